@@ -1,0 +1,7 @@
+@echo off
+rem Starts the command from an unpacked distribution.
+setlocal
+set "JAVA=java"
+if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java"
+"%JAVA%" -XX:+UseSerialGC %JAVA_OPTS% -cp "%~dp0..\lib\*" io.descent.app.Descent %*
+exit /b %ERRORLEVEL%

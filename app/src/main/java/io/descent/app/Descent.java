@@ -1,0 +1,103 @@
+package io.descent.app;
+
+import com.google.inject.ConfigurationException;
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.ProvisionException;
+import io.descent.core.problem.InvalidInputException;
+import io.descent.core.training.DivergedException;
+import io.descent.core.wiring.PluginsModule;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParseResult;
+
+/** The command: trains networks from experiment files, evaluates them and predicts with them. */
+@Command(
+        name = "descent",
+        description = "Trains feed-forward neural networks from experiment files.",
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        versionProvider = Descent.Version.class,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:a check failed",
+            "2:a mistake in files or options",
+            "3:the training diverged",
+            "70:a defect of descent"
+        })
+public final class Descent {
+    /** A mistake of the user's. */
+    static final int USAGE = 2;
+
+    /** Numbers left the finite range. */
+    static final int DIVERGED = 3;
+
+    /** Our own mistake (EX_SOFTWARE of sysexits.h). */
+    static final int DEFECT = 70;
+
+    private Descent() {}
+
+    /** Runs the command and ends the JVM with its exit code. */
+    public static void main(String[] arguments) {
+        System.exit(run(
+                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+                arguments));
+    }
+
+    /** Runs the command and gives its exit code. */
+    static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        // Guice would make classes by a way that newer JVMs warn about; read when its first class loads
+        System.setProperty("guice_bytecode_gen_option", "DISABLED");
+        CommandLine command = new CommandLine(new Descent())
+                .addSubcommand(new TrainCommand(Descent::injector))
+                .addSubcommand(new EvaluateCommand(Descent::injector))
+                .addSubcommand(new PredictCommand(Descent::injector))
+                .addSubcommand(new PluginsCommand(Descent::injector));
+        command.setOut(out);
+        command.setErr(err);
+        command.setCaseInsensitiveEnumValuesAllowed(true);
+        command.setExecutionExceptionHandler(Descent::report);
+        int code = command.execute(arguments);
+        out.flush();
+        err.flush();
+        return code;
+    }
+
+    private static int report(Exception failure, CommandLine command, ParseResult parsed) {
+        PrintWriter err = command.getErr();
+        Throwable cause = failure;
+        while ((cause instanceof ProvisionException || cause instanceof ConfigurationException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof InvalidInputException) {
+            err.println("descent: " + cause.getMessage());
+            return USAGE;
+        }
+        if (cause instanceof DivergedException) {
+            err.println("descent: " + cause.getMessage());
+            return DIVERGED;
+        }
+        err.println("descent: a defect of descent itself; please report it with the lines below to its issue tracker");
+        failure.printStackTrace(err);
+        return DEFECT;
+    }
+
+    private static Injector injector() {
+        return Guice.createInjector(new PluginsModule(Descent.class.getClassLoader()));
+    }
+
+    /** The version from the jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Descent.class.getPackage().getImplementationVersion();
+            return new String[] {"descent " + (version == null ? "(not from a jar)" : version)};
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.descent.app;
+
+import com.google.inject.Injector;
+import io.descent.core.data.DataSet;
+import io.descent.core.data.TrainingData;
+import io.descent.core.experiment.Experiment;
+import io.descent.core.experiment.ExperimentFile;
+import io.descent.core.file.Json;
+import io.descent.core.metrics.ClassificationEvaluation;
+import io.descent.core.metrics.Evaluation;
+import io.descent.core.model.Model;
+import io.descent.core.problem.InvalidInputException;
+import io.descent.core.random.RandomStreams;
+import io.descent.core.run.RunFolder;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code descent evaluate}. */
+@Command(
+        name = "evaluate",
+        description = "Measures a trained network: on the sets of its own run, or on a file.",
+        mixinStandardHelpOptions = true)
+final class EvaluateCommand implements Callable<Integer> {
+    private enum Split {
+        TRAIN,
+        DEV,
+        TEST
+    }
+
+    private final Supplier<Injector> injector;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "RUN", description = "a run folder, or a model folder when DATA is given")
+    private Path folder;
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "DATA",
+            description = "a CSV file with the label, or IDX images beside their labels")
+    private @Nullable Path file;
+
+    @Option(names = "--split", paramLabel = "SET", description = "train, dev or test; by default all that the run has")
+    private @Nullable Split split;
+
+    @Option(names = "--json", description = "prints all metrics as JSON, as in result.json")
+    private boolean json;
+
+    EvaluateCommand(Supplier<Injector> injector) {
+        this.injector = injector;
+    }
+
+    @Override
+    public Integer call() {
+        ExperimentFile reader = injector.get().getInstance(ExperimentFile.class);
+        Model model = Model.load(folder, reader);
+        Map<String, Evaluation> evaluations = new LinkedHashMap<>();
+        if (file == null) {
+            evaluateRun(model, reader, evaluations);
+        } else if (split != null) {
+            throw new InvalidInputException("--split is for runs; a file is evaluated whole");
+        } else {
+            DataSet data = TrainingData.readFor(
+                    file, model.schema(), true, model.network().precision());
+            evaluations.put("data", model.evaluate(data));
+        }
+        print(evaluations);
+        return 0;
+    }
+
+    private void evaluateRun(Model model, ExperimentFile reader, Map<String, Evaluation> evaluations) {
+        Path yaml = folder.resolve(RunFolder.EXPERIMENT);
+        if (!Files.exists(yaml)) {
+            throw new InvalidInputException(folder + ": is no run folder, it has no " + RunFolder.EXPERIMENT
+                    + "; name a data file after the model");
+        }
+        Experiment experiment = reader.read(yaml, List.of());
+        TrainingData raw =
+                TrainingData.loadRaw(experiment.data(), experiment.precision(), new RandomStreams(experiment.seed()));
+        evaluate(model, raw.train(), Split.TRAIN, evaluations);
+        evaluate(model, raw.dev(), Split.DEV, evaluations);
+        evaluate(model, raw.test(), Split.TEST, evaluations);
+        if (evaluations.isEmpty()) {
+            throw new InvalidInputException(folder + ": this run has no " + name(split) + " set");
+        }
+    }
+
+    private void evaluate(Model model, @Nullable DataSet set, Split which, Map<String, Evaluation> evaluations) {
+        if (set != null && (split == null || split == which)) {
+            evaluations.put(name(which), model.evaluate(set));
+        }
+    }
+
+    private static String name(@Nullable Split split) {
+        return String.valueOf(split).toLowerCase(Locale.ROOT);
+    }
+
+    private void print(Map<String, Evaluation> evaluations) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            Map<String, Object> all = new LinkedHashMap<>();
+            evaluations.forEach((name, evaluation) -> all.put(name, RunFolder.json(evaluation)));
+            out.print(Json.pretty(all));
+            return;
+        }
+        MetricsTable table = new MetricsTable();
+        evaluations.forEach(table::add);
+        table.print(out);
+        Evaluation only = evaluations.values().iterator().next();
+        if (evaluations.size() == 1 && only instanceof ClassificationEvaluation classes) {
+            MetricsTable.printClasses(out, classes);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.descent.app;
+
+import io.descent.core.metrics.ClassificationEvaluation;
+import io.descent.core.metrics.Evaluation;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Metrics as text: a column a data set. */
+final class MetricsTable {
+    private static final int MOST_CLASSES = 20;
+
+    private final Map<String, Evaluation> columns = new LinkedHashMap<>();
+
+    /** Adds a column unless there is no such data set. */
+    void add(String name, @Nullable Evaluation evaluation) {
+        if (evaluation != null) {
+            columns.put(name, evaluation);
+        }
+    }
+
+    void print(PrintWriter out) {
+        row(out, "", List.copyOf(columns.keySet()));
+        row(
+                out,
+                "examples",
+                columns.values().stream()
+                        .map(e -> String.format(Locale.ROOT, "%,d", e.examples()))
+                        .toList());
+        for (String metric : columns.values().iterator().next().values().keySet()) {
+            row(
+                    out,
+                    metric,
+                    columns.values().stream()
+                            .map(e -> number(e.values().get(metric)))
+                            .toList());
+        }
+    }
+
+    private static void row(PrintWriter out, String name, List<String> cells) {
+        out.printf("%-10s", name);
+        cells.forEach(cell -> out.printf("%12s", cell));
+        out.println();
+    }
+
+    /** Precision, recall, F1 and the confusion matrix, for a moderate number of classes. */
+    static void printClasses(PrintWriter out, ClassificationEvaluation evaluation) {
+        List<String> names = evaluation.classes();
+        if (names.size() > MOST_CLASSES) {
+            return;
+        }
+        int width = new TreeSet<>(names.stream().map(String::length).toList()).last();
+        String name = "%-" + Math.max(width, "class".length()) + "s";
+        out.println();
+        out.printf(name + "%12s%12s%12s%12s%n", "class", "precision", "recall", "f1", "examples");
+        for (int i = 0; i < names.size(); i++) {
+            out.printf(
+                    name + "%12s%12s%12s%,12d%n",
+                    names.get(i),
+                    number(evaluation.precision(i)),
+                    number(evaluation.recall(i)),
+                    number(evaluation.f1(i)),
+                    evaluation.support(i));
+        }
+        out.println();
+        out.println("confusion: true class down, predicted class across");
+        String cell = "%" + Math.max(width + 1, 7) + "s";
+        out.printf(name, "");
+        names.forEach(each -> out.printf(cell, each));
+        out.println();
+        for (int i = 0; i < names.size(); i++) {
+            out.printf(name, names.get(i));
+            evaluation.confusion().get(i).forEach(count -> out.printf(cell, count));
+            out.println();
+        }
+    }
+
+    /** Four digits after the point, or six significant ones where numbers are large or tiny. */
+    static String number(@Nullable Double value) {
+        if (value == null) {
+            return "-";
+        }
+        double size = Math.abs(value);
+        boolean plain = size == 0 || (size >= 1e-3 && size < 1e5);
+        return String.format(Locale.ROOT, plain ? "%.4f" : "%.4g", value);
+    }
+}

@@ -1,0 +1,182 @@
+package io.descent.app;
+
+import com.google.inject.Injector;
+import io.descent.core.data.DataSet;
+import io.descent.core.data.Schema;
+import io.descent.core.data.TrainingData;
+import io.descent.core.experiment.Experiment;
+import io.descent.core.experiment.ExperimentFile;
+import io.descent.core.random.RandomStreams;
+import io.descent.core.run.RunFolder;
+import io.descent.core.training.DivergedException;
+import io.descent.core.training.Trainer;
+import io.descent.core.training.TrainingListener;
+import io.descent.core.training.TrainingResult;
+import io.descent.core.wiring.Trainings;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code descent train}. */
+@Command(name = "train", description = "Trains a network.", mixinStandardHelpOptions = true)
+final class TrainCommand implements Callable<Integer> {
+    private final Supplier<Injector> injector;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "EXPERIMENT", description = "an experiment file (YAML)")
+    private Path file;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "changes a key of the experiment, for instance training.epochs=3; may be repeated")
+    private List<String> overrides = new ArrayList<>();
+
+    @Option(names = "--seed", paramLabel = "N", description = "short for --set seed=N")
+    private @Nullable String seed;
+
+    @Option(names = "--precision", paramLabel = "P", description = "float32 or float64: short for --set precision=P")
+    private @Nullable String precision;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "the run folder; by default the next runs/NAME-1, -2, ...")
+    private @Nullable Path out;
+
+    @Option(names = "--overwrite", description = "replaces a run that is in the folder of --out")
+    private boolean overwrite;
+
+    @Option(names = "--quiet", description = "prints nothing but errors")
+    private boolean quiet;
+
+    @Option(
+            names = "--export-split",
+            paramLabel = "DIR",
+            description = "also writes train.csv, dev.csv and test.csv as this experiment divides its examples")
+    private @Nullable Path exportSplit;
+
+    TrainCommand(Supplier<Injector> injector) {
+        this.injector = injector;
+    }
+
+    @Override
+    public Integer call() {
+        Injector services = injector.get();
+        Trainings trainings = services.getInstance(Trainings.class);
+        Experiment asked = services.getInstance(ExperimentFile.class).read(file, allOverrides());
+        RandomStreams streams = new RandomStreams(asked.seed());
+        if (exportSplit != null) {
+            SplitExport.write(TrainingData.loadRaw(asked.data(), asked.precision(), streams), exportSplit);
+        }
+        TrainingData data = TrainingData.load(asked.data(), asked.precision(), streams);
+        Experiment experiment = trainings.resolve(asked, data);
+        experiment.criterion(data.schema());
+        RunFolder folder = out == null ? RunFolder.next(Path.of("runs"), name()) : RunFolder.create(out, overwrite);
+        PrintWriter console = spec.commandLine().getOut();
+        List<TrainingListener> listeners = new ArrayList<>(List.of(folder));
+        if (!quiet) {
+            describe(experiment, data, console);
+            listeners.add(new ConsoleProgress(console, Boolean.getBoolean("descent.terminal")));
+        }
+        Trainer trainer = trainings.trainer(experiment, data, listeners);
+        try {
+            TrainingResult result = trainer.train();
+            folder.finish(result);
+            if (!quiet) {
+                summarise(result, folder, console);
+            }
+            return 0;
+        } catch (DivergedException e) {
+            folder.finish(e);
+            if (!quiet) {
+                console.println();
+                console.println("run folder       " + folder.path());
+            }
+            throw e;
+        }
+    }
+
+    private List<String> allOverrides() {
+        List<String> all = new ArrayList<>(overrides);
+        if (seed != null) {
+            all.add("seed=" + seed);
+        }
+        if (precision != null) {
+            all.add("precision=" + precision);
+        }
+        return all;
+    }
+
+    private String name() {
+        Path name = file.getFileName();
+        return name == null ? "run" : name.toString().replaceFirst("\\.ya?ml$", "");
+    }
+
+    private void describe(Experiment experiment, TrainingData data, PrintWriter console) {
+        Schema schema = data.schema();
+        console.printf(
+                Locale.ROOT,
+                "%s: %s; %d features; label %s, %s%n",
+                name(),
+                sizes(data),
+                schema.features().size(),
+                schema.label(),
+                schema.classes().isEmpty() ? "a number" : schema.classes().size() + " classes");
+        String widths = experiment.network().hidden().stream()
+                .map(layer -> layer.units() + "-")
+                .collect(Collectors.joining());
+        int outputs = experiment.criterion(schema).loss().outputs(schema);
+        console.printf(
+                Locale.ROOT,
+                "network %d-%s%d, %,d parameters, %s, scalar kernels; %s, batches of %s, learning rate %s%n",
+                schema.features().size(),
+                widths,
+                outputs,
+                experiment.network(schema).parameters().layout().size(),
+                experiment.precision(),
+                experiment.training().optimizer().name(),
+                experiment.training().batchSize(),
+                experiment.training().learningRate());
+    }
+
+    private static String sizes(TrainingData data) {
+        List<String> sizes = new ArrayList<>();
+        addSize(sizes, data.train(), "train");
+        addSize(sizes, data.dev(), "dev");
+        addSize(sizes, data.test(), "test");
+        return String.join(", ", sizes);
+    }
+
+    private static void addSize(List<String> sizes, @Nullable DataSet set, String name) {
+        if (set != null) {
+            sizes.add(String.format(Locale.ROOT, "%,d %s examples", set.size(), name));
+        }
+    }
+
+    private void summarise(TrainingResult result, RunFolder folder, PrintWriter console) {
+        console.println();
+        MetricsTable table = new MetricsTable();
+        table.add("train", result.train());
+        table.add("dev", result.dev());
+        table.add("test", result.test());
+        table.print(console);
+        console.println();
+        console.printf(Locale.ROOT, "trained          %d epochs in %.2f s%n", result.epochs(), result.seconds());
+        console.println("weights SHA-256  " + result.weightsSha256());
+        console.println("run folder       " + folder.path());
+    }
+}

@@ -1,0 +1,5 @@
+/** The command {@code descent}. */
+@NullMarked
+package io.descent.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,37 @@
+package io.descent.core.data;
+
+import io.avaje.spi.ServiceProvider;
+import io.descent.api.Hyperparameter;
+
+/** A circle of radius 1 around a smaller one. */
+@ServiceProvider(Generator.class)
+public record Circles(
+        @Hyperparameter(min = 2, max = 10_000_000, help = "number of examples")
+        int examples,
+
+        @Hyperparameter(min = 0, help = "standard deviation of the noise")
+        double noise,
+
+        @Hyperparameter(min = 0, max = 1, minExclusive = true, maxExclusive = true, help = "radius of the inner circle")
+        double factor,
+
+        @Hyperparameter(help = "what the examples depend on")
+        long seed)
+        implements Generator {
+    /** 300 examples with noise 0.05, the inner radius 0.8. */
+    public Circles() {
+        this(300, 0.05, 0.8, 1);
+    }
+
+    @Override
+    public int classes() {
+        return 2;
+    }
+
+    @Override
+    public void place(int label, double position, double[] point) {
+        double radius = label == 0 ? 1 : factor;
+        point[0] = radius * StrictMath.cos(2 * Math.PI * position);
+        point[1] = radius * StrictMath.sin(2 * Math.PI * position);
+    }
+}

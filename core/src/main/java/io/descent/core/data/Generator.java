@@ -1,0 +1,54 @@
+package io.descent.core.data;
+
+import io.descent.api.Plugin;
+import io.descent.core.random.KeyedRandom;
+import io.descent.core.random.RandomStreams;
+import io.descent.core.tensor.ArrayTensor;
+import io.descent.core.tensor.Precision;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Makes two-dimensional examples {@code x1}, {@code x2} of several classes. The examples depend on the generator's own seed,
+ * not on that of the experiment. Class k gets every example whose number leaves the remainder k.
+ */
+public sealed interface Generator extends Plugin permits Moons, Circles, Blobs, Spirals {
+    /** How many examples to make, at least the number of classes. */
+    int examples();
+
+    /** How many classes, at least 2. */
+    int classes();
+
+    /** Standard deviation of the normally distributed error added to both features. */
+    double noise();
+
+    /** What the examples depend on. */
+    long seed();
+
+    /**
+     * Places one example, without noise.
+     *
+     * @param label its class, from 0
+     * @param position where along the shape of its class, in [0, 1)
+     * @param point receives x1 and x2
+     */
+    void place(int label, double position, double[] point);
+
+    /** Makes the examples. */
+    default DataSet generate(Precision precision) {
+        KeyedRandom random = new RandomStreams(seed()).generator();
+        ArrayTensor features = ArrayTensor.zeros(precision, examples(), 2);
+        double[] labels = new double[examples()];
+        double[] point = new double[2];
+        for (int i = 0; i < labels.length; i++) {
+            int label = i % classes();
+            labels[i] = label;
+            place(label, random.nextDouble(), point);
+            features.set(i, 0, point[0] + noise() * random.nextGaussian());
+            features.set(i, 1, point[1] + noise() * random.nextGaussian());
+        }
+        List<String> names =
+                IntStream.range(0, classes()).mapToObj(Integer::toString).toList();
+        return new DataSet(new Schema(List.of("x1", "x2"), "class", Task.CLASSIFICATION, names), features, labels);
+    }
+}

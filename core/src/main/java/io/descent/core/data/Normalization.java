@@ -1,0 +1,95 @@
+package io.descent.core.data;
+
+import io.descent.core.tensor.ArrayTensor;
+import java.util.Arrays;
+
+/**
+ * Makes every feature of the training set have mean 0 and standard deviation 1: (x - mean) / deviation. The figures are
+ * learnt on the training set and used unchanged everywhere else.
+ */
+public final class Normalization {
+    private final double[] mean;
+    private final double[] deviation;
+
+    /**
+     * A normalisation of known figures.
+     *
+     * @param deviation positive numbers
+     * @throws IllegalArgumentException if the lengths differ or a number is out of range
+     */
+    public Normalization(double[] mean, double[] deviation) {
+        if (mean.length != deviation.length) {
+            throw new IllegalArgumentException("%d means and %d deviations".formatted(mean.length, deviation.length));
+        }
+        for (int j = 0; j < mean.length; j++) {
+            if (!Double.isFinite(mean[j]) || !(deviation[j] > 0) || Double.isInfinite(deviation[j])) {
+                throw new IllegalArgumentException(
+                        "feature %d has mean %s and deviation %s".formatted(j, mean[j], deviation[j]));
+            }
+        }
+        this.mean = mean.clone();
+        this.deviation = deviation.clone();
+    }
+
+    /** Leaves every feature as it is. */
+    public static Normalization identity(int features) {
+        double[] ones = new double[features];
+        Arrays.fill(ones, 1);
+        return new Normalization(new double[features], ones);
+    }
+
+    /**
+     * Learns mean and population standard deviation (divisor m) of every feature in two passes. A constant feature gets
+     * deviation 1.
+     */
+    public static Normalization learn(DataSet train) {
+        int features = train.schema().features().size();
+        double[] mean = new double[features];
+        double[] deviation = new double[features];
+        int m = train.size();
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < features; j++) {
+                mean[j] += train.feature(i, j);
+            }
+        }
+        for (int j = 0; j < features; j++) {
+            mean[j] /= m;
+        }
+        boolean[] varies = new boolean[features];
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < features; j++) {
+                double x = train.feature(i, j);
+                double distance = x - mean[j];
+                deviation[j] += distance * distance;
+                varies[j] |= x != train.feature(0, j);
+            }
+        }
+        for (int j = 0; j < features; j++) {
+            deviation[j] = Math.sqrt(deviation[j] / m);
+            if (!varies[j] || !(deviation[j] > 0)) {
+                mean[j] = train.feature(0, j); // the sum may have rounded: a constant must become exactly 0
+                deviation[j] = 1;
+            }
+        }
+        return new Normalization(mean, deviation);
+    }
+
+    /** Normalises all rows of a tensor in place. */
+    public void apply(ArrayTensor features) {
+        for (int i = 0; i < features.rows(); i++) {
+            for (int j = 0; j < mean.length; j++) {
+                features.set(i, j, (features.get(i, j) - mean[j]) / deviation[j]);
+            }
+        }
+    }
+
+    /** The means, one a feature. */
+    public double[] mean() {
+        return mean.clone();
+    }
+
+    /** The divisors, one a feature. */
+    public double[] deviation() {
+        return deviation.clone();
+    }
+}

@@ -1,0 +1,40 @@
+package io.descent.core.data;
+
+import io.avaje.spi.ServiceProvider;
+import io.descent.api.Hyperparameter;
+
+/** Arms of an Archimedean spiral, one a class, from the centre to radius 1. */
+@ServiceProvider(Generator.class)
+public record Spirals(
+        @Hyperparameter(min = 2, max = 10_000_000, help = "number of examples")
+        int examples,
+
+        @Hyperparameter(min = 2, max = 1000, help = "number of arms, each a class")
+        int classes,
+
+        @Hyperparameter(min = 0, minExclusive = true, help = "turns that an arm makes")
+        double turns,
+
+        @Hyperparameter(min = 0, help = "standard deviation of the noise")
+        double noise,
+
+        @Hyperparameter(help = "what the examples depend on")
+        long seed)
+        implements Generator {
+    /** 300 examples on 2 arms of one turn with noise 0.02. */
+    public Spirals() {
+        this(300, 2, 1, 0.02, 1);
+    }
+
+    /** Checks that every arm has an example. */
+    public Spirals {
+        Blobs.requireExamples(examples, classes);
+    }
+
+    @Override
+    public void place(int label, double position, double[] point) {
+        double angle = 2 * Math.PI * (turns * position + (double) label / classes);
+        point[0] = position * StrictMath.cos(angle);
+        point[1] = position * StrictMath.sin(angle);
+    }
+}

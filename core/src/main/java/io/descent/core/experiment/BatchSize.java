@@ -1,0 +1,62 @@
+package io.descent.core.experiment;
+
+import io.descent.core.problem.InvalidInputException;
+import java.util.regex.Pattern;
+
+/**
+ * How many examples an update looks at.
+ *
+ * @param examples a positive number; {@code Integer.MAX_VALUE} for the whole training set
+ */
+public record BatchSize(int examples) {
+    /** One update an epoch, on all examples: batch gradient descent. */
+    public static final BatchSize ALL = new BatchSize(Integer.MAX_VALUE);
+
+    private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,8}");
+
+    /** Checks the range. */
+    public BatchSize {
+        if (examples < 1) {
+            throw new IllegalArgumentException("a batch of " + examples + " examples; at least 1 is needed");
+        }
+    }
+
+    /**
+     * Reads a number, or {@code all}.
+     *
+     * @throws IllegalArgumentException if the text is something else
+     */
+    public static BatchSize parse(String text) {
+        if (text.equals("all")) {
+            return ALL;
+        }
+        if (!NUMBER.matcher(text).matches()) {
+            throw new IllegalArgumentException("'" + text + "' is no batch size; write a whole number from 1, or all");
+        }
+        return new BatchSize(Integer.parseInt(text));
+    }
+
+    /**
+     * The number of examples of a full mini-batch.
+     *
+     * @param m size of the training set
+     * @throws InvalidInputException if the training set is smaller
+     */
+    public int of(int m) {
+        if (equals(ALL)) {
+            return m;
+        }
+        if (examples > m) {
+            throw new InvalidInputException(
+                    "training.batch-size %d is larger than the training set of %d examples; use at most %d, or all"
+                            .formatted(examples, m, m));
+        }
+        return examples;
+    }
+
+    /** The form that {@link #parse} reads. */
+    @Override
+    public String toString() {
+        return equals(ALL) ? "all" : Integer.toString(examples);
+    }
+}

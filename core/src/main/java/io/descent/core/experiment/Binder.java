@@ -1,0 +1,332 @@
+package io.descent.core.experiment;
+
+import io.descent.api.Plugin;
+import io.descent.core.plugin.Default;
+import io.descent.core.plugin.HyperparameterInfo;
+import io.descent.core.plugin.Names;
+import io.descent.core.plugin.PluginInfo;
+import io.descent.core.plugin.PluginRegistry;
+import io.descent.core.problem.Nearest;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/**
+ * Makes records of YAML nodes: a key in kebab-case is a component, a plugin is its name or a map from its name to its
+ * hyperparameters. Goes on after a problem, so that all are found; what it returns then is null.
+ */
+final class Binder {
+    private static final Pattern WHOLE = Pattern.compile("[-+]?\\d{1,30}");
+    private static final Pattern DECIMAL = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
+    private static final int DEEPEST = 30;
+
+    private final PluginRegistry registry;
+    private final Problems problems;
+    private final Function<Node, Path> baseDirectory;
+    private int depth;
+
+    /**
+     * A binder.
+     *
+     * @param baseDirectory the folder to which a path in a node is relative
+     */
+    Binder(PluginRegistry registry, Problems problems, Function<Node, Path> baseDirectory) {
+        this.registry = registry;
+        this.problems = problems;
+        this.baseDirectory = baseDirectory;
+    }
+
+    /** A record that states its defaults by {@link Default}. */
+    <R extends Record> @Nullable R section(Node node, Class<R> type, String path) {
+        return record(node, type, null, path);
+    }
+
+    private <R extends Record> @Nullable R record(Node node, Class<R> type, @Nullable Object prototype, String path) {
+        if (!(node instanceof MappingNode mapping)) {
+            problems.add(node, path, "found " + describe(node) + ", expected a section of keys and values");
+            return null;
+        }
+        int before = problems.count();
+        List<HyperparameterInfo> infos = HyperparameterInfo.of(type, prototype);
+        Map<String, Node> given = entries(mapping, infos, prototype != null, path);
+        @Nullable Object[] arguments = new @Nullable Object[infos.size()];
+        for (int i = 0; i < arguments.length; i++) {
+            HyperparameterInfo info = infos.get(i);
+            String key = path.isEmpty() ? info.key() : path + "." + info.key();
+            Node value = given.get(info.key());
+            Default otherwise = info.component().getAnnotation(Default.class);
+            if (value != null) {
+                arguments[i] =
+                        isNull(value) && otherwise != null && otherwise.value().equals("null")
+                                ? null
+                                : value(value, info.type(), info, key);
+            } else if (prototype != null) {
+                arguments[i] = info.defaultValue();
+            } else if (otherwise == null) {
+                problems.add(node, key, "is missing");
+            } else if (!otherwise.value().equals("null")) {
+                arguments[i] = value(
+                        ExperimentFile.compose("the default of " + key, otherwise.value()), info.type(), info, key);
+            }
+        }
+        return problems.count() > before ? null : construct(node, type, arguments, path);
+    }
+
+    private <R extends Record> @Nullable R construct(
+            Node node, Class<R> type, @Nullable Object[] arguments, String path) {
+        try {
+            Constructor<R> constructor = type.getDeclaredConstructor(Arrays.stream(type.getRecordComponents())
+                    .map(RecordComponent::getType)
+                    .toArray(Class<?>[]::new));
+            return constructor.newInstance(arguments);
+        } catch (InvocationTargetException e) {
+            Throwable cause = e.getTargetException();
+            problems.add(
+                    node,
+                    path,
+                    cause instanceof IllegalArgumentException
+                            ? String.valueOf(cause.getMessage())
+                            : "its constructor failed: " + cause);
+        } catch (ReflectiveOperationException e) {
+            problems.add(node, path, "cannot be made: " + e);
+        }
+        return null;
+    }
+
+    /** The nodes by key; unknown and repeated keys are problems. */
+    private Map<String, Node> entries(
+            MappingNode mapping, List<HyperparameterInfo> infos, boolean showDefaults, String path) {
+        Map<String, Node> given = new HashMap<>();
+        Set<String> known = infos.stream().map(HyperparameterInfo::key).collect(Collectors.toCollection(HashSet::new));
+        for (NodeTuple tuple : mapping.getValue()) {
+            String key =
+                    tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : describe(tuple.getKeyNode());
+            String full = path.isEmpty() ? key : path + "." + key;
+            if (!known.contains(key)) {
+                String allowed = infos.stream()
+                        .map(i -> showDefaults ? i.key() + " (default " + text(i.defaultValue()) + ")" : i.key())
+                        .collect(Collectors.joining(", "));
+                problems.add(
+                        tuple.getKeyNode(),
+                        full,
+                        "unknown key%s; allowed here: %s"
+                                .formatted(Nearest.suggestion(key, known), allowed.isEmpty() ? "none" : allowed));
+            } else if (given.put(key, tuple.getValueNode()) != null) {
+                problems.add(tuple.getKeyNode(), full, "this key stands here twice");
+            }
+        }
+        return given;
+    }
+
+    private static String text(@Nullable Object value) {
+        return value instanceof Plugin plugin ? plugin.name() : String.valueOf(value);
+    }
+
+    private @Nullable Object value(Node node, Type type, HyperparameterInfo info, String path) {
+        if (depth > DEEPEST) {
+            problems.add(node, path, "is nested too deeply");
+            return null;
+        }
+        depth++;
+        try {
+            if (type instanceof ParameterizedType list) {
+                return list(node, list.getActualTypeArguments()[0], info, path);
+            }
+            Class<?> raw = (Class<?>) type;
+            if (Plugin.class.isAssignableFrom(raw)) {
+                return plugin(node, raw.asSubclass(Plugin.class), path);
+            }
+            Method parse = parseMethod(raw);
+            if (raw.isRecord() && parse == null) {
+                return record(node, raw.asSubclass(Record.class), null, path);
+            }
+            if (!(node instanceof ScalarNode scalar) || isNull(node)) {
+                problems.add(node, path, "found %s, expected %s".formatted(describe(node), expected(raw, info)));
+                return null;
+            }
+            return parse != null ? parsed(scalar, parse, path) : scalar(scalar, raw, info, path);
+        } finally {
+            depth--;
+        }
+    }
+
+    private @Nullable List<Object> list(Node node, Type elementType, HyperparameterInfo info, String path) {
+        if (!(node instanceof SequenceNode sequence)) {
+            problems.add(node, path, "found " + describe(node) + ", expected a list");
+            return null;
+        }
+        List<Object> values = new ArrayList<>();
+        int before = problems.count();
+        for (int i = 0; i < sequence.getValue().size(); i++) {
+            Object value = value(sequence.getValue().get(i), elementType, info, path + "[" + i + "]");
+            if (value != null) {
+                values.add(value);
+            }
+        }
+        return problems.count() > before ? null : values;
+    }
+
+    private @Nullable Plugin plugin(Node node, Class<? extends Plugin> kind, String path) {
+        Node nameNode = node;
+        Node hyperparameters = null;
+        if (node instanceof MappingNode mapping) {
+            if (mapping.getValue().size() != 1) {
+                String names = mapping.getValue().stream()
+                        .map(t -> describe(t.getKeyNode()))
+                        .collect(Collectors.joining(", "));
+                problems.add(
+                        node,
+                        path,
+                        "expected %s: a name, or one name with its hyperparameters; found %s"
+                                .formatted(Names.aKind(kind), names.isEmpty() ? "an empty section" : names));
+                return null;
+            }
+            nameNode = mapping.getValue().get(0).getKeyNode();
+            hyperparameters = mapping.getValue().get(0).getValueNode();
+        }
+        if (!(nameNode instanceof ScalarNode scalar) || isNull(nameNode)) {
+            problems.add(node, path, "found %s, expected %s".formatted(describe(node), Names.aKind(kind)));
+            return null;
+        }
+        PluginInfo info = registry.find(kind, scalar.getValue());
+        if (info == null) {
+            problems.add(nameNode, path, registry.unknown(kind, scalar.getValue()));
+            return null;
+        }
+        if (hyperparameters == null || isNull(hyperparameters)) {
+            return info.prototype();
+        }
+        Class<? extends Record> type = info.prototype().getClass().asSubclass(Record.class);
+        return (Plugin) record(hyperparameters, type, info.prototype(), path + "." + info.name());
+    }
+
+    static @Nullable Method parseMethod(Class<?> type) {
+        return Arrays.stream(type.getMethods())
+                .filter(m -> m.getName().equals("parse")
+                        && Modifier.isStatic(m.getModifiers())
+                        && m.getReturnType() == type
+                        && Arrays.equals(m.getParameterTypes(), new Class<?>[] {String.class}))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private @Nullable Object parsed(ScalarNode scalar, Method parse, String path) {
+        try {
+            return parse.invoke(null, scalar.getValue());
+        } catch (InvocationTargetException e) {
+            problems.add(scalar, path, String.valueOf(e.getTargetException().getMessage()));
+        } catch (IllegalAccessException e) {
+            problems.add(scalar, path, "cannot be read: " + e);
+        }
+        return null;
+    }
+
+    private @Nullable Object scalar(ScalarNode node, Class<?> type, HyperparameterInfo info, String path) {
+        String text = node.getValue();
+        boolean plain = node.getScalarStyle() == ScalarStyle.PLAIN;
+        Object value = null;
+        if (type == String.class) {
+            return text;
+        } else if (type == Path.class) {
+            value = path(node, text);
+        } else if (type == boolean.class && plain && (text.equals("true") || text.equals("false"))) {
+            value = text.equals("true");
+        } else if ((type == double.class || type == Double.class)
+                && plain
+                && DECIMAL.matcher(text).matches()) {
+            double number = Double.parseDouble(text);
+            value = info.allows(number) ? number : null;
+        } else if ((type == int.class || type == Integer.class || type == long.class)
+                && plain
+                && WHOLE.matcher(text).matches()) {
+            value = whole(text, type, info);
+        } else if (type.isEnum()) {
+            value = Arrays.stream(type.getEnumConstants())
+                    .filter(c -> Names.kebab(((Enum<?>) c).name()).equals(text))
+                    .findFirst()
+                    .orElse(null);
+        }
+        if (value == null) {
+            problems.add(node, path, "found %s, expected %s".formatted(describe(node), expected(type, info)));
+        }
+        return value;
+    }
+
+    private @Nullable Path path(Node node, String text) {
+        try {
+            return text.isBlank()
+                    ? null
+                    : baseDirectory.apply(node).resolve(text).normalize();
+        } catch (InvalidPathException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable Object whole(String text, Class<?> type, HyperparameterInfo info) {
+        try {
+            long number = Long.parseLong(text);
+            if (!info.allows((double) number) || (type != long.class && number != (int) number)) {
+                return null;
+            }
+            return type == long.class ? (Object) number : (Object) (int) number;
+        } catch (NumberFormatException e) {
+            return null; // more digits than a long has
+        }
+    }
+
+    private static String expected(Class<?> type, HyperparameterInfo info) {
+        String range = info.range().isEmpty() ? "" : " " + info.range();
+        if (type == double.class || type == Double.class) {
+            return "a number" + range;
+        }
+        if (type == int.class || type == Integer.class || type == long.class) {
+            return "a whole number" + (range.isEmpty() && type != long.class ? " of at most 9 digits" : range);
+        }
+        if (type == boolean.class) {
+            return "true or false";
+        }
+        if (type.isEnum()) {
+            return Arrays.stream(type.getEnumConstants())
+                    .map(c -> Names.kebab(((Enum<?>) c).name()))
+                    .collect(Collectors.joining(" or "));
+        }
+        return type == Path.class ? "a path" : "a text";
+    }
+
+    private static boolean isNull(Node node) {
+        return node instanceof ScalarNode scalar
+                && scalar.getScalarStyle() == ScalarStyle.PLAIN
+                && Set.of("", "null", "~").contains(scalar.getValue());
+    }
+
+    private static String describe(Node node) {
+        if (node instanceof ScalarNode scalar) {
+            String text = scalar.getValue();
+            return isNull(node) ? "nothing" : "'" + (text.length() > 60 ? text.substring(0, 60) + "..." : text) + "'";
+        }
+        return node instanceof SequenceNode ? "a list" : "a section";
+    }
+}

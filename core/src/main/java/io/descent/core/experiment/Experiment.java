@@ -1,0 +1,92 @@
+package io.descent.core.experiment;
+
+import io.descent.api.Activation;
+import io.descent.core.data.DataSpec;
+import io.descent.core.data.Schema;
+import io.descent.core.data.Task;
+import io.descent.core.data.TrainingData;
+import io.descent.core.network.BinaryCrossEntropy;
+import io.descent.core.network.Criterion;
+import io.descent.core.network.Loss;
+import io.descent.core.network.MeanSquaredError;
+import io.descent.core.network.Network;
+import io.descent.core.network.NetworkSpec;
+import io.descent.core.network.OutputSpec;
+import io.descent.core.network.SoftmaxCrossEntropy;
+import io.descent.core.plugin.Default;
+import io.descent.core.problem.InvalidInputException;
+import io.descent.core.tensor.Precision;
+import java.util.Objects;
+import java.util.function.Function;
+
+/**
+ * Everything that decides the outcome of a run: an experiment file.
+ *
+ * @param seed initial weights, division, order of examples and masks depend on it
+ * @param precision the format in which the network computes
+ * @param data where examples come from
+ * @param network what is trained
+ * @param training how
+ */
+public record Experiment(
+        @Default("1") long seed,
+        @Default("float32") Precision precision,
+        DataSpec data,
+        NetworkSpec network,
+        @Default("{}") TrainingSpec training) {
+
+    /**
+     * The same with every choice made that was left open: loss and output activation follow from the label, batch size and
+     * reports from the number of examples.
+     *
+     * @param activations finds an output activation by its name
+     * @throws InvalidInputException if a choice does not fit the data
+     */
+    public Experiment resolved(TrainingData found, Function<String, Activation> activations) {
+        Schema schema = found.schema();
+        Loss loss = network.loss() != null ? network.loss() : usualLoss(schema);
+        loss.outputs(schema);
+        OutputSpec output = network.output();
+        Activation activation =
+                output.activation() != null ? output.activation() : activations.apply(loss.outputActivation(schema));
+        return new Experiment(
+                seed,
+                precision,
+                data.file() == null && data.train() == null ? data : data.withTask(schema.task()),
+                new NetworkSpec(
+                        network.hidden(),
+                        new OutputSpec(activation, output.initializer(), output.regularizers()),
+                        loss),
+                training.resolved(found.train().size()));
+    }
+
+    /** The network that a resolved experiment asks for, its parameters zero. */
+    public Network network(Schema schema) {
+        Criterion criterion = criterion(schema);
+        return Network.of(
+                network,
+                criterion.output(),
+                schema.features().size(),
+                criterion.loss().outputs(schema),
+                training.regularizers(),
+                precision);
+    }
+
+    /**
+     * What a resolved experiment judges outputs by.
+     *
+     * @throws InvalidInputException if loss and output activation do not go together
+     */
+    public Criterion criterion(Schema schema) {
+        Loss loss = Objects.requireNonNull(network.loss());
+        return new Criterion(loss, Objects.requireNonNull(network.output().activation()), loss.outputs(schema));
+    }
+
+    /** The loss that goes with a label: mean squared error for values, cross-entropy for classes. */
+    private static Loss usualLoss(Schema schema) {
+        if (schema.task() == Task.REGRESSION) {
+            return new MeanSquaredError();
+        }
+        return schema.classes().size() == 2 ? new BinaryCrossEntropy() : new SoftmaxCrossEntropy();
+    }
+}

@@ -1,0 +1,72 @@
+package io.descent.core.experiment;
+
+import io.descent.api.Plugin;
+import io.descent.core.plugin.HyperparameterInfo;
+import io.descent.core.plugin.Names;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+
+/** Writes experiments, and plugins with their hyperparameters, in the form that files have. */
+public final class ExperimentWriter {
+    private ExperimentWriter() {}
+
+    /** The experiment as a YAML file: every key that has a value, paths absolute. */
+    public static String yaml(Experiment experiment) {
+        DumpSettings settings = DumpSettings.builder()
+                .setDefaultFlowStyle(FlowStyle.BLOCK)
+                .setIndicatorIndent(2)
+                .setIndentWithIndicator(true)
+                .build();
+        return new Dump(settings).dumpToString(map(experiment));
+    }
+
+    /** A plugin as files have it: its name, or a map from its name to all its hyperparameters. */
+    public static Object plugin(Plugin plugin) {
+        Map<String, Object> hyperparameters = map((Record) plugin);
+        return hyperparameters.isEmpty() ? plugin.name() : Map.of(plugin.name(), hyperparameters);
+    }
+
+    private static Map<String, Object> map(Record section) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        for (HyperparameterInfo info : HyperparameterInfo.of(section.getClass(), section)) {
+            Object value = value(info.defaultValue());
+            if (value != null) {
+                map.put(info.key(), value);
+            }
+        }
+        return map;
+    }
+
+    private static @Nullable Object value(@Nullable Object value) {
+        if (value instanceof Plugin plugin) {
+            return plugin(plugin);
+        }
+        if (value instanceof List<?> list) {
+            return list.stream().map(ExperimentWriter::value).toList();
+        }
+        if (value instanceof BatchSize size && !size.equals(BatchSize.ALL)) {
+            return size.examples();
+        }
+        if (value instanceof Enum<?> constant) {
+            return Names.kebab(constant.name());
+        }
+        if (value instanceof Path path) {
+            return path.toAbsolutePath().normalize().toString();
+        }
+        if (value instanceof Number || value instanceof Boolean || value == null) {
+            return value;
+        }
+        // a record whose text form is what its parse method reads is a value, another record a section
+        return value instanceof Record section && !isValue(section) ? map(section) : value.toString();
+    }
+
+    private static boolean isValue(Record candidate) {
+        return Binder.parseMethod(candidate.getClass()) != null;
+    }
+}

@@ -1,0 +1,52 @@
+package io.descent.core.experiment;
+
+import io.descent.api.Hyperparameter;
+import io.descent.api.LrSchedule;
+import io.descent.api.Optimizer;
+import io.descent.api.Regularizer;
+import io.descent.core.plugin.Default;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a network is trained: the {@code training} section of an experiment file.
+ *
+ * @param epochs passes over the training set
+ * @param batchSize examples of an update; null for 64, or all if there are fewer
+ * @param learningRate what the direction is multiplied by, before the schedule
+ * @param optimizer makes the direction
+ * @param schedule changes the learning rate
+ * @param regularizers of every layer; masks among them leave the output layer out
+ * @param reportEvery epochs from one report, and one look at the dev set, to the next; null for at most 100 reports
+ */
+public record TrainingSpec(
+        @Default("30") @Hyperparameter(min = 1, max = 1_000_000_000, help = "passes over the training set")
+        int epochs,
+
+        @Default("null") @Nullable BatchSize batchSize,
+
+        @Default("0.001") @Hyperparameter(min = 0, minExclusive = true, help = "what the direction is multiplied by")
+        double learningRate,
+
+        @Default("adam") Optimizer optimizer,
+        @Default("constant") LrSchedule schedule,
+        @Default("[]") List<Regularizer> regularizers,
+
+        @Default("null") @Hyperparameter(min = 1, help = "epochs from one report to the next") @Nullable
+        Integer reportEvery) {
+    private static final int USUAL_BATCH = 64;
+    private static final int MOST_REPORTS = 100;
+
+    /** Copies the list. */
+    public TrainingSpec {
+        regularizers = List.copyOf(regularizers);
+    }
+
+    /** The same with every choice made that was left open. */
+    TrainingSpec resolved(int trainingExamples) {
+        BatchSize size = batchSize != null ? batchSize : new BatchSize(Math.min(USUAL_BATCH, trainingExamples));
+        size.of(trainingExamples);
+        int every = reportEvery != null ? reportEvery : (epochs + MOST_REPORTS - 1) / MOST_REPORTS;
+        return new TrainingSpec(epochs, size, learningRate, optimizer, schedule, regularizers, every);
+    }
+}

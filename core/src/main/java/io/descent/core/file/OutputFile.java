@@ -1,0 +1,86 @@
+package io.descent.core.file;
+
+import io.descent.core.problem.InvalidInputException;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** Writes files so that a reader, or a crash at any moment, finds the old content or the new, never a part. */
+public final class OutputFile {
+    private OutputFile() {}
+
+    /** Writes the content of a file. */
+    @FunctionalInterface
+    public interface Content {
+        /** Writes everything; need not flush or close. */
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /**
+     * Writes to a temporary file beside the target, forces it to the disk and renames it. A target that exists and is no
+     * regular file, such as a pipe, is written to directly.
+     *
+     * @throws InvalidInputException if that is not possible; the target is then as it was
+     */
+    public static void write(Path target, Content content) {
+        try {
+            if (Files.exists(target) && !Files.isRegularFile(target)) {
+                try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(target))) {
+                    content.writeTo(out);
+                }
+                return;
+            }
+            Path temporary = target.resolveSibling(target.getFileName() + ".part");
+            try {
+                writeAndSync(temporary, content);
+                Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(temporary);
+            }
+        } catch (IOException e) {
+            throw problem(target, e);
+        } catch (UncheckedIOException e) {
+            throw problem(target, new IOException(e.getMessage(), e));
+        }
+    }
+
+    private static void writeAndSync(Path file, Content content) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
+            content.writeTo(out);
+            out.flush();
+            channel.force(true);
+        }
+    }
+
+    /** Writes a text in UTF-8. */
+    public static void write(Path target, String text) {
+        write(target, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** What to tell a user who cannot write there. */
+    public static InvalidInputException problem(Path target, IOException e) {
+        String reason = String.valueOf(e.getMessage());
+        if (e instanceof AccessDeniedException) {
+            reason = "permission denied";
+        } else if (e instanceof NoSuchFileException) {
+            reason = "its folder does not exist";
+        } else if (e instanceof FileAlreadyExistsException || e instanceof NotDirectoryException) {
+            reason = "something that is no folder stands in the way";
+        }
+        return new InvalidInputException(target + ": cannot be written: " + reason, e);
+    }
+}

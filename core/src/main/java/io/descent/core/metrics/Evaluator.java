@@ -1,0 +1,111 @@
+package io.descent.core.metrics;
+
+import io.descent.core.data.DataSet;
+import io.descent.core.data.Normalization;
+import io.descent.core.data.Schema;
+import io.descent.core.data.Task;
+import io.descent.core.network.Criterion;
+import io.descent.core.network.ForwardPass;
+import io.descent.core.network.Network;
+import io.descent.core.tensor.ArrayTensor;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Runs a network over a data set and measures it. One thread at a time. */
+public final class Evaluator {
+    private static final int BATCH = 128;
+
+    private final Criterion criterion;
+    private final @Nullable Normalization normalization;
+    private final ForwardPass pass;
+    private final ArrayTensor y;
+
+    /**
+     * An evaluator.
+     *
+     * @param normalization applied to every example; null if the data sets are normalised already
+     */
+    public Evaluator(Network network, Criterion criterion, @Nullable Normalization normalization) {
+        this.criterion = criterion;
+        this.normalization = normalization;
+        this.pass = new ForwardPass(network, BATCH);
+        this.y = ArrayTensor.zeros(network.precision(), BATCH, network.outputs());
+    }
+
+    /** What is done with the outputs of an example. */
+    @FunctionalInterface
+    public interface OutputListener {
+        /**
+         * Takes the outputs of one example; valid during the call only.
+         *
+         * @param example its position in the data set
+         * @param outputs activations of the last layer (1 x outputs)
+         */
+        void accept(int example, ArrayTensor outputs);
+    }
+
+    /** The metrics of a data set of at least one example. */
+    public Evaluation evaluate(DataSet data) {
+        Schema schema = data.schema();
+        double[] predictions = new double[data.size()];
+        double cost = run(data, (i, outputs) -> predictions[i] = prediction(schema, outputs)) / data.size();
+        if (schema.task() == Task.REGRESSION) {
+            double[] labels = new double[data.size()];
+            Arrays.setAll(labels, data::label);
+            return RegressionEvaluation.of(labels, predictions, cost);
+        }
+        int classes = schema.classes().size();
+        int[][] confusion = new int[classes][classes];
+        for (int i = 0; i < predictions.length; i++) {
+            confusion[(int) data.label(i)][(int) predictions[i]]++;
+        }
+        return ClassificationEvaluation.of(cost, schema.classes(), confusion);
+    }
+
+    /**
+     * What the outputs of an example predict: the value, or the index of the class. One output is the probability of the
+     * second class, predicted above 0.5; of several the largest wins, of equal ones the first.
+     */
+    public static double prediction(Schema schema, ArrayTensor outputs) {
+        if (schema.task() == Task.REGRESSION) {
+            return outputs.get(0, 0);
+        }
+        if (outputs.columns() == 1) {
+            return outputs.get(0, 0) > 0.5 ? 1 : 0;
+        }
+        int best = 0;
+        for (int j = 1; j < outputs.columns(); j++) {
+            if (outputs.get(0, j) > outputs.get(0, best)) {
+                best = j;
+            }
+        }
+        return best;
+    }
+
+    /**
+     * Predicts every example.
+     *
+     * @return the sum of the losses
+     */
+    public double run(DataSet data, OutputListener listener) {
+        int[] order = new int[data.size()];
+        Arrays.setAll(order, i -> i);
+        double lossSum = 0;
+        for (int from = 0; from < order.length; from += BATCH) {
+            int to = Math.min(order.length, from + BATCH);
+            data.copyFeatures(order, from, to, pass.x());
+            data.copyLabels(order, from, to, y);
+            if (normalization != null) {
+                normalization.apply(pass.x().rows(0, to - from));
+            }
+            pass.run();
+            int count = to - from;
+            lossSum +=
+                    criterion.sum(pass.outputZ().rows(0, count), pass.output().rows(0, count), y.rows(0, count));
+            for (int i = 0; i < count; i++) {
+                listener.accept(from + i, pass.output().row(i));
+            }
+        }
+        return lossSum;
+    }
+}

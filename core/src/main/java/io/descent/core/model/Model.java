@@ -1,0 +1,204 @@
+package io.descent.core.model;
+
+import io.descent.core.data.DataSet;
+import io.descent.core.data.Normalization;
+import io.descent.core.data.Schema;
+import io.descent.core.data.TrainingData;
+import io.descent.core.experiment.ExperimentFile;
+import io.descent.core.experiment.ExperimentWriter;
+import io.descent.core.file.Json;
+import io.descent.core.file.OutputFile;
+import io.descent.core.file.Safetensors;
+import io.descent.core.metrics.Evaluation;
+import io.descent.core.metrics.Evaluator;
+import io.descent.core.network.Criterion;
+import io.descent.core.network.LayerSpec;
+import io.descent.core.network.Loss;
+import io.descent.core.network.Network;
+import io.descent.core.network.ParameterLayout;
+import io.descent.core.problem.InvalidInputException;
+import io.descent.core.tensor.ArrayTensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** A trained network with the meaning of its inputs and outputs. */
+public final class Model {
+    private static final String DESCRIPTION = "model.json";
+    private static final String WEIGHTS = "weights.safetensors";
+    private static final int FORMAT = 1;
+    private static final int LONGEST_DESCRIPTION = 1 << 28;
+
+    private final Schema schema;
+    private final Normalization normalization;
+    private final Network network;
+    private final Criterion criterion;
+
+    /**
+     * A model of its parts.
+     *
+     * @param normalization what is done to raw features before they enter the network
+     * @throws InvalidInputException if network, loss and schema do not fit
+     */
+    public Model(Schema schema, Normalization normalization, Network network, Loss loss) {
+        int outputs = loss.outputs(schema);
+        if (network.inputs() != schema.features().size() || network.outputs() != outputs) {
+            throw new InvalidInputException(
+                    "a network of %d inputs and %d outputs does not fit %d features and %d outputs"
+                            .formatted(
+                                    network.inputs(),
+                                    network.outputs(),
+                                    schema.features().size(),
+                                    outputs));
+        }
+        this.schema = schema;
+        this.normalization = normalization;
+        this.network = network;
+        List<LayerSpec> layers = network.layers();
+        this.criterion = new Criterion(loss, layers.get(layers.size() - 1).activation(), outputs);
+    }
+
+    /** The meaning of features and label. */
+    public Schema schema() {
+        return schema;
+    }
+
+    /** The network. */
+    public Network network() {
+        return network;
+    }
+
+    /** The metrics of examples that are not normalised. */
+    public Evaluation evaluate(DataSet data) {
+        return new Evaluator(network, criterion, normalization).evaluate(data);
+    }
+
+    /**
+     * Predicts examples that are not normalised.
+     *
+     * @param listener is told the outputs of every example
+     */
+    public void predict(DataSet data, Evaluator.OutputListener listener) {
+        new Evaluator(network, criterion, normalization).run(data, listener);
+    }
+
+    /**
+     * Predicts one example.
+     *
+     * @param features in the order of {@link Schema#features}, not normalised
+     * @return for regression the value; for classes the probability of each
+     * @throws InvalidInputException if the number of features differs, or one is not finite
+     */
+    public double[] predict(double... features) {
+        double[][] result = new double[1][];
+        DataSet one = TrainingData.of(schema, new double[][] {features}, new double[1], network.precision());
+        predict(one, (i, outputs) -> result[0] = probabilities(outputs));
+        return result[0];
+    }
+
+    /** The outputs of one example as one number a class; for regression the value. */
+    public double[] probabilities(ArrayTensor outputs) {
+        if (schema.classes().size() == 2 && outputs.columns() == 1) {
+            return new double[] {1 - outputs.get(0, 0), outputs.get(0, 0)};
+        }
+        double[] values = new double[outputs.columns()];
+        Arrays.setAll(values, j -> outputs.get(0, j));
+        return values;
+    }
+
+    /** Writes {@code model.json} and {@code weights.safetensors} into a folder, which is made if it is not there. */
+    public void save(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw OutputFile.problem(folder, e);
+        }
+        Safetensors.write(folder.resolve(WEIGHTS), tensors(network));
+        Map<String, Object> description = new LinkedHashMap<>();
+        description.put("format", FORMAT);
+        description.put("precision", network.precision().toString());
+        description.put("task", schema.task().name().toLowerCase(Locale.ROOT));
+        description.put("label", schema.label());
+        description.put("classes", schema.classes());
+        description.put("features", schema.features());
+        description.put("mean", normalization.mean());
+        description.put("deviation", normalization.deviation());
+        description.put("loss", criterion.loss().name());
+        description.put("layers", network.layers().stream().map(Model::describe).toList());
+        OutputFile.write(folder.resolve(DESCRIPTION), Json.pretty(description));
+    }
+
+    private static Map<String, Object> describe(LayerSpec layer) {
+        Map<String, Object> description = new LinkedHashMap<>();
+        description.put("units", layer.units());
+        description.put("activation", ExperimentWriter.plugin(layer.activation()));
+        return description;
+    }
+
+    private static Map<String, ArrayTensor> tensors(Network network) {
+        Map<String, ArrayTensor> tensors = new LinkedHashMap<>();
+        List<ParameterLayout.Entry> entries = network.parameters().layout().entries();
+        for (int i = 0; i < entries.size(); i++) {
+            tensors.put(entries.get(i).name(), network.parameters().tensor(i));
+        }
+        return tensors;
+    }
+
+    /**
+     * Reads a model.
+     *
+     * @param folder holds the model, or is a run folder with the folder {@code model} in it
+     * @param reader knows the plugins
+     * @throws InvalidInputException if there is none, or it is damaged, or a plugin is missing
+     */
+    public static Model load(Path folder, ExperimentFile reader) {
+        Path inner = folder.resolve("model");
+        Path place = Files.isDirectory(inner) ? inner : folder;
+        if (!Files.exists(place.resolve(DESCRIPTION))) {
+            throw new InvalidInputException(
+                    folder + ": holds no model; expected a run folder, or a folder with " + DESCRIPTION);
+        }
+        ModelDescription found =
+                reader.readRecord(place.resolve(DESCRIPTION), ModelDescription.class, LONGEST_DESCRIPTION);
+        List<LayerSpec> layers = found.layers().stream()
+                .map(layer -> new LayerSpec(layer.units(), layer.activation(), (w, fan, random) -> {}, List.of()))
+                .toList();
+        requireBytes(place.resolve(WEIGHTS), found);
+        Network network = new Network(found.features().size(), layers, found.precision());
+        Safetensors.read(place.resolve(WEIGHTS), tensors(network));
+        try {
+            Normalization normalization = new Normalization(array(found.mean()), array(found.deviation()));
+            Schema schema = new Schema(found.features(), found.label(), found.task(), found.classes());
+            return new Model(schema, normalization, network, found.loss());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException(place.resolve(DESCRIPTION) + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Compares the announced widths with the size of the file before any memory is taken. */
+    private static void requireBytes(Path weights, ModelDescription found) {
+        double numbers = 0;
+        int inputs = found.features().size();
+        for (ModelDescription.Layer layer : found.layers()) {
+            numbers += (inputs + 1.0) * layer.units();
+            inputs = layer.units();
+        }
+        try {
+            if (Files.size(weights) < numbers * found.precision().bytes()) {
+                throw new InvalidInputException("%s: has %d bytes, too few for the %.0f parameters that %s announces"
+                        .formatted(weights, Files.size(weights), numbers, DESCRIPTION));
+            }
+        } catch (IOException e) {
+            throw new InvalidInputException(weights + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static double[] array(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+}

@@ -1,0 +1,111 @@
+package io.descent.core.network;
+
+import io.descent.api.Activation;
+import io.descent.api.ActivationMask;
+import io.descent.api.Fan;
+import io.descent.api.Regularizer;
+import io.descent.api.WeightPenalty;
+import io.descent.core.random.RandomStreams;
+import io.descent.core.tensor.Precision;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A feed-forward network of dense layers: its structure and its parameters. */
+public final class Network {
+    private final int inputs;
+    private final List<LayerSpec> layers;
+    private final ParameterVector parameters;
+
+    /**
+     * A network with all parameters zero.
+     *
+     * @param inputs number of features
+     * @param layers the hidden layers, then the output layer
+     */
+    public Network(int inputs, List<LayerSpec> layers, Precision precision) {
+        this.inputs = inputs;
+        this.layers = List.copyOf(layers);
+        List<Integer> widths = new ArrayList<>();
+        widths.add(inputs);
+        for (LayerSpec layer : layers) {
+            widths.add(layer.units());
+        }
+        this.parameters = new ParameterVector(new ParameterLayout(widths), precision);
+    }
+
+    /**
+     * The network of an experiment.
+     *
+     * @param spec hidden layers and output layer, whose activation is known
+     * @param regularizers of every layer; masks among them leave the output layer out
+     */
+    public static Network of(
+            NetworkSpec spec,
+            Activation outputActivation,
+            int inputs,
+            int outputs,
+            List<Regularizer> regularizers,
+            Precision precision) {
+        List<LayerSpec> layers = new ArrayList<>();
+        for (LayerSpec layer : spec.hidden()) {
+            List<Regularizer> all = new ArrayList<>(regularizers);
+            all.addAll(layer.regularizers());
+            layers.add(new LayerSpec(layer.units(), layer.activation(), layer.initializer(), all));
+        }
+        List<Regularizer> penalties = new ArrayList<>(regularizers);
+        penalties.removeIf(ActivationMask.class::isInstance);
+        penalties.addAll(spec.output().regularizers());
+        layers.add(new LayerSpec(outputs, outputActivation, spec.output().initializer(), penalties));
+        return new Network(inputs, layers, precision);
+    }
+
+    /** Number of features. */
+    public int inputs() {
+        return inputs;
+    }
+
+    /** Number of units of the last layer. */
+    public int outputs() {
+        return layers.get(layers.size() - 1).units();
+    }
+
+    /** The hidden layers, then the output layer. */
+    public List<LayerSpec> layers() {
+        return layers;
+    }
+
+    /** Weights and biases; changing them changes the network. */
+    public ParameterVector parameters() {
+        return parameters;
+    }
+
+    /** The format in which the network computes. */
+    public Precision precision() {
+        return parameters.flat().precision();
+    }
+
+    /** Sets the weights of every layer by its initializer, and the biases to zero. */
+    public void initialize(RandomStreams streams) {
+        parameters.flat().fill(0);
+        for (int i = 0; i < layers.size(); i++) {
+            int in = i == 0 ? inputs : layers.get(i - 1).units();
+            LayerSpec layer = layers.get(i);
+            layer.initializer().fill(parameters.tensor(i), new Fan(in, layer.units()), streams.initialization(i + 1));
+        }
+    }
+
+    List<WeightPenalty> penalties(int layer) {
+        return only(WeightPenalty.class, layer);
+    }
+
+    List<ActivationMask> masks(int layer) {
+        return only(ActivationMask.class, layer);
+    }
+
+    private <R extends Regularizer> List<R> only(Class<R> type, int layer) {
+        return layers.get(layer).regularizers().stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+}

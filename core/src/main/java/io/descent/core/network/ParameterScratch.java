@@ -1,0 +1,32 @@
+package io.descent.core.network;
+
+import io.descent.api.Scratch;
+import io.descent.core.tensor.Precision;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Working memory in the layout of the parameters, taken when first asked for. */
+public final class ParameterScratch {
+    private final ParameterLayout layout;
+    private final Precision precision;
+    private final List<ParameterVector> vectors = new ArrayList<>();
+
+    /** Nothing is taken yet. */
+    public ParameterScratch(ParameterLayout layout, Precision precision) {
+        this.layout = layout;
+        this.precision = precision;
+    }
+
+    /** The working memory with the given index, for all parameters. */
+    public ParameterVector vector(int index) {
+        while (vectors.size() <= index) {
+            vectors.add(new ParameterVector(layout, precision));
+        }
+        return vectors.get(index);
+    }
+
+    /** The working memory of one parameter, by its position in {@link ParameterLayout#entries}. */
+    public Scratch of(int entry) {
+        return index -> vector(index).tensor(entry);
+    }
+}

@@ -1,0 +1,68 @@
+package io.descent.core.network;
+
+import io.descent.core.tensor.ArrayTensor;
+import io.descent.core.tensor.Precision;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** One number for every parameter element of a network: its values, their gradients or a slot. */
+public final class ParameterVector {
+    private final ParameterLayout layout;
+    private final ArrayTensor flat;
+    private final List<ArrayTensor> tensors = new ArrayList<>();
+
+    /** Zeros. */
+    public ParameterVector(ParameterLayout layout, Precision precision) {
+        this.layout = layout;
+        this.flat = ArrayTensor.zeros(precision, 1, layout.size());
+        for (ParameterLayout.Entry entry : layout.entries()) {
+            tensors.add(flat.view(entry.offset(), entry.rows(), entry.columns()));
+        }
+    }
+
+    /** Where everything lies. */
+    public ParameterLayout layout() {
+        return layout;
+    }
+
+    /** All elements as one row. */
+    public ArrayTensor flat() {
+        return flat;
+    }
+
+    /** A view of one parameter, by its position in {@link ParameterLayout#entries}. */
+    public ArrayTensor tensor(int entry) {
+        return tensors.get(entry);
+    }
+
+    /** The parameter that holds the first element that is NaN or infinite; empty if all are finite. */
+    public Optional<ParameterLayout.Entry> firstNonFinite() {
+        int index = flat.firstNonFinite();
+        return index < 0 ? Optional.empty() : Optional.of(layout.entryAt(index));
+    }
+
+    /** SHA-256 of all elements, little-endian, in the order of the layout, as 64 hexadecimal digits. */
+    public String sha256() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (ArrayTensor tensor : tensors) {
+                for (int row = 0; row < tensor.rows(); row++) {
+                    ByteBuffer bytes = ByteBuffer.allocate(
+                                    tensor.columns() * tensor.precision().bytes())
+                            .order(ByteOrder.LITTLE_ENDIAN);
+                    tensor.row(row).writeTo(bytes);
+                    digest.update(bytes.flip());
+                }
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

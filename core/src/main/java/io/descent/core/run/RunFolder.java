@@ -1,0 +1,202 @@
+package io.descent.core.run;
+
+import io.descent.core.experiment.Experiment;
+import io.descent.core.experiment.ExperimentWriter;
+import io.descent.core.file.Json;
+import io.descent.core.file.OutputFile;
+import io.descent.core.metrics.ClassificationEvaluation;
+import io.descent.core.metrics.Evaluation;
+import io.descent.core.problem.InvalidInputException;
+import io.descent.core.training.DivergedException;
+import io.descent.core.training.EpochReport;
+import io.descent.core.training.TrainingListener;
+import io.descent.core.training.TrainingResult;
+import io.descent.core.training.TrainingRun;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run leaves: {@code experiment.yaml}, {@code metrics.jsonl} (a line an epoch, written as epochs end), {@code
+ * result.json} and {@code model/}.
+ */
+public final class RunFolder implements TrainingListener {
+    /** The experiment with every choice made. */
+    public static final String EXPERIMENT = "experiment.yaml";
+
+    private static final String METRICS = "metrics.jsonl";
+    private static final String RESULT = "result.json";
+    private static final String MODEL = "model";
+    private static final List<String> OWN = List.of(EXPERIMENT, METRICS, RESULT, MODEL);
+
+    private final Path folder;
+
+    private RunFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Takes a folder for a run.
+     *
+     * @param folder made if it is not there
+     * @param overwrite whether a run that is in it may be removed
+     * @throws InvalidInputException if it holds a run that may not be removed, or cannot be made or written
+     */
+    public static RunFolder create(Path folder, boolean overwrite) {
+        try {
+            Files.createDirectories(folder);
+            List<Path> former =
+                    OWN.stream().map(folder::resolve).filter(Files::exists).toList();
+            if (!former.isEmpty() && !overwrite) {
+                throw new InvalidInputException(folder
+                        + ": holds a run already; choose another folder with --out, or replace it with --overwrite");
+            }
+            for (Path path : former) {
+                delete(path);
+            }
+            return new RunFolder(folder);
+        } catch (IOException e) {
+            throw OutputFile.problem(folder, e);
+        }
+    }
+
+    /**
+     * Takes a new folder: the first of {@code name-1}, {@code name-2}, ... that is not there.
+     *
+     * @param parent made if it is not there
+     */
+    public static RunFolder next(Path parent, String name) {
+        try {
+            Files.createDirectories(parent);
+            for (int i = 1; ; i++) {
+                Path candidate = parent.resolve(name + "-" + i);
+                try {
+                    return new RunFolder(Files.createDirectory(candidate));
+                } catch (FileAlreadyExistsException e) {
+                    // taken, by an earlier run or by one that starts at this moment
+                }
+            }
+        } catch (IOException e) {
+            throw OutputFile.problem(parent, e);
+        }
+    }
+
+    private static void delete(Path path) throws IOException {
+        try (Stream<Path> tree = Files.walk(path)) {
+            for (Path each : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
+    }
+
+    /** Where it is. */
+    public Path path() {
+        return folder;
+    }
+
+    @Override
+    public void onStart(TrainingRun run) {
+        OutputFile.write(folder.resolve(EXPERIMENT), ExperimentWriter.yaml(run.experiment()));
+        append("");
+    }
+
+    @Override
+    public void onEpoch(TrainingRun run, EpochReport report) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("epoch", report.epoch());
+        line.put("learningRate", report.learningRate());
+        line.put("seconds", report.seconds());
+        line.put("evaluationSeconds", report.evaluationSeconds());
+        line.put("train", Map.of("cost", report.trainCost()));
+        if (report.dev() != null) {
+            line.put("dev", report.dev().values());
+        }
+        append(Json.line(line) + "\n");
+    }
+
+    private void append(String text) {
+        Path file = folder.resolve(METRICS);
+        try {
+            Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw OutputFile.problem(file, e);
+        } catch (UncheckedIOException e) {
+            throw OutputFile.problem(file, new IOException(e.getMessage(), e));
+        }
+    }
+
+    /** Writes model and result of a training that has come to its end. */
+    public void finish(TrainingResult result) {
+        finish(result, null);
+    }
+
+    /** Writes model and result of a training that has diverged, as they were before. */
+    public void finish(DivergedException diverged) {
+        finish(diverged.result(), diverged);
+    }
+
+    private void finish(TrainingResult result, @Nullable DivergedException diverged) {
+        result.model().save(folder.resolve(MODEL));
+        Experiment experiment = result.experiment();
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("seed", experiment.seed());
+        json.put("precision", experiment.precision().toString());
+        json.put("backend", "scalar");
+        json.put("threads", 1);
+        json.put("epochs", result.epochs());
+        json.put("seconds", result.seconds());
+        json.put("outcome", diverged == null ? "completed" : "diverged");
+        if (diverged != null) {
+            Map<String, Object> divergence = new LinkedHashMap<>();
+            divergence.put("parameter", diverged.parameter());
+            divergence.put("step", diverged.step());
+            divergence.put("message", diverged.getMessage());
+            json.put("divergence", divergence);
+        }
+        json.put("metrics", metrics(result));
+        json.put("weightsSha256", result.weightsSha256());
+        OutputFile.write(folder.resolve(RESULT), Json.pretty(json));
+    }
+
+    private static Map<String, Object> metrics(TrainingResult result) {
+        Map<String, Object> metrics = new LinkedHashMap<>();
+        metrics.put("train", json(result.train()));
+        if (result.dev() != null) {
+            metrics.put("dev", json(result.dev()));
+        }
+        if (result.test() != null) {
+            metrics.put("test", json(result.test()));
+        }
+        return metrics;
+    }
+
+    /** The metrics of a data set as files have them. */
+    public static Map<String, Object> json(Evaluation evaluation) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("examples", evaluation.examples());
+        json.putAll(evaluation.values());
+        if (evaluation instanceof ClassificationEvaluation classification) {
+            Map<String, Object> classes = new LinkedHashMap<>();
+            for (int i = 0; i < classification.classes().size(); i++) {
+                Map<String, Object> one = new LinkedHashMap<>();
+                one.put("precision", classification.precision(i));
+                one.put("recall", classification.recall(i));
+                one.put("f1", classification.f1(i));
+                one.put("support", classification.support(i));
+                classes.put(classification.classes().get(i), one);
+            }
+            json.put("classes", classes);
+            json.put("confusion", classification.confusion());
+        }
+        return json;
+    }
+}

@@ -1,0 +1,224 @@
+package io.descent.core.training;
+
+import io.descent.api.LrSchedule;
+import io.descent.api.Optimizer;
+import io.descent.api.Progress;
+import io.descent.core.data.DataSet;
+import io.descent.core.data.TrainingData;
+import io.descent.core.experiment.Experiment;
+import io.descent.core.experiment.TrainingSpec;
+import io.descent.core.metrics.Evaluation;
+import io.descent.core.metrics.Evaluator;
+import io.descent.core.model.Model;
+import io.descent.core.network.Criterion;
+import io.descent.core.network.Network;
+import io.descent.core.network.ParameterVector;
+import io.descent.core.network.TrainingPass;
+import io.descent.core.random.RandomStreams;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Trains one network once. */
+public final class Trainer {
+    private final Experiment experiment;
+    private final TrainingData data;
+    private final Network network;
+    private final Criterion criterion;
+    private final Optimizer optimizer;
+    private final LrSchedule schedule;
+    private final RandomStreams streams;
+    private final Set<TrainingListener> listeners;
+
+    /**
+     * A trainer of its parts.
+     *
+     * @param experiment with every choice made
+     * @param data read, divided and normalised
+     * @param network its parameters are overwritten
+     */
+    @Inject
+    public Trainer(
+            Experiment experiment,
+            TrainingData data,
+            Network network,
+            Criterion criterion,
+            Optimizer optimizer,
+            LrSchedule schedule,
+            RandomStreams streams,
+            Set<TrainingListener> listeners) {
+        this.experiment = experiment;
+        this.data = data;
+        this.network = network;
+        this.criterion = criterion;
+        this.optimizer = optimizer;
+        this.schedule = schedule;
+        this.streams = streams;
+        this.listeners = listeners;
+    }
+
+    /** Makes a trainer of plain objects. */
+    public static TrainerBuilder builder() {
+        return new TrainerBuilder();
+    }
+
+    /**
+     * Trains from new initial weights to the last epoch, or until a listener stops it.
+     *
+     * @throws DivergedException if numbers leave the finite range; it holds what was reached before
+     */
+    public TrainingResult train() {
+        return new Run().train();
+    }
+
+    /** The state of one training. */
+    private final class Run implements TrainingRun, Progress {
+        private final TrainingSpec spec = experiment.training();
+        private final int m = data.train().size();
+        private final int batch = Objects.requireNonNull(spec.batchSize()).of(m);
+        private final ParameterVector gradients =
+                new ParameterVector(network.parameters().layout(), network.precision());
+        private final ParameterUpdate update =
+                new ParameterUpdate(optimizer, network.parameters(), gradients, spec.learningRate());
+        private final TrainingPass fullPass = pass(batch);
+        private final TrainingPass lastPass = m % batch == 0 ? fullPass : pass(m % batch);
+        private final Evaluator evaluator = new Evaluator(network, criterion, null);
+        private final List<EpochReport> history = new ArrayList<>();
+        private final long start = System.nanoTime();
+        private int step;
+        private double rate;
+        private boolean stopped;
+
+        private TrainingPass pass(int rows) {
+            return new TrainingPass(network, criterion, rows, m, gradients, streams);
+        }
+
+        TrainingResult train() {
+            network.initialize(streams);
+            listeners.forEach(listener -> listener.onStart(this));
+            while (epoch() < spec.epochs() && !stopped) {
+                EpochReport report = trainEpoch();
+                history.add(report);
+                listeners.forEach(listener -> listener.onEpoch(this, report));
+            }
+            return result();
+        }
+
+        private EpochReport trainEpoch() {
+            long begin = System.nanoTime();
+            int[] order = streams.shuffle(epoch()).permutation(m);
+            double costSum = 0;
+            for (int from = 0; from < m; from += batch) {
+                int to = Math.min(m, from + batch);
+                TrainingPass pass = to - from == batch ? fullPass : lastPass;
+                data.train().copyFeatures(order, from, to, pass.x());
+                data.train().copyLabels(order, from, to, pass.y());
+                costSum += trainStep(pass);
+                listeners.forEach(listener -> listener.onStep(this));
+            }
+            requireNoDivergence(update.nonFiniteSlot());
+            double seconds = secondsSince(begin);
+            boolean reported = (epoch() + 1) % reportEvery() == 0 || epoch() + 1 == spec.epochs();
+            long evaluation = System.nanoTime();
+            Evaluation dev = reported ? evaluate(data.dev()) : null;
+            return new EpochReport(epoch() + 1, rate, seconds, secondsSince(evaluation), costSum / m, reported, dev);
+        }
+
+        /** Makes one update and gives the sum of the costs of its examples. */
+        private double trainStep(TrainingPass pass) {
+            pass.run(step);
+            rate = schedule.rate(spec.learningRate(), this);
+            if (!(rate >= 0) || Double.isInfinite(rate)) {
+                throw new IllegalStateException("the schedule %s gave the learning rate %s in epoch %d, step %d"
+                        .formatted(schedule.name(), rate, epoch() + 1, step + 1));
+            }
+            requireNoDivergence(update.apply(step + 1, rate));
+            double cost = pass.lossSum() + pass.rows() * pass.penalty();
+            if (!Double.isFinite(cost)) {
+                requireNoDivergence(new Divergence(
+                        "the cost", network.parameters().layout().entryAt(0).name(), step + 1));
+            }
+            step++;
+            return cost;
+        }
+
+        private void requireNoDivergence(@Nullable Divergence divergence) {
+            if (divergence != null) {
+                throw new DivergedException(divergence, result());
+            }
+        }
+
+        private int reportEvery() {
+            return Objects.requireNonNull(spec.reportEvery());
+        }
+
+        private @Nullable Evaluation evaluate(@Nullable DataSet set) {
+            return set == null ? null : evaluator.evaluate(set);
+        }
+
+        private TrainingResult result() {
+            Model model = new Model(data.schema(), data.normalization(), network, criterion.loss());
+            return new TrainingResult(
+                    experiment,
+                    model,
+                    List.copyOf(history),
+                    secondsSince(start),
+                    evaluator.evaluate(data.train()),
+                    evaluate(data.dev()),
+                    evaluate(data.test()),
+                    network.parameters().sha256());
+        }
+
+        private static double secondsSince(long nanoTime) {
+            return (System.nanoTime() - nanoTime) / 1e9;
+        }
+
+        @Override
+        public Experiment experiment() {
+            return experiment;
+        }
+
+        @Override
+        public TrainingData data() {
+            return data;
+        }
+
+        @Override
+        public int epoch() {
+            return history.size();
+        }
+
+        @Override
+        public int step() {
+            return step;
+        }
+
+        @Override
+        public int stepsPerEpoch() {
+            return (m + batch - 1) / batch;
+        }
+
+        @Override
+        public int epochs() {
+            return spec.epochs();
+        }
+
+        @Override
+        public int steps() {
+            return Math.multiplyExact(spec.epochs(), stepsPerEpoch());
+        }
+
+        @Override
+        public double cost(int epoch) {
+            return history.get(epoch).trainCost();
+        }
+
+        @Override
+        public void stop() {
+            stopped = true;
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package io.descent.core.training;
+
+import io.descent.api.Activation;
+import io.descent.api.Initializer;
+import io.descent.api.LrSchedule;
+import io.descent.api.Optimizer;
+import io.descent.api.Regularizer;
+import io.descent.core.data.DataSpec;
+import io.descent.core.data.TrainingData;
+import io.descent.core.experiment.BatchSize;
+import io.descent.core.experiment.Experiment;
+import io.descent.core.experiment.TrainingSpec;
+import io.descent.core.network.LayerSpec;
+import io.descent.core.network.Loss;
+import io.descent.core.network.Network;
+import io.descent.core.network.NetworkSpec;
+import io.descent.core.network.OutputSpec;
+import io.descent.core.problem.InvalidInputException;
+import io.descent.core.random.RandomStreams;
+import io.descent.core.tensor.Precision;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a {@link Trainer} of plain objects. Data, output and optimizer are needed; the rest has the defaults of experiment
+ * files. The result is the same, to the bit, as that of the experiment file that says the same.
+ */
+public final class TrainerBuilder {
+    private long seed = 1;
+    private Precision precision = Precision.FLOAT32;
+    private @Nullable DataSpec data;
+    private final List<LayerSpec> hidden = new ArrayList<>();
+    private @Nullable OutputSpec output;
+    private @Nullable Loss loss;
+    private @Nullable Optimizer optimizer;
+    private LrSchedule schedule = new Constant();
+    private double learningRate = 0.001;
+    private int epochs = 30;
+    private @Nullable BatchSize batchSize;
+    private @Nullable Integer reportEvery;
+    private final List<Regularizer> regularizers = new ArrayList<>();
+    private final Set<TrainingListener> listeners = new LinkedHashSet<>();
+
+    TrainerBuilder() {}
+
+    /** What initial weights, division, order and masks depend on; 1 unless set. */
+    public TrainerBuilder seed(long value) {
+        seed = value;
+        return this;
+    }
+
+    /** The format in which the network computes; float32 unless set. */
+    public TrainerBuilder precision(Precision value) {
+        precision = value;
+        return this;
+    }
+
+    /** Where the examples come from. */
+    public TrainerBuilder data(DataSpec value) {
+        data = value;
+        return this;
+    }
+
+    /** Adds a hidden layer after those added before. */
+    public TrainerBuilder hidden(int units, Activation activation, Initializer initializer, Regularizer... own) {
+        hidden.add(new LayerSpec(units, activation, initializer, List.of(own)));
+        return this;
+    }
+
+    /** The output layer; its width follows from the label. */
+    public TrainerBuilder output(Activation activation, Initializer initializer, Regularizer... own) {
+        output = new OutputSpec(activation, initializer, List.of(own));
+        return this;
+    }
+
+    /** The loss; it follows from the label unless set. */
+    public TrainerBuilder loss(Loss value) {
+        loss = value;
+        return this;
+    }
+
+    /** Makes directions of gradients. */
+    public TrainerBuilder optimizer(Optimizer value) {
+        optimizer = value;
+        return this;
+    }
+
+    /** Changes the learning rate over time; constant unless set. */
+    public TrainerBuilder schedule(LrSchedule value) {
+        schedule = value;
+        return this;
+    }
+
+    /** Positive; 0.001 unless set. */
+    public TrainerBuilder learningRate(double value) {
+        if (!(value > 0) || Double.isInfinite(value)) {
+            throw new IllegalArgumentException("the learning rate is " + value + "; it must be above 0 and finite");
+        }
+        learningRate = value;
+        return this;
+    }
+
+    /** Passes over the training set, at least 1; 30 unless set. */
+    public TrainerBuilder epochs(int value) {
+        epochs = requirePositive(value, "epochs");
+        return this;
+    }
+
+    /** Examples of an update; 64, or all if there are fewer, unless set. */
+    public TrainerBuilder batchSize(int value) {
+        return batchSize(new BatchSize(value));
+    }
+
+    /** Examples of an update, for instance {@link BatchSize#ALL}. */
+    public TrainerBuilder batchSize(BatchSize value) {
+        batchSize = value;
+        return this;
+    }
+
+    /** Epochs from one look at the dev set to the next; as many as make at most 100 looks unless set. */
+    public TrainerBuilder reportEvery(int value) {
+        reportEvery = requirePositive(value, "the epochs between reports");
+        return this;
+    }
+
+    /** Adds a regularizer of every layer; a mask leaves the output layer out. */
+    public TrainerBuilder regularizer(Regularizer value) {
+        regularizers.add(value);
+        return this;
+    }
+
+    /** Adds a listener. */
+    public TrainerBuilder listener(TrainingListener value) {
+        listeners.add(value);
+        return this;
+    }
+
+    private static int requirePositive(int value, String what) {
+        if (value < 1) {
+            throw new IllegalArgumentException(what + ": " + value + "; it must be at least 1");
+        }
+        return value;
+    }
+
+    /**
+     * Reads the data and makes the trainer.
+     *
+     * @throws IllegalStateException if data, output or optimizer is missing
+     * @throws InvalidInputException if the data cannot be read or do not fit the rest
+     */
+    public Trainer build() {
+        if (data == null || output == null || optimizer == null) {
+            throw new IllegalStateException("a trainer needs data(...), output(...) and optimizer(...)");
+        }
+        Experiment asked = new Experiment(
+                seed,
+                precision,
+                data,
+                new NetworkSpec(hidden, output, loss),
+                new TrainingSpec(epochs, batchSize, learningRate, optimizer, schedule, regularizers, reportEvery));
+        RandomStreams streams = new RandomStreams(seed);
+        TrainingData found = TrainingData.load(data, precision, streams);
+        Experiment experiment = asked.resolved(found, name -> {
+            throw new IllegalStateException("output(...) has set an activation");
+        });
+        Network network = experiment.network(found.schema());
+        return new Trainer(
+                experiment,
+                found,
+                network,
+                experiment.criterion(found.schema()),
+                optimizer,
+                schedule,
+                streams,
+                listeners);
+    }
+}

@@ -1,0 +1,13 @@
+package io.descent.core.training;
+
+/** Is told how a training goes. Methods are called on the training thread, in the order of events. */
+public interface TrainingListener {
+    /** Before the first update. */
+    default void onStart(TrainingRun run) {}
+
+    /** After every update. */
+    default void onStep(TrainingRun run) {}
+
+    /** After every epoch. */
+    default void onEpoch(TrainingRun run, EpochReport report) {}
+}

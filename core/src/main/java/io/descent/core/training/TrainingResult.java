@@ -1,0 +1,34 @@
+package io.descent.core.training;
+
+import io.descent.core.experiment.Experiment;
+import io.descent.core.metrics.Evaluation;
+import io.descent.core.model.Model;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a training has led to.
+ *
+ * @param experiment what was run, with every choice made
+ * @param model the trained network
+ * @param history a report an epoch
+ * @param seconds the whole training, evaluations included
+ * @param train metrics of the training set, in prediction mode and without penalties
+ * @param dev metrics of the dev set; null if there is none
+ * @param test metrics of the test set; null if there is none
+ * @param weightsSha256 SHA-256 of all parameters, little-endian, all weights first and then all biases, by layer
+ */
+public record TrainingResult(
+        Experiment experiment,
+        Model model,
+        List<EpochReport> history,
+        double seconds,
+        Evaluation train,
+        @Nullable Evaluation dev,
+        @Nullable Evaluation test,
+        String weightsSha256) {
+    /** Epochs completed. */
+    public int epochs() {
+        return history.size();
+    }
+}

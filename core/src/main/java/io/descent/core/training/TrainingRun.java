@@ -1,0 +1,25 @@
+package io.descent.core.training;
+
+import io.descent.core.data.TrainingData;
+import io.descent.core.experiment.Experiment;
+
+/** A training that is under way, as listeners see it. */
+public interface TrainingRun {
+    /** What is run, with every choice made. */
+    Experiment experiment();
+
+    /** The examples. */
+    TrainingData data();
+
+    /** Epochs completed. */
+    int epoch();
+
+    /** Updates completed over all epochs. */
+    int step();
+
+    /** Updates that an epoch takes. */
+    int stepsPerEpoch();
+
+    /** Ends the training after this epoch. */
+    void stop();
+}

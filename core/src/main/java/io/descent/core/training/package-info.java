@@ -1,0 +1,5 @@
+/** The training loop: mini-batches, updates, listeners. */
+@NullMarked
+package io.descent.core.training;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,83 @@
+package io.descent.core.wiring;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Key;
+import com.google.inject.Provider;
+import com.google.inject.Scopes;
+import com.google.inject.TypeLiteral;
+import com.google.inject.multibindings.MapBinder;
+import com.google.inject.util.Types;
+import io.descent.api.Activation;
+import io.descent.api.Initializer;
+import io.descent.api.LrSchedule;
+import io.descent.api.Optimizer;
+import io.descent.api.Plugin;
+import io.descent.api.Regularizer;
+import io.descent.core.data.Generator;
+import io.descent.core.experiment.ExperimentFile;
+import io.descent.core.network.Loss;
+import io.descent.core.plugin.PluginInfo;
+import io.descent.core.plugin.PluginRegistry;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Binds plugins by kind and name as maps, for instance {@code Map<String, Optimizer>}, to which other modules may add with a
+ * {@link MapBinder}; the registry and the reader of experiments see them all.
+ */
+public final class PluginsModule extends AbstractModule {
+    /** The kinds of plugins: those of the API, then those that only core implements. */
+    private static final List<Class<? extends Plugin>> KINDS = List.of(
+            Activation.class,
+            Initializer.class,
+            Optimizer.class,
+            LrSchedule.class,
+            Regularizer.class,
+            Loss.class,
+            Generator.class);
+
+    private final PluginRegistry found;
+
+    /**
+     * Binds what {@link java.util.ServiceLoader} finds.
+     *
+     * @param loader sees the plugins' jars
+     */
+    public PluginsModule(ClassLoader loader) {
+        found = PluginRegistry.load(loader, KINDS);
+    }
+
+    @Override
+    protected void configure() {
+        binder().requireExplicitBindings();
+        Map<Class<? extends Plugin>, Provider<? extends Map<String, ?>>> maps = new LinkedHashMap<>();
+        for (Class<? extends Plugin> kind : KINDS) {
+            maps.put(kind, bindAll(kind));
+        }
+        bind(PluginRegistry.class)
+                .toProvider(() -> new PluginRegistry(KINDS, instances(maps)))
+                .in(Scopes.SINGLETON);
+        bind(ExperimentFile.class);
+        bind(Trainings.class);
+    }
+
+    private <P extends Plugin> Provider<Map<String, P>> bindAll(Class<P> kind) {
+        MapBinder<String, P> names = MapBinder.newMapBinder(binder(), String.class, kind);
+        for (PluginInfo info : found.ofKind(kind)) {
+            names.addBinding(info.name()).toInstance(kind.cast(info.prototype()));
+        }
+        @SuppressWarnings("unchecked") // Types builds the type that the method's signature names
+        TypeLiteral<Map<String, P>> map =
+                (TypeLiteral<Map<String, P>>) TypeLiteral.get(Types.mapOf(String.class, kind));
+        return getProvider(Key.get(map));
+    }
+
+    private static Map<Class<? extends Plugin>, Collection<?>> instances(
+            Map<Class<? extends Plugin>, Provider<? extends Map<String, ?>>> maps) {
+        Map<Class<? extends Plugin>, Collection<?>> instances = new LinkedHashMap<>();
+        maps.forEach((kind, map) -> instances.put(kind, map.get().values()));
+        return instances;
+    }
+}

@@ -1,0 +1,56 @@
+package io.descent.core.wiring;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.multibindings.Multibinder;
+import io.descent.api.LrSchedule;
+import io.descent.api.Optimizer;
+import io.descent.core.data.TrainingData;
+import io.descent.core.experiment.Experiment;
+import io.descent.core.network.Criterion;
+import io.descent.core.network.Network;
+import io.descent.core.random.RandomStreams;
+import io.descent.core.training.Trainer;
+import io.descent.core.training.TrainingListener;
+import java.util.List;
+
+/** Binds the pieces of one training as its experiment names them. */
+final class TrainingModule extends AbstractModule {
+    private final Experiment experiment;
+    private final TrainingData data;
+    private final List<TrainingListener> listeners;
+
+    /**
+     * The pieces of a training.
+     *
+     * @param experiment with every choice made
+     */
+    TrainingModule(Experiment experiment, TrainingData data, List<TrainingListener> listeners) {
+        this.experiment = experiment;
+        this.data = data;
+        this.listeners = listeners;
+    }
+
+    @Override
+    protected void configure() {
+        binder().requireExplicitBindings();
+        bind(Experiment.class).toInstance(experiment);
+        bind(TrainingData.class).toInstance(data);
+        bind(Optimizer.class).toInstance(experiment.training().optimizer());
+        bind(LrSchedule.class).toInstance(experiment.training().schedule());
+        bind(RandomStreams.class).toInstance(new RandomStreams(experiment.seed()));
+        Multibinder<TrainingListener> set = Multibinder.newSetBinder(binder(), TrainingListener.class);
+        listeners.forEach(listener -> set.addBinding().toInstance(listener));
+        bind(Trainer.class);
+    }
+
+    @Provides
+    Network network() {
+        return experiment.network(data.schema());
+    }
+
+    @Provides
+    Criterion criterion() {
+        return experiment.criterion(data.schema());
+    }
+}

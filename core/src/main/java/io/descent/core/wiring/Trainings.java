@@ -1,0 +1,43 @@
+package io.descent.core.wiring;
+
+import com.google.inject.Injector;
+import io.descent.api.Activation;
+import io.descent.core.data.TrainingData;
+import io.descent.core.experiment.Experiment;
+import io.descent.core.plugin.PluginRegistry;
+import io.descent.core.problem.InvalidInputException;
+import io.descent.core.training.Trainer;
+import io.descent.core.training.TrainingListener;
+import jakarta.inject.Inject;
+import java.util.List;
+
+/** Makes trainers of experiments, each in a child injector of its own. */
+public final class Trainings {
+    private final Injector injector;
+    private final PluginRegistry registry;
+
+    @Inject
+    Trainings(Injector injector, PluginRegistry registry) {
+        this.injector = injector;
+        this.registry = registry;
+    }
+
+    /**
+     * Makes every choice that an experiment leaves open.
+     *
+     * @throws InvalidInputException if a choice does not fit the data
+     */
+    public Experiment resolve(Experiment experiment, TrainingData data) {
+        return experiment.resolved(data, name -> registry.require(Activation.class, name));
+    }
+
+    /**
+     * A trainer for one training.
+     *
+     * @param experiment with every choice made
+     */
+    public Trainer trainer(Experiment experiment, TrainingData data, List<TrainingListener> listeners) {
+        return injector.createChildInjector(new TrainingModule(experiment, data, listeners))
+                .getInstance(Trainer.class);
+    }
+}

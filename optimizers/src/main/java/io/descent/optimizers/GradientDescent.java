@@ -1,0 +1,20 @@
+package io.descent.optimizers;
+
+import io.avaje.spi.ServiceProvider;
+import io.descent.api.Optimizer;
+import io.descent.api.Step;
+import io.descent.api.Tensor;
+
+/** Gradient descent (Cauchy 1847): the direction is the gradient. Stochastic, mini-batch or batch by the batch size. */
+@ServiceProvider(Optimizer.class)
+public record GradientDescent() implements Optimizer {
+    @Override
+    public boolean elementwise() {
+        return true;
+    }
+
+    @Override
+    public Tensor toDirection(Tensor gradient, Step step) {
+        return gradient;
+    }
+}

@@ -1,0 +1,5 @@
+/** The built-in optimizers. */
+@NullMarked
+package io.descent.optimizers;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,36 @@
+package io.descent.regularizers;
+
+import io.avaje.spi.ServiceProvider;
+import io.descent.api.Hyperparameter;
+import io.descent.api.Regularizer;
+import io.descent.api.Scratch;
+import io.descent.api.Tensor;
+import io.descent.api.WeightPenalty;
+
+/** L2 penalty, also ridge or Tikhonov: lambda / 2 times the sum of the squared weights, which the trainer divides by m. */
+@ServiceProvider(Regularizer.class)
+public record L2(
+        @Hyperparameter(min = 0, scale = Hyperparameter.Scale.LOG, help = "strength; 0 is none")
+        double lambda) implements WeightPenalty {
+    /** Lambda 0.1. */
+    public L2() {
+        this(0.1);
+    }
+
+    /** Checks the range. */
+    public L2 {
+        if (!(lambda >= 0)) {
+            throw new IllegalArgumentException("lambda is " + lambda + "; it must be at least 0");
+        }
+    }
+
+    @Override
+    public double penalty(Tensor weights, Scratch scratch) {
+        return lambda / 2 * weights.dot(weights);
+    }
+
+    @Override
+    public void addGradient(Tensor weights, Tensor gradient, double scale, Scratch scratch) {
+        gradient.add(weights, lambda * scale);
+    }
+}
