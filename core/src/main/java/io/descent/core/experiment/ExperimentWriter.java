@@ -4,9 +4,11 @@ import io.descent.api.Plugin;
 import io.descent.core.plugin.HyperparameterInfo;
 import io.descent.core.plugin.Names;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
@@ -48,7 +50,8 @@ public final class ExperimentWriter {
             return plugin(plugin);
         }
         if (value instanceof List<?> list) {
-            return list.stream().map(ExperimentWriter::value).toList();
+            // each list its own object: the dump would make aliases of equal ones
+            return list.stream().map(ExperimentWriter::value).collect(Collectors.toCollection(ArrayList::new));
         }
         if (value instanceof BatchSize size && !size.equals(BatchSize.ALL)) {
             return size.examples();
