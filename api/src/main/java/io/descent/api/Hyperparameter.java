@@ -10,8 +10,7 @@ import java.lang.annotation.Target;
  * Range, scale and help of one component of a {@link Plugin} record.
  *
  * <p>Ranges apply to numeric components. They are checked before the record is constructed and for all components
- * together, so that a user sees every fault of a file at once. NaN is refused for every number; an infinity is refused
- * unless an open end of the range lets it in explicitly, which none does.
+ * together, so that a user sees every fault of a file at once. NaN and infinities are always refused.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
@@ -39,7 +38,7 @@ public @interface Hyperparameter {
     enum Scale {
         /** 0.1 to 0.2 matters as much as 0.8 to 0.9. */
         LINEAR,
-        /** 0.001 to 0.01 matters as much as 0.1 to 1: learning rates, penalties. */
+        /** 0.001 to 0.01 matters as much as 0.1 to 1: learning rates, penalties. A search is then told positive bounds. */
         LOG
     }
 }

@@ -1,6 +1,9 @@
 package io.descent.api;
 
-/** How far a training has come: what a {@link LrSchedule} may depend on. */
+/**
+ * How far a training has come: what a {@link LrSchedule} may depend on. Implemented by the trainer only: methods may be
+ * added.
+ */
 public interface Progress {
     /** Epochs completed, from 0. */
     int epoch();

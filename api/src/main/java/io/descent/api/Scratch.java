@@ -1,6 +1,9 @@
 package io.descent.api;
 
-/** Working memory that the trainer owns, so that a plugin allocates nothing in a training step. */
+/**
+ * Working memory that the trainer owns, so that a plugin allocates nothing in a training step. Implemented by the trainer
+ * only: methods may be added.
+ */
 public interface Scratch {
     /**
      * A tensor to compute in.

@@ -2,7 +2,8 @@ package io.descent.api;
 
 /**
  * What an {@link Optimizer} may know of the update that is being made: one parameter tensor, or one block of a parameter
- * array when the optimizer is {@linkplain Optimizer#elementwise() element-wise}. Valid during the call only.
+ * array when the optimizer is {@linkplain Optimizer#elementwise() element-wise}. Valid during the call only. Implemented by the
+ * trainer only: methods may be added.
  */
 public interface Step extends Scratch {
     /** The number of this update, counted over all epochs from 1: the {@code t} of bias corrections. */

@@ -9,10 +9,10 @@ import java.util.function.DoubleUnaryOperator;
  *
  * <p>Operations work element by element, in place, and return this tensor, so that a formula reads from left to right.
  * Operands must have this tensor's shape and precision; they are only read. Scalars are rounded to the tensor's precision
- * first. Every operation gives the same bits on every machine. Nothing is allocated, except by operations between views of
- * different places in one array.
+ * first. Every operation gives the same bits on every machine. Nothing is allocated, except by operations between views that
+ * begin at different rows: those copy both.
  *
- * <p>Every method that takes a tensor throws {@link IllegalArgumentException} when shape or precision differ, and every
+ * <p>Implemented by the trainer only: methods may be added. Every method that takes a tensor throws {@link IllegalArgumentException} when shape or precision differ, and every
  * method that takes an index throws {@link IndexOutOfBoundsException} when there is no such row or column.
  */
 public interface Tensor {
@@ -108,7 +108,7 @@ public interface Tensor {
     /** this = 1 / (1 + e^-this). */
     Tensor sigmoid();
 
-    /** this = (1 - w) this + w x: exactly this at w = 0, exactly x at w = 1. */
+    /** this = (1 - w) this + w x: for finite numbers exactly this at w = 0, exactly x at w = 1. */
     Tensor lerp(Tensor x, double w);
 
     /** this = (1 - w) this + w x^2. */

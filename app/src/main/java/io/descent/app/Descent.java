@@ -9,6 +9,7 @@ import io.descent.core.training.DivergedException;
 import io.descent.core.wiring.PluginsModule;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -43,6 +44,7 @@ public final class Descent {
 
     /** Runs the command and ends the JVM with its exit code. */
     public static void main(String[] arguments) {
+        Locale.setDefault(Locale.ROOT); // texts are English: digits and points as in files
         System.exit(run(
                 new PrintWriter(System.out, true, StandardCharsets.UTF_8),
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8),
@@ -62,8 +64,25 @@ public final class Descent {
         command.setErr(err);
         command.setCaseInsensitiveEnumValuesAllowed(true);
         command.setExecutionExceptionHandler(Descent::report);
-        int code = command.execute(arguments);
-        out.flush();
+        command.setParameterExceptionHandler((failure, words) -> {
+            CommandLine asked = failure.getCommandLine();
+            asked.getErr().printf(
+                    "descent: %s%nTry '%s --help'.%n",
+                    failure.getMessage(), asked.getCommandSpec().qualifiedName());
+            return USAGE;
+        });
+        int code;
+        try {
+            code = command.execute(arguments);
+        } catch (OutOfMemoryError e) {
+            code = outOfMemory(err);
+        } catch (StackOverflowError e) {
+            code = defect(e, err);
+        }
+        if (out.checkError() && code == 0) {
+            err.println("descent: standard output could not be written");
+            code = USAGE;
+        }
         err.flush();
         return code;
     }
@@ -79,10 +98,23 @@ public final class Descent {
             err.println("descent: " + cause.getMessage());
             return USAGE;
         }
+        if (cause instanceof OutOfMemoryError) {
+            return outOfMemory(err);
+        }
         if (cause instanceof DivergedException) {
             err.println("descent: " + cause.getMessage());
             return DIVERGED;
         }
+        return defect(failure, err);
+    }
+
+    private static int outOfMemory(PrintWriter err) {
+        err.println("descent: data and network need more memory than the JVM may take; allow more, for instance with"
+                + " JAVA_OPTS=-Xmx8g, or make them smaller");
+        return USAGE;
+    }
+
+    private static int defect(Throwable failure, PrintWriter err) {
         err.println("descent: a defect of descent itself; please report it with the lines below to its issue tracker");
         failure.printStackTrace(err);
         return DEFECT;

@@ -91,7 +91,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         Experiment experiment = reader.read(yaml, List.of());
         TrainingData raw =
-                TrainingData.loadRaw(experiment.data(), experiment.precision(), new RandomStreams(experiment.seed()));
+                TrainingData.loadRaw(experiment.requireData(), experiment.precision(), new RandomStreams(experiment.seed()));
         evaluate(model, raw.train(), Split.TRAIN, evaluations);
         evaluate(model, raw.dev(), Split.DEV, evaluations);
         evaluate(model, raw.test(), Split.TEST, evaluations);

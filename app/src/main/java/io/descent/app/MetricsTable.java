@@ -79,7 +79,7 @@ final class MetricsTable {
         }
     }
 
-    /** Four digits after the point, or six significant ones where numbers are large or tiny. */
+    /** Four digits after the point, or four significant ones where numbers are large or tiny. */
     static String number(@Nullable Double value) {
         if (value == null) {
             return "-";

@@ -1,25 +1,25 @@
 package io.descent.app;
 
 import com.google.inject.Injector;
-import de.siegmar.fastcsv.writer.CsvWriter;
-import de.siegmar.fastcsv.writer.LineDelimiter;
 import io.descent.core.data.DataSet;
 import io.descent.core.data.Schema;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.ExperimentFile;
-import io.descent.core.file.Json;
 import io.descent.core.file.OutputFile;
 import io.descent.core.metrics.Evaluator;
 import io.descent.core.model.Model;
+import io.descent.core.problem.InvalidInputException;
+import io.descent.core.tensor.Decimal;
 import io.descent.core.tensor.Precision;
+import java.io.IOException;
 import java.io.OutputStreamWriter;
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -57,44 +57,43 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         Model model = Model.load(folder, injector.get().getInstance(ExperimentFile.class));
-        DataSet data = TrainingData.readFor(
-                file, model.schema(), false, model.network().precision());
+        if (out != null && Files.exists(out) && Files.exists(file) && Files.isSameFile(out, file)) {
+            throw new InvalidInputException(out + ": is the data file itself; choose another place for the predictions");
+        }
+        DataSet data =
+                TrainingData.readFor(file, model.schema(), false, model.network().precision());
         if (out == null) {
-            PrintWriter console = spec.commandLine().getOut();
-            write(model, data, console);
-            console.flush();
+            CsvOutput.write(spec.commandLine().getOut(), records -> predict(model, data, records));
         } else {
-            OutputFile.write(out, stream -> {
-                Writer writer = new OutputStreamWriter(stream, StandardCharsets.UTF_8);
-                write(model, data, writer);
-                writer.flush();
-            });
+            OutputFile.write(
+                    out,
+                    stream -> CsvOutput.write(
+                            new OutputStreamWriter(stream, StandardCharsets.UTF_8),
+                            records -> predict(model, data, records)));
         }
         return 0;
     }
 
-    private static void write(Model model, DataSet data, Writer writer) {
+    private static void predict(Model model, DataSet data, Consumer<List<String>> records) {
         Schema schema = model.schema();
         Precision precision = model.network().precision();
-        CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(writer);
         List<String> cells = new ArrayList<>(List.of("prediction"));
         schema.classes().forEach(name -> cells.add("probability " + name));
-        csv.writeRecord(cells);
+        records.accept(cells);
         model.predict(data, (i, outputs) -> {
             cells.clear();
             double prediction = Evaluator.prediction(schema, outputs);
-            cells.add(
-                    schema.classes().isEmpty()
-                            ? Json.number(prediction, precision)
-                            : schema.classes().get((int) prediction));
-            if (!schema.classes().isEmpty()) {
+            if (schema.classes().isEmpty()) {
+                cells.add(Decimal.text(prediction, precision));
+            } else {
+                cells.add(schema.classes().get((int) prediction));
                 for (double probability : model.probabilities(outputs)) {
-                    cells.add(Json.number(probability, precision));
+                    cells.add(Decimal.text(probability, precision));
                 }
             }
-            csv.writeRecord(cells);
+            records.accept(cells);
         });
     }
 }

@@ -1,17 +1,14 @@
 package io.descent.app;
 
-import de.siegmar.fastcsv.writer.CsvWriter;
-import de.siegmar.fastcsv.writer.LineDelimiter;
 import io.descent.core.data.DataSet;
 import io.descent.core.data.Schema;
 import io.descent.core.data.TrainingData;
-import io.descent.core.file.Json;
 import io.descent.core.file.OutputFile;
-import io.descent.core.tensor.Precision;
+import io.descent.core.problem.InvalidInputException;
+import io.descent.core.tensor.Decimal;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +19,18 @@ import org.jspecify.annotations.Nullable;
 /** Writes the parts of a division as CSV files that read back to the same numbers. */
 final class SplitExport {
     private SplitExport() {}
+
+    static void refuseToReplace(Path folder, boolean overwrite) {
+        if (folder.toString().isBlank()) {
+            throw new InvalidInputException("--export-split: the folder has no name");
+        }
+        for (String name : List.of("train.csv", "dev.csv", "test.csv")) {
+            if (!overwrite && Files.exists(folder.resolve(name))) {
+                throw new InvalidInputException(
+                        folder.resolve(name) + ": is there already; choose another folder, or replace it with --overwrite");
+            }
+        }
+    }
 
     static void write(TrainingData raw, Path folder) {
         try {
@@ -42,24 +51,19 @@ final class SplitExport {
 
     private static void write(DataSet set, OutputStream out) throws IOException {
         Schema schema = set.schema();
-        Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
-        CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(writer);
-        List<String> cells = new ArrayList<>(schema.features());
-        cells.add(schema.label());
-        csv.writeRecord(cells);
-        for (int i = 0; i < set.size(); i++) {
-            cells.clear();
-            for (int j = 0; j < schema.features().size(); j++) {
-                cells.add(Json.number(set.feature(i, j), set.precision()));
+        CsvOutput.write(new OutputStreamWriter(out, StandardCharsets.UTF_8), records -> {
+            List<String> cells = new ArrayList<>(schema.features());
+            cells.add(schema.label());
+            records.accept(cells);
+            for (int i = 0; i < set.size(); i++) {
+                cells.clear();
+                for (int j = 0; j < schema.features().size(); j++) {
+                    cells.add(Decimal.text(set.feature(i, j), set.precision()));
+                }
+                double label = set.label(i);
+                cells.add(schema.classes().isEmpty() ? Decimal.text(label) : schema.classes().get((int) label));
+                records.accept(cells);
             }
-            double label = set.label(i);
-            cells.add(
-                    schema.classes().isEmpty()
-                            ? Json.number(label, Precision.FLOAT64)
-                            : schema.classes().get((int) label));
-            csv.writeRecord(cells);
-        }
-        csv.flush();
-        writer.flush();
+        });
     }
 }

@@ -57,7 +57,7 @@ final class TrainCommand implements Callable<Integer> {
             description = "the run folder; by default the next runs/NAME-1, -2, ...")
     private @Nullable Path out;
 
-    @Option(names = "--overwrite", description = "replaces a run that is in the folder of --out")
+    @Option(names = "--overwrite", description = "replaces a run in the folder of --out, and files of --export-split")
     private boolean overwrite;
 
     @Option(names = "--quiet", description = "prints nothing but errors")
@@ -80,16 +80,17 @@ final class TrainCommand implements Callable<Integer> {
         Experiment asked = services.getInstance(ExperimentFile.class).read(file, allOverrides());
         RandomStreams streams = new RandomStreams(asked.seed());
         if (exportSplit != null) {
-            SplitExport.write(TrainingData.loadRaw(asked.data(), asked.precision(), streams), exportSplit);
+            SplitExport.refuseToReplace(exportSplit, overwrite);
+            SplitExport.write(TrainingData.loadRaw(asked.requireData(), asked.precision(), streams), exportSplit);
         }
-        TrainingData data = TrainingData.load(asked.data(), asked.precision(), streams);
+        TrainingData data = TrainingData.load(asked.requireData(), asked.precision(), streams);
         Experiment experiment = trainings.resolve(asked, data);
-        experiment.criterion(data.schema());
+        int parameters = experiment.network(data.schema()).parameters().layout().size();
         RunFolder folder = out == null ? RunFolder.next(Path.of("runs"), name()) : RunFolder.create(out, overwrite);
         PrintWriter console = spec.commandLine().getOut();
         List<TrainingListener> listeners = new ArrayList<>(List.of(folder));
         if (!quiet) {
-            describe(experiment, data, console);
+            describe(experiment, data, parameters, console);
             listeners.add(new ConsoleProgress(console, Boolean.getBoolean("descent.terminal")));
         }
         Trainer trainer = trainings.trainer(experiment, data, listeners);
@@ -126,7 +127,7 @@ final class TrainCommand implements Callable<Integer> {
         return name == null ? "run" : name.toString().replaceFirst("\\.ya?ml$", "");
     }
 
-    private void describe(Experiment experiment, TrainingData data, PrintWriter console) {
+    private void describe(Experiment experiment, TrainingData data, int parameters, PrintWriter console) {
         Schema schema = data.schema();
         console.printf(
                 Locale.ROOT,
@@ -146,7 +147,7 @@ final class TrainCommand implements Callable<Integer> {
                 schema.features().size(),
                 widths,
                 outputs,
-                experiment.network(schema).parameters().layout().size(),
+                parameters,
                 experiment.precision(),
                 experiment.training().optimizer().name(),
                 experiment.training().batchSize(),

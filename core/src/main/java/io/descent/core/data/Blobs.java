@@ -12,7 +12,7 @@ public record Blobs(
         @Hyperparameter(min = 2, max = 1000, help = "number of clouds, each a class")
         int classes,
 
-        @Hyperparameter(min = 0, help = "standard deviation of a cloud")
+        @Hyperparameter(min = 0, max = 1e6, help = "standard deviation of a cloud")
         double noise,
 
         @Hyperparameter(help = "what the examples depend on")

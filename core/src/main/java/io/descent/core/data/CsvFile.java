@@ -5,7 +5,9 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import io.descent.core.problem.InvalidInputException;
 import io.descent.core.problem.Nearest;
+import io.descent.core.tensor.Decimal;
 import io.descent.core.tensor.Precision;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;
@@ -20,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads comma-separated files with a header line (RFC 4180, UTF-8): one example a line, numeric features, one label. */
@@ -28,8 +29,8 @@ final class CsvFile {
     /** A label column of whole numbers with more distinct values than this is a value to predict, not a class. */
     private static final int MOST_NUMERIC_CLASSES = 20;
 
-    private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
     private static final int LONGEST_SHOWN = 40;
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private final Path file;
 
@@ -81,7 +82,7 @@ final class CsvFile {
                 require(header, schema.label(), "the label column");
             }
             int labelColumn = header.indexOf(schema.label());
-            LabelIndex index = new LabelIndex(schema);
+            LabelIndex index = new LabelIndex(schema, precision);
             List<Double> labels = new ArrayList<>();
             TableBuilder table = readFeatures(
                     header,
@@ -114,7 +115,7 @@ final class CsvFile {
         try (CsvReader<CsvRecord> reader = CsvReader.builder()
                 .allowMissingFields(true)
                 .allowExtraFields(true)
-                .ofCsvRecord(Files.newBufferedReader(file, StandardCharsets.UTF_8))) {
+                .ofCsvRecord(open())) {
             var records = reader.iterator();
             if (!records.hasNext()) {
                 throw problem("is empty; a header line with the names of the columns was expected");
@@ -131,6 +132,20 @@ final class CsvFile {
         }
     }
 
+    private BufferedReader open() throws IOException {
+        BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8);
+        try {
+            reader.mark(1);
+            if (reader.read() != BYTE_ORDER_MARK) { // spreadsheets write it
+                reader.reset();
+            }
+            return reader;
+        } catch (IOException e) {
+            reader.close();
+            throw e;
+        }
+    }
+
     private static String rootMessage(Throwable e) {
         Throwable root = e;
         while (root.getCause() != null) {
@@ -144,11 +159,9 @@ final class CsvFile {
 
     private List<String> header(CsvRecord first) {
         List<String> header = new ArrayList<>(first.getFields());
-        if (header.get(0).startsWith("\uFEFF")) {
-            header.set(0, header.get(0).substring(1)); // the byte order mark that spreadsheets write
-        }
         Set<String> seen = new HashSet<>();
         for (String name : header) {
+            requirePrintable(name, 1, "the name of a column");
             if (name.isBlank()) {
                 throw problem("line 1: column " + (header.indexOf(name) + 1) + " has no name");
             }
@@ -159,7 +172,17 @@ final class CsvFile {
         return header;
     }
 
+    private void requirePrintable(String text, long line, String what) {
+        if (text.chars().anyMatch(c -> (Character.isISOControl(c) && c != '\t') || c >= 0xFFFE)) {
+            throw problem("line %d: %s has a character that cannot be printed".formatted(line, what));
+        }
+    }
+
     private void require(List<String> header, String name, String what) {
+        if (header.size() == 1 && header.get(0).matches(".*[;\t].*")) {
+            throw problem("the header is one column, '%s'; columns must be separated by commas"
+                    .formatted(shorten(header.get(0), LONGEST_SHOWN)));
+        }
         if (!header.contains(name)) {
             throw problem("%s '%s' is not there%s; columns: %s"
                     .formatted(what, name, Nearest.suggestion(name, header), shorten(String.join(", ", header), 400)));
@@ -190,25 +213,28 @@ final class CsvFile {
 
     private double number(CsvRecord record, int column, String name, Precision precision) {
         String text = record.getField(column);
-        double value = parse(text);
-        boolean fits = precision == Precision.FLOAT64 || Math.abs(value) <= Float.MAX_VALUE;
-        if (!Double.isFinite(value) || !fits) {
+        double value = Decimal.parse(text.strip());
+        if (!fits(value, precision)) {
             throw cellProblem(record.getStartingLineNumber(), name, text);
         }
         return value;
     }
 
-    /** The number that a cell holds; NaN if it holds none. */
-    private static double parse(String text) {
-        String stripped = text.strip();
-        return NUMBER.matcher(stripped).matches() ? Double.parseDouble(stripped) : Double.NaN;
+    private static boolean fits(double value, Precision precision) {
+        return Double.isFinite(value) && (precision == Precision.FLOAT64 || Math.abs(value) <= Float.MAX_VALUE);
     }
 
     private InvalidInputException cellProblem(long line, String column, String text) {
-        String what = text.isBlank()
-                ? "the cell is empty; fill it in or remove the line"
-                : "'%s' is not a finite number; text columns can be left out with data.ignore"
-                        .formatted(shorten(text, LONGEST_SHOWN));
+        double value = Decimal.parse(text.strip());
+        String shown = "'" + shorten(text, LONGEST_SHOWN) + "' ";
+        String what = shown + "is not a finite number; a column of text can be left out with data.ignore";
+        if (text.isBlank()) {
+            what = "the cell is empty; fill it in or remove the line";
+        } else if (Double.isFinite(value)) {
+            what = shown + "is too large for float32; use precision: float64";
+        } else if (Double.isInfinite(value)) {
+            what = shown + "is too large";
+        }
         return problem("line %d, column '%s': %s".formatted(line, column, what));
     }
 
@@ -225,25 +251,28 @@ final class CsvFile {
             if (labels.get(i).isBlank()) {
                 throw problem("line %d, column '%s': the label is missing".formatted(lines.get(i), label));
             }
-            values[i] = parse(labels.get(i));
+            requirePrintable(labels.get(i), lines.get(i), "the label");
+            values[i] = Decimal.parse(labels.get(i).strip());
             if (!Double.isFinite(values[i]) && firstText < 0) {
                 firstText = i;
             }
         }
         Task found = task != null ? task : infer(values, firstText);
         if (found == Task.REGRESSION) {
-            if (firstText >= 0) {
-                throw cellProblem(lines.get(firstText), label, labels.get(firstText));
+            for (int i = 0; i < values.length; i++) {
+                if (!fits(values[i], table.precision())) {
+                    throw cellProblem(lines.get(i), label, labels.get(i));
+                }
             }
             return new DataSet(new Schema(features, label, found, List.of()), table.build(), values);
         }
         List<String> names = labels;
         if (firstText < 0) {
-            names = Arrays.stream(values).mapToObj(LabelIndex::text).toList();
+            names = Arrays.stream(values).mapToObj(Decimal::text).toList();
         }
         List<String> classes = firstText < 0
                 ? new TreeSet<>(Arrays.stream(values).boxed().toList())
-                        .stream().map(LabelIndex::text).toList()
+                        .stream().map(Decimal::text).toList()
                 : List.copyOf(new TreeSet<>(labels));
         Map<String, Integer> index = new HashMap<>();
         for (String name : classes) {
@@ -270,10 +299,12 @@ final class CsvFile {
     /** Finds the number that stands for a label: the index of its class, or its value. */
     private final class LabelIndex {
         private final Schema schema;
+        private final Precision precision;
         private final Map<String, Integer> classes = new HashMap<>();
 
-        LabelIndex(Schema schema) {
+        LabelIndex(Schema schema, Precision precision) {
             this.schema = schema;
+            this.precision = precision;
             for (String name : schema.classes()) {
                 classes.put(name, classes.size());
             }
@@ -281,13 +312,13 @@ final class CsvFile {
 
         double of(CsvRecord record, int column) {
             String text = record.getField(column);
-            double value = parse(text);
+            double value = Decimal.parse(text.strip());
             if (schema.task() == Task.REGRESSION) {
-                return number(record, column, schema.label(), Precision.FLOAT64);
+                return number(record, column, schema.label(), precision);
             }
             Integer index = classes.get(text);
             if (index == null && Double.isFinite(value)) {
-                index = classes.get(text(value));
+                index = classes.get(Decimal.text(value));
             }
             if (index == null) {
                 throw problem("line %d, column '%s': the label '%s' was never seen in training; known: %s"
@@ -298,13 +329,6 @@ final class CsvFile {
                                 shorten(String.join(", ", schema.classes()), 400)));
             }
             return index;
-        }
-
-        /** The name of a class that is a number: 3, not 3.0. */
-        static String text(double value) {
-            return value == Math.rint(value) && Math.abs(value) < 1e15
-                    ? Long.toString((long) value)
-                    : Double.toString(value);
         }
     }
 

@@ -35,6 +35,10 @@ final class IdxFile {
      * @throws InvalidInputException if there is neither
      */
     static Path in(Path directory, String name) {
+        if (!Files.isDirectory(directory)) {
+            throw new InvalidInputException(
+                    directory + (Files.exists(directory) ? ": is a file, a folder was expected" : ": there is no such folder"));
+        }
         for (String variant : List.of(name + ".gz", name)) {
             if (Files.exists(directory.resolve(variant))) {
                 return directory.resolve(variant);
@@ -64,7 +68,7 @@ final class IdxFile {
         return images.resolveSibling(labels);
     }
 
-    /** Images and their labels 0 to 255; the classes are the labels that occur. */
+    /** Images and their labels 0 to 255; the classes are the numbers from 0 to the largest label. */
     static DataSet read(Path images, Path labels, Precision precision) {
         ArrayTensor features = new IdxFile(images).readImages(precision);
         double[] indices = new IdxFile(labels).readLabels(images, features.rows());
@@ -221,6 +225,7 @@ final class IdxFile {
     }
 
     private InvalidInputException unreadable(IOException e) {
-        return new InvalidInputException(file + ": cannot be read: " + e.getMessage(), e);
+        String reason = e instanceof EOFException ? "it is truncated" : String.valueOf(e.getMessage());
+        return new InvalidInputException(file + ": cannot be read: " + reason, e);
     }
 }

@@ -9,7 +9,7 @@ public record Moons(
         @Hyperparameter(min = 2, max = 10_000_000, help = "number of examples")
         int examples,
 
-        @Hyperparameter(min = 0, help = "standard deviation of the noise")
+        @Hyperparameter(min = 0, max = 1e6, help = "standard deviation of the noise")
         double noise,
 
         @Hyperparameter(help = "what the examples depend on")

@@ -12,10 +12,10 @@ public record Spirals(
         @Hyperparameter(min = 2, max = 1000, help = "number of arms, each a class")
         int classes,
 
-        @Hyperparameter(min = 0, minExclusive = true, help = "turns that an arm makes")
+        @Hyperparameter(min = 0, max = 1e6, minExclusive = true, help = "turns that an arm makes")
         double turns,
 
-        @Hyperparameter(min = 0, help = "standard deviation of the noise")
+        @Hyperparameter(min = 0, max = 1e6, help = "standard deviation of the noise")
         double noise,
 
         @Hyperparameter(help = "what the examples depend on")

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param test not negative; 0 for no test set
  */
 public record SplitRatio(double train, double dev, double test) {
-    private static final Pattern NUMBER = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,9}(\\.\\d{1,17})?");
 
     /** Everything is for training. */
     public static final SplitRatio NONE = new SplitRatio(1, 0, 0);

@@ -1,17 +1,19 @@
 package io.descent.core.data;
 
+import io.descent.core.problem.InvalidInputException;
 import io.descent.core.tensor.ArrayTensor;
 import io.descent.core.tensor.Precision;
 
 /** A tensor that grows by rows, so that no size has to be believed before the data have been seen. */
 final class TableBuilder {
-    private static final int FIRST_ROWS = 256;
+    private static final int FIRST_ELEMENTS = 1 << 16;
+    private static final int MOST_ELEMENTS = Integer.MAX_VALUE - 8;
 
     private ArrayTensor table;
     private int size;
 
     TableBuilder(Precision precision, int columns) {
-        table = ArrayTensor.zeros(precision, FIRST_ROWS, columns);
+        table = ArrayTensor.zeros(precision, Math.max(1, FIRST_ELEMENTS / columns), columns);
     }
 
     int size() {
@@ -21,11 +23,20 @@ final class TableBuilder {
     /** Appends a row of zeros and gives its index. */
     int addRow() {
         if (size == table.rows()) {
-            ArrayTensor larger = ArrayTensor.zeros(table.precision(), 2 * size, table.columns());
+            int rows = (int) Math.min(2L * size, MOST_ELEMENTS / table.columns());
+            if (rows == size) {
+                throw new InvalidInputException("more than %d examples of %d features are too many for one table"
+                        .formatted(size, table.columns()));
+            }
+            ArrayTensor larger = ArrayTensor.zeros(table.precision(), rows, table.columns());
             larger.rows(0, size).assign(table);
             table = larger;
         }
         return size++;
+    }
+
+    Precision precision() {
+        return table.precision();
     }
 
     void set(int row, int column, double value) {

@@ -63,7 +63,7 @@ public record TrainingData(
      */
     public static TrainingData load(DataSpec spec, Precision precision, RandomStreams streams) {
         TrainingData raw = loadRaw(spec, precision, streams);
-        return spec.normalize() ? raw.normalized(Normalization.learn(raw.train)) : raw;
+        return spec.normalize() ? raw.normalized() : raw;
     }
 
     /** The same as {@link #load} without normalisation: the numbers of the source. */
@@ -88,19 +88,11 @@ public record TrainingData(
                     IdxFile.read(images, IdxFile.in(spec.directory(), "t10k-labels-idx1-ubyte"), precision),
                     first.schema());
         }
-        DataSet train = first;
-        if (spec.split() != null && !spec.split().isNone()) {
-            @Nullable DataSet[] parts = Splitter.split(first, spec.split(), streams.split());
-            train = Objects.requireNonNull(parts[0]);
-            dev = parts[1] == null ? dev : parts[1];
-            test = parts[2] == null ? test : parts[2];
+        if (spec.split() == null || spec.split().isNone()) {
+            return of(first, dev, test);
         }
-        requireClasses(train);
-        return new TrainingData(
-                train,
-                dev,
-                test,
-                Normalization.identity(train.schema().features().size()));
+        TrainingData divided = divided(first, spec.split(), streams);
+        return of(divided.train, divided.dev == null ? dev : divided.dev, divided.test == null ? test : divided.test);
     }
 
     private static boolean hasTestImages(Path directory) {
@@ -147,7 +139,26 @@ public record TrainingData(
                         .formatted(train.size(), train.schema().classes().get((int) train.label(0))));
     }
 
-    private TrainingData normalized(Normalization learnt) {
+    /**
+     * Divides examples at random, each class by its share.
+     *
+     * @param streams the division depends on them
+     * @throws InvalidInputException if there are too few examples, or only one class
+     */
+    public static TrainingData divided(DataSet all, SplitRatio ratio, RandomStreams streams) {
+        @Nullable DataSet[] parts = Splitter.split(all, ratio, streams.split());
+        return of(Objects.requireNonNull(parts[0]), parts[1], parts[2]);
+    }
+
+    private static TrainingData of(DataSet train, @Nullable DataSet dev, @Nullable DataSet test) {
+        requireClasses(train);
+        return new TrainingData(
+                train, dev, test, Normalization.identity(train.schema().features().size()));
+    }
+
+    /** The same, every feature normalised by mean and deviation of the training set; overwrites the features in place. */
+    public TrainingData normalized() {
+        Normalization learnt = Normalization.learn(train);
         // parts of one table share its memory: normalise each table once
         train.normalizeTable(learnt);
         if (dev != null && !dev.sharesTableWith(train)) {

@@ -12,7 +12,7 @@ public record BatchSize(int examples) {
     /** One update an epoch, on all examples: batch gradient descent. */
     public static final BatchSize ALL = new BatchSize(Integer.MAX_VALUE);
 
-    private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,8}");
+    private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,17}");
 
     /** Checks the range. */
     public BatchSize {
@@ -33,7 +33,7 @@ public record BatchSize(int examples) {
         if (!NUMBER.matcher(text).matches()) {
             throw new IllegalArgumentException("'" + text + "' is no batch size; write a whole number from 1, or all");
         }
-        return new BatchSize(Integer.parseInt(text));
+        return new BatchSize((int) Math.min(Long.parseLong(text), Integer.MAX_VALUE - 1));
     }
 
     /**

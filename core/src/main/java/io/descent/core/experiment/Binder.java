@@ -7,6 +7,7 @@ import io.descent.core.plugin.Names;
 import io.descent.core.plugin.PluginInfo;
 import io.descent.core.plugin.PluginRegistry;
 import io.descent.core.problem.Nearest;
+import io.descent.core.tensor.Decimal;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -40,7 +41,6 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  */
 final class Binder {
     private static final Pattern WHOLE = Pattern.compile("[-+]?\\d{1,30}");
-    private static final Pattern DECIMAL = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
     private static final int DEEPEST = 30;
 
     private final PluginRegistry registry;
@@ -84,7 +84,7 @@ final class Binder {
                                 ? null
                                 : value(value, info.type(), info, key);
             } else if (prototype != null) {
-                arguments[i] = info.defaultValue();
+                arguments[i] = info.value();
             } else if (otherwise == null) {
                 problems.add(node, key, "is missing");
             } else if (!otherwise.value().equals("null")) {
@@ -127,7 +127,7 @@ final class Binder {
             String full = path.isEmpty() ? key : path + "." + key;
             if (!known.contains(key)) {
                 String allowed = infos.stream()
-                        .map(i -> showDefaults ? i.key() + " (default " + text(i.defaultValue()) + ")" : i.key())
+                        .map(i -> showDefaults ? i.key() + " (default " + i.valueText() + ")" : i.key())
                         .collect(Collectors.joining(", "));
                 problems.add(
                         tuple.getKeyNode(),
@@ -139,10 +139,6 @@ final class Binder {
             }
         }
         return given;
-    }
-
-    private static String text(@Nullable Object value) {
-        return value instanceof Plugin plugin ? plugin.name() : String.valueOf(value);
     }
 
     private @Nullable Object value(Node node, Type type, HyperparameterInfo info, String path) {
@@ -255,9 +251,8 @@ final class Binder {
         } else if (type == boolean.class && plain && (text.equals("true") || text.equals("false"))) {
             value = text.equals("true");
         } else if ((type == double.class || type == Double.class)
-                && plain
-                && DECIMAL.matcher(text).matches()) {
-            double number = Double.parseDouble(text);
+&& plain) {
+            double number = Decimal.parse(text);
             value = info.allows(number) ? number : null;
         } else if ((type == int.class || type == Integer.class || type == long.class)
                 && plain
@@ -303,7 +298,7 @@ final class Binder {
             return "a number" + range;
         }
         if (type == int.class || type == Integer.class || type == long.class) {
-            return "a whole number" + (range.isEmpty() && type != long.class ? " of at most 9 digits" : range);
+            return "a whole number" + (range.isEmpty() && type != long.class ? " of at most 2147483647" : range);
         }
         if (type == boolean.class) {
             return "true or false";
@@ -325,6 +320,9 @@ final class Binder {
     private static String describe(Node node) {
         if (node instanceof ScalarNode scalar) {
             String text = scalar.getValue();
+            if (scalar.getScalarStyle() != ScalarStyle.PLAIN) {
+                return "the text \"" + (text.length() > 60 ? text.substring(0, 60) + "..." : text) + "\" in quotes";
+            }
             return isNull(node) ? "nothing" : "'" + (text.length() > 60 ? text.substring(0, 60) + "..." : text) + "'";
         }
         return node instanceof SequenceNode ? "a list" : "a section";

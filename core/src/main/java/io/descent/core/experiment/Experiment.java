@@ -18,22 +18,35 @@ import io.descent.core.problem.InvalidInputException;
 import io.descent.core.tensor.Precision;
 import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that decides the outcome of a run: an experiment file.
  *
  * @param seed initial weights, division, order of examples and masks depend on it
  * @param precision the format in which the network computes
- * @param data where examples come from
+ * @param data where examples come from; null for a run of the library on examples of its own
  * @param network what is trained
  * @param training how
  */
 public record Experiment(
         @Default("1") long seed,
         @Default("float32") Precision precision,
-        DataSpec data,
+        @Nullable DataSpec data,
         NetworkSpec network,
         @Default("{}") TrainingSpec training) {
+
+    /**
+     * Where the examples of a file's experiment come from.
+     *
+     * @throws IllegalStateException if it was made without
+     */
+    public DataSpec requireData() {
+        if (data == null) {
+            throw new IllegalStateException("this experiment does not say where its examples come from");
+        }
+        return data;
+    }
 
     /**
      * The same with every choice made that was left open: loss and output activation follow from the label, batch size and
@@ -52,7 +65,7 @@ public record Experiment(
         return new Experiment(
                 seed,
                 precision,
-                data.file() == null && data.train() == null ? data : data.withTask(schema.task()),
+                data == null || (data.file() == null && data.train() == null) ? data : data.withTask(schema.task()),
                 new NetworkSpec(
                         network.hidden(),
                         new OutputSpec(activation, output.initializer(), output.regularizers()),

@@ -3,6 +3,8 @@ package io.descent.core.experiment;
 import io.descent.api.Plugin;
 import io.descent.core.plugin.HyperparameterInfo;
 import io.descent.core.plugin.Names;
+import io.descent.core.tensor.Decimal;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,7 +39,7 @@ public final class ExperimentWriter {
     private static Map<String, Object> map(Record section) {
         Map<String, Object> map = new LinkedHashMap<>();
         for (HyperparameterInfo info : HyperparameterInfo.of(section.getClass(), section)) {
-            Object value = value(info.defaultValue());
+            Object value = value(info.value());
             if (value != null) {
                 map.put(info.key(), value);
             }
@@ -61,6 +63,9 @@ public final class ExperimentWriter {
         }
         if (value instanceof Path path) {
             return path.toAbsolutePath().normalize().toString();
+        }
+        if (value instanceof Double number) {
+            return new BigDecimal(Decimal.text(number)); // printed alike by every JDK
         }
         if (value instanceof Number || value instanceof Boolean || value == null) {
             return value;

@@ -4,6 +4,7 @@ import io.descent.core.problem.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -17,6 +18,9 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 final class Overrides {
     /** Begins the label under which the value of an override is read. */
     static final String LABEL = "--set ";
+
+    private static final Pattern PATH =
+            Pattern.compile("[^.\\[\\]\\s]{1,100}(\\.[^.\\[\\]\\s]{1,100}|\\[\\d{1,9}]){0,30}");
 
     private Overrides() {}
 
@@ -32,6 +36,10 @@ final class Overrides {
         }
         String path = override.substring(0, equals).strip();
         Node value = ExperimentFile.compose(LABEL + path, override.substring(equals + 1));
+        if (!PATH.matcher(path).matches()) {
+            throw new InvalidInputException(
+                    LABEL + path + ": is no key; write for instance training.epochs or network.hidden[0].units");
+        }
         String[] keys = path.replace("[", ".").replace("]", "").split("\\.", -1);
         return set(root, keys, 0, value, path);
     }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.Node;
 
@@ -20,10 +22,14 @@ final class Problems {
     }
 
     void add(Node node, String path, String text) {
-        Optional<Mark> inFile =
-                node.getStartMark().filter(mark -> mark.getName().equals(file));
-        String line = inFile.map(mark -> "line " + (mark.getLine() + 1) + ", ").orElse("");
-        found.add(new Problem(inFile.map(Mark::getLine).orElse(Integer.MAX_VALUE), line + path + ": " + text));
+        Optional<Mark> mark = node.getStartMark();
+        Optional<Mark> inFile = mark.filter(m -> m.getName().equals(file));
+        String where = inFile.map(m -> "line " + (m.getLine() + 1)).orElse("");
+        if (mark.isPresent() && mark.get().getName().startsWith(Overrides.LABEL)) {
+            where = Overrides.LABEL.strip();
+        }
+        String place = Stream.of(where, path).filter(part -> !part.isEmpty()).collect(Collectors.joining(", "));
+        found.add(new Problem(inFile.map(Mark::getLine).orElse(Integer.MAX_VALUE), place + ": " + text));
     }
 
     int count() {

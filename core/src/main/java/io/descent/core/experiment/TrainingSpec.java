@@ -5,6 +5,7 @@ import io.descent.api.LrSchedule;
 import io.descent.api.Optimizer;
 import io.descent.api.Regularizer;
 import io.descent.core.plugin.Default;
+import io.descent.core.problem.InvalidInputException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,11 @@ public record TrainingSpec(
     /** The same with every choice made that was left open. */
     TrainingSpec resolved(int trainingExamples) {
         BatchSize size = batchSize != null ? batchSize : new BatchSize(Math.min(USUAL_BATCH, trainingExamples));
-        size.of(trainingExamples);
+        long steps = (long) epochs * ((trainingExamples - 1) / size.of(trainingExamples) + 1);
+        if (steps > Integer.MAX_VALUE) {
+            throw new InvalidInputException("training.epochs %d would take %d updates; at most %d can be counted"
+                    .formatted(epochs, steps, Integer.MAX_VALUE));
+        }
         int every = reportEvery != null ? reportEvery : (epochs + MOST_REPORTS - 1) / MOST_REPORTS;
         return new TrainingSpec(epochs, size, learningRate, optimizer, schedule, regularizers, every);
     }

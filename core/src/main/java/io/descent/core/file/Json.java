@@ -1,15 +1,22 @@
 package io.descent.core.file;
 
-import com.fasterxml.jackson.core.io.NumberOutput;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.jr.ob.JSON;
-import io.descent.core.tensor.Precision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 
 /** JSON text of maps, lists and numbers. NaN and infinities, which JSON lacks, become strings. */
 public final class Json {
-    private static final JSON COMPACT = JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES);
+    // numbers as every JDK prints them; text as YAML 1.2 reads it, which forbids some characters that JSON allows
+    private static final JSON COMPACT = JSON.builder(JsonFactory.builder()
+                    .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+                    .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+                    .build())
+            .enable(JSON.Feature.WRITE_NULL_PROPERTIES)
+            .build();
     private static final JSON PRETTY = COMPACT.with(JSON.Feature.PRETTY_PRINT_OUTPUT);
 
     private Json() {}
@@ -39,13 +46,5 @@ public final class Json {
      */
     public static Map<String, Object> read(String text) throws IOException {
         return COMPACT.mapFrom(text);
-    }
-
-    /** The shortest decimal that reads back to the same number in a precision, the same on every JDK. */
-    public static String number(double value, Precision precision) {
-        String text = precision == Precision.FLOAT32
-                ? NumberOutput.toString((float) value, true)
-                : NumberOutput.toString(value, true);
-        return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
     }
 }

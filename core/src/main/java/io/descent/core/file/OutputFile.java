@@ -16,6 +16,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 
 /** Writes files so that a reader, or a crash at any moment, finds the old content or the new, never a part. */
 public final class OutputFile {
@@ -42,13 +43,16 @@ public final class OutputFile {
                 }
                 return;
             }
-            Path temporary = target.resolveSibling(target.getFileName() + ".part");
+            Path place = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
+            Path temporary = place.resolveSibling(
+                    place.getFileName() + "." + ProcessHandle.current().pid() + ".part");
             try {
                 writeAndSync(temporary, content);
-                Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                Files.move(temporary, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             } finally {
                 Files.deleteIfExists(temporary);
             }
+            syncFolder(place.getParent());
         } catch (IOException e) {
             throw problem(target, e);
         } catch (UncheckedIOException e) {
@@ -63,6 +67,17 @@ public final class OutputFile {
             content.writeTo(out);
             out.flush();
             channel.force(true);
+        }
+    }
+
+    /** Makes a rename last through a power failure, where the system lets folders be synced. */
+    private static void syncFolder(@Nullable Path folder) {
+        if (folder != null) {
+            try (FileChannel channel = FileChannel.open(folder)) {
+                channel.force(true);
+            } catch (IOException e) {
+                // not possible on this system; the file itself is complete
+            }
         }
     }
 

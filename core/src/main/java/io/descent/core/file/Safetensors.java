@@ -25,19 +25,34 @@ public final class Safetensors {
 
     private Safetensors() {}
 
-    /** Writes tensors in the order of the map. A tensor of one row is written as a vector. */
-    public static void write(Path file, Map<String, ArrayTensor> tensors) {
+    /**
+     * A tensor in a file.
+     *
+     * @param name unique in its file
+     * @param vector whether a tensor of one row is written with one dimension
+     * @param tensor its numbers
+     */
+    public record Entry(String name, boolean vector, ArrayTensor tensor) {
+        private List<Integer> shape() {
+            return vector ? List.of(tensor.columns()) : List.of(tensor.rows(), tensor.columns());
+        }
+
+        private long bytes() {
+            return (long) tensor.size() * tensor.precision().bytes();
+        }
+    }
+
+    /** Writes tensors in the order of the list. */
+    public static void write(Path file, List<Entry> entries) {
         Map<String, Object> header = new LinkedHashMap<>();
         long offset = 0;
-        for (Map.Entry<String, ArrayTensor> entry : tensors.entrySet()) {
-            ArrayTensor tensor = entry.getValue();
-            long end = offset + (long) tensor.size() * tensor.precision().bytes();
+        for (Entry entry : entries) {
             Map<String, Object> place = new LinkedHashMap<>();
-            place.put("dtype", type(tensor.precision()));
-            place.put("shape", shape(tensor));
-            place.put("data_offsets", List.of(offset, end));
-            header.put(entry.getKey(), place);
-            offset = end;
+            place.put("dtype", type(entry.tensor.precision()));
+            place.put("shape", entry.shape());
+            place.put("data_offsets", List.of(offset, offset + entry.bytes()));
+            header.put(entry.name, place);
+            offset += entry.bytes();
         }
         String text = Json.line(header);
         byte[] json = (text + " ".repeat(-text.length() & (LENGTH_BYTES - 1))).getBytes(StandardCharsets.UTF_8);
@@ -47,12 +62,9 @@ public final class Safetensors {
                     .putLong(json.length)
                     .array());
             out.write(json);
-            for (ArrayTensor tensor : tensors.values()) {
-                for (int row = 0; row < tensor.rows(); row++) {
-                    ByteBuffer bytes = ByteBuffer.allocate(
-                            tensor.columns() * tensor.precision().bytes());
-                    tensor.row(row).writeTo(bytes);
-                    out.write(bytes.array());
+            for (Entry entry : entries) {
+                for (int row = 0; row < entry.tensor.rows(); row++) {
+                    out.write(entry.tensor.rowBytes(row));
                 }
             }
         });
@@ -62,22 +74,18 @@ public final class Safetensors {
         return precision == Precision.FLOAT32 ? "F32" : "F64";
     }
 
-    private static List<Integer> shape(ArrayTensor tensor) {
-        return tensor.rows() == 1 ? List.of(tensor.columns()) : List.of(tensor.rows(), tensor.columns());
-    }
-
     /**
      * Reads tensors whose names, shapes and types are known; others in the file are left alone.
      *
-     * @param tensors are overwritten
+     * @param entries whose tensors are overwritten
      * @throws InvalidInputException if the file cannot be read, is damaged, or holds something else
      */
-    public static void read(Path file, Map<String, ArrayTensor> tensors) {
+    public static void read(Path file, List<Entry> entries) {
         try (FileChannel channel = FileChannel.open(file)) {
             Map<String, Object> header = header(file, channel);
             long dataStart = channel.position();
-            for (Map.Entry<String, ArrayTensor> entry : tensors.entrySet()) {
-                read(file, channel, dataStart, header.get(entry.getKey()), entry.getKey(), entry.getValue());
+            for (Entry entry : entries) {
+                read(file, channel, dataStart, header.get(entry.name), entry);
             }
         } catch (NoSuchFileException e) {
             throw new InvalidInputException(file + ": there is no such file", e);
@@ -103,28 +111,27 @@ public final class Safetensors {
     }
 
     private static void read(
-            Path file, FileChannel channel, long dataStart, @Nullable Object entry, String name, ArrayTensor tensor)
-            throws IOException {
-        int bytes = tensor.size() * tensor.precision().bytes();
-        if (!(entry instanceof Map<?, ?> map)
+            Path file, FileChannel channel, long dataStart, @Nullable Object found, Entry entry) throws IOException {
+        ArrayTensor tensor = entry.tensor;
+        if (!(found instanceof Map<?, ?> map)
                 || !type(tensor.precision()).equals(map.get("dtype"))
-                || !shape(tensor).equals(map.get("shape"))
+                || !entry.shape().equals(map.get("shape"))
                 || !(map.get("data_offsets") instanceof List<?> offsets)
                 || offsets.size() != 2
                 || !(offsets.get(0) instanceof Number from)
                 || !(offsets.get(1) instanceof Number to)) {
-            throw damaged(
-                    file,
-                    "%s should be %s of shape %s, found %s"
-                            .formatted(name, type(tensor.precision()), shape(tensor), entry));
+            throw damaged(file, "%s should be %s of shape %s, found %s"
+                    .formatted(entry.name, type(tensor.precision()), entry.shape(), found));
         }
         if (from.longValue() < 0
-                || to.longValue() - from.longValue() != bytes
+                || to.longValue() - from.longValue() != entry.bytes()
                 || to.longValue() > channel.size() - dataStart) {
-            throw damaged(file, name + " lies outside of the file");
+            throw damaged(file, entry.name + " lies outside of the file");
         }
         channel.position(dataStart + from.longValue());
-        tensor.readFrom(bytes(channel, bytes));
+        for (int row = 0; row < tensor.rows(); row++) {
+            tensor.row(row).readFrom(bytes(channel, tensor.columns() * tensor.precision().bytes()));
+        }
     }
 
     private static ByteBuffer bytes(FileChannel channel, int count) throws IOException {

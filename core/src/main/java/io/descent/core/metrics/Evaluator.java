@@ -9,16 +9,29 @@ import io.descent.core.network.ForwardPass;
 import io.descent.core.network.Network;
 import io.descent.core.tensor.ArrayTensor;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a network over a data set and measures it. One thread at a time. */
 public final class Evaluator {
     private static final int BATCH = 128;
 
+    private final Network network;
     private final Criterion criterion;
     private final @Nullable Normalization normalization;
-    private final ForwardPass pass;
-    private final ArrayTensor y;
+    private final Map<Integer, Batch> batches = new HashMap<>();
+
+    /** The memory for one size of batches. */
+    private static final class Batch {
+        final ForwardPass pass;
+        final ArrayTensor y;
+
+        Batch(Network network, int rows) {
+            pass = new ForwardPass(network, rows);
+            y = ArrayTensor.zeros(network.precision(), rows, network.outputs());
+        }
+    }
 
     /**
      * An evaluator.
@@ -26,10 +39,9 @@ public final class Evaluator {
      * @param normalization applied to every example; null if the data sets are normalised already
      */
     public Evaluator(Network network, Criterion criterion, @Nullable Normalization normalization) {
+        this.network = network;
         this.criterion = criterion;
         this.normalization = normalization;
-        this.pass = new ForwardPass(network, BATCH);
-        this.y = ArrayTensor.zeros(network.precision(), BATCH, network.outputs());
     }
 
     /** What is done with the outputs of an example. */
@@ -93,17 +105,16 @@ public final class Evaluator {
         double lossSum = 0;
         for (int from = 0; from < order.length; from += BATCH) {
             int to = Math.min(order.length, from + BATCH);
-            data.copyFeatures(order, from, to, pass.x());
-            data.copyLabels(order, from, to, y);
+            Batch batch = batches.computeIfAbsent(to - from, rows -> new Batch(network, rows));
+            data.copyFeatures(order, from, to, batch.pass.x());
+            data.copyLabels(order, from, to, batch.y);
             if (normalization != null) {
-                normalization.apply(pass.x().rows(0, to - from));
+                normalization.apply(batch.pass.x());
             }
-            pass.run();
-            int count = to - from;
-            lossSum +=
-                    criterion.sum(pass.outputZ().rows(0, count), pass.output().rows(0, count), y.rows(0, count));
-            for (int i = 0; i < count; i++) {
-                listener.accept(from + i, pass.output().row(i));
+            batch.pass.run();
+            lossSum += criterion.sum(batch.pass.outputZ(), batch.pass.output(), batch.y);
+            for (int i = from; i < to; i++) {
+                listener.accept(i, batch.pass.output().row(i - from));
             }
         }
         return lossSum;

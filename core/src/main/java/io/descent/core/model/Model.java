@@ -19,8 +19,11 @@ import io.descent.core.network.ParameterLayout;
 import io.descent.core.problem.InvalidInputException;
 import io.descent.core.tensor.ArrayTensor;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -140,13 +143,34 @@ public final class Model {
         return description;
     }
 
-    private static Map<String, ArrayTensor> tensors(Network network) {
-        Map<String, ArrayTensor> tensors = new LinkedHashMap<>();
-        List<ParameterLayout.Entry> entries = network.parameters().layout().entries();
-        for (int i = 0; i < entries.size(); i++) {
-            tensors.put(entries.get(i).name(), network.parameters().tensor(i));
+    private static List<Safetensors.Entry> tensors(Network network) {
+        List<Safetensors.Entry> tensors = new ArrayList<>();
+        for (ParameterLayout.Entry entry : network.parameters().layout().entries()) {
+            tensors.add(new Safetensors.Entry(
+                    entry.name(), !entry.isWeight(), network.parameters().tensor(tensors.size())));
         }
         return tensors;
+    }
+
+    /** The files of a saved model. */
+    public static List<Path> files(Path folder) {
+        return List.of(folder.resolve(WEIGHTS), folder.resolve(DESCRIPTION));
+    }
+
+    /**
+     * Removes a saved model and nothing else; the folder too if it is empty then.
+     *
+     * @throws IOException if something cannot be removed
+     */
+    public static void delete(Path folder) throws IOException {
+        for (Path file : files(folder)) {
+            Files.deleteIfExists(file);
+        }
+        try {
+            Files.deleteIfExists(folder);
+        } catch (DirectoryNotEmptyException e) {
+            // the rest is not ours
+        }
     }
 
     /**
@@ -171,6 +195,10 @@ public final class Model {
         requireBytes(place.resolve(WEIGHTS), found);
         Network network = new Network(found.features().size(), layers, found.precision());
         Safetensors.read(place.resolve(WEIGHTS), tensors(network));
+        network.parameters().firstNonFinite().ifPresent(entry -> {
+            throw new InvalidInputException(
+                    "%s: %s holds a number that is not finite".formatted(place.resolve(WEIGHTS), entry.name()));
+        });
         try {
             Normalization normalization = new Normalization(array(found.mean()), array(found.deviation()));
             Schema schema = new Schema(found.features(), found.label(), found.task(), found.classes());
@@ -193,6 +221,8 @@ public final class Model {
                 throw new InvalidInputException("%s: has %d bytes, too few for the %.0f parameters that %s announces"
                         .formatted(weights, Files.size(weights), numbers, DESCRIPTION));
             }
+        } catch (NoSuchFileException e) {
+            throw new InvalidInputException(weights + ": there is no such file", e);
         } catch (IOException e) {
             throw new InvalidInputException(weights + ": cannot be read: " + e.getMessage(), e);
         }

@@ -1,5 +1,6 @@
 package io.descent.core.network;
 
+import io.descent.core.problem.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,7 +32,7 @@ public final class ParameterLayout {
      * The parameters of dense layers.
      *
      * @param widths number of features, then the units of every layer
-     * @throws IllegalArgumentException if there are more than an array can hold
+     * @throws InvalidInputException if there are more than an array can hold
      */
     ParameterLayout(List<Integer> widths) {
         long offset = 0;
@@ -48,7 +49,8 @@ public final class ParameterLayout {
     private long add(String name, int rows, int columns, boolean isWeight, long offset) {
         long end = offset + (long) rows * columns;
         if (end > Integer.MAX_VALUE - 8) {
-            throw new IllegalArgumentException("the network has more than 2^31 parameters, beginning with %s (%d x %d)"
+            throw new InvalidInputException(
+                    "network: more than 2^31 parameters, beginning with %s (%d x %d); make the layers smaller"
                     .formatted(name, rows, columns));
         }
         entries.add(new Entry(name, rows, columns, isWeight, (int) offset));

@@ -2,8 +2,6 @@ package io.descent.core.network;
 
 import io.descent.core.tensor.ArrayTensor;
 import io.descent.core.tensor.Precision;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -53,11 +51,7 @@ public final class ParameterVector {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (ArrayTensor tensor : tensors) {
                 for (int row = 0; row < tensor.rows(); row++) {
-                    ByteBuffer bytes = ByteBuffer.allocate(
-                                    tensor.columns() * tensor.precision().bytes())
-                            .order(ByteOrder.LITTLE_ENDIAN);
-                    tensor.row(row).writeTo(bytes);
-                    digest.update(bytes.flip());
+                    digest.update(tensor.rowBytes(row));
                 }
             }
             return HexFormat.of().formatHex(digest.digest());

@@ -15,6 +15,9 @@ import java.util.List;
  * penalties included. Holds the memory of one mini-batch.
  */
 public final class TrainingPass {
+    /** Rows of a mask that one random stream fills: part of what results depend on. */
+    private static final int MASK_ROWS = 32;
+
     private final Network network;
     private final Criterion criterion;
     private final int trainingExamples;
@@ -37,6 +40,7 @@ public final class TrainingPass {
 
         final List<ActivationMask> masks;
         final List<ArrayTensor> maskValues = new ArrayList<>();
+        final List<List<ArrayTensor>> maskBlocks = new ArrayList<>();
         final List<WeightPenalty> penalties;
         final Scratch penaltyScratch;
 
@@ -45,12 +49,22 @@ public final class TrainingPass {
             gradient = LayerBuffers.like(buffers.z);
             masks = network.masks(index);
             for (int i = 0; i < masks.size(); i++) {
-                maskValues.add(LayerBuffers.like(buffers.z));
+                ArrayTensor values = LayerBuffers.like(buffers.z);
+                maskValues.add(values);
+                maskBlocks.add(blocks(values));
             }
             output = masks.isEmpty() ? buffers.a : LayerBuffers.like(buffers.z);
             penalties = network.penalties(index);
             penaltyScratch = scratch.of(index);
         }
+    }
+
+    private static List<ArrayTensor> blocks(ArrayTensor mask) {
+        List<ArrayTensor> blocks = new ArrayList<>();
+        for (int from = 0; from < mask.rows(); from += MASK_ROWS) {
+            blocks.add(mask.rows(from, Math.min(mask.rows(), from + MASK_ROWS)));
+        }
+        return blocks;
     }
 
     /**
@@ -76,7 +90,7 @@ public final class TrainingPass {
         forward = new ForwardPass(network, rows);
         product = MatrixProduct.of(network.precision());
         y = LayerBuffers.like(forward.output());
-        maskRandom = streams.initialization(0); // any stream: it is restarted before use
+        maskRandom = streams.maskStream();
         ParameterScratch scratch = new ParameterScratch(network.parameters().layout(), network.precision());
         for (int i = 0; i < network.layers().size(); i++) {
             layers.add(new Layer(network, i, forward.layer(i), scratch));
@@ -139,9 +153,11 @@ public final class TrainingPass {
         }
         layer.output.assign(layer.buffers.a);
         for (int i = 0; i < layer.masks.size(); i++) {
-            ArrayTensor values = layer.maskValues.get(i);
-            layer.masks.get(i).fill(values, streams.mask(maskRandom, step, number, i));
-            layer.output.multiply(values);
+            List<ArrayTensor> blocks = layer.maskBlocks.get(i);
+            for (int block = 0; block < blocks.size(); block++) {
+                layer.masks.get(i).fill(blocks.get(block), streams.mask(maskRandom, step, number, i, block));
+            }
+            layer.output.multiply(layer.maskValues.get(i));
         }
     }
 

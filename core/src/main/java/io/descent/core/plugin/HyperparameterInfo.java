@@ -1,11 +1,14 @@
 package io.descent.core.plugin;
 
 import io.descent.api.Hyperparameter;
+import io.descent.api.Plugin;
+import io.descent.core.tensor.Decimal;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,34 +16,50 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key its name in kebab-case
  * @param component the component
- * @param defaultValue the value that the no-argument constructor gives it; null if there is none
+ * @param value what it is in a given record, such as one made by the no-argument constructor; null without a record
  */
 public record HyperparameterInfo(
-        String key, RecordComponent component, @Nullable Object defaultValue) {
+        String key, RecordComponent component, @Nullable Object value) {
+    private static final Set<Class<?>> SCALARS =
+            Set.of(double.class, int.class, long.class, boolean.class, String.class);
+
     /**
      * The components of a record type.
      *
-     * @param prototype what the no-argument constructor made, if there is one
+     * @param holder a record of that type, for instance one that the no-argument constructor made; null for none
      */
-    public static List<HyperparameterInfo> of(Class<? extends Record> type, @Nullable Object prototype) {
+    public static List<HyperparameterInfo> of(Class<? extends Record> type, @Nullable Object holder) {
         List<HyperparameterInfo> infos = new ArrayList<>();
         for (RecordComponent component : type.getRecordComponents()) {
             infos.add(new HyperparameterInfo(
                     Names.kebab(component.getName()),
                     component,
-                    prototype == null ? null : value(component, prototype)));
+                    holder == null ? null : read(component, holder)));
         }
         return infos;
     }
 
-    /** The value of a component in a record. */
-    public static @Nullable Object value(RecordComponent component, Object holder) {
+    private static @Nullable Object read(RecordComponent component, Object holder) {
         try {
             return component.getAccessor().invoke(holder);
         } catch (IllegalAccessException | InvocationTargetException e) {
             throw new IllegalStateException(
                     "cannot read %s of %s: the record must be public".formatted(component.getName(), holder), e);
         }
+    }
+
+    /** The value as users see it. */
+    public String valueText() {
+        if (value instanceof Double number) {
+            return Decimal.text(number);
+        }
+        return value instanceof Plugin plugin ? plugin.name() : String.valueOf(value);
+    }
+
+    /** Whether files can set a component of this type in a plugin. */
+    boolean isSettable() {
+        Class<?> raw = component.getType();
+        return SCALARS.contains(raw) || raw.isEnum() || (raw.isInterface() && Plugin.class.isAssignableFrom(raw));
     }
 
     /** The type as declared. */
@@ -91,17 +110,11 @@ public record HyperparameterInfo(
         }
         List<String> bounds = new ArrayList<>();
         if (range.min() != Double.NEGATIVE_INFINITY) {
-            bounds.add((range.minExclusive() ? "above " : "at least ") + number(range.min()));
+            bounds.add((range.minExclusive() ? "above " : "at least ") + Decimal.text(range.min()));
         }
         if (range.max() != Double.POSITIVE_INFINITY) {
-            bounds.add((range.maxExclusive() ? "below " : "at most ") + number(range.max()));
+            bounds.add((range.maxExclusive() ? "below " : "at most ") + Decimal.text(range.max()));
         }
         return String.join(" and ", bounds);
-    }
-
-    private static String number(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15
-                ? Long.toString((long) value)
-                : Double.toString(value);
     }
 }

@@ -14,7 +14,7 @@ public final class Names {
     /** {@code keepProb} as {@code keep-prob}, {@code FLOAT32} as {@code float32}. */
     public static String kebab(String javaName) {
         return javaName.replace('_', '-')
-                .replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-")
+                .replaceAll("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-")
                 .toLowerCase(Locale.ROOT);
     }
 

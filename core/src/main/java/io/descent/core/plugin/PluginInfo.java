@@ -24,8 +24,7 @@ public record PluginInfo(Class<? extends Plugin> kind, String name, Plugin proto
         return all.isEmpty()
                 ? "none"
                 : all.stream()
-                        .map(h -> h.key() + " "
-                                + (h.defaultValue() instanceof Plugin plugin ? plugin.name() : h.defaultValue()))
+                        .map(h -> h.key() + " " + h.valueText())
                         .collect(Collectors.joining(", "));
     }
 }

@@ -1,5 +1,6 @@
 package io.descent.core.plugin;
 
+import io.descent.api.Optimizer;
 import io.descent.api.Plugin;
 import io.descent.core.problem.InvalidInputException;
 import io.descent.core.problem.Nearest;
@@ -87,7 +88,23 @@ public final class PluginRegistry {
             problems.add(what + ": a plugin must be a record");
             return;
         }
-        String name = plugin.name();
+        String name;
+        try {
+            name = plugin.name();
+        } catch (RuntimeException e) {
+            problems.add(what + ": name() failed: " + e);
+            return;
+        }
+        for (HyperparameterInfo info : HyperparameterInfo.of(plugin.getClass().asSubclass(Record.class), null)) {
+            if (!info.isSettable()) {
+                problems.add("%s: the hyperparameter %s has the type %s; allowed are double, int, long, boolean, String,"
+                                .formatted(what, info.key(), info.component().getType().getSimpleName())
+                        + " an enum, or a kind of plugin");
+            }
+        }
+        if (plugin instanceof Optimizer optimizer) {
+            checkSlots(optimizer, what, problems);
+        }
         if (!Names.isValid(name)) {
             problems.add(
                     what + ": '" + name + "' is not a valid name; allowed are lower-case words of letters and digits"
@@ -103,6 +120,15 @@ public final class PluginRegistry {
                             Names.kind(kind),
                             former.prototype().getClass().getName(),
                             former.origin()));
+        }
+    }
+
+    private static void checkSlots(Optimizer optimizer, String what, List<String> problems) {
+        List<String> slots = optimizer.slots();
+        if (slots.stream().distinct().count() != slots.size()
+                || !slots.stream().allMatch(slot -> slot.matches("[A-Za-z0-9_]{1,40}"))) {
+            problems.add(what + ": slots " + slots
+                    + " must have different names of letters, digits and underscores, at most 40 characters");
         }
     }
 

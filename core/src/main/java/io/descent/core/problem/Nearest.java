@@ -9,12 +9,13 @@ import java.util.stream.Collectors;
 /** Finds the names that a mistyped one may have meant. */
 public final class Nearest {
     private static final int MOST = 3;
+    private static final int LONGEST = 100;
 
     private Nearest() {}
 
     /** A clause such as {@code ; did you mean 'adam'?}, empty when no candidate is close. */
     public static String suggestion(String name, Collection<String> candidates) {
-        List<String> near = names(name, candidates);
+        List<String> near = name.length() > LONGEST ? List.of() : names(name, candidates);
         return near.isEmpty()
                 ? ""
                 : near.stream().map(n -> "'" + n + "'").collect(Collectors.joining(" or ", "; did you mean ", "?"));
@@ -23,7 +24,7 @@ public final class Nearest {
     /** The candidates within a third of the name's length of edits, nearest first, at most three. */
     static List<String> names(String name, Collection<String> candidates) {
         String wanted = name.toLowerCase(Locale.ROOT);
-        int allowed = Math.max(1, name.length() / 3);
+        int allowed = Math.min(Math.max(1, name.length() / 3), name.length() - 1);
         record Candidate(String name, int distance) {}
         return candidates.stream()
                 .map(c -> new Candidate(c, distance(wanted, c.toLowerCase(Locale.ROOT))))

@@ -19,12 +19,13 @@ public final class KeyedRandom implements RandomGenerator {
 
     KeyedRandom() {}
 
-    KeyedRandom restart(long seed, int purpose, int a, int b, int c) {
+    KeyedRandom restart(long seed, int purpose, int a, int b, int c, int d) {
         long key = mix(seed + GOLDEN_GAMMA);
         key = mix((key ^ purpose) + GOLDEN_GAMMA);
         key = mix((key ^ a) + GOLDEN_GAMMA);
         key = mix((key ^ b) + GOLDEN_GAMMA);
         key = mix((key ^ c) + GOLDEN_GAMMA);
+        key = mix((key ^ d) + GOLDEN_GAMMA);
         s0 = mix(key += GOLDEN_GAMMA);
         s1 = mix(key += GOLDEN_GAMMA);
         s2 = mix(key += GOLDEN_GAMMA);
@@ -75,7 +76,9 @@ public final class KeyedRandom implements RandomGenerator {
     /** A number from 0 to {@code bound - 1}, each equally likely. */
     @Override
     public long nextLong(long bound) {
-        requirePositive(bound > 0, bound);
+        if (bound <= 0) {
+            throw new IllegalArgumentException("the bound is " + bound + ", it must be positive");
+        }
         long mask = -1L >>> Long.numberOfLeadingZeros(bound - 1 | 1);
         long value = nextLong() & mask;
         while (value >= bound) {
@@ -86,7 +89,9 @@ public final class KeyedRandom implements RandomGenerator {
 
     @Override
     public long nextLong(long origin, long bound) {
-        requireOrder(origin < bound, origin, bound);
+        if (!(origin < bound)) {
+            throw noNumber(origin, bound);
+        }
         long span = bound - origin;
         if (span > 0) {
             return origin + nextLong(span);
@@ -139,7 +144,9 @@ public final class KeyedRandom implements RandomGenerator {
 
     @Override
     public float nextFloat(float origin, float bound) {
-        requireOrder(origin < bound && bound - origin < Float.POSITIVE_INFINITY, origin, bound);
+        if (!(origin < bound && bound - origin < Float.POSITIVE_INFINITY)) {
+            throw noNumber(origin, bound);
+        }
         float value = origin + nextFloat() * (bound - origin);
         return value < bound ? value : Math.nextDown(bound);
     }
@@ -157,7 +164,9 @@ public final class KeyedRandom implements RandomGenerator {
 
     @Override
     public double nextDouble(double origin, double bound) {
-        requireOrder(origin < bound && bound - origin < Double.POSITIVE_INFINITY, origin, bound);
+        if (!(origin < bound && bound - origin < Double.POSITIVE_INFINITY)) {
+            throw noNumber(origin, bound);
+        }
         double value = origin + nextDouble() * (bound - origin);
         return value < bound ? value : Math.nextDown(bound);
     }
@@ -184,7 +193,9 @@ public final class KeyedRandom implements RandomGenerator {
 
     @Override
     public double nextGaussian(double mean, double standardDeviation) {
-        requireOrder(standardDeviation >= 0, 0, standardDeviation);
+        if (!(standardDeviation >= 0)) {
+            throw noNumber(0, standardDeviation);
+        }
         return mean + standardDeviation * nextGaussian();
     }
 
@@ -194,15 +205,7 @@ public final class KeyedRandom implements RandomGenerator {
         return -StrictMath.log1p(-nextDouble());
     }
 
-    private static void requirePositive(boolean positive, Number bound) {
-        if (!positive) {
-            throw new IllegalArgumentException("the bound is " + bound + ", it must be positive");
-        }
-    }
-
-    private static void requireOrder(boolean ordered, Number origin, Number bound) {
-        if (!ordered) {
-            throw new IllegalArgumentException("there is no number from " + origin + " to " + bound);
-        }
+    private static IllegalArgumentException noNumber(Number origin, Number bound) {
+        return new IllegalArgumentException("there is no number from " + origin + " to " + bound);
     }
 }

@@ -29,36 +29,42 @@ public final class RandomStreams {
 
     /** For the initial weights of a layer, counted from 1. */
     public KeyedRandom initialization(int layer) {
-        return stream(Purpose.INITIALIZATION, layer, 0, 0);
+        return stream(Purpose.INITIALIZATION, layer);
     }
 
     /** For the order of the examples in an epoch, counted from 0. */
     public KeyedRandom shuffle(int epoch) {
-        return stream(Purpose.SHUFFLE, epoch, 0, 0);
+        return stream(Purpose.SHUFFLE, epoch);
     }
 
     /** For dividing the examples into train, dev and test set. */
     public KeyedRandom split() {
-        return stream(Purpose.SPLIT, 0, 0, 0);
+        return stream(Purpose.SPLIT, 0);
     }
 
     /** For making examples. */
     public KeyedRandom generator() {
-        return stream(Purpose.GENERATOR, 0, 0, 0);
+        return stream(Purpose.GENERATOR, 0);
+    }
+
+    /** A stream to be set by {@link #mask}. */
+    public KeyedRandom maskStream() {
+        return new KeyedRandom();
     }
 
     /**
-     * Sets a stream to the start of the masks of one layer in one step, so that a step allocates none.
+     * Sets a stream to the start of one block of rows of a mask, so that a step allocates none.
      *
      * @param step updates completed before, from 0
      * @param layer counted from 1
      * @param mask which of the layer's masks, from 0
+     * @param block which block of rows, from 0
      */
-    public KeyedRandom mask(KeyedRandom stream, int step, int layer, int mask) {
-        return stream.restart(seed, Purpose.MASK.code, step, layer, mask);
+    public KeyedRandom mask(KeyedRandom stream, int step, int layer, int mask, int block) {
+        return stream.restart(seed, Purpose.MASK.code, step, layer, mask, block);
     }
 
-    private KeyedRandom stream(Purpose purpose, int a, int b, int c) {
-        return new KeyedRandom().restart(seed, purpose.code, a, b, c);
+    private KeyedRandom stream(Purpose purpose, int part) {
+        return new KeyedRandom().restart(seed, purpose.code, part, 0, 0, 0);
     }
 }

@@ -6,6 +6,7 @@ import io.descent.core.file.Json;
 import io.descent.core.file.OutputFile;
 import io.descent.core.metrics.ClassificationEvaluation;
 import io.descent.core.metrics.Evaluation;
+import io.descent.core.model.Model;
 import io.descent.core.problem.InvalidInputException;
 import io.descent.core.training.DivergedException;
 import io.descent.core.training.EpochReport;
@@ -17,12 +18,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,9 +38,17 @@ public final class RunFolder implements TrainingListener {
     private static final String MODEL = "model";
     private static final List<String> OWN = List.of(EXPERIMENT, METRICS, RESULT, MODEL);
 
+    private final Path target;
     private final Path folder;
 
-    private RunFolder(Path folder) {
+    /**
+     * A run folder.
+     *
+     * @param target where the run is in the end
+     * @param folder where it is written meanwhile
+     */
+    private RunFolder(Path target, Path folder) {
+        this.target = target;
         this.folder = folder;
     }
 
@@ -48,24 +56,59 @@ public final class RunFolder implements TrainingListener {
      * Takes a folder for a run.
      *
      * @param folder made if it is not there
-     * @param overwrite whether a run that is in it may be removed
-     * @throws InvalidInputException if it holds a run that may not be removed, or cannot be made or written
+     * @param overwrite whether a run that is in it may be replaced; it stays until the new one is finished
+     * @throws InvalidInputException if it holds a run that may not be replaced, or cannot be made or written
      */
     public static RunFolder create(Path folder, boolean overwrite) {
+        if (folder.toString().isBlank()) {
+            throw new InvalidInputException("the run folder has no name");
+        }
         try {
             Files.createDirectories(folder);
             List<Path> former =
                     OWN.stream().map(folder::resolve).filter(Files::exists).toList();
-            if (!former.isEmpty() && !overwrite) {
-                throw new InvalidInputException(folder
-                        + ": holds a run already; choose another folder with --out, or replace it with --overwrite");
+            if (former.isEmpty()) {
+                return new RunFolder(folder, folder);
             }
-            for (Path path : former) {
-                delete(path);
+            if (!Files.exists(folder.resolve(METRICS))) {
+                throw new InvalidInputException("%s: %s is not part of a run and would be in the way; choose another folder"
+                        .formatted(folder, former.get(0).getFileName()));
             }
-            return new RunFolder(folder);
+            if (!overwrite) {
+                throw new InvalidInputException(
+                        folder + ": holds a run already; choose another folder with --out, or replace it with --overwrite");
+            }
+            Path beside = folder.toAbsolutePath()
+                    .resolveSibling(folder.toAbsolutePath().getFileName() + "."
+                            + ProcessHandle.current().pid() + ".part");
+            return new RunFolder(folder, Files.createDirectories(beside));
         } catch (IOException e) {
             throw OutputFile.problem(folder, e);
+        }
+    }
+
+    /** Moves a finished run to where it belongs, in the place of a former one. */
+    private void settle() {
+        if (folder.equals(target)) {
+            return;
+        }
+        try {
+            for (String name : OWN) {
+                Path former = target.resolve(name);
+                if (name.equals(MODEL)) {
+                    Model.delete(former);
+                    Files.createDirectories(former);
+                    for (Path file : Model.files(folder.resolve(name))) {
+                        Files.move(file, former.resolve(file.getFileName()));
+                    }
+                    Model.delete(folder.resolve(name));
+                } else {
+                    Files.move(folder.resolve(name), former, StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+            Files.delete(folder);
+        } catch (IOException e) {
+            throw OutputFile.problem(target, e);
         }
     }
 
@@ -80,7 +123,8 @@ public final class RunFolder implements TrainingListener {
             for (int i = 1; ; i++) {
                 Path candidate = parent.resolve(name + "-" + i);
                 try {
-                    return new RunFolder(Files.createDirectory(candidate));
+                    Files.createDirectory(candidate);
+                    return new RunFolder(candidate, candidate);
                 } catch (FileAlreadyExistsException e) {
                     // taken, by an earlier run or by one that starts at this moment
                 }
@@ -90,17 +134,9 @@ public final class RunFolder implements TrainingListener {
         }
     }
 
-    private static void delete(Path path) throws IOException {
-        try (Stream<Path> tree = Files.walk(path)) {
-            for (Path each : tree.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(each);
-            }
-        }
-    }
-
-    /** Where it is. */
+    /** Where it is in the end. */
     public Path path() {
-        return folder;
+        return target;
     }
 
     @Override
@@ -157,7 +193,7 @@ public final class RunFolder implements TrainingListener {
         json.put("outcome", diverged == null ? "completed" : "diverged");
         if (diverged != null) {
             Map<String, Object> divergence = new LinkedHashMap<>();
-            divergence.put("parameter", diverged.parameter());
+            diverged.parameter().ifPresent(parameter -> divergence.put("parameter", parameter));
             divergence.put("step", diverged.step());
             divergence.put("message", diverged.getMessage());
             json.put("divergence", divergence);
@@ -165,6 +201,7 @@ public final class RunFolder implements TrainingListener {
         json.put("metrics", metrics(result));
         json.put("weightsSha256", result.weightsSha256());
         OutputFile.write(folder.resolve(RESULT), Json.pretty(json));
+        settle();
     }
 
     private static Map<String, Object> metrics(TrainingResult result) {

@@ -49,7 +49,7 @@ public abstract sealed class ArrayTensor implements Tensor permits Float32Tensor
      * @param from the first element, counted row by row
      */
     public ArrayTensor view(int from, int rows, int columns) {
-        Objects.checkFromIndexSize(from, rows * columns, size());
+        Objects.checkFromIndexSize(from, Math.multiplyExact(rows, columns), size());
         return at(offset + from, rows, columns, block);
     }
 
@@ -106,6 +106,13 @@ public abstract sealed class ArrayTensor implements Tensor permits Float32Tensor
 
     /** Appends all elements, little-endian, row by row. */
     public abstract void writeTo(ByteBuffer buffer);
+
+    /** The elements of a row, little-endian. */
+    public byte[] rowBytes(int row) {
+        ByteBuffer bytes = ByteBuffer.allocate(columns * precision().bytes());
+        row(row).writeTo(bytes);
+        return bytes.array();
+    }
 
     /** Overwrites all elements by the next ones of a buffer, little-endian, row by row. */
     public abstract void readFrom(ByteBuffer buffer);

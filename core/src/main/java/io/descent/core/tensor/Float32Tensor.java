@@ -346,7 +346,7 @@ final class Float32Tensor extends ArrayTensor {
         float[] a = array;
         float[] b = y.array;
         float f = (float) c;
-        float e = (float) epsilon;
+        float e = epsilon > 0 ? Math.max((float) epsilon, Float.MIN_VALUE) : (float) epsilon; // never rounded to 0
         for (int i = offset, n = offset + size(); i < n; i++) {
             a[i] /= (float) Math.sqrt(f * b[i]) + e;
         }

@@ -1,33 +1,36 @@
 package io.descent.core.training;
 
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /** The numbers of a training have left the finite range. The parameters are those of the last completed update. */
 public final class DivergedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final String parameter;
+    private final @Nullable String parameter;
     private final int step;
     private final transient TrainingResult result;
 
     DivergedException(Divergence divergence, TrainingResult result) {
-        super("training diverged in epoch %d, step %d: %s of %s is not finite%n%s"
+        super("training diverged in epoch %d, step %d: %s%s is not finite\n%s"
                 .formatted(
                         result.epochs() + 1,
                         divergence.step(),
                         divergence.what(),
-                        divergence.parameter(),
-                        "Lower training.learning-rate (now %s), or normalise the data."
+                        divergence.parameter() == null ? "" : " of " + divergence.parameter(),
+                        "Lower training.learning-rate (now %s) or the strength of penalties, or normalise the data."
                                 .formatted(result.experiment().training().learningRate())));
         this.parameter = divergence.parameter();
         this.step = divergence.step();
         this.result = result;
     }
 
-    /** The first parameter that was concerned, for instance {@code dense-1.weight}. */
-    public String parameter() {
-        return parameter;
+    /** The first parameter that was concerned, for instance {@code dense-1.weight}; empty where only the cost was. */
+    public Optional<String> parameter() {
+        return Optional.ofNullable(parameter);
     }
 
-    /** The update that could not be made, from 1. */
+    /** The update in which it was found, from 1. */
     public int step() {
         return step;
     }

@@ -6,6 +6,7 @@ import io.descent.api.Tensor;
 import io.descent.core.network.ParameterLayout;
 import io.descent.core.network.ParameterScratch;
 import io.descent.core.network.ParameterVector;
+import io.descent.core.problem.InvalidInputException;
 import io.descent.core.tensor.ArrayTensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,8 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves the parameters: parameter = parameter - learningRate * direction, after all directions of a step were computed and
- * found finite. Owns the optimizer's slots.
+ * Moves the parameters: parameter = parameter - learningRate * direction, all of them or, where one would not be finite, none.
+ * Owns the optimizer's slots.
  */
 final class ParameterUpdate {
     /** Elements of a block: few enough that gradient, parameter and slots stay in a second-level cache. */
@@ -23,6 +24,8 @@ final class ParameterUpdate {
 
     private final Optimizer optimizer;
     private final ParameterLayout layout;
+    private final ParameterVector parameters;
+    private final ParameterVector gradients;
     private final double initialRate;
     private final Map<String, ParameterVector> slots = new LinkedHashMap<>();
     private final List<Block> blocks = new ArrayList<>();
@@ -32,6 +35,8 @@ final class ParameterUpdate {
     ParameterUpdate(Optimizer optimizer, ParameterVector parameters, ParameterVector gradients, double initialRate) {
         this.optimizer = optimizer;
         this.layout = parameters.layout();
+        this.parameters = parameters;
+        this.gradients = gradients;
         this.initialRate = initialRate;
         for (String slot : optimizer.slots()) {
             slots.put(slot, new ParameterVector(layout, parameters.flat().precision()));
@@ -39,24 +44,21 @@ final class ParameterUpdate {
         ParameterScratch scratch =
                 new ParameterScratch(layout, parameters.flat().precision());
         if (optimizer.elementwise()) {
-            addBlocks(0, layout.weights(), parameters, gradients, scratch);
-            addBlocks(layout.weights(), layout.size(), parameters, gradients, scratch);
+            addBlocks(0, layout.weights(), scratch);
+            addBlocks(layout.weights(), layout.size(), scratch);
         } else {
             for (int i = 0; i < layout.entries().size(); i++) {
                 int entry = i;
-                blocks.add(new Block(
-                        layout.entries().get(i).isWeight(), v -> v.tensor(entry), parameters, gradients, scratch));
+                blocks.add(new Block(layout.entries().get(i).offset(), v -> v.tensor(entry), scratch));
             }
         }
     }
 
-    private void addBlocks(
-            int from, int to, ParameterVector parameters, ParameterVector gradients, ParameterScratch scratch) {
+    private void addBlocks(int from, int to, ParameterScratch scratch) {
         for (int start = from; start < to; start += BLOCK) {
             int first = start;
             int last = Math.min(to, start + BLOCK);
-            blocks.add(new Block(
-                    from < layout.weights(), v -> v.flat().block(first, last), parameters, gradients, scratch));
+            blocks.add(new Block(first, v -> v.flat().block(first, last), scratch));
         }
     }
 
@@ -67,27 +69,21 @@ final class ParameterUpdate {
 
     /** One call of the optimizer. */
     private final class Block implements Step {
-        private final boolean isWeight;
+        private final int first;
         private final Part part;
         private final ParameterScratch scratchVectors;
         private final ArrayTensor parameter;
         private final ArrayTensor gradient;
         private final Map<String, ArrayTensor> slotParts = new LinkedHashMap<>();
         private final List<ArrayTensor> scratch = new ArrayList<>();
-        private Tensor direction;
 
-        Block(
-                boolean isWeight,
-                Part part,
-                ParameterVector parameters,
-                ParameterVector gradients,
-                ParameterScratch scratchVectors) {
-            this.isWeight = isWeight;
+        /** A block that begins at the given element of the parameters. */
+        Block(int first, Part part, ParameterScratch scratchVectors) {
+            this.first = first;
             this.part = part;
             this.scratchVectors = scratchVectors;
             parameter = part.of(parameters);
             gradient = part.of(gradients);
-            direction = gradient;
             slots.forEach((name, vector) -> slotParts.put(name, part.of(vector)));
         }
 
@@ -113,7 +109,7 @@ final class ParameterUpdate {
 
         @Override
         public boolean isWeight() {
-            return isWeight;
+            return first < layout.weights();
         }
 
         @Override
@@ -139,34 +135,35 @@ final class ParameterUpdate {
      * Makes one update.
      *
      * @param newNumber from 1
-     * @return where a direction is not finite; null if all is well. The parameters are moved only if all is well
+     * @return where a parameter would not stay finite; null if all is well, and then only are parameters moved
      */
     @Nullable
     Divergence apply(int newNumber, double newRate) {
         number = newNumber;
         rate = newRate;
         for (Block block : blocks) {
-            block.direction = optimizer.toDirection(block.gradient, block);
-            int bad = ((ArrayTensor) block.direction).firstNonFinite();
+            Tensor direction = require(optimizer.toDirection(block.gradient, block), block);
+            // the gradient has done its work: its memory holds the new parameter until all are known to be finite
+            block.gradient.assign(direction, -rate).add(block.parameter);
+            int bad = block.gradient.firstNonFinite();
             if (bad >= 0) {
-                return new Divergence("the direction", nameAt(block, bad), number);
+                return new Divergence("the update", layout.entryAt(block.first + bad).name(), number);
             }
         }
-        for (Block block : blocks) {
-            block.parameter.add(block.direction, -rate);
-        }
+        parameters.flat().assign(gradients.flat());
         return null;
     }
 
-    private String nameAt(Block wanted, int index) {
-        int before = 0;
-        for (Block block : blocks) {
-            if (block == wanted) {
-                break;
-            }
-            before += block.parameter.size();
+    private Tensor require(Tensor direction, Block block) {
+        ArrayTensor wanted = block.gradient;
+        if (direction instanceof ArrayTensor found
+                && found.precision() == wanted.precision()
+                && found.rows() == wanted.rows()
+                && found.columns() == wanted.columns()) {
+            return direction;
         }
-        return layout.entryAt(before + index).name();
+        throw new InvalidInputException("the optimizer %s gave %s as direction of %s in step %d, expected a %s"
+                .formatted(optimizer.name(), direction, layout.entryAt(block.first).name(), number, wanted));
     }
 
     /** The first slot that is not finite, as a divergence of the last update; null if all are. */

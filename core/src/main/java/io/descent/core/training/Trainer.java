@@ -14,6 +14,7 @@ import io.descent.core.network.Criterion;
 import io.descent.core.network.Network;
 import io.descent.core.network.ParameterVector;
 import io.descent.core.network.TrainingPass;
+import io.descent.core.problem.InvalidInputException;
 import io.descent.core.random.RandomStreams;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
@@ -31,7 +32,8 @@ public final class Trainer {
     private final Optimizer optimizer;
     private final LrSchedule schedule;
     private final RandomStreams streams;
-    private final Set<TrainingListener> listeners;
+    private final List<TrainingListener> listeners;
+    private boolean started;
 
     /**
      * A trainer of its parts.
@@ -57,7 +59,7 @@ public final class Trainer {
         this.optimizer = optimizer;
         this.schedule = schedule;
         this.streams = streams;
-        this.listeners = listeners;
+        this.listeners = List.copyOf(listeners);
     }
 
     /** Makes a trainer of plain objects. */
@@ -68,9 +70,14 @@ public final class Trainer {
     /**
      * Trains from new initial weights to the last epoch, or until a listener stops it.
      *
+     * @throws IllegalStateException at a second call
      * @throws DivergedException if numbers leave the finite range; it holds what was reached before
      */
     public TrainingResult train() {
+        if (started) {
+            throw new IllegalStateException("this trainer has trained its network already; make another one");
+        }
+        started = true;
         return new Run().train();
     }
 
@@ -117,9 +124,14 @@ public final class Trainer {
                 data.train().copyFeatures(order, from, to, pass.x());
                 data.train().copyLabels(order, from, to, pass.y());
                 costSum += trainStep(pass);
-                listeners.forEach(listener -> listener.onStep(this));
+                for (TrainingListener listener : listeners) {
+                    listener.onStep(this);
+                }
             }
-            requireNoDivergence(update.nonFiniteSlot());
+            Divergence frozen = update.nonFiniteSlot();
+            if (frozen != null) {
+                throw diverged(frozen);
+            }
             double seconds = secondsSince(begin);
             boolean reported = (epoch() + 1) % reportEvery() == 0 || epoch() + 1 == spec.epochs();
             long evaluation = System.nanoTime();
@@ -130,25 +142,29 @@ public final class Trainer {
         /** Makes one update and gives the sum of the costs of its examples. */
         private double trainStep(TrainingPass pass) {
             pass.run(step);
-            rate = schedule.rate(spec.learningRate(), this);
-            if (!(rate >= 0) || Double.isInfinite(rate)) {
-                throw new IllegalStateException("the schedule %s gave the learning rate %s in epoch %d, step %d"
-                        .formatted(schedule.name(), rate, epoch() + 1, step + 1));
-            }
-            requireNoDivergence(update.apply(step + 1, rate));
             double cost = pass.lossSum() + pass.rows() * pass.penalty();
             if (!Double.isFinite(cost)) {
-                requireNoDivergence(new Divergence(
-                        "the cost", network.parameters().layout().entryAt(0).name(), step + 1));
+                throw diverged(gradients
+                        .firstNonFinite()
+                        .map(entry -> new Divergence("the gradient", entry.name(), step + 1))
+                        .orElse(new Divergence("the cost", null, step + 1)));
+            }
+            rate = schedule.rate(spec.learningRate(), this);
+            if (!(rate >= 0) || Double.isInfinite(rate)) {
+                throw new InvalidInputException(
+                        "the schedule %s gave the learning rate %s in epoch %d, step %d; it must be finite and not negative"
+                                .formatted(schedule.name(), rate, epoch() + 1, step + 1));
+            }
+            Divergence divergence = update.apply(step + 1, rate);
+            if (divergence != null) {
+                throw diverged(divergence);
             }
             step++;
             return cost;
         }
 
-        private void requireNoDivergence(@Nullable Divergence divergence) {
-            if (divergence != null) {
-                throw new DivergedException(divergence, result());
-            }
+        private DivergedException diverged(Divergence divergence) {
+            return new DivergedException(divergence, result());
         }
 
         private int reportEvery() {

@@ -21,6 +21,7 @@ import io.descent.core.tensor.Precision;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 public final class TrainerBuilder {
     private long seed = 1;
     private Precision precision = Precision.FLOAT32;
-    private @Nullable DataSpec data;
+    private @Nullable DataSpec spec;
+    private @Nullable TrainingData examples;
     private final List<LayerSpec> hidden = new ArrayList<>();
     private @Nullable OutputSpec output;
     private @Nullable Loss loss;
@@ -60,7 +62,15 @@ public final class TrainerBuilder {
 
     /** Where the examples come from. */
     public TrainerBuilder data(DataSpec value) {
-        data = value;
+        spec = value;
+        examples = null;
+        return this;
+    }
+
+    /** The examples themselves, in the precision of the network. */
+    public TrainerBuilder data(TrainingData value) {
+        spec = null;
+        examples = value;
         return this;
     }
 
@@ -152,20 +162,19 @@ public final class TrainerBuilder {
      * @throws InvalidInputException if the data cannot be read or do not fit the rest
      */
     public Trainer build() {
-        if (data == null || output == null || optimizer == null) {
+        if ((spec == null && examples == null) || output == null || optimizer == null) {
             throw new IllegalStateException("a trainer needs data(...), output(...) and optimizer(...)");
         }
-        Experiment asked = new Experiment(
-                seed,
-                precision,
-                data,
-                new NetworkSpec(hidden, output, loss),
-                new TrainingSpec(epochs, batchSize, learningRate, optimizer, schedule, regularizers, reportEvery));
         RandomStreams streams = new RandomStreams(seed);
-        TrainingData found = TrainingData.load(data, precision, streams);
-        Experiment experiment = asked.resolved(found, name -> {
-            throw new IllegalStateException("output(...) has set an activation");
-        });
+        TrainingData found =
+                examples != null ? examples : TrainingData.load(Objects.requireNonNull(spec), precision, streams);
+        TrainingSpec training = new TrainingSpec(
+                epochs, batchSize, learningRate, optimizer, schedule, regularizers, reportEvery);
+        Experiment experiment = new Experiment(
+                        seed, precision, spec, new NetworkSpec(hidden, output, loss), training)
+                .resolved(found, name -> {
+                    throw new IllegalStateException("output(...) has set an activation");
+                });
         Network network = experiment.network(found.schema());
         return new Trainer(
                 experiment,

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param experiment what was run, with every choice made
  * @param model the trained network
  * @param history a report an epoch
- * @param seconds the whole training, evaluations included
+ * @param seconds the epochs, evaluations of the dev set included
  * @param train metrics of the training set, in prediction mode and without penalties
  * @param dev metrics of the dev set; null if there is none
  * @param test metrics of the test set; null if there is none

@@ -66,7 +66,8 @@ public final class PluginsModule extends AbstractModule {
     private <P extends Plugin> Provider<Map<String, P>> bindAll(Class<P> kind) {
         MapBinder<String, P> names = MapBinder.newMapBinder(binder(), String.class, kind);
         for (PluginInfo info : found.ofKind(kind)) {
-            names.addBinding(info.name()).toInstance(kind.cast(info.prototype()));
+            P plugin = kind.cast(info.prototype());
+            names.addBinding(info.name()).toProvider(() -> plugin); // an instance would be injected into
         }
         @SuppressWarnings("unchecked") // Types builds the type that the method's signature names
         TypeLiteral<Map<String, P>> map =

@@ -12,6 +12,7 @@ import io.descent.core.network.Network;
 import io.descent.core.random.RandomStreams;
 import io.descent.core.training.Trainer;
 import io.descent.core.training.TrainingListener;
+import jakarta.inject.Singleton;
 import java.util.List;
 
 /** Binds the pieces of one training as its experiment names them. */
@@ -36,8 +37,9 @@ final class TrainingModule extends AbstractModule {
         binder().requireExplicitBindings();
         bind(Experiment.class).toInstance(experiment);
         bind(TrainingData.class).toInstance(data);
-        bind(Optimizer.class).toInstance(experiment.training().optimizer());
-        bind(LrSchedule.class).toInstance(experiment.training().schedule());
+        // by providers: Guice injects into instances, and plugins are never injected
+        bind(Optimizer.class).toProvider(experiment.training()::optimizer);
+        bind(LrSchedule.class).toProvider(experiment.training()::schedule);
         bind(RandomStreams.class).toInstance(new RandomStreams(experiment.seed()));
         Multibinder<TrainingListener> set = Multibinder.newSetBinder(binder(), TrainingListener.class);
         listeners.forEach(listener -> set.addBinding().toInstance(listener));
@@ -45,11 +47,13 @@ final class TrainingModule extends AbstractModule {
     }
 
     @Provides
+    @Singleton
     Network network() {
         return experiment.network(data.schema());
     }
 
     @Provides
+    @Singleton
     Criterion criterion() {
         return experiment.criterion(data.schema());
     }

@@ -1,0 +1,26 @@
+package io.descent.app;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Writes CSV (RFC 4180, lines end in LF). */
+final class CsvOutput {
+    private CsvOutput() {}
+
+    /** What gives the records one after the other. */
+    interface Records {
+        void forEach(Consumer<List<String>> record);
+    }
+
+    /** Writes all records and flushes; does not close. */
+    static void write(Writer writer, Records records) throws IOException {
+        CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(writer);
+        records.forEach(csv::writeRecord);
+        csv.flush(); // its own buffer
+        writer.flush();
+    }
+}

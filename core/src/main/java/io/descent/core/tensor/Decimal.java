@@ -1,0 +1,29 @@
+package io.descent.core.tensor;
+
+import com.fasterxml.jackson.core.io.NumberOutput;
+import java.util.regex.Pattern;
+
+/** Numbers as text, the same on every JDK and in every locale. */
+public final class Decimal {
+    private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
+
+    private Decimal() {}
+
+    /** The number that a text holds; NaN if it holds none, infinite if it is too large. Never negative zero. */
+    public static double parse(String text) {
+        return NUMBER.matcher(text).matches() ? Double.parseDouble(text) + 0.0 : Double.NaN;
+    }
+
+    /** The shortest decimal that reads back to the same number in a precision; without a point for whole numbers. */
+    public static String text(double value, Precision precision) {
+        String text = precision == Precision.FLOAT32
+                ? NumberOutput.toString((float) value, true)
+                : NumberOutput.toString(value, true);
+        return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+    }
+
+    /** The shortest decimal that reads back to the same float64. */
+    public static String text(double value) {
+        return text(value, Precision.FLOAT64);
+    }
+}

@@ -1,0 +1,217 @@
+package io.descent.core.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import io.descent.core.problem.InvalidInputException;
+import io.descent.core.random.RandomStreams;
+import io.descent.core.tensor.ArrayTensor;
+import io.descent.core.tensor.Precision;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TrainingDataTest {
+    @TempDir
+    Path folder;
+
+    private static TrainingData load(DataSpec spec) {
+        return TrainingData.load(spec, Precision.FLOAT64, new RandomStreams(1));
+    }
+
+    private Path csv(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    @Test
+    void normalisationIsLearntOnTheTrainSetOnly() throws IOException {
+        Path train = csv("train.csv", "a,b,y\n1,5,p\n3,5,q\n");
+        Path dev = csv("dev.csv", "y,a,b\np,5,6\n");
+        TrainingData data = load(DataSpec.csvParts(train, dev, null, "y"));
+        assertThat(data.normalization().mean()).containsExactly(2, 5);
+        assertThat(data.normalization().deviation()).containsExactly(1, 1);
+        assertThat(data.train().feature(0, 0)).isEqualTo(-1);
+        assertThat(data.train().feature(0, 1)).isZero();
+        assertThat(data.dev().feature(0, 0)).isEqualTo(3);
+        assertThat(data.dev().feature(0, 1)).isEqualTo(1);
+        assertThat(data.test()).isNull();
+    }
+
+    @Test
+    void normalisationMatchesTheGoldenNumbers() throws IOException {
+        Map<String, Object> golden;
+        try (InputStream in = getClass().getResourceAsStream("input_normalisation.json")) {
+            golden = JSON.std.mapFrom(in);
+        }
+        List<?> cases = (List<?>) golden.get("cases");
+        assertThat(cases).isNotEmpty();
+        for (Object each : cases) {
+            Map<?, ?> one = (Map<?, ?>) each;
+            ArrayTensor train = columns((List<?>) one.get("X_train"));
+            ArrayTensor test = columns((List<?>) one.get("X_test"));
+            Schema schema = new Schema(
+                    IntStream.range(0, train.columns()).mapToObj(j -> "x" + j).toList(), "y", Task.REGRESSION, List.of());
+            DataSet set = new DataSet(schema, train, new double[train.rows()]);
+            Normalization normalization = Normalization.learn(set);
+            normalization.apply(train);
+            normalization.apply(test);
+            assertClose(train, columns((List<?>) one.get("train_zero_std_as_one")));
+            assertClose(test, columns((List<?>) one.get("test_zero_std_as_one")));
+        }
+    }
+
+    /** Golden matrices have a column an example. */
+    private static ArrayTensor columns(List<?> matrix) {
+        int examples = ((List<?>) matrix.get(0)).size();
+        ArrayTensor tensor = ArrayTensor.zeros(Precision.FLOAT64, examples, matrix.size());
+        for (int j = 0; j < matrix.size(); j++) {
+            for (int i = 0; i < examples; i++) {
+                tensor.set(i, j, ((Number) ((List<?>) matrix.get(j)).get(i)).doubleValue());
+            }
+        }
+        return tensor;
+    }
+
+    private static void assertClose(ArrayTensor got, ArrayTensor want) {
+        for (int j = 0; j < want.columns(); j++) {
+            double largest = 0;
+            for (int i = 0; i < want.rows(); i++) {
+                largest = Math.max(largest, Math.abs(want.get(i, j)));
+            }
+            for (int i = 0; i < want.rows(); i++) {
+                assertThat(got.get(i, j)).isCloseTo(want.get(i, j), within(1e-13 * largest));
+            }
+        }
+    }
+
+    @Test
+    void oneFileIsDividedAndNormalisedOnce() throws IOException {
+        StringBuilder text = new StringBuilder("a,y\n");
+        for (int i = 0; i < 50; i++) {
+            text.append(i).append(',').append(i % 2 == 0 ? "even" : "odd").append('\n');
+        }
+        DataSpec spec = DataSpec.csv(csv("all.csv", text.toString()), "y");
+        TrainingData data = load(spec);
+        TrainingData raw = load(spec.withNormalize(false));
+        assertThat(data.train().size()).isEqualTo(30);
+        assertThat(data.dev().size()).isEqualTo(10);
+        double mean = data.normalization().mean()[0];
+        double deviation = data.normalization().deviation()[0];
+        assertThat(data.test().feature(4, 0)).isEqualTo((raw.test().feature(4, 0) - mean) / deviation);
+    }
+
+    @Test
+    void oneClassOnlyIsRefused() throws IOException {
+        Path file = csv("one.csv", "a,y\n1,p\n2,p\n");
+        assertThatThrownBy(() -> load(DataSpec.csv(file, "y").withSplit("none")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("all 2 examples of the training set have the label 'p'");
+    }
+
+    @Test
+    void arraysAreChecked() {
+        Schema schema = new Schema(List.of("a", "b"), "y", Task.REGRESSION, List.of());
+        DataSet data =
+                TrainingData.of(schema, new double[][] {{1, 2}, {3, 4}}, new double[] {5, 6}, Precision.FLOAT32);
+        assertThat(data.feature(1, 1)).isEqualTo(4);
+        assertThat(data.label(0)).isEqualTo(5);
+        assertThatThrownBy(() -> TrainingData.of(
+                        schema, new double[][] {{1, 2}, {3}}, new double[2], Precision.FLOAT32))
+                .hasMessage("example 1 has 1 features, the schema 2");
+        assertThatThrownBy(() -> TrainingData.of(
+                        schema, new double[][] {{1, 2}, {3, 1e39}}, new double[2], Precision.FLOAT32))
+                .hasMessage("example 1: feature 'b' is not a finite number");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TrainingData.of(schema, new double[][] {{1, 2}}, new double[2], Precision.FLOAT32));
+    }
+
+    @Test
+    void contradictionsInTheSpecAreRefused() {
+        Path file = Path.of("a.csv");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        new DataSpec(null, null, null, null, null, null, "y", List.of(), null, null, true))
+                .withMessageContaining("no examples are named");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        new DataSpec(file, null, null, null, file, null, "y", List.of(), null, null, true))
+                .withMessageContaining("more than once");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        new DataSpec(file, null, null, null, null, null, null, List.of(), null, null, true))
+                .withMessageContaining("label: NAME");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new DataSpec(
+                        null, null, null, null, null, new Moons(), "y", List.of(), null, null, true))
+                .withMessageContaining("for CSV files only");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        new DataSpec(file, null, file, null, null, null, "y", List.of(), null, null, true))
+                .withMessageContaining("go with train");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new DataSpec(
+                        file, null, null, null, null, null, "y", List.of("y"), null, null, true))
+                .withMessageContaining("cannot be ignored");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DataSpec.csvParts(file, file, null, "y").withSplit("80/20"))
+                .withMessageContaining("a file of its own");
+    }
+
+    static List<Generator> generators() {
+        return List.of(
+                new Moons(40, 0, 1),
+                new Circles(40, 0, 0.5, 1),
+                new Blobs(40, 4, 0, 1),
+                new Spirals(40, 3, 2, 0, 1),
+                new Moons(40, 0.3, 7));
+    }
+
+    @ParameterizedTest
+    @MethodSource("generators")
+    void generatorsGiveWhatTheyAnnounce(Generator generator) {
+        DataSet data = generator.generate(Precision.FLOAT64);
+        assertThat(data.size()).isEqualTo(40);
+        assertThat(data.schema().classes()).hasSize(generator.classes());
+        double[] first = {data.feature(5, 0), data.feature(5, 1)};
+        DataSet again = generator.generate(Precision.FLOAT64);
+        assertThat(new double[] {again.feature(5, 0), again.feature(5, 1)}).isEqualTo(first);
+        assertThat(data.label(5)).isEqualTo(5 % generator.classes());
+    }
+
+    @Test
+    void shapesAreWhatTheyAreCalled() {
+        double[] point = new double[2];
+        new Moons().place(0, 0.5, point);
+        assertThat(point[0]).isCloseTo(0, within(1e-15));
+        assertThat(point[1]).isEqualTo(1);
+        new Moons().place(1, 0.5, point);
+        assertThat(point[1]).isEqualTo(-0.5);
+        new Circles(10, 0, 0.5, 1).place(1, 0.3, point);
+        assertThat(Math.hypot(point[0], point[1])).isCloseTo(0.5, within(1e-15));
+        new Blobs().place(1, 0.3, point);
+        assertThat(Math.hypot(point[0], point[1])).isCloseTo(5, within(1e-14));
+        new Spirals().place(1, 0.25, point);
+        assertThat(Math.hypot(point[0], point[1])).isCloseTo(0.25, within(1e-15));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Blobs(3, 4, 1, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Spirals(3, 4, 1, 1, 1));
+    }
+
+    @Test
+    void normalisationRefusesNonsense() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new Normalization(new double[2], new double[] {1}));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Normalization(new double[1], new double[1]));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Normalization(new double[] {Double.NaN}, new double[] {1}));
+    }
+}

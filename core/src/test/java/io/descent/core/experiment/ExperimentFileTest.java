@@ -1,0 +1,275 @@
+package io.descent.core.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.descent.core.TestPlugins;
+import io.descent.core.data.SplitRatio;
+import io.descent.core.data.Task;
+import io.descent.core.problem.InvalidInputException;
+import io.descent.core.tensor.Precision;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExperimentFileTest {
+    private static final String SMALL = "data: {file: a.csv, label: y}\nnetwork: {hidden: [{units: 4}]}\n";
+
+    @TempDir
+    Path folder;
+
+    private final ExperimentFile reader = new ExperimentFile(TestPlugins.registry());
+
+    private Experiment read(String yaml, String... overrides) {
+        return reader.parse("e.yaml", yaml, folder, List.of(overrides), Experiment.class);
+    }
+
+    private void assertRefused(String yaml, String... parts) {
+        assertThatThrownBy(() -> read(yaml))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("e.yaml")
+                .hasMessageContainingAll(parts);
+    }
+
+    @Test
+    void whatIsLeftOutHasItsDefault() {
+        Experiment experiment = read(SMALL);
+        assertThat(experiment.seed()).isEqualTo(1);
+        assertThat(experiment.precision()).isEqualTo(Precision.FLOAT32);
+        assertThat(experiment.data().file()).isEqualTo(folder.resolve("a.csv"));
+        assertThat(experiment.data().split()).isEqualTo(new SplitRatio(60, 20, 20));
+        assertThat(experiment.data().normalize()).isTrue();
+        assertThat(experiment.network().hidden().get(0).activation()).isEqualTo(new TestPlugins.Relu());
+        assertThat(experiment.network().hidden().get(0).initializer()).isEqualTo(new TestPlugins.HeNormal());
+        assertThat(experiment.network().output().initializer()).isEqualTo(new TestPlugins.XavierNormal());
+        assertThat(experiment.network().loss()).isNull();
+        assertThat(experiment.training().epochs()).isEqualTo(30);
+        assertThat(experiment.training().learningRate()).isEqualTo(0.001);
+        assertThat(experiment.training().optimizer()).isEqualTo(new TestPlugins.Adam());
+        assertThat(experiment.training().regularizers()).isEmpty();
+    }
+
+    @Test
+    void everyKeyIsRead() {
+        Experiment experiment = read(
+                """
+                seed: -9223372036854775808
+                precision: float64
+                data: {train: t.csv, dev: d.csv, test: /abs/x.csv, label: no, ignore: [id, "a b"], task: regression,
+                       split: none, normalize: false}
+                network:
+                  hidden:
+                    - {units: 8, activation: cubic, initializer: xavier-normal, regularizers: [coin, {ridge: {lambda: 2e-1}}]}
+                    - {units: 4, activation: {sigmoid: {hide-link: true}}}
+                  output: {activation: linear}
+                  loss: mean-squared-error
+                training:
+                  epochs: 7
+                  batch-size: all
+                  learning-rate: .5
+                  optimizer: {adam: {beta1: 0.5}}
+                  schedule: {after: {epochs: 2, then: {after: {then: halving}}}}
+                  regularizers: [ridge]
+                  report-every: 3
+                """);
+        assertThat(experiment.seed()).isEqualTo(Long.MIN_VALUE);
+        assertThat(experiment.data().label()).isEqualTo("no");
+        assertThat(experiment.data().ignore()).containsExactly("id", "a b");
+        assertThat(experiment.data().task()).isEqualTo(Task.REGRESSION);
+        assertThat(experiment.data().test()).isEqualTo(Path.of("/abs/x.csv"));
+        assertThat(experiment.network().hidden().get(0).regularizers())
+                .containsExactly(new TestPlugins.Coin(), new TestPlugins.Ridge(0.2));
+        assertThat(experiment.training().batchSize()).isEqualTo(BatchSize.ALL);
+        assertThat(experiment.training().optimizer()).isEqualTo(new TestPlugins.Adam(0.5, 0.999, 1e-8));
+        assertThat(experiment.training().schedule())
+                .isEqualTo(new TestPlugins.After(2, new TestPlugins.After(1, new TestPlugins.Halving())));
+        assertThat(experiment.training().reportEvery()).isEqualTo(3);
+    }
+
+    @Test
+    void whatIsWrittenReadsBackTheSame() {
+        Experiment experiment = read(
+                SMALL,
+                "training.batch-size=32",
+                "training.optimizer.adam.beta1=0.1234567890123",
+                "network.hidden[0].regularizers=[coin, ridge]",
+                "data.split=98.5/1/0.5",
+                "training.schedule.after.then=halving",
+                "network.loss=binary-cross-entropy",
+                "network.output.activation=sigmoid");
+        String yaml = ExperimentWriter.yaml(experiment);
+        assertThat(read(yaml)).isEqualTo(experiment);
+        assertThat(yaml).doesNotContain("&").contains("batch-size: 32\n").contains("beta1: 0.1234567890123");
+    }
+
+    @Test
+    void overridesChangeTheFile() {
+        Experiment experiment = read(
+                SMALL,
+                "seed=5",
+                "training.epochs=3",
+                "training.optimizer=adam",
+                "training.optimizer.adam.beta1=0.8",
+                "network.hidden.0.units=16",
+                "data.file=here.csv");
+        assertThat(experiment.seed()).isEqualTo(5);
+        assertThat(experiment.training().epochs()).isEqualTo(3);
+        assertThat(experiment.training().optimizer()).isEqualTo(new TestPlugins.Adam(0.8, 0.999, 1e-8));
+        assertThat(experiment.network().hidden().get(0).units()).isEqualTo(16);
+        assertThat(experiment.data().file()).isEqualTo(Path.of("here.csv").toAbsolutePath());
+        assertThat(experiment.data().label()).isEqualTo("y");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "epochs | expected key=value",
+                "=3 | expected key=value",
+                "a b=3 | --set a b: is no key",
+                "network.hidden[0.units=5 | is no key",
+                ".training.epochs=3 | is no key",
+                "seed.x=3 | 'x' does not lead anywhere",
+                "network.hidden[7].units=3 | '7' is no position in a list of 1",
+                "training.epoch=3 | --set, training.epoch: unknown key; did you mean 'epochs'?",
+                "training.epochs=many | training.epochs: found 'many', expected a whole number",
+                "training.epochs= | --set training.epochs: is empty",
+                "training.epochs=[ | --set training.epochs: line 1"
+            })
+    void badOverrides(String override, String message) {
+        assertThatThrownBy(() -> read(SMALL + "seed: 1\n", override))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void allProblemsAreInOneReport() {
+        assertThatThrownBy(() -> read(
+                        """
+                        sed: 1
+                        data: {file: a.csv, label: y}
+                        network:
+                          hidden:
+                            - {units: -3, activation: rleu}
+                        training:
+                          optimizer: {adam: {beta1: 1.5, gamma: 2}}
+                        """))
+                .isInstanceOfSatisfying(InvalidInputException.class, e -> assertThat(e.problems())
+                        .containsExactly(
+                                "line 1, sed: unknown key; did you mean 'seed'?;"
+                                        + " allowed here: seed, precision, data, network, training",
+                                "line 5, network.hidden[0].units: found '-3', expected a whole number"
+                                        + " at least 1 and at most 1000000",
+                                "line 5, network.hidden[0].activation: there is no activation 'rleu';"
+                                        + " did you mean 'relu'?; known: cubic, linear, relu, sigmoid, softmax",
+                                "line 7, training.optimizer.adam.gamma: unknown key; allowed here:"
+                                        + " beta1 (default 0.9), beta2 (default 0.999), epsilon (default 1.0E-8)",
+                                "line 7, training.optimizer.adam.beta1: found '1.5', expected a number"
+                                        + " at least 0 and below 1"))
+                .hasMessageContaining("e.yaml has 5 problems");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "epochs: 0 | expected a whole number at least 1",
+                "epochs: 1.5 | found '1.5', expected a whole number",
+                "epochs: \"3\" | found the text \"3\" in quotes, expected a whole number",
+                "epochs: 99999999999999999999 | expected a whole number",
+                "epochs: | found nothing",
+                "epochs: [3] | found a list",
+                "epochs: {a: 3} | found a section",
+                "learning-rate: 0 | expected a number above 0",
+                "learning-rate: .nan | expected a number above 0",
+                "learning-rate: .inf | expected a number above 0",
+                "learning-rate: 1e999 | expected a number above 0",
+                "learning-rate: fast | expected a number above 0",
+                "batch-size: 0 | '0' is no batch size",
+                "batch-size: some | 'some' is no batch size",
+                "optimizer: 3 | there is no optimizer '3'",
+                "optimizer: {} | expected an optimizer",
+                "optimizer: {adam: {}, plain: {}} | expected an optimizer: a name, or one name",
+                "optimizer: [adam] | found a list, expected an optimizer",
+                "optimizer: {adam: 3} | expected a section of keys and values",
+                "optimizer: {plain: {divisor: 0}} | the divisor must not be 0",
+                "optimizer: {plain: {scratch: maybe}} | expected true or false",
+                "optimizer: | found nothing, expected an optimizer",
+                "regularizers: coin | found 'coin', expected a list",
+                "epochs: 3, epochs: 4 | this key stands here twice",
+                "schedule: {after: {then: nothing}} | there is no schedule 'nothing'"
+            })
+    void badValues(String entry, String message) {
+        assertRefused(SMALL + "training: {" + entry + "}\n", "line 3, training.", message);
+    }
+
+    @Test
+    void missingAndMisplacedSections() {
+        assertRefused("seed: 1\n", "data: is missing", "network: is missing");
+        assertRefused("data: {generator: moons}\nnetwork: {}\n", "line 2, network.hidden: is missing");
+        assertRefused("data: {file: a.csv}\nnetwork: {hidden: []}\n", "line 1, data: the name of the label's column");
+        assertRefused("data: 3\nnetwork: {hidden: []}\n", "line 1, data: found '3', expected a section");
+        assertRefused("data: {file: '', label: y}\nnetwork: {hidden: []}\n", "expected a path");
+        assertRefused("precision: half\n" + SMALL, "expected float32 or float64");
+        assertRefused("? [a]\n: 1\n" + SMALL, "a list: unknown key");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "# nothing\n", "---\n"})
+    void emptyFiles(String yaml) {
+        assertThatThrownBy(() -> read(yaml)).isInstanceOf(InvalidInputException.class);
+    }
+
+    @Test
+    void textThatIsNoYaml() {
+        assertRefused("a: [1\nb: 2\n", "line 2", "is no valid YAML");
+        assertRefused("a:\n\tb: 1\n", "line 2", "is no valid YAML");
+        assertRefused("a: *x\n", "is no valid YAML");
+        assertRefused("a: 1\n---\nb: 2\n", "is no valid YAML");
+        assertRefused("- 1\n", "expected sections");
+        assertRefused("[".repeat(20_000), "e.yaml");
+    }
+
+    @Test
+    void schedulesThatHoldThemselvesEnd() {
+        assertRefused(
+                SMALL + "training: {schedule: &s {after: {then: *s}}}\n", "nested too deeply");
+    }
+
+    @Test
+    void filesThatCannotBeRead() throws IOException {
+        assertThatThrownBy(() -> reader.read(folder.resolve("none.yaml"), List.of()))
+                .hasMessageContaining("there is no such file");
+        assertThatThrownBy(() -> reader.read(folder, List.of())).hasMessageContaining("is a folder");
+        Path latin = folder.resolve("latin.yaml");
+        Files.write(latin, new byte[] {'a', ':', ' ', (byte) 0xfc, '\n'});
+        assertThatThrownBy(() -> reader.read(latin, List.of())).hasMessageContaining("is not UTF-8 text");
+        Path huge = Files.writeString(folder.resolve("huge.yaml"), "#".repeat(2 << 20));
+        assertThatThrownBy(() -> reader.read(huge, List.of())).hasMessageContaining("too large");
+    }
+
+    @Test
+    void updatesMustBeCountable() {
+        Experiment experiment = read(SMALL, "training.epochs=1000000000", "training.batch-size=1");
+        assertThat(experiment.training().resolved(2).epochs()).isEqualTo(1_000_000_000);
+        assertThatThrownBy(() -> experiment.training().resolved(3))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("would take 3000000000 updates");
+    }
+
+    @Test
+    void batchSizeMustFitTheData() {
+        assertThat(new BatchSize(64).of(64)).isEqualTo(64);
+        assertThat(BatchSize.ALL.of(64)).isEqualTo(64);
+        assertThatThrownBy(() -> new BatchSize(65).of(64))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("training.batch-size 65 is larger than the training set of 64 examples;"
+                        + " use at most 64, or all");
+    }
+}

@@ -1,0 +1,130 @@
+package io.descent.core.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import io.descent.api.Activation;
+import io.descent.core.TestPlugins;
+import io.descent.core.data.DataSet;
+import io.descent.core.data.Schema;
+import io.descent.core.data.Task;
+import io.descent.core.data.TrainingData;
+import io.descent.core.network.BinaryCrossEntropy;
+import io.descent.core.network.Criterion;
+import io.descent.core.network.LayerSpec;
+import io.descent.core.network.Loss;
+import io.descent.core.network.MeanSquaredError;
+import io.descent.core.network.Network;
+import io.descent.core.network.SoftmaxCrossEntropy;
+import io.descent.core.tensor.Precision;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Against values that scikit-learn computed: {@code make_metrics.py} beside the numbers. */
+class EvaluationTest {
+    private static final double TOLERANCE = 1e-12;
+
+    private static List<?> cases(String key) throws IOException {
+        try (InputStream in = EvaluationTest.class.getResourceAsStream("scikit-learn.json")) {
+            List<?> cases = (List<?>) JSON.std.mapFrom(in).get(key);
+            assertThat(cases).isNotEmpty();
+            return cases;
+        }
+    }
+
+    private static double[] numbers(Object list) {
+        return ((List<?>) list).stream().mapToDouble(n -> ((Number) n).doubleValue()).toArray();
+    }
+
+    /** A network whose output layer passes its inputs on, so that the features are the pre-activations. */
+    private static Network passing(int width, Activation output) {
+        Network network = new Network(
+                width,
+                List.of(new LayerSpec(width, output, (w, fan, random) -> {}, List.of())),
+                Precision.FLOAT64);
+        for (int j = 0; j < width; j++) {
+            network.parameters().tensor(0).set(j, j, 1);
+        }
+        return network;
+    }
+
+    @Test
+    void classificationMatchesScikitLearn() throws IOException {
+        for (Object each : cases("classification")) {
+            Map<?, ?> one = (Map<?, ?>) each;
+            int classes = ((Number) one.get("classes")).intValue();
+            boolean binary = classes == 2;
+            double[][] logits = ((List<?>) one.get("probabilities"))
+                    .stream()
+                            .map(EvaluationTest::numbers)
+                            .map(p -> binary
+                                    ? new double[] {Math.log(p[1] / p[0])}
+                                    : Arrays.stream(p).map(Math::log).toArray())
+                            .toArray(double[][]::new);
+            int width = binary ? 1 : classes;
+            List<String> names = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
+            Schema schema = new Schema(
+                    IntStream.range(0, width).mapToObj(j -> "x" + j).toList(), "y", Task.CLASSIFICATION, names);
+            DataSet data = TrainingData.of(schema, logits, numbers(one.get("labels")), Precision.FLOAT64);
+            Loss loss = binary ? new BinaryCrossEntropy() : new SoftmaxCrossEntropy();
+            var output = binary ? new TestPlugins.Sigmoid() : new TestPlugins.Softmax();
+            var got = (ClassificationEvaluation)
+                    new Evaluator(passing(width, output), new Criterion(loss, output, width), null).evaluate(data);
+            String name = (String) one.get("name");
+            assertThat(got.examples()).as(name).isEqualTo(logits.length);
+            assertThat(got.cost()).as(name).isCloseTo(number(one, "cost"), within(TOLERANCE));
+            assertThat(got.accuracy()).as(name).isCloseTo(number(one, "accuracy"), within(TOLERANCE));
+            assertThat(got.macroF1()).as(name).isCloseTo(number(one, "macroF1"), within(TOLERANCE));
+            for (int c = 0; c < classes; c++) {
+                assertThat(got.precision(c)).as(name).isCloseTo(numbers(one.get("precision"))[c], within(TOLERANCE));
+                assertThat(got.recall(c)).as(name).isCloseTo(numbers(one.get("recall"))[c], within(TOLERANCE));
+                assertThat(got.f1(c)).as(name).isCloseTo(numbers(one.get("f1"))[c], within(TOLERANCE));
+                assertThat((double) got.support(c)).as(name).isEqualTo(numbers(one.get("support"))[c]);
+            }
+            assertThat(got.confusion()).as(name).isEqualTo(one.get("confusion"));
+            assertThat(got.values()).containsOnlyKeys("cost", "accuracy", "f1");
+            assertThat(got.headline()).isEqualTo("accuracy");
+        }
+    }
+
+    private static double number(Map<?, ?> one, String key) {
+        return ((Number) one.get(key)).doubleValue();
+    }
+
+    @Test
+    void regressionMatchesScikitLearn() throws IOException {
+        for (Object each : cases("regression")) {
+            Map<?, ?> one = (Map<?, ?>) each;
+            double[] predictions = numbers(one.get("predictions"));
+            double[][] features =
+                    Arrays.stream(predictions).mapToObj(p -> new double[] {p}).toArray(double[][]::new);
+            Schema schema = new Schema(List.of("x"), "y", Task.REGRESSION, List.of());
+            DataSet data = TrainingData.of(schema, features, numbers(one.get("labels")), Precision.FLOAT64);
+            TestPlugins.Linear linear = new TestPlugins.Linear();
+            var got = (RegressionEvaluation)
+                    new Evaluator(passing(1, linear), new Criterion(new MeanSquaredError(), linear, 1), null)
+                            .evaluate(data);
+            String name = (String) one.get("name");
+            double scale = Math.max(1, number(one, "cost"));
+            assertThat(got.cost()).as(name).isCloseTo(number(one, "cost"), within(TOLERANCE * scale));
+            assertThat(got.rmse()).as(name).isCloseTo(number(one, "rmse"), within(TOLERANCE * scale));
+            assertThat(got.mae()).as(name).isCloseTo(number(one, "mae"), within(TOLERANCE * scale));
+            assertThat(got.r2()).as(name).isCloseTo(number(one, "r2"), within(1e-9));
+            assertThat(got.values()).containsOnlyKeys("cost", "rmse", "mae", "r2");
+            assertThat(got.headline()).isEqualTo("r2");
+        }
+    }
+
+    @Test
+    void equalLabelsHaveNoSpreadToExplain() {
+        double[] labels = {2, 2};
+        assertThat(RegressionEvaluation.of(labels, labels, 0).r2()).isEqualTo(1);
+        assertThat(RegressionEvaluation.of(labels, new double[] {2, 3}, 0.5).r2()).isZero();
+    }
+}

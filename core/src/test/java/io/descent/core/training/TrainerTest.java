@@ -1,0 +1,385 @@
+package io.descent.core.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.inOrder;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.times;
+
+import io.descent.api.LrSchedule;
+import io.descent.api.Optimizer;
+import io.descent.api.Progress;
+import io.descent.api.Step;
+import io.descent.api.Tensor;
+import io.descent.core.TestPlugins;
+import io.descent.core.data.DataSet;
+import io.descent.core.data.DataSpec;
+import io.descent.core.data.Moons;
+import io.descent.core.data.Schema;
+import io.descent.core.data.SplitRatio;
+import io.descent.core.data.Task;
+import io.descent.core.data.TrainingData;
+import io.descent.core.experiment.BatchSize;
+import io.descent.core.metrics.ClassificationEvaluation;
+import io.descent.core.metrics.RegressionEvaluation;
+import io.descent.core.network.MeanSquaredError;
+import io.descent.core.network.Network;
+import io.descent.core.problem.InvalidInputException;
+import io.descent.core.random.RandomStreams;
+import io.descent.core.tensor.ArrayTensor;
+import io.descent.core.tensor.Precision;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.mockito.InOrder;
+
+class TrainerTest {
+    private static TrainerBuilder moons() {
+        return Trainer.builder()
+                .data(DataSpec.generated(new Moons(200, 0.1, 1)))
+                .hidden(8, new TestPlugins.Relu(), new TestPlugins.HeNormal())
+                .output(new TestPlugins.Sigmoid(), new TestPlugins.XavierNormal())
+                .optimizer(new TestPlugins.Adam())
+                .learningRate(0.02)
+                .epochs(60)
+                .batchSize(32);
+    }
+
+    /** y = 2 x + 1 without noise. */
+    private static TrainingData line(Precision precision) {
+        double[][] x = new double[40][1];
+        double[] y = new double[40];
+        for (int i = 0; i < 40; i++) {
+            x[i][0] = i / 20.0 - 1;
+            y[i] = 2 * x[i][0] + 1;
+        }
+        Schema schema = new Schema(List.of("x"), "y", Task.REGRESSION, List.of());
+        DataSet all = TrainingData.of(schema, x, y, precision);
+        return TrainingData.divided(all, SplitRatio.parse("80/20"), new RandomStreams(1));
+    }
+
+    private static TrainerBuilder regression(Precision precision) {
+        return Trainer.builder()
+                .precision(precision)
+                .data(line(precision))
+                .output(new TestPlugins.Linear(), new TestPlugins.XavierNormal())
+                .optimizer(new TestPlugins.Plain())
+                .learningRate(0.1)
+                .epochs(100)
+                .batchSize(BatchSize.ALL);
+    }
+
+    @Test
+    void classifierLearns() {
+        TrainingResult result = moons().build().train();
+        ClassificationEvaluation test = (ClassificationEvaluation) result.test();
+        assertThat(test.accuracy()).isGreaterThan(0.9);
+        assertThat(result.dev()).isNotNull();
+        assertThat(result.epochs()).isEqualTo(60);
+        assertThat(result.history().get(59).trainCost())
+                .isLessThan(result.history().get(0).trainCost() / 2);
+        assertThat(result.weightsSha256()).isEqualTo(result.model().network().parameters().sha256());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void gradientDescentFindsALine(Precision precision) {
+        TrainingResult result = regression(precision).build().train();
+        assertThat(((RegressionEvaluation) result.train()).rmse()).isLessThan(1e-3);
+        double prediction = result.model().predict(0.5)[0];
+        assertThat(prediction).isBetween(1.999, 2.001);
+        assertThat(result.experiment().precision()).isEqualTo(precision);
+    }
+
+    @Test
+    void sameSeedSameBits() {
+        String first = moons().build().train().weightsSha256();
+        assertThat(moons().build().train().weightsSha256()).isEqualTo(first);
+        assertThat(moons().seed(2).build().train().weightsSha256()).isNotEqualTo(first);
+        assertThat(moons().precision(Precision.FLOAT64).build().train().weightsSha256()).isNotEqualTo(first);
+        assertThat(moons().regularizer(new TestPlugins.Coin()).build().train().weightsSha256())
+                .isNotEqualTo(first)
+                .isEqualTo(moons().regularizer(new TestPlugins.Coin()).build().train().weightsSha256());
+    }
+
+    @Test
+    void blocksAndWholeTensorsAgree() {
+        record WholeAdam() implements Optimizer {
+            @Override
+            public List<String> slots() {
+                return new TestPlugins.Adam().slots();
+            }
+
+            @Override
+            public Tensor toDirection(Tensor gradient, Step step) {
+                return new TestPlugins.Adam().toDirection(gradient, step);
+            }
+        }
+        TrainerBuilder wide = moons().hidden(300, new TestPlugins.Relu(), new TestPlugins.HeNormal())
+                .hidden(90, new TestPlugins.Relu(), new TestPlugins.HeNormal())
+                .epochs(3);
+        String blocks = wide.build().train().weightsSha256();
+        assertThat(wide.optimizer(new WholeAdam()).build().train().weightsSha256()).isEqualTo(blocks);
+    }
+
+    @Test
+    void directionMayLieInScratch() {
+        String plain = regression(Precision.FLOAT64).build().train().weightsSha256();
+        assertThat(regression(Precision.FLOAT64)
+                        .optimizer(new TestPlugins.Plain(1, true))
+                        .build()
+                        .train()
+                        .weightsSha256())
+                .isEqualTo(plain);
+    }
+
+    @Test
+    void penaltyShrinksWeights() {
+        double free = norm(moons().build().train());
+        assertThat(norm(moons().regularizer(new TestPlugins.Ridge(5)).build().train())).isLessThan(free / 2);
+    }
+
+    private static double norm(TrainingResult result) {
+        ArrayTensor weights = result.model().network().parameters().tensor(0);
+        return weights.dot(weights);
+    }
+
+    @Test
+    void runningCostIsTheMeanCostAsTrained() {
+        List<Double> costs = new ArrayList<>();
+        TrainingResult result = regression(Precision.FLOAT64)
+                .epochs(1)
+                .regularizer(new TestPlugins.Ridge(4))
+                .listener(new TrainingListener() {
+                    @Override
+                    public void onEpoch(TrainingRun run, EpochReport report) {
+                        costs.add(report.trainCost());
+                    }
+                })
+                .build()
+                .train();
+        // one batch: the cost of the initial weights; the bias is still 0
+        TrainingData data = line(Precision.FLOAT64);
+        Network fresh =
+                result.experiment().network(data.schema());
+        fresh.initialize(new RandomStreams(1));
+        double w = fresh.parameters().tensor(0).get(0, 0);
+        double expected = 4 * w * w / 2 / data.train().size();
+        for (int i = 0; i < data.train().size(); i++) {
+            double error = w * data.train().feature(i, 0) - data.train().label(i);
+            expected += error * error / data.train().size();
+        }
+        assertThat(costs.get(0)).isCloseTo(expected, within(1e-12));
+    }
+
+    @Test
+    void scheduleSeesEpochStepAndCosts() {
+        List<String> seen = new ArrayList<>();
+        record Spy(int kept) implements LrSchedule {
+            static final List<String> CALLS = new ArrayList<>();
+
+            @Override
+            public double rate(double initialRate, Progress p) {
+                CALLS.add("%d/%d %d/%d".formatted(p.epoch(), p.epochs(), p.step(), p.steps()));
+                assertThat(p.epoch() == 0 || p.cost(p.epoch() - 1) > 0).isTrue();
+                assertThatThrownBy(() -> p.cost(p.epoch())).isInstanceOf(IndexOutOfBoundsException.class);
+                return initialRate;
+            }
+        }
+        regression(Precision.FLOAT64).epochs(2).batchSize(20).schedule(new Spy(0)).build().train();
+        seen.addAll(Spy.CALLS);
+        assertThat(seen).containsExactly("0/2 0/4", "0/2 1/4", "1/2 2/4", "1/2 3/4");
+    }
+
+    @Test
+    void badRateNamesTheSchedule() {
+        record Negative() implements LrSchedule {
+            @Override
+            public double rate(double initialRate, Progress progress) {
+                return -1;
+            }
+        }
+        assertThatThrownBy(() -> moons().schedule(new Negative()).build().train())
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("the schedule negative gave the learning rate -1.0 in epoch 1, step 1");
+    }
+
+    @Test
+    void listenersAreToldInOrder() {
+        TrainingListener listener = mock(TrainingListener.class);
+        regression(Precision.FLOAT32).epochs(2).batchSize(20).listener(listener).build().train();
+        InOrder order = inOrder(listener);
+        order.verify(listener).onStart(any());
+        order.verify(listener, times(2)).onStep(any());
+        order.verify(listener).onEpoch(any(), any());
+        order.verify(listener, times(2)).onStep(any());
+        order.verify(listener).onEpoch(any(), any());
+        order.verifyNoMoreInteractions();
+    }
+
+    @Test
+    void listenerCanStop() {
+        TrainingListener third = new TrainingListener() {
+            @Override
+            public void onEpoch(TrainingRun run, EpochReport report) {
+                if (report.epoch() == 3) {
+                    run.stop();
+                }
+            }
+        };
+        TrainingResult result = moons().listener(third).build().train();
+        assertThat(result.epochs()).isEqualTo(3);
+        assertThat(result.weightsSha256()).isEqualTo(moons().epochs(3).build().train().weightsSha256());
+    }
+
+    @Test
+    void devSetIsLookedAtEverySoOften() {
+        TrainingResult result = regression(Precision.FLOAT32).epochs(7).reportEvery(3).build().train();
+        assertThat(result.history()).extracting(EpochReport::reported)
+                .containsExactly(false, false, true, false, false, true, true);
+        assertThat(result.history()).extracting(r -> r.dev() != null)
+                .containsExactly(false, false, true, false, false, true, true);
+        assertThat(regression(Precision.FLOAT32).epochs(250).build().train().history().stream()
+                        .filter(EpochReport::reported))
+                .hasSize(84);
+    }
+
+    @Test
+    void divergenceNamesParameterAndStepAndKeepsTheLastGoodParameters() {
+        List<String> weights = new ArrayList<>();
+        TrainingListener recorder = new TrainingListener() {
+            @Override
+            public void onStep(TrainingRun run) {
+                weights.add("step " + run.step());
+            }
+        };
+        DivergedException e = catchThrowableOfType(
+                DivergedException.class,
+                () -> regression(Precision.FLOAT32).learningRate(1e30).listener(recorder).build().train());
+        assertThat(e).hasMessageContaining("training diverged in epoch").hasMessageContaining("learning-rate (now 1.0E30)");
+        assertThat(e.parameter()).hasValueSatisfying(name -> assertThat(name).startsWith("dense-1."));
+        assertThat(e.step()).isEqualTo(weights.size() + 1);
+        assertThat(e.result().model().network().parameters().flat().firstNonFinite()).isEqualTo(-1);
+        assertThat(e.result().weightsSha256()).hasSize(64);
+    }
+
+    @Test
+    void parametersThatWouldOverflowAreNotMoved() {
+        // directions are finite, the product with the learning rate is not
+        DivergedException e = catchThrowableOfType(
+                DivergedException.class,
+                () -> regression(Precision.FLOAT32).learningRate(3e38).epochs(1).build().train());
+        assertThat(e.step()).isEqualTo(1);
+        assertThat(e).hasMessageContaining("the update of dense-1.weight");
+        assertThat(e.result().model().network().parameters().flat().firstNonFinite()).isEqualTo(-1);
+    }
+
+    @Test
+    void infiniteCostIsFoundBeforeTheUpdate() {
+        TrainerBuilder builder = regression(Precision.FLOAT64)
+                .regularizer(new TestPlugins.Ridge(1e-300))
+                .loss(new MeanSquaredError())
+                .learningRate(1e200);
+        DivergedException e =
+                catchThrowableOfType(DivergedException.class, () -> builder.epochs(5).build().train());
+        assertThat(e.step()).isEqualTo(e.result().epochs() + 1);
+        assertThat(builder.epochs(e.result().epochs()).build().train().weightsSha256())
+                .isEqualTo(e.result().weightsSha256());
+    }
+
+    @Test
+    void infiniteSlotCountsAsDivergence() {
+        record Frozen() implements Optimizer {
+            @Override
+            public List<String> slots() {
+                return List.of("s");
+            }
+
+            @Override
+            public Tensor toDirection(Tensor gradient, Step step) {
+                step.slot("s").fill(Double.POSITIVE_INFINITY);
+                return gradient.fill(0);
+            }
+        }
+        DivergedException e = catchThrowableOfType(
+                DivergedException.class, () -> regression(Precision.FLOAT32).optimizer(new Frozen()).build().train());
+        assertThat(e).hasMessageContaining("step 1: the optimizer's slot s of dense-1.weight is not finite");
+    }
+
+    @Test
+    void optimizerThatBreaksItsContractIsNamed() {
+        record WrongShape() implements Optimizer {
+            @Override
+            public Tensor toDirection(Tensor gradient, Step step) {
+                return gradient.rows(0, 0);
+            }
+        }
+        record WrongSlot() implements Optimizer {
+            @Override
+            public Tensor toDirection(Tensor gradient, Step step) {
+                return step.slot("v");
+            }
+        }
+        assertThatThrownBy(() -> regression(Precision.FLOAT32).optimizer(new WrongShape()).build().train())
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("the optimizer wrong-shape gave float32 tensor (0 x 1) as direction of dense-1.weight"
+                        + " in step 1, expected a float32 tensor (1 x 1)");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> regression(Precision.FLOAT32).optimizer(new WrongSlot()).build().train())
+                .withMessage("the optimizer wrong-slot has no slot 'v'; it declares []");
+    }
+
+    @Test
+    void stepTellsWeightFromBias() {
+        record Rates() implements Optimizer {
+            @Override
+            public Tensor toDirection(Tensor gradient, Step step) {
+                assertThat(step.learningRate()).isEqualTo(0.1 / (1 << (step.number() - 1)));
+                assertThat(step.initialLearningRate()).isEqualTo(0.1);
+                assertThat(step.parameter().rows()).isEqualTo(gradient.rows());
+                return step.isWeight() ? gradient : gradient.fill(0);
+            }
+        }
+        TrainingResult result = regression(Precision.FLOAT32)
+                .optimizer(new Rates())
+                .schedule(new TestPlugins.Halving())
+                .epochs(3)
+                .build()
+                .train();
+        assertThat(result.model().network().parameters().tensor(1).get(0, 0)).isZero();
+        assertThat(result.model().network().parameters().tensor(0).get(0, 0)).isNotZero();
+    }
+
+    @Test
+    void builderChecksWhatItIsGiven() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Trainer.builder().build())
+                .withMessageContaining("data(...), output(...) and optimizer(...)");
+        assertThatIllegalArgumentException().isThrownBy(() -> moons().epochs(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> moons().batchSize(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> moons().reportEvery(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> moons().learningRate(Double.NaN));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> moons().hidden(0, new TestPlugins.Relu(), new TestPlugins.HeNormal()));
+        assertThatThrownBy(() -> moons().batchSize(500).build())
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("batch-size 500 is larger than the training set of 120 examples");
+        assertThatThrownBy(() -> moons().output(new TestPlugins.Linear(), new TestPlugins.HeNormal()).build())
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("linear does not go with the loss binary-cross-entropy");
+    }
+
+    @Test
+    void trainerTrainsOnce() {
+        Trainer trainer = regression(Precision.FLOAT32).build();
+        trainer.train();
+        assertThatIllegalStateException().isThrownBy(trainer::train);
+    }
+}

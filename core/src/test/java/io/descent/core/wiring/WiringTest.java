@@ -1,0 +1,110 @@
+package io.descent.core.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.multibindings.MapBinder;
+import io.descent.api.Activation;
+import io.descent.api.Initializer;
+import io.descent.api.Optimizer;
+import io.descent.core.TestPlugins;
+import io.descent.core.data.DataSpec;
+import io.descent.core.data.Generator;
+import io.descent.core.data.Moons;
+import io.descent.core.data.TrainingData;
+import io.descent.core.experiment.Experiment;
+import io.descent.core.experiment.ExperimentFile;
+import io.descent.core.network.Loss;
+import io.descent.core.plugin.PluginInfo;
+import io.descent.core.plugin.PluginRegistry;
+import io.descent.core.random.RandomStreams;
+import io.descent.core.training.Trainer;
+import io.descent.core.training.TrainingListener;
+import io.descent.core.training.TrainingResult;
+import io.descent.core.training.TrainingRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WiringTest {
+    /** What a user's own module may do: add plugins beside those that were found. */
+    private static final class UserModule extends AbstractModule {
+        @Override
+        protected void configure() {
+            add(Optimizer.class, "adam", new TestPlugins.Adam());
+            add(Activation.class, "relu", new TestPlugins.Relu());
+            add(Activation.class, "sigmoid", new TestPlugins.Sigmoid());
+            add(Initializer.class, "he-normal", new TestPlugins.HeNormal());
+            add(Initializer.class, "xavier-normal", new TestPlugins.XavierNormal());
+        }
+
+        private <P> void add(Class<P> kind, String name, P plugin) {
+            MapBinder.newMapBinder(binder(), String.class, kind).addBinding(name).toInstance(plugin);
+        }
+    }
+
+    @BeforeAll
+    static void quietGuice() {
+        System.setProperty("guice_bytecode_gen_option", "DISABLED");
+    }
+
+    private final Injector injector =
+            Guice.createInjector(new PluginsModule(getClass().getClassLoader()), new UserModule());
+
+    @Test
+    void registryHoldsWhatWasFoundAndWhatModulesAdd() {
+        PluginRegistry registry = injector.getInstance(PluginRegistry.class);
+        assertThat(registry.ofKind(Loss.class)).extracting(PluginInfo::name)
+                .containsExactly("binary-cross-entropy", "mean-squared-error", "softmax-cross-entropy");
+        assertThat(registry.ofKind(Generator.class)).extracting(PluginInfo::name)
+                .containsExactly("blobs", "circles", "moons", "spirals");
+        assertThat(registry.find(Optimizer.class, "adam")).isNotNull();
+        assertThat(injector.getInstance(PluginRegistry.class)).isSameAs(registry);
+    }
+
+    @Test
+    void injectorAndBuilderGiveTheSameWeights(@TempDir Path folder) throws IOException {
+        Path yaml = Files.writeString(
+                folder.resolve("e.yaml"),
+                """
+                seed: 4
+                data: {generator: {moons: {examples: 100, noise: 0.1}}, split: 70/30}
+                network: {hidden: [{units: 4}]}
+                training: {epochs: 5, batch-size: 16, learning-rate: 0.01}
+                """);
+        Trainings trainings = injector.getInstance(Trainings.class);
+        Experiment asked = injector.getInstance(ExperimentFile.class).read(yaml, List.of());
+        TrainingData data = TrainingData.load(asked.requireData(), asked.precision(), new RandomStreams(asked.seed()));
+        Experiment experiment = trainings.resolve(asked, data);
+        List<Integer> steps = new ArrayList<>();
+        TrainingListener listener = new TrainingListener() {
+            @Override
+            public void onStep(TrainingRun run) {
+                steps.add(run.step());
+            }
+        };
+        TrainingResult injected = trainings.trainer(experiment, data, List.of(listener)).train();
+        TrainingResult built = Trainer.builder()
+                .seed(4)
+                .data(DataSpec.generated(new Moons(100, 0.1, 1)).withSplit("70/30"))
+                .hidden(4, new TestPlugins.Relu(), new TestPlugins.HeNormal())
+                .output(new TestPlugins.Sigmoid(), new TestPlugins.XavierNormal())
+                .optimizer(new TestPlugins.Adam())
+                .epochs(5)
+                .batchSize(16)
+                .learningRate(0.01)
+                .build()
+                .train();
+        assertThat(injected.weightsSha256()).isEqualTo(built.weightsSha256());
+        assertThat(injected.experiment()).isEqualTo(built.experiment());
+        assertThat(steps).hasSize(25);
+        assertThat(injected.test()).isNull();
+    }
+}
