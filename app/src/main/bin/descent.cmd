@@ -3,5 +3,7 @@ rem Starts the command from an unpacked distribution.
 setlocal
 set "JAVA=java"
 if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java"
-"%JAVA%" -XX:+UseSerialGC %JAVA_OPTS% -cp "%~dp0..\lib\*" io.descent.app.Descent %*
+set "PLUGINS=%~dp0..\plugins"
+if defined DESCENT_PLUGINS set "PLUGINS=%DESCENT_PLUGINS%"
+"%JAVA%" -XX:+UseSerialGC %JAVA_OPTS% -cp "%~dp0..\lib\*;%PLUGINS%\*" io.descent.app.Descent %*
 exit /b %ERRORLEVEL%

@@ -41,7 +41,8 @@ class PluginTest {
         Pattern undocumented = Pattern.compile(
                 "(?<!\\*/)(?<!\\))\\npublic (sealed |non-sealed |final )?(@?interface|record|enum|class) ");
         try (Stream<Path> sources = Files.list(Path.of("src/main/java/io/descent/api"))) {
-            List<Path> files = sources.filter(p -> !p.endsWith("package-info.java")).toList();
+            List<Path> files =
+                    sources.filter(p -> !p.endsWith("package-info.java")).toList();
             assertThat(files).hasSizeGreaterThan(10);
             for (Path file : files) {
                 assertThat(Files.readString(file))

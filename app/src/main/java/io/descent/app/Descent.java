@@ -66,9 +66,10 @@ public final class Descent {
         command.setExecutionExceptionHandler(Descent::report);
         command.setParameterExceptionHandler((failure, words) -> {
             CommandLine asked = failure.getCommandLine();
-            asked.getErr().printf(
-                    "descent: %s%nTry '%s --help'.%n",
-                    failure.getMessage(), asked.getCommandSpec().qualifiedName());
+            asked.getErr()
+                    .printf(
+                            "descent: %s%nTry '%s --help'.%n",
+                            failure.getMessage(), asked.getCommandSpec().qualifiedName());
             return USAGE;
         });
         int code;

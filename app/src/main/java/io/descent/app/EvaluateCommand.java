@@ -90,8 +90,8 @@ final class EvaluateCommand implements Callable<Integer> {
                     + "; name a data file after the model");
         }
         Experiment experiment = reader.read(yaml, List.of());
-        TrainingData raw =
-                TrainingData.loadRaw(experiment.requireData(), experiment.precision(), new RandomStreams(experiment.seed()));
+        TrainingData raw = TrainingData.loadRaw(
+                experiment.requireData(), experiment.precision(), new RandomStreams(experiment.seed()));
         evaluate(model, raw.train(), Split.TRAIN, evaluations);
         evaluate(model, raw.dev(), Split.DEV, evaluations);
         evaluate(model, raw.test(), Split.TEST, evaluations);

@@ -41,7 +41,8 @@ final class PluginsCommand implements Callable<Integer> {
         }
         for (List<String> row : rows) {
             for (int column = 0; column < row.size() - 1; column++) {
-                out.print(row.get(column) + " ".repeat(2 + width(rows, column) - row.get(column).length()));
+                out.print(row.get(column)
+                        + " ".repeat(2 + width(rows, column) - row.get(column).length()));
             }
             out.println(row.get(row.size() - 1));
         }

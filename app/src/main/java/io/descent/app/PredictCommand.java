@@ -60,10 +60,11 @@ final class PredictCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Model model = Model.load(folder, injector.get().getInstance(ExperimentFile.class));
         if (out != null && Files.exists(out) && Files.exists(file) && Files.isSameFile(out, file)) {
-            throw new InvalidInputException(out + ": is the data file itself; choose another place for the predictions");
+            throw new InvalidInputException(
+                    out + ": is the data file itself; choose another place for the predictions");
         }
-        DataSet data =
-                TrainingData.readFor(file, model.schema(), false, model.network().precision());
+        DataSet data = TrainingData.readFor(
+                file, model.schema(), false, model.network().precision());
         if (out == null) {
             CsvOutput.write(spec.commandLine().getOut(), records -> predict(model, data, records));
         } else {

@@ -26,8 +26,8 @@ final class SplitExport {
         }
         for (String name : List.of("train.csv", "dev.csv", "test.csv")) {
             if (!overwrite && Files.exists(folder.resolve(name))) {
-                throw new InvalidInputException(
-                        folder.resolve(name) + ": is there already; choose another folder, or replace it with --overwrite");
+                throw new InvalidInputException(folder.resolve(name)
+                        + ": is there already; choose another folder, or replace it with --overwrite");
             }
         }
     }
@@ -61,7 +61,10 @@ final class SplitExport {
                     cells.add(Decimal.text(set.feature(i, j), set.precision()));
                 }
                 double label = set.label(i);
-                cells.add(schema.classes().isEmpty() ? Decimal.text(label) : schema.classes().get((int) label));
+                cells.add(
+                        schema.classes().isEmpty()
+                                ? Decimal.text(label)
+                                : schema.classes().get((int) label));
                 records.accept(cells);
             }
         });

@@ -150,8 +150,12 @@ public final class TestPlugins {
 
     /** Element-wise, with two slots. */
     public record Adam(
-            @Hyperparameter(min = 0, max = 1, maxExclusive = true, help = "decay of the average") double beta1,
-            @Hyperparameter(min = 0, max = 1, maxExclusive = true) double beta2,
+            @Hyperparameter(min = 0, max = 1, maxExclusive = true, help = "decay of the average")
+            double beta1,
+
+            @Hyperparameter(min = 0, max = 1, maxExclusive = true)
+            double beta2,
+
             @Hyperparameter(min = 0, minExclusive = true) double epsilon)
             implements Optimizer {
         public Adam() {
@@ -191,9 +195,7 @@ public final class TestPlugins {
 
         @Override
         public Tensor toDirection(Tensor gradient, Step step) {
-            return scratch
-                    ? step.scratch(1).assign(gradient, 1.0 / divisor)
-                    : gradient.scale(1.0 / divisor);
+            return scratch ? step.scratch(1).assign(gradient, 1.0 / divisor) : gradient.scale(1.0 / divisor);
         }
     }
 
@@ -224,7 +226,9 @@ public final class TestPlugins {
 
         @Override
         public double penalty(Tensor weights, Scratch scratch) {
-            return lambda / 2 * scratch.scratch(0).assign(weights).multiply(weights).sum();
+            return lambda
+                    / 2
+                    * scratch.scratch(0).assign(weights).multiply(weights).sum();
         }
 
         @Override

@@ -36,8 +36,8 @@ final class IdxFile {
      */
     static Path in(Path directory, String name) {
         if (!Files.isDirectory(directory)) {
-            throw new InvalidInputException(
-                    directory + (Files.exists(directory) ? ": is a file, a folder was expected" : ": there is no such folder"));
+            throw new InvalidInputException(directory
+                    + (Files.exists(directory) ? ": is a file, a folder was expected" : ": there is no such folder"));
         }
         for (String variant : List.of(name + ".gz", name)) {
             if (Files.exists(directory.resolve(variant))) {

@@ -153,7 +153,10 @@ public record TrainingData(
     private static TrainingData of(DataSet train, @Nullable DataSet dev, @Nullable DataSet test) {
         requireClasses(train);
         return new TrainingData(
-                train, dev, test, Normalization.identity(train.schema().features().size()));
+                train,
+                dev,
+                test,
+                Normalization.identity(train.schema().features().size()));
     }
 
     /** The same, every feature normalised by mean and deviation of the training set; overwrites the features in place. */

@@ -250,8 +250,7 @@ final class Binder {
             value = path(node, text);
         } else if (type == boolean.class && plain && (text.equals("true") || text.equals("false"))) {
             value = text.equals("true");
-        } else if ((type == double.class || type == Double.class)
-&& plain) {
+        } else if ((type == double.class || type == Double.class) && plain) {
             double number = Decimal.parse(text);
             value = info.allows(number) ? number : null;
         } else if ((type == int.class || type == Integer.class || type == long.class)

@@ -65,7 +65,8 @@ public final class ExperimentWriter {
             return path.toAbsolutePath().normalize().toString();
         }
         if (value instanceof Double number) {
-            return new BigDecimal(Decimal.text(number)); // printed alike by every JDK
+            String text = Decimal.text(number); // printed alike by every JDK
+            return text.matches("-?[0-9]+") ? (Object) Long.parseLong(text) : new BigDecimal(text);
         }
         if (value instanceof Number || value instanceof Boolean || value == null) {
             return value;

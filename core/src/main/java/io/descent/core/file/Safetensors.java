@@ -110,8 +110,8 @@ public final class Safetensors {
         }
     }
 
-    private static void read(
-            Path file, FileChannel channel, long dataStart, @Nullable Object found, Entry entry) throws IOException {
+    private static void read(Path file, FileChannel channel, long dataStart, @Nullable Object found, Entry entry)
+            throws IOException {
         ArrayTensor tensor = entry.tensor;
         if (!(found instanceof Map<?, ?> map)
                 || !type(tensor.precision()).equals(map.get("dtype"))
@@ -120,8 +120,10 @@ public final class Safetensors {
                 || offsets.size() != 2
                 || !(offsets.get(0) instanceof Number from)
                 || !(offsets.get(1) instanceof Number to)) {
-            throw damaged(file, "%s should be %s of shape %s, found %s"
-                    .formatted(entry.name, type(tensor.precision()), entry.shape(), found));
+            throw damaged(
+                    file,
+                    "%s should be %s of shape %s, found %s"
+                            .formatted(entry.name, type(tensor.precision()), entry.shape(), found));
         }
         if (from.longValue() < 0
                 || to.longValue() - from.longValue() != entry.bytes()
@@ -130,7 +132,9 @@ public final class Safetensors {
         }
         channel.position(dataStart + from.longValue());
         for (int row = 0; row < tensor.rows(); row++) {
-            tensor.row(row).readFrom(bytes(channel, tensor.columns() * tensor.precision().bytes()));
+            tensor.row(row)
+                    .readFrom(
+                            bytes(channel, tensor.columns() * tensor.precision().bytes()));
         }
     }
 

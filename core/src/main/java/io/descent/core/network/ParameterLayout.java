@@ -51,7 +51,7 @@ public final class ParameterLayout {
         if (end > Integer.MAX_VALUE - 8) {
             throw new InvalidInputException(
                     "network: more than 2^31 parameters, beginning with %s (%d x %d); make the layers smaller"
-                    .formatted(name, rows, columns));
+                            .formatted(name, rows, columns));
         }
         entries.add(new Entry(name, rows, columns, isWeight, (int) offset));
         return end;

@@ -32,9 +32,7 @@ public record HyperparameterInfo(
         List<HyperparameterInfo> infos = new ArrayList<>();
         for (RecordComponent component : type.getRecordComponents()) {
             infos.add(new HyperparameterInfo(
-                    Names.kebab(component.getName()),
-                    component,
-                    holder == null ? null : read(component, holder)));
+                    Names.kebab(component.getName()), component, holder == null ? null : read(component, holder)));
         }
         return infos;
     }

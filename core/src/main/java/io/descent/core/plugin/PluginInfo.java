@@ -23,8 +23,6 @@ public record PluginInfo(Class<? extends Plugin> kind, String name, Plugin proto
         List<HyperparameterInfo> all = hyperparameters();
         return all.isEmpty()
                 ? "none"
-                : all.stream()
-                        .map(h -> h.key() + " " + h.valueText())
-                        .collect(Collectors.joining(", "));
+                : all.stream().map(h -> h.key() + " " + h.valueText()).collect(Collectors.joining(", "));
     }
 }

@@ -97,9 +97,13 @@ public final class PluginRegistry {
         }
         for (HyperparameterInfo info : HyperparameterInfo.of(plugin.getClass().asSubclass(Record.class), null)) {
             if (!info.isSettable()) {
-                problems.add("%s: the hyperparameter %s has the type %s; allowed are double, int, long, boolean, String,"
-                                .formatted(what, info.key(), info.component().getType().getSimpleName())
-                        + " an enum, or a kind of plugin");
+                problems.add(
+                        "%s: the hyperparameter %s has the type %s; allowed are double, int, long, boolean, String,"
+                                        .formatted(
+                                                what,
+                                                info.key(),
+                                                info.component().getType().getSimpleName())
+                                + " an enum, or a kind of plugin");
             }
         }
         if (plugin instanceof Optimizer optimizer) {

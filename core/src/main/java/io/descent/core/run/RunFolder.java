@@ -71,12 +71,13 @@ public final class RunFolder implements TrainingListener {
                 return new RunFolder(folder, folder);
             }
             if (!Files.exists(folder.resolve(METRICS))) {
-                throw new InvalidInputException("%s: %s is not part of a run and would be in the way; choose another folder"
-                        .formatted(folder, former.get(0).getFileName()));
+                throw new InvalidInputException(
+                        "%s: %s is not part of a run and would be in the way; choose another folder"
+                                .formatted(folder, former.get(0).getFileName()));
             }
             if (!overwrite) {
-                throw new InvalidInputException(
-                        folder + ": holds a run already; choose another folder with --out, or replace it with --overwrite");
+                throw new InvalidInputException(folder
+                        + ": holds a run already; choose another folder with --out, or replace it with --overwrite");
             }
             Path beside = folder.toAbsolutePath()
                     .resolveSibling(folder.toAbsolutePath().getFileName() + "."

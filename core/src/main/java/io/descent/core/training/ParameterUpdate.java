@@ -147,7 +147,8 @@ final class ParameterUpdate {
             block.gradient.assign(direction, -rate).add(block.parameter);
             int bad = block.gradient.firstNonFinite();
             if (bad >= 0) {
-                return new Divergence("the update", layout.entryAt(block.first + bad).name(), number);
+                return new Divergence(
+                        "the update", layout.entryAt(block.first + bad).name(), number);
             }
         }
         parameters.flat().assign(gradients.flat());
@@ -163,7 +164,8 @@ final class ParameterUpdate {
             return direction;
         }
         throw new InvalidInputException("the optimizer %s gave %s as direction of %s in step %d, expected a %s"
-                .formatted(optimizer.name(), direction, layout.entryAt(block.first).name(), number, wanted));
+                .formatted(
+                        optimizer.name(), direction, layout.entryAt(block.first).name(), number, wanted));
     }
 
     /** The first slot that is not finite, as a divergence of the last update; null if all are. */

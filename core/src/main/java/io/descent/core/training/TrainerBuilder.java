@@ -168,10 +168,9 @@ public final class TrainerBuilder {
         RandomStreams streams = new RandomStreams(seed);
         TrainingData found =
                 examples != null ? examples : TrainingData.load(Objects.requireNonNull(spec), precision, streams);
-        TrainingSpec training = new TrainingSpec(
-                epochs, batchSize, learningRate, optimizer, schedule, regularizers, reportEvery);
-        Experiment experiment = new Experiment(
-                        seed, precision, spec, new NetworkSpec(hidden, output, loss), training)
+        TrainingSpec training =
+                new TrainingSpec(epochs, batchSize, learningRate, optimizer, schedule, regularizers, reportEvery);
+        Experiment experiment = new Experiment(seed, precision, spec, new NetworkSpec(hidden, output, loss), training)
                 .resolved(found, name -> {
                     throw new IllegalStateException("output(...) has set an activation");
                 });

@@ -196,7 +196,8 @@ class CsvFileTest {
         assertThat(data.feature(1, 1)).isEqualTo(3);
         assertThat(data.label(0)).isEqualTo(1);
         Files.writeString(file, "a,b\n1,2\n");
-        assertThat(new CsvFile(file).read(schema, false, Precision.FLOAT32).size()).isEqualTo(1);
+        assertThat(new CsvFile(file).read(schema, false, Precision.FLOAT32).size())
+                .isEqualTo(1);
         assertThatThrownBy(() -> new CsvFile(file).read(schema, true, Precision.FLOAT32))
                 .hasMessageContaining("the label column 'y' is not there");
         Files.writeString(file, "a,y\n1,no\n");
@@ -216,7 +217,8 @@ class CsvFileTest {
     void valuesOfAKnownSchema() throws IOException {
         Schema schema = new Schema(List.of("a"), "y", Task.REGRESSION, List.of());
         Files.writeString(file, "a,y\n1,2.5\n");
-        assertThat(new CsvFile(file).read(schema, true, Precision.FLOAT32).label(0)).isEqualTo(2.5);
+        assertThat(new CsvFile(file).read(schema, true, Precision.FLOAT32).label(0))
+                .isEqualTo(2.5);
         Files.writeString(file, "a,y\n1,x\n");
         assertThatThrownBy(() -> new CsvFile(file).read(schema, true, Precision.FLOAT32))
                 .hasMessageContaining("line 2, column 'y'");

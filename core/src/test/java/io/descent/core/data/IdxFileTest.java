@@ -52,8 +52,7 @@ class IdxFileTest {
     }
 
     private TrainingData load(String split) {
-        return TrainingData.loadRaw(
-                DataSpec.idx(folder).withSplit(split), Precision.FLOAT32, new RandomStreams(1));
+        return TrainingData.loadRaw(DataSpec.idx(folder).withSplit(split), Precision.FLOAT32, new RandomStreams(1));
     }
 
     private void assertRefused(String... parts) {
@@ -138,11 +137,14 @@ class IdxFileTest {
         Schema schema = new Schema(List.of("a", "b", "c", "d"), "label", Task.CLASSIFICATION, List.of("0", "1"));
         Path images = folder.resolve("x-images-idx3-ubyte");
         Files.write(images, images(2, 2, 2, 8));
-        assertThat(TrainingData.readFor(images, schema, false, Precision.FLOAT32).size()).isEqualTo(2);
+        assertThat(TrainingData.readFor(images, schema, false, Precision.FLOAT32)
+                        .size())
+                .isEqualTo(2);
         assertThatThrownBy(() -> TrainingData.readFor(images, schema, true, Precision.FLOAT32))
                 .hasMessageContaining("x-labels-idx1-ubyte");
         write("x-labels-idx1-ubyte", labels(2, 0, 1));
-        assertThat(TrainingData.readFor(images, schema, true, Precision.FLOAT32).label(1)).isEqualTo(1);
+        assertThat(TrainingData.readFor(images, schema, true, Precision.FLOAT32).label(1))
+                .isEqualTo(1);
         write("x-labels-idx1-ubyte", labels(2, 0, 5));
         assertThatThrownBy(() -> TrainingData.readFor(images, schema, true, Precision.FLOAT32))
                 .hasMessageContaining("the label 5 of image 2 was never seen in training");

@@ -31,8 +31,9 @@ class SplitterTest {
                 labels[row] = c;
             }
         }
-        List<String> names =
-                IntStream.range(0, classSizes.length).mapToObj(Integer::toString).toList();
+        List<String> names = IntStream.range(0, classSizes.length)
+                .mapToObj(Integer::toString)
+                .toList();
         Task task = classSizes.length == 1 ? Task.REGRESSION : Task.CLASSIFICATION;
         return new DataSet(new Schema(List.of("x"), "y", task, names), features, labels);
     }
@@ -62,7 +63,8 @@ class SplitterTest {
         for (DataSet part : parts) {
             for (int i = 0; i < part.size(); i++) {
                 assertThat(seen.add(part.feature(i, 0))).isTrue();
-                assertThat(i == 0 || part.feature(i, 0) > part.feature(i - 1, 0)).isTrue();
+                assertThat(i == 0 || part.feature(i, 0) > part.feature(i - 1, 0))
+                        .isTrue();
             }
         }
         assertThat(seen).hasSize(101);

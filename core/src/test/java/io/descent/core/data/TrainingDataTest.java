@@ -61,7 +61,10 @@ class TrainingDataTest {
             ArrayTensor train = columns((List<?>) one.get("X_train"));
             ArrayTensor test = columns((List<?>) one.get("X_test"));
             Schema schema = new Schema(
-                    IntStream.range(0, train.columns()).mapToObj(j -> "x" + j).toList(), "y", Task.REGRESSION, List.of());
+                    IntStream.range(0, train.columns()).mapToObj(j -> "x" + j).toList(),
+                    "y",
+                    Task.REGRESSION,
+                    List.of());
             DataSet set = new DataSet(schema, train, new double[train.rows()]);
             Normalization normalization = Normalization.learn(set);
             normalization.apply(train);
@@ -122,15 +125,14 @@ class TrainingDataTest {
     @Test
     void arraysAreChecked() {
         Schema schema = new Schema(List.of("a", "b"), "y", Task.REGRESSION, List.of());
-        DataSet data =
-                TrainingData.of(schema, new double[][] {{1, 2}, {3, 4}}, new double[] {5, 6}, Precision.FLOAT32);
+        DataSet data = TrainingData.of(schema, new double[][] {{1, 2}, {3, 4}}, new double[] {5, 6}, Precision.FLOAT32);
         assertThat(data.feature(1, 1)).isEqualTo(4);
         assertThat(data.label(0)).isEqualTo(5);
-        assertThatThrownBy(() -> TrainingData.of(
-                        schema, new double[][] {{1, 2}, {3}}, new double[2], Precision.FLOAT32))
+        assertThatThrownBy(() ->
+                        TrainingData.of(schema, new double[][] {{1, 2}, {3}}, new double[2], Precision.FLOAT32))
                 .hasMessage("example 1 has 1 features, the schema 2");
-        assertThatThrownBy(() -> TrainingData.of(
-                        schema, new double[][] {{1, 2}, {3, 1e39}}, new double[2], Precision.FLOAT32))
+        assertThatThrownBy(() ->
+                        TrainingData.of(schema, new double[][] {{1, 2}, {3, 1e39}}, new double[2], Precision.FLOAT32))
                 .hasMessage("example 1: feature 'b' is not a finite number");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TrainingData.of(schema, new double[][] {{1, 2}}, new double[2], Precision.FLOAT32));
@@ -140,28 +142,23 @@ class TrainingDataTest {
     void contradictionsInTheSpecAreRefused() {
         Path file = Path.of("a.csv");
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        new DataSpec(null, null, null, null, null, null, "y", List.of(), null, null, true))
+                .isThrownBy(() -> new DataSpec(null, null, null, null, null, null, "y", List.of(), null, null, true))
                 .withMessageContaining("no examples are named");
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        new DataSpec(file, null, null, null, file, null, "y", List.of(), null, null, true))
+                .isThrownBy(() -> new DataSpec(file, null, null, null, file, null, "y", List.of(), null, null, true))
                 .withMessageContaining("more than once");
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        new DataSpec(file, null, null, null, null, null, null, List.of(), null, null, true))
+                .isThrownBy(() -> new DataSpec(file, null, null, null, null, null, null, List.of(), null, null, true))
                 .withMessageContaining("label: NAME");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new DataSpec(
-                        null, null, null, null, null, new Moons(), "y", List.of(), null, null, true))
+                .isThrownBy(
+                        () -> new DataSpec(null, null, null, null, null, new Moons(), "y", List.of(), null, null, true))
                 .withMessageContaining("for CSV files only");
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        new DataSpec(file, null, file, null, null, null, "y", List.of(), null, null, true))
+                .isThrownBy(() -> new DataSpec(file, null, file, null, null, null, "y", List.of(), null, null, true))
                 .withMessageContaining("go with train");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new DataSpec(
-                        file, null, null, null, null, null, "y", List.of("y"), null, null, true))
+                .isThrownBy(() -> new DataSpec(file, null, null, null, null, null, "y", List.of("y"), null, null, true))
                 .withMessageContaining("cannot be ignored");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DataSpec.csvParts(file, file, null, "y").withSplit("80/20"))

@@ -69,14 +69,19 @@ class FilesTest {
         assertRefused(file, "there is no such file");
         Files.write(file, new byte[3]);
         assertRefused(file, "too short");
-        Files.write(file, ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(1L << 60).array());
+        Files.write(
+                file,
+                ByteBuffer.allocate(16)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putLong(1L << 60)
+                        .array());
         assertRefused(file, "its header would have 1152921504606846976 bytes");
         Safetensors.write(file, tensors(Precision.FLOAT32));
         byte[] good = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(good, good.length - 1));
         assertRefused(file, "dense-1.bias lies outside of the file");
         byte[] broken = good.clone();
-        broken[9] = '}';
+        broken[8] = 'x';
         Files.write(file, broken);
         assertRefused(file, "no JSON object");
         Safetensors.write(file, tensors(Precision.FLOAT64));

@@ -39,15 +39,14 @@ class EvaluationTest {
     }
 
     private static double[] numbers(Object list) {
-        return ((List<?>) list).stream().mapToDouble(n -> ((Number) n).doubleValue()).toArray();
+        return ((List<?>) list)
+                .stream().mapToDouble(n -> ((Number) n).doubleValue()).toArray();
     }
 
     /** A network whose output layer passes its inputs on, so that the features are the pre-activations. */
     private static Network passing(int width, Activation output) {
         Network network = new Network(
-                width,
-                List.of(new LayerSpec(width, output, (w, fan, random) -> {}, List.of())),
-                Precision.FLOAT64);
+                width, List.of(new LayerSpec(width, output, (w, fan, random) -> {}, List.of())), Precision.FLOAT64);
         for (int j = 0; j < width; j++) {
             network.parameters().tensor(0).set(j, j, 1);
         }
@@ -68,7 +67,8 @@ class EvaluationTest {
                                     : Arrays.stream(p).map(Math::log).toArray())
                             .toArray(double[][]::new);
             int width = binary ? 1 : classes;
-            List<String> names = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
+            List<String> names =
+                    IntStream.range(0, classes).mapToObj(Integer::toString).toList();
             Schema schema = new Schema(
                     IntStream.range(0, width).mapToObj(j -> "x" + j).toList(), "y", Task.CLASSIFICATION, names);
             DataSet data = TrainingData.of(schema, logits, numbers(one.get("labels")), Precision.FLOAT64);
@@ -125,6 +125,7 @@ class EvaluationTest {
     void equalLabelsHaveNoSpreadToExplain() {
         double[] labels = {2, 2};
         assertThat(RegressionEvaluation.of(labels, labels, 0).r2()).isEqualTo(1);
-        assertThat(RegressionEvaluation.of(labels, new double[] {2, 3}, 0.5).r2()).isZero();
+        assertThat(RegressionEvaluation.of(labels, new double[] {2, 3}, 0.5).r2())
+                .isZero();
     }
 }

@@ -32,10 +32,14 @@ class NetworkTest {
         TestPlugins.Ridge ridge = new TestPlugins.Ridge(3);
         TestPlugins.Coin coin = new TestPlugins.Coin();
         return List.of(
-                Arguments.of("softmax regression", List.of(layer(3, new TestPlugins.Softmax())), new SoftmaxCrossEntropy()),
+                Arguments.of(
+                        "softmax regression", List.of(layer(3, new TestPlugins.Softmax())), new SoftmaxCrossEntropy()),
                 Arguments.of(
                         "two hidden layers",
-                        List.of(layer(5, cubic), layer(4, new TestPlugins.Sigmoid()), layer(3, new TestPlugins.Softmax())),
+                        List.of(
+                                layer(5, cubic),
+                                layer(4, new TestPlugins.Sigmoid()),
+                                layer(3, new TestPlugins.Softmax())),
                         new SoftmaxCrossEntropy()),
                 Arguments.of(
                         "penalties",
@@ -43,7 +47,9 @@ class NetworkTest {
                         new SoftmaxCrossEntropy()),
                 Arguments.of(
                         "masks",
-                        List.of(layer(9, cubic, coin, coin), layer(7, new TestPlugins.Relu(), coin),
+                        List.of(
+                                layer(9, cubic, coin, coin),
+                                layer(7, new TestPlugins.Relu(), coin),
                                 layer(1, new TestPlugins.Sigmoid())),
                         new BinaryCrossEntropy()),
                 Arguments.of(
@@ -71,15 +77,16 @@ class NetworkTest {
         network.initialize(streams);
         ParameterVector gradients = new ParameterVector(network.parameters().layout(), Precision.FLOAT64);
         Activation output = layers.get(layers.size() - 1).activation();
-        TrainingPass pass = new TrainingPass(
-                network, new Criterion(loss, output, network.outputs()), ROWS, M, gradients, streams);
+        TrainingPass pass =
+                new TrainingPass(network, new Criterion(loss, output, network.outputs()), ROWS, M, gradients, streams);
         Random random = new Random(1);
         pass.x().fill(random::nextGaussian);
         for (int i = 0; i < ROWS; i++) {
             pass.y().set(i, random.nextInt(network.outputs()), loss instanceof BinaryCrossEntropy ? i % 2 : 1);
         }
         pass.run(17);
-        ArrayTensor gradient = ArrayTensor.zeros(Precision.FLOAT64, 1, gradients.flat().size());
+        ArrayTensor gradient =
+                ArrayTensor.zeros(Precision.FLOAT64, 1, gradients.flat().size());
         gradient.assign(gradients.flat());
         ArrayTensor theta = network.parameters().flat();
         double difference = 0;
@@ -136,7 +143,9 @@ class NetworkTest {
         assertThat(layout.entryAt(6).name()).isEqualTo("dense-2.weight");
         assertThat(layout.entryAt(24).name()).isEqualTo("dense-2.bias");
         network.parameters().flat().set(0, 20, Double.NaN);
-        assertThat(network.parameters().firstNonFinite()).map(ParameterLayout.Entry::name).hasValue("dense-1.bias");
+        assertThat(network.parameters().firstNonFinite())
+                .map(ParameterLayout.Entry::name)
+                .hasValue("dense-1.bias");
     }
 
     @Test
@@ -147,7 +156,8 @@ class NetworkTest {
         network.initialize(new RandomStreams(1));
         String first = network.parameters().sha256();
         assertThat(network.parameters().tensor(2).sum()).isZero();
-        assertThat(network.parameters().tensor(0).get(0, 0)).isNotEqualTo(network.parameters().tensor(1).get(0, 0));
+        assertThat(network.parameters().tensor(0).get(0, 0))
+                .isNotEqualTo(network.parameters().tensor(1).get(0, 0));
         network.initialize(new RandomStreams(2));
         assertThat(network.parameters().sha256()).isNotEqualTo(first).hasSize(64);
         network.initialize(new RandomStreams(1));
@@ -200,8 +210,7 @@ class NetworkTest {
         assertThat(network.masks(0)).hasSize(1);
         assertThat(network.penalties(1)).hasSize(1);
         assertThat(network.masks(1)).isEmpty();
-        assertThatThrownBy(() ->
-                        new OutputSpec(null, new TestPlugins.XavierNormal(), List.of(new TestPlugins.Coin())))
+        assertThatThrownBy(() -> new OutputSpec(null, new TestPlugins.XavierNormal(), List.of(new TestPlugins.Coin())))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("masks activations");
     }

@@ -47,7 +47,9 @@ class PluginRegistryTest {
         assertThat(registry.find(LrSchedule.class, "adam")).isNull();
         assertThat(registry.find(Progress.class, "adam")).isNull();
         assertThat(registry.require(Optimizer.class, "adam")).isEqualTo(new TestPlugins.Adam());
-        assertThat(registry.ofKind(Optimizer.class)).extracting(PluginInfo::name).containsExactly("adam", "plain");
+        assertThat(registry.ofKind(Optimizer.class))
+                .extracting(PluginInfo::name)
+                .containsExactly("adam", "plain");
         assertThat(registry.all()).hasSizeGreaterThan(10);
         assertThat(registry.kinds()).contains(Optimizer.class);
     }
@@ -56,16 +58,19 @@ class PluginRegistryTest {
     void infoNamesHyperparametersWithDefaults() {
         PluginInfo adam = TestPlugins.registry().find(Optimizer.class, "adam");
         assertThat(adam.hyperparameterText()).isEqualTo("beta1 0.9, beta2 0.999, epsilon 1.0E-8");
-        assertThat(adam.hyperparameters()).extracting(HyperparameterInfo::range)
+        assertThat(adam.hyperparameters())
+                .extracting(HyperparameterInfo::range)
                 .containsExactly("at least 0 and below 1", "at least 0 and below 1", "above 0");
         assertThat(adam.hyperparameters().get(0).help()).isEqualTo("decay of the average");
         assertThat(adam.hyperparameters().get(0).typeName()).isEqualTo("number");
         assertThat(adam.origin()).contains("test-classes");
         PluginInfo after = TestPlugins.registry().find(LrSchedule.class, "after");
         assertThat(after.hyperparameterText()).isEqualTo("epochs 1, then constant");
-        assertThat(after.hyperparameters()).extracting(HyperparameterInfo::typeName)
+        assertThat(after.hyperparameters())
+                .extracting(HyperparameterInfo::typeName)
                 .containsExactly("whole number", "schedule");
-        assertThat(TestPlugins.registry().find(LrSchedule.class, "constant").hyperparameterText()).isEqualTo("none");
+        assertThat(TestPlugins.registry().find(LrSchedule.class, "constant").hyperparameterText())
+                .isEqualTo("none");
     }
 
     @Test
@@ -105,8 +110,8 @@ class PluginRegistryTest {
         Files.writeString(
                 services.resolve(LrSchedule.class.getName()),
                 "no.such.Schedule\n" + TestPlugins.Halving.class.getName() + "\n");
-        try (URLClassLoader loader =
-                new URLClassLoader(new URL[] {folder.toUri().toURL()}, getClass().getClassLoader())) {
+        try (URLClassLoader loader = new URLClassLoader(
+                new URL[] {folder.toUri().toURL()}, getClass().getClassLoader())) {
             PluginRegistry registry = PluginRegistry.load(loader, List.of(LrSchedule.class));
             assertThat(registry.find(LrSchedule.class, "halving")).isNotNull();
             assertThat(registry.find(LrSchedule.class, "constant")).isNotNull();

@@ -12,6 +12,8 @@ class NearestTest {
     void nearestNamesComeFirst() {
         assertThat(Nearest.suggestion("adan", NAMES)).isEqualTo("; did you mean 'adam'?");
         assertThat(Nearest.suggestion("Momentom", NAMES)).isEqualTo("; did you mean 'momentum'?");
+        assertThat(Nearest.suggestion("aadm", NAMES)).isEqualTo("; did you mean 'adam'?");
+        assertThat(Nearest.suggestion("a", NAMES)).isEmpty();
         assertThat(Nearest.suggestion("adamv", NAMES)).isEqualTo("; did you mean 'adam' or 'adamw'?");
     }
 

@@ -22,7 +22,8 @@ class KeyedRandomTest {
     private static void assertDistribution(RealDistribution expected, DoubleSupplier numbers) {
         double[] sample = new double[5000];
         Arrays.setAll(sample, i -> numbers.getAsDouble());
-        assertThat(new KolmogorovSmirnovTest().kolmogorovSmirnovTest(expected, sample)).isGreaterThan(UNLIKELY);
+        assertThat(new KolmogorovSmirnovTest().kolmogorovSmirnovTest(expected, sample))
+                .isGreaterThan(UNLIKELY);
     }
 
     @Test

@@ -8,16 +8,16 @@ import io.descent.core.TestPlugins;
 import io.descent.core.data.DataSet;
 import io.descent.core.data.DataSpec;
 import io.descent.core.data.Moons;
-import io.descent.core.network.SoftmaxCrossEntropy;
 import io.descent.core.data.Normalization;
-import io.descent.core.network.LayerSpec;
-import io.descent.core.network.Network;
-import io.descent.core.data.Task;
 import io.descent.core.data.Schema;
+import io.descent.core.data.Task;
 import io.descent.core.experiment.ExperimentFile;
 import io.descent.core.file.Json;
 import io.descent.core.metrics.ClassificationEvaluation;
 import io.descent.core.model.Model;
+import io.descent.core.network.LayerSpec;
+import io.descent.core.network.Network;
+import io.descent.core.network.SoftmaxCrossEntropy;
 import io.descent.core.problem.InvalidInputException;
 import io.descent.core.tensor.Precision;
 import io.descent.core.training.DivergedException;
@@ -63,17 +63,24 @@ class RunFolderTest {
         train(folder);
         Map<String, Object> result = Json.read(Files.readString(folder.resolve("result.json")));
         assertThat(result)
-                .containsKeys("seed", "precision", "backend", "threads", "epochs", "seconds", "metrics", "weightsSha256")
+                .containsKeys(
+                        "seed", "precision", "backend", "threads", "epochs", "seconds", "metrics", "weightsSha256")
                 .containsEntry("outcome", "completed")
                 .containsEntry("epochs", 3);
-        assertThat((Map<?, ?>) result.get("metrics")).extracting(Object::toString).asString().contains("accuracy");
+        assertThat((Map<?, ?>) result.get("metrics"))
+                .extracting(Object::toString)
+                .asString()
+                .contains("accuracy");
         List<String> lines = Files.readAllLines(folder.resolve("metrics.jsonl"));
         assertThat(lines).hasSize(3);
         assertThat(lines.get(0))
                 .matches("\\{\"epoch\":1,\"learningRate\":0.001,\"seconds\":[^,]+,\"evaluationSeconds\":[^,]+,"
                         + "\"train\":\\{\"cost\":[^,]+}}");
         assertThat(lines.get(1)).contains("\"dev\":{\"cost\":");
-        assertThat(reader.read(folder.resolve("experiment.yaml"), List.of()).training().reportEvery()).isEqualTo(2);
+        assertThat(reader.read(folder.resolve("experiment.yaml"), List.of())
+                        .training()
+                        .reportEvery())
+                .isEqualTo(2);
         assertThat(folder.resolve("model/weights.safetensors")).exists();
     }
 
@@ -149,12 +156,17 @@ class RunFolderTest {
         RunFolder run = RunFolder.create(parent.resolve("r"), false);
         DivergedException e = catchThrowableOfType(
                 DivergedException.class,
-                () -> moons().optimizer(new TestPlugins.Plain()).learningRate(1e38).listener(run).build().train());
+                () -> moons().optimizer(new TestPlugins.Plain())
+                        .learningRate(1e38)
+                        .listener(run)
+                        .build()
+                        .train());
         run.finish(e);
         Map<String, Object> result = Json.read(Files.readString(run.path().resolve("result.json")));
         assertThat(result).containsEntry("outcome", "diverged");
         assertThat(result.get("divergence").toString()).contains("step=", "message=");
-        assertThat(Model.load(run.path(), reader).network().parameters().flat().firstNonFinite()).isEqualTo(-1);
+        assertThat(Model.load(run.path(), reader).network().parameters().flat().firstNonFinite())
+                .isEqualTo(-1);
     }
 
     @Test
@@ -193,8 +205,7 @@ class RunFolderTest {
                 List.of("a\"b", "\u00e4"), "y", Task.CLASSIFICATION, List.of("no", "\ud83d\ude00", "~", "1e3"));
         var network = new Network(
                 2,
-                List.of(new LayerSpec(
-                        4, new TestPlugins.Softmax(), new TestPlugins.HeNormal(), List.of())),
+                List.of(new LayerSpec(4, new TestPlugins.Softmax(), new TestPlugins.HeNormal(), List.of())),
                 Precision.FLOAT64);
         new Model(
                         schema,

@@ -11,14 +11,16 @@ class DecimalTest {
     @ValueSource(doubles = {0, 1, -3.5, 0.1, 1e-10, 2e22, 4.9e-324, 123456789})
     void numbersAreShortAndReadBack(double value) {
         assertThat(Decimal.parse(Decimal.text(value))).isEqualTo(value);
-        assertThat((float) Decimal.parse(Decimal.text(value, Precision.FLOAT32))).isEqualTo((float) value);
+        assertThat((float) Decimal.parse(Decimal.text(value, Precision.FLOAT32)))
+                .isEqualTo((float) value);
     }
 
     @Test
     void textIsTheShortestOnEveryJdk() {
         assertThat(Decimal.text(0.1f, Precision.FLOAT32)).isEqualTo("0.1");
         assertThat(Decimal.text(3)).isEqualTo("3");
-        assertThat(Decimal.text(Double.parseDouble("333885e15"))).isEqualTo("3.33885E20"); // a JDK before 19 would print 17 digits
+        assertThat(Decimal.text(Double.parseDouble("333885e15")))
+                .isEqualTo("3.33885E20"); // a JDK before 19 would print 17 digits
     }
 
     @ParameterizedTest

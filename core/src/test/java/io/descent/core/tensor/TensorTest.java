@@ -53,9 +53,7 @@ class TensorTest {
 
     /** Runs an operation between tensors at equal offsets, and again between rows of one array. */
     private void check(
-            Precision precision,
-            BiFunction<Tensor, Tensor, Tensor> operation,
-            DoubleBinaryOperator expected) {
+            Precision precision, BiFunction<Tensor, Tensor, Tensor> operation, DoubleBinaryOperator expected) {
         ArrayTensor x = filled(precision);
         x.map(v -> v == 0 ? 1 : v);
         check(precision, operation, expected, filled(precision), x);
@@ -194,7 +192,8 @@ class TensorTest {
             x.set(i, 0, i + 1);
         }
         x.rows(1, 4).add(x.rows(0, 3));
-        assertThat(new double[] {x.get(0, 0), x.get(1, 0), x.get(2, 0), x.get(3, 0)}).containsExactly(1, 3, 5, 7);
+        assertThat(new double[] {x.get(0, 0), x.get(1, 0), x.get(2, 0), x.get(3, 0)})
+                .containsExactly(1, 3, 5, 7);
     }
 
     @ParameterizedTest
@@ -214,7 +213,9 @@ class TensorTest {
         ArrayTensor block = filled(precision).block(3, 10);
         assertThat(block.rows()).isEqualTo(1);
         assertThat(block.columns()).isEqualTo(7);
-        assertThatThrownBy(block::sum).isInstanceOf(UnsupportedOperationException.class).hasMessageContaining("block");
+        assertThatThrownBy(block::sum)
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessageContaining("block");
         assertThatThrownBy(() -> block.dot(block)).isInstanceOf(UnsupportedOperationException.class);
         assertThatThrownBy(block::max).isInstanceOf(UnsupportedOperationException.class);
         assertThatThrownBy(() -> block.row(0).sum()).isInstanceOf(UnsupportedOperationException.class);

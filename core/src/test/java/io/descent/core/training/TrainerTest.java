@@ -85,13 +85,14 @@ class TrainerTest {
         assertThat(result.epochs()).isEqualTo(60);
         assertThat(result.history().get(59).trainCost())
                 .isLessThan(result.history().get(0).trainCost() / 2);
-        assertThat(result.weightsSha256()).isEqualTo(result.model().network().parameters().sha256());
+        assertThat(result.weightsSha256())
+                .isEqualTo(result.model().network().parameters().sha256());
     }
 
     @ParameterizedTest
     @EnumSource
     void gradientDescentFindsALine(Precision precision) {
-        TrainingResult result = regression(precision).build().train();
+        TrainingResult result = regression(precision).epochs(200).build().train();
         assertThat(((RegressionEvaluation) result.train()).rmse()).isLessThan(1e-3);
         double prediction = result.model().predict(0.5)[0];
         assertThat(prediction).isBetween(1.999, 2.001);
@@ -103,10 +104,14 @@ class TrainerTest {
         String first = moons().build().train().weightsSha256();
         assertThat(moons().build().train().weightsSha256()).isEqualTo(first);
         assertThat(moons().seed(2).build().train().weightsSha256()).isNotEqualTo(first);
-        assertThat(moons().precision(Precision.FLOAT64).build().train().weightsSha256()).isNotEqualTo(first);
+        assertThat(moons().precision(Precision.FLOAT64).build().train().weightsSha256())
+                .isNotEqualTo(first);
         assertThat(moons().regularizer(new TestPlugins.Coin()).build().train().weightsSha256())
                 .isNotEqualTo(first)
-                .isEqualTo(moons().regularizer(new TestPlugins.Coin()).build().train().weightsSha256());
+                .isEqualTo(moons().regularizer(new TestPlugins.Coin())
+                        .build()
+                        .train()
+                        .weightsSha256());
     }
 
     @Test
@@ -126,7 +131,8 @@ class TrainerTest {
                 .hidden(90, new TestPlugins.Relu(), new TestPlugins.HeNormal())
                 .epochs(3);
         String blocks = wide.build().train().weightsSha256();
-        assertThat(wide.optimizer(new WholeAdam()).build().train().weightsSha256()).isEqualTo(blocks);
+        assertThat(wide.optimizer(new WholeAdam()).build().train().weightsSha256())
+                .isEqualTo(blocks);
     }
 
     @Test
@@ -143,7 +149,8 @@ class TrainerTest {
     @Test
     void penaltyShrinksWeights() {
         double free = norm(moons().build().train());
-        assertThat(norm(moons().regularizer(new TestPlugins.Ridge(5)).build().train())).isLessThan(free / 2);
+        assertThat(norm(moons().regularizer(new TestPlugins.Ridge(5)).build().train()))
+                .isLessThan(free / 2);
     }
 
     private static double norm(TrainingResult result) {
@@ -167,8 +174,7 @@ class TrainerTest {
                 .train();
         // one batch: the cost of the initial weights; the bias is still 0
         TrainingData data = line(Precision.FLOAT64);
-        Network fresh =
-                result.experiment().network(data.schema());
+        Network fresh = result.experiment().network(data.schema());
         fresh.initialize(new RandomStreams(1));
         double w = fresh.parameters().tensor(0).get(0, 0);
         double expected = 4 * w * w / 2 / data.train().size();
@@ -193,7 +199,12 @@ class TrainerTest {
                 return initialRate;
             }
         }
-        regression(Precision.FLOAT64).epochs(2).batchSize(20).schedule(new Spy(0)).build().train();
+        regression(Precision.FLOAT64)
+                .epochs(2)
+                .batchSize(20)
+                .schedule(new Spy(0))
+                .build()
+                .train();
         seen.addAll(Spy.CALLS);
         assertThat(seen).containsExactly("0/2 0/4", "0/2 1/4", "1/2 2/4", "1/2 3/4");
     }
@@ -214,7 +225,12 @@ class TrainerTest {
     @Test
     void listenersAreToldInOrder() {
         TrainingListener listener = mock(TrainingListener.class);
-        regression(Precision.FLOAT32).epochs(2).batchSize(20).listener(listener).build().train();
+        regression(Precision.FLOAT32)
+                .epochs(2)
+                .batchSize(20)
+                .listener(listener)
+                .build()
+                .train();
         InOrder order = inOrder(listener);
         order.verify(listener).onStart(any());
         order.verify(listener, times(2)).onStep(any());
@@ -236,15 +252,19 @@ class TrainerTest {
         };
         TrainingResult result = moons().listener(third).build().train();
         assertThat(result.epochs()).isEqualTo(3);
-        assertThat(result.weightsSha256()).isEqualTo(moons().epochs(3).build().train().weightsSha256());
+        assertThat(result.weightsSha256())
+                .isEqualTo(moons().epochs(3).build().train().weightsSha256());
     }
 
     @Test
     void devSetIsLookedAtEverySoOften() {
-        TrainingResult result = regression(Precision.FLOAT32).epochs(7).reportEvery(3).build().train();
-        assertThat(result.history()).extracting(EpochReport::reported)
+        TrainingResult result =
+                regression(Precision.FLOAT32).epochs(7).reportEvery(3).build().train();
+        assertThat(result.history())
+                .extracting(EpochReport::reported)
                 .containsExactly(false, false, true, false, false, true, true);
-        assertThat(result.history()).extracting(r -> r.dev() != null)
+        assertThat(result.history())
+                .extracting(r -> r.dev() != null)
                 .containsExactly(false, false, true, false, false, true, true);
         assertThat(regression(Precision.FLOAT32).epochs(250).build().train().history().stream()
                         .filter(EpochReport::reported))
@@ -262,11 +282,18 @@ class TrainerTest {
         };
         DivergedException e = catchThrowableOfType(
                 DivergedException.class,
-                () -> regression(Precision.FLOAT32).learningRate(1e30).listener(recorder).build().train());
-        assertThat(e).hasMessageContaining("training diverged in epoch").hasMessageContaining("learning-rate (now 1.0E30)");
+                () -> regression(Precision.FLOAT32)
+                        .learningRate(1e30)
+                        .listener(recorder)
+                        .build()
+                        .train());
+        assertThat(e)
+                .hasMessageContaining("training diverged in epoch")
+                .hasMessageContaining("learning-rate (now 1.0E30)");
         assertThat(e.parameter()).hasValueSatisfying(name -> assertThat(name).startsWith("dense-1."));
         assertThat(e.step()).isEqualTo(weights.size() + 1);
-        assertThat(e.result().model().network().parameters().flat().firstNonFinite()).isEqualTo(-1);
+        assertThat(e.result().model().network().parameters().flat().firstNonFinite())
+                .isEqualTo(-1);
         assertThat(e.result().weightsSha256()).hasSize(64);
     }
 
@@ -275,10 +302,15 @@ class TrainerTest {
         // directions are finite, the product with the learning rate is not
         DivergedException e = catchThrowableOfType(
                 DivergedException.class,
-                () -> regression(Precision.FLOAT32).learningRate(3e38).epochs(1).build().train());
+                () -> regression(Precision.FLOAT32)
+                        .learningRate(3e38)
+                        .epochs(1)
+                        .build()
+                        .train());
         assertThat(e.step()).isEqualTo(1);
         assertThat(e).hasMessageContaining("the update of dense-1.weight");
-        assertThat(e.result().model().network().parameters().flat().firstNonFinite()).isEqualTo(-1);
+        assertThat(e.result().model().network().parameters().flat().firstNonFinite())
+                .isEqualTo(-1);
     }
 
     @Test
@@ -287,8 +319,8 @@ class TrainerTest {
                 .regularizer(new TestPlugins.Ridge(1e-300))
                 .loss(new MeanSquaredError())
                 .learningRate(1e200);
-        DivergedException e =
-                catchThrowableOfType(DivergedException.class, () -> builder.epochs(5).build().train());
+        DivergedException e = catchThrowableOfType(
+                DivergedException.class, () -> builder.epochs(5).build().train());
         assertThat(e.step()).isEqualTo(e.result().epochs() + 1);
         assertThat(builder.epochs(e.result().epochs()).build().train().weightsSha256())
                 .isEqualTo(e.result().weightsSha256());
@@ -309,7 +341,11 @@ class TrainerTest {
             }
         }
         DivergedException e = catchThrowableOfType(
-                DivergedException.class, () -> regression(Precision.FLOAT32).optimizer(new Frozen()).build().train());
+                DivergedException.class,
+                () -> regression(Precision.FLOAT32)
+                        .optimizer(new Frozen())
+                        .build()
+                        .train());
         assertThat(e).hasMessageContaining("step 1: the optimizer's slot s of dense-1.weight is not finite");
     }
 
@@ -327,12 +363,18 @@ class TrainerTest {
                 return step.slot("v");
             }
         }
-        assertThatThrownBy(() -> regression(Precision.FLOAT32).optimizer(new WrongShape()).build().train())
+        assertThatThrownBy(() -> regression(Precision.FLOAT32)
+                        .optimizer(new WrongShape())
+                        .build()
+                        .train())
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("the optimizer wrong-shape gave float32 tensor (0 x 1) as direction of dense-1.weight"
                         + " in step 1, expected a float32 tensor (1 x 1)");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> regression(Precision.FLOAT32).optimizer(new WrongSlot()).build().train())
+                .isThrownBy(() -> regression(Precision.FLOAT32)
+                        .optimizer(new WrongSlot())
+                        .build()
+                        .train())
                 .withMessage("the optimizer wrong-slot has no slot 'v'; it declares []");
     }
 
@@ -371,7 +413,8 @@ class TrainerTest {
         assertThatThrownBy(() -> moons().batchSize(500).build())
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("batch-size 500 is larger than the training set of 120 examples");
-        assertThatThrownBy(() -> moons().output(new TestPlugins.Linear(), new TestPlugins.HeNormal()).build())
+        assertThatThrownBy(() -> moons().output(new TestPlugins.Linear(), new TestPlugins.HeNormal())
+                        .build())
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("linear does not go with the loss binary-cross-entropy");
     }

@@ -46,7 +46,9 @@ class WiringTest {
         }
 
         private <P> void add(Class<P> kind, String name, P plugin) {
-            MapBinder.newMapBinder(binder(), String.class, kind).addBinding(name).toInstance(plugin);
+            MapBinder.newMapBinder(binder(), String.class, kind)
+                    .addBinding(name)
+                    .toInstance(plugin);
         }
     }
 
@@ -61,9 +63,11 @@ class WiringTest {
     @Test
     void registryHoldsWhatWasFoundAndWhatModulesAdd() {
         PluginRegistry registry = injector.getInstance(PluginRegistry.class);
-        assertThat(registry.ofKind(Loss.class)).extracting(PluginInfo::name)
+        assertThat(registry.ofKind(Loss.class))
+                .extracting(PluginInfo::name)
                 .containsExactly("binary-cross-entropy", "mean-squared-error", "softmax-cross-entropy");
-        assertThat(registry.ofKind(Generator.class)).extracting(PluginInfo::name)
+        assertThat(registry.ofKind(Generator.class))
+                .extracting(PluginInfo::name)
                 .containsExactly("blobs", "circles", "moons", "spirals");
         assertThat(registry.find(Optimizer.class, "adam")).isNotNull();
         assertThat(injector.getInstance(PluginRegistry.class)).isSameAs(registry);
@@ -71,9 +75,7 @@ class WiringTest {
 
     @Test
     void injectorAndBuilderGiveTheSameWeights(@TempDir Path folder) throws IOException {
-        Path yaml = Files.writeString(
-                folder.resolve("e.yaml"),
-                """
+        Path yaml = Files.writeString(folder.resolve("e.yaml"), """
                 seed: 4
                 data: {generator: {moons: {examples: 100, noise: 0.1}}, split: 70/30}
                 network: {hidden: [{units: 4}]}
@@ -90,7 +92,8 @@ class WiringTest {
                 steps.add(run.step());
             }
         };
-        TrainingResult injected = trainings.trainer(experiment, data, List.of(listener)).train();
+        TrainingResult injected =
+                trainings.trainer(experiment, data, List.of(listener)).train();
         TrainingResult built = Trainer.builder()
                 .seed(4)
                 .data(DataSpec.generated(new Moons(100, 0.1, 1)).withSplit("70/30"))

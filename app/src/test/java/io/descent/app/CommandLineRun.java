@@ -1,0 +1,57 @@
+package io.descent.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+
+/** One call of the command with what it printed. */
+record CommandLineRun(int code, String out, String err) {
+    /** The folder of the examples in the checkout. */
+    static final Path EXAMPLES = Path.of("../examples").toAbsolutePath().normalize();
+
+    static CommandLineRun of(Object... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code = Descent.run(
+                new PrintWriter(out),
+                new PrintWriter(err),
+                Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
+        return new CommandLineRun(code, out.toString(), err.toString());
+    }
+
+    /** Fails unless the command has done its work. */
+    static CommandLineRun good(Object... arguments) {
+        CommandLineRun run = of(arguments);
+        assertThat(run.code).as(run.err).isZero();
+        assertThat(run.err).isEmpty();
+        return run;
+    }
+
+    /** Fails unless the command has refused in one clear message. */
+    static CommandLineRun refused(Object... arguments) {
+        CommandLineRun run = of(arguments);
+        assertThat(run.code).as(run.out + run.err).isEqualTo(2);
+        assertThat(run.err).startsWith("descent: ").doesNotContain("\tat ", "Exception");
+        return run;
+    }
+
+    static Map<String, Object> result(Path run) throws IOException {
+        return JSON.std.mapFrom(Files.readString(run.resolve("result.json")));
+    }
+
+    static String sha(Path run) throws IOException {
+        return (String) result(run).get("weightsSha256");
+    }
+
+    static double metric(Path run, String set, String name) throws IOException {
+        Map<?, ?> metrics = (Map<?, ?>) result(run).get("metrics");
+        return ((Number) ((Map<?, ?>) metrics.get(set)).get(name)).doubleValue();
+    }
+}

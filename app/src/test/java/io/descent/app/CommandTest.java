@@ -1,0 +1,237 @@
+package io.descent.app;
+
+import static io.descent.app.CommandLineRun.EXAMPLES;
+import static io.descent.app.CommandLineRun.good;
+import static io.descent.app.CommandLineRun.metric;
+import static io.descent.app.CommandLineRun.refused;
+import static io.descent.app.CommandLineRun.result;
+import static io.descent.app.CommandLineRun.sha;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandTest {
+    private static final Path DIGITS = EXAMPLES.resolve("digits.yaml");
+    private static final Path MOONS = EXAMPLES.resolve("moons.yaml");
+    private static final Path REGRESSION = EXAMPLES.resolve("regression.yaml");
+
+    @TempDir
+    Path folder;
+
+    private int runs;
+
+    private Path train(Path experiment, Object... more) {
+        Path run = folder.resolve("run" + runs++);
+        Object[] arguments = Stream.concat(Stream.of("train", experiment, "--quiet", "--out", run), Arrays.stream(more))
+                .toArray();
+        assertThat(good(arguments).out()).isEmpty();
+        return run;
+    }
+
+    @Test
+    void trainingEndsWithATable() {
+        CommandLineRun run = good("train", DIGITS, "--out", folder.resolve("r"), "--set", "training.epochs=20");
+        assertThat(run.out())
+                .contains(
+                        "1,078 train examples, 360 dev examples, 359 test examples; 64 features; label digit, 10 classes")
+                .contains("network 64-64-32-10, 6,570 parameters, float32")
+                .containsPattern(
+                        "epoch 20/20  cost [0-9.]+  dev accuracy 0\\.9[0-9]+  [0-9,]+ examples/s  0\\.0 s left")
+                .containsPattern("(?m)^ +train +dev +test$")
+                .containsPattern("(?m)^accuracy +[01]\\.[0-9]{4} +0\\.9[0-9]{3} +0\\.9[0-9]{3}$")
+                .contains("run folder       " + folder.resolve("r"));
+    }
+
+    @Test
+    void progressIsAtMostAHundredLines() {
+        CommandLineRun run = good("train", MOONS, "--out", folder.resolve("r"), "--set", "training.epochs=1001");
+        assertThat(run.out().lines().filter(line -> line.startsWith("epoch "))).hasSizeBetween(80, 100);
+    }
+
+    @Test
+    void sameCommandSameWeights() throws IOException {
+        String first = sha(train(DIGITS, "--set", "training.epochs=5"));
+        assertThat(sha(train(DIGITS, "--set", "training.epochs=5"))).isEqualTo(first);
+        assertThat(sha(train(DIGITS, "--set", "training.epochs=5", "--seed", "2")))
+                .isNotEqualTo(first);
+    }
+
+    @Test
+    void resolvedExperimentRepeatsTheRun() throws IOException {
+        Path run = train(DIGITS, "--set", "training.epochs=3", "--set", "training.regularizers=[dropout]");
+        assertThat(sha(train(run.resolve("experiment.yaml")))).isEqualTo(sha(run));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"digits", "moons", "regression", "iris", "wine", "breast-cancer"})
+    void everyExampleTrainsInBothPrecisions(String name) throws IOException {
+        for (String precision : List.of("float32", "float64")) {
+            Path run = train(EXAMPLES.resolve(name + ".yaml"), "--set", "training.epochs=2", "--precision", precision);
+            assertThat(result(run)).containsEntry("precision", precision).containsEntry("epochs", 2);
+        }
+    }
+
+    @Test
+    void evaluationGivesTheSameMetricsToTheLastDigit() throws IOException {
+        for (Path experiment : List.of(DIGITS, REGRESSION, MOONS)) {
+            Path run = train(experiment, "--set", "training.epochs=3");
+            Map<?, ?> metrics = (Map<?, ?>) result(run).get("metrics");
+            for (String split : List.of("train", "dev", "test")) {
+                CommandLineRun evaluation = good("evaluate", run, "--split", split, "--json");
+                assertThat(JSON.std.mapFrom(evaluation.out()).get(split)).isEqualTo(metrics.get(split));
+            }
+            assertThat(JSON.std.mapFrom(good("evaluate", run, "--json").out())).isEqualTo(metrics);
+        }
+    }
+
+    @Test
+    void evaluationPrintsClasses() {
+        Path run = train(EXAMPLES.resolve("iris.yaml"));
+        assertThat(good("evaluate", run, "--split", "test").out())
+                .containsPattern("(?m)^class +precision +recall +f1 +examples$")
+                .contains("versicolor", "confusion: true class down, predicted class across");
+    }
+
+    @Test
+    void fileIsEvaluatedWithTheModel() {
+        Path run = train(EXAMPLES.resolve("iris.yaml"));
+        CommandLineRun evaluation = good("evaluate", run.resolve("model"), EXAMPLES.resolve("data/iris.csv"));
+        assertThat(evaluation.out()).containsPattern("(?m)^examples +150$");
+        assertThat(refused("evaluate", run, EXAMPLES.resolve("data/iris.csv"), "--split", "test")
+                        .err())
+                .contains("--split is for runs");
+        assertThat(refused("evaluate", run.resolve("model")).err()).contains("is no run folder");
+    }
+
+    @Test
+    void setThatTheRunLacks() {
+        Path run = train(MOONS, "--set", "data.split=80/20", "--set", "training.epochs=1");
+        assertThat(refused("evaluate", run, "--split", "test").err()).contains("this run has no test set");
+    }
+
+    @Test
+    void predictionsOfEveryRowWithoutALabel() throws IOException {
+        Path run = train(EXAMPLES.resolve("iris.yaml"));
+        List<String> rows = Files.readAllLines(EXAMPLES.resolve("data/iris.csv"));
+        Path unlabelled = folder.resolve("unlabelled.csv");
+        Files.write(
+                unlabelled,
+                rows.stream().map(r -> r.substring(0, r.lastIndexOf(','))).toList());
+        List<String> predictions =
+                good("predict", run, unlabelled).out().lines().toList();
+        assertThat(predictions).hasSize(rows.size());
+        assertThat(predictions.get(0))
+                .isEqualTo("prediction,probability setosa,probability versicolor,probability virginica");
+        assertThat(predictions.get(1)).startsWith("setosa,0.9");
+        Path file = folder.resolve("p.csv");
+        assertThat(good("predict", run, EXAMPLES.resolve("data/iris.csv"), "--out", file)
+                        .out())
+                .isEmpty();
+        assertThat(Files.readAllLines(file)).isEqualTo(predictions);
+        assertThat(refused("predict", run, unlabelled, "--out", unlabelled).err())
+                .contains("is the data file itself");
+    }
+
+    @Test
+    void predictedValues() {
+        Path run = train(REGRESSION, "--set", "training.epochs=5");
+        List<String> lines = good("predict", run, EXAMPLES.resolve("data/diabetes.csv"))
+                .out()
+                .lines()
+                .toList();
+        assertThat(lines).hasSize(443).first().isEqualTo("prediction");
+        assertThat(lines.get(1)).matches("-?[0-9.]+");
+    }
+
+    @Test
+    void predictionsOfTwoClasses() {
+        Path run = train(EXAMPLES.resolve("breast-cancer.yaml"), "--set", "training.epochs=5");
+        List<String> lines = good("predict", run, EXAMPLES.resolve("data/breast_cancer.csv"))
+                .out()
+                .lines()
+                .toList();
+        assertThat(lines).hasSize(570).first().isEqualTo("prediction,probability benign,probability malignant");
+        assertThat(lines.get(1)).startsWith("malignant,");
+    }
+
+    @Test
+    void exportedPartsTrainToTheSameWeights() throws IOException {
+        Path parts = folder.resolve("parts");
+        Path run = train(EXAMPLES.resolve("iris.yaml"), "--export-split", parts, "--set", "training.epochs=5");
+        String yaml = Files.readString(EXAMPLES.resolve("iris.yaml"))
+                .replaceFirst("data: .*", "data: {train: train.csv, dev: dev.csv, test: test.csv, label: species}");
+        Path again = train(Files.writeString(parts.resolve("iris.yaml"), yaml), "--set", "training.epochs=5");
+        assertThat(sha(again)).isEqualTo(sha(run));
+        assertThat(result(again).get("metrics")).isEqualTo(result(run).get("metrics"));
+        assertThat(refused("train", MOONS, "--export-split", parts, "--out", folder.resolve("x"))
+                        .err())
+                .contains("train.csv: is there already");
+    }
+
+    @Test
+    void pluginsAreListedWithDefaults() {
+        assertThat(good("plugins").out())
+                .containsPattern("optimizer +adam +beta1 0\\.9, beta2 0\\.999, epsilon 1\\.0E-8 ")
+                .containsPattern("regularizer +dropout +keep-prob 0\\.8 ")
+                .containsPattern("schedule +constant +none ");
+    }
+
+    @Test
+    void helpVersionAndMistypedOptions() {
+        assertThat(good("--help").out()).contains("train", "evaluate", "predict", "plugins", "Exit codes");
+        assertThat(good("train", "--help").out()).contains("--export-split");
+        assertThat(good("--version").out()).startsWith("descent");
+        assertThat(refused("train", DIGITS, "--sed", "1").err())
+                .contains("Unknown options: '--sed'")
+                .contains("Try 'descent train --help'");
+        assertThat(refused("trian").err()).contains("trian");
+        assertThat(refused("train").err()).contains("EXPERIMENT");
+    }
+
+    @Test
+    void runsAreNumberedUnlessNamed() throws IOException {
+        Path yaml = Files.writeString(
+                folder.resolve("numbered.yml"),
+                "data: {generator: moons}\nnetwork: {hidden: []}\ntraining: {epochs: 1}\n");
+        String out = good("train", yaml).out();
+        Path run = Path.of(out.substring(out.lastIndexOf(' ') + 1).strip());
+        try {
+            assertThat(run.getFileName().toString()).matches("numbered-[0-9]+");
+            assertThat(run.resolve("result.json")).exists();
+        } finally {
+            try (Stream<Path> files = Files.walk(run)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    @Test
+    void fashionMnistReachesThePublishedAccuracy() throws IOException {
+        String data = System.getenv("DESCENT_DATA");
+        assumeTrue(data != null, "DESCENT_DATA names no folder with fashion-mnist");
+        Path run = train(
+                EXAMPLES.resolve("fashion-mnist.yaml"), "--set", "data.directory=" + Path.of(data, "fashion-mnist"));
+        assertThat(metric(run, "test", "accuracy")).isGreaterThanOrEqualTo(0.88);
+        Path images = Path.of(data, "fashion-mnist", "t10k-images-idx3-ubyte.gz");
+        assertThat(JSON.std
+                        .mapFrom(good("evaluate", run, images, "--json").out())
+                        .get("data"))
+                .isEqualTo(((Map<?, ?>) result(run).get("metrics")).get("test"));
+        assertThat(good("predict", run, images).out().lines()).hasSize(10_001);
+    }
+}
