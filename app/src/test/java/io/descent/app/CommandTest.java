@@ -47,7 +47,7 @@ class CommandTest {
         assertThat(run.out())
                 .contains(
                         "1,078 train examples, 360 dev examples, 359 test examples; 64 features; label digit, 10 classes")
-                .contains("network 64-64-32-10, 6,570 parameters, float32")
+                .contains("network 64-128-64-10, 17,226 parameters, float32")
                 .containsPattern(
                         "epoch 20/20  cost [0-9.]+  dev accuracy 0\\.9[0-9]+  [0-9,]+ examples/s  0\\.0 s left")
                 .containsPattern("(?m)^ +train +dev +test$")
