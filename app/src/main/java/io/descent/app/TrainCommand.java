@@ -8,6 +8,7 @@ import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ExperimentFile;
 import io.descent.core.random.RandomStreams;
 import io.descent.core.run.RunFolder;
+import io.descent.core.tensor.Decimal;
 import io.descent.core.training.DivergedException;
 import io.descent.core.training.Trainer;
 import io.descent.core.training.TrainingListener;
@@ -151,7 +152,7 @@ final class TrainCommand implements Callable<Integer> {
                 experiment.precision(),
                 experiment.training().optimizer().name(),
                 experiment.training().batchSize(),
-                experiment.training().learningRate());
+                Decimal.text(experiment.training().learningRate()));
     }
 
     private static String sizes(TrainingData data) {

@@ -24,11 +24,10 @@ final class Problems {
     void add(Node node, String path, String text) {
         Optional<Mark> mark = node.getStartMark();
         Optional<Mark> inFile = mark.filter(m -> m.getName().equals(file));
-        String where = inFile.map(m -> "line " + (m.getLine() + 1)).orElse("");
-        if (mark.isPresent() && mark.get().getName().startsWith(Overrides.LABEL)) {
-            where = Overrides.LABEL.strip();
-        }
-        String place = Stream.of(where, path).filter(part -> !part.isEmpty()).collect(Collectors.joining(", "));
+        String line = inFile.map(m -> "line " + (m.getLine() + 1)).orElse("");
+        boolean overridden = mark.isPresent() && mark.get().getName().startsWith(Overrides.LABEL);
+        String key = overridden ? Overrides.LABEL + path : path;
+        String place = Stream.of(line, key).filter(part -> !part.isEmpty()).collect(Collectors.joining(", "));
         found.add(new Problem(inFile.map(Mark::getLine).orElse(Integer.MAX_VALUE), place + ": " + text));
     }
 

@@ -7,6 +7,9 @@ import java.util.regex.Pattern;
 public final class Decimal {
     private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
 
+    /** Whole numbers below this are written without an exponent. */
+    private static final double PLAIN = 1e15;
+
     private Decimal() {}
 
     /** The number that a text holds; NaN if it holds none, infinite if it is too large. Never negative zero. */
@@ -14,12 +17,14 @@ public final class Decimal {
         return NUMBER.matcher(text).matches() ? Double.parseDouble(text) + 0.0 : Double.NaN;
     }
 
-    /** The shortest decimal that reads back to the same number in a precision; without a point for whole numbers. */
+    /** The shortest decimal that reads back to the same number in a precision; moderate whole numbers without a point. */
     public static String text(double value, Precision precision) {
-        String text = precision == Precision.FLOAT32
+        if (value == Math.rint(value) && Math.abs(value) < PLAIN) {
+            return Long.toString((long) value);
+        }
+        return precision == Precision.FLOAT32
                 ? NumberOutput.toString((float) value, true)
                 : NumberOutput.toString(value, true);
-        return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
     }
 
     /** The shortest decimal that reads back to the same float64. */

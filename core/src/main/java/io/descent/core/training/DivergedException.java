@@ -1,5 +1,6 @@
 package io.descent.core.training;
 
+import io.descent.core.tensor.Decimal;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,8 @@ public final class DivergedException extends RuntimeException {
                         divergence.what(),
                         divergence.parameter() == null ? "" : " of " + divergence.parameter(),
                         "Lower training.learning-rate (now %s) or the strength of penalties, or normalise the data."
-                                .formatted(result.experiment().training().learningRate())));
+                                .formatted(Decimal.text(
+                                        result.experiment().training().learningRate()))));
         this.parameter = divergence.parameter();
         this.step = divergence.step();
         this.result = result;

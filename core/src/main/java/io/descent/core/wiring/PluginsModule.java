@@ -18,6 +18,7 @@ import io.descent.core.experiment.ExperimentFile;
 import io.descent.core.network.Loss;
 import io.descent.core.plugin.PluginInfo;
 import io.descent.core.plugin.PluginRegistry;
+import io.descent.core.problem.InvalidInputException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,7 +79,18 @@ public final class PluginsModule extends AbstractModule {
     private static Map<Class<? extends Plugin>, Collection<?>> instances(
             Map<Class<? extends Plugin>, Provider<? extends Map<String, ?>>> maps) {
         Map<Class<? extends Plugin>, Collection<?>> instances = new LinkedHashMap<>();
-        maps.forEach((kind, map) -> instances.put(kind, map.get().values()));
+        maps.forEach((kind, map) -> {
+            map.get().forEach((name, plugin) -> requireName(kind, name, plugin));
+            instances.put(kind, map.get().values());
+        });
         return instances;
+    }
+
+    private static void requireName(Class<? extends Plugin> kind, String name, Object plugin) {
+        if (!kind.cast(plugin).name().equals(name)) {
+            throw new InvalidInputException("%s is bound as '%s', but its own name is '%s'"
+                    .formatted(
+                            plugin.getClass().getName(), name, kind.cast(plugin).name()));
+        }
     }
 }

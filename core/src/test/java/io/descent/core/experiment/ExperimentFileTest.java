@@ -136,7 +136,7 @@ class ExperimentFileTest {
                 ".training.epochs=3 | is no key",
                 "seed.x=3 | 'x' does not lead anywhere",
                 "network.hidden[7].units=3 | '7' is no position in a list of 1",
-                "training.epoch=3 | --set, training.epoch: unknown key; did you mean 'epochs'?",
+                "training.epoch=3 | --set training.epoch: unknown key; did you mean 'epochs'?",
                 "training.epochs=many | training.epochs: found 'many', expected a whole number",
                 "training.epochs= | --set training.epochs: is empty",
                 "training.epochs=[ | --set training.epochs: line 1"

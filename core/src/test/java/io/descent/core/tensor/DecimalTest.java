@@ -19,6 +19,8 @@ class DecimalTest {
     void textIsTheShortestOnEveryJdk() {
         assertThat(Decimal.text(0.1f, Precision.FLOAT32)).isEqualTo("0.1");
         assertThat(Decimal.text(3)).isEqualTo("3");
+        assertThat(Decimal.text(-12_345_678)).isEqualTo("-12345678");
+        assertThat(Decimal.text(1e-8)).isEqualTo("1.0E-8");
         assertThat(Decimal.text(Double.parseDouble("333885e15")))
                 .isEqualTo("3.33885E20"); // a JDK before 19 would print 17 digits
     }

@@ -1,6 +1,7 @@
 package io.descent.core.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Guice;
@@ -71,6 +72,20 @@ class WiringTest {
                 .containsExactly("blobs", "circles", "moons", "spirals");
         assertThat(registry.find(Optimizer.class, "adam")).isNotNull();
         assertThat(injector.getInstance(PluginRegistry.class)).isSameAs(registry);
+    }
+
+    @Test
+    void pluginIsBoundUnderItsOwnName() {
+        Injector wrong = Guice.createInjector(new PluginsModule(getClass().getClassLoader()), new AbstractModule() {
+            @Override
+            protected void configure() {
+                MapBinder.newMapBinder(binder(), String.class, Optimizer.class)
+                        .addBinding("adamant")
+                        .toInstance(new TestPlugins.Adam());
+            }
+        });
+        assertThatThrownBy(() -> wrong.getInstance(PluginRegistry.class))
+                .hasMessageContaining("is bound as 'adamant', but its own name is 'adam'");
     }
 
     @Test
