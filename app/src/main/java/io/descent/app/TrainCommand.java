@@ -87,7 +87,15 @@ final class TrainCommand implements Callable<Integer> {
         TrainingData data = TrainingData.load(asked.requireData(), asked.precision(), streams);
         Experiment experiment = trainings.resolve(asked, data);
         int parameters = experiment.network(data.schema()).parameters().layout().size();
-        RunFolder folder = out == null ? RunFolder.next(Path.of("runs"), name()) : RunFolder.create(out, overwrite);
+        try (RunFolder folder =
+                out == null ? RunFolder.next(Path.of("runs"), name()) : RunFolder.create(out, overwrite)) {
+            train(experiment, data, parameters, trainings, folder);
+        }
+        return 0;
+    }
+
+    private void train(
+            Experiment experiment, TrainingData data, int parameters, Trainings trainings, RunFolder folder) {
         PrintWriter console = spec.commandLine().getOut();
         List<TrainingListener> listeners = new ArrayList<>(List.of(folder));
         if (!quiet) {
@@ -101,7 +109,6 @@ final class TrainCommand implements Callable<Integer> {
             if (!quiet) {
                 summarise(result, folder, console);
             }
-            return 0;
         } catch (DivergedException e) {
             folder.finish(e);
             if (!quiet) {

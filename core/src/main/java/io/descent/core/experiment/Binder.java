@@ -42,6 +42,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 final class Binder {
     private static final Pattern WHOLE = Pattern.compile("[-+]?\\d{1,30}");
     private static final int DEEPEST = 30;
+    private static final int LONGEST_SHOWN = 60;
 
     private final PluginRegistry registry;
     private final Problems problems;
@@ -319,10 +320,11 @@ final class Binder {
     private static String describe(Node node) {
         if (node instanceof ScalarNode scalar) {
             String text = scalar.getValue();
+            String shown = text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "..." : text;
             if (scalar.getScalarStyle() != ScalarStyle.PLAIN) {
-                return "the text \"" + (text.length() > 60 ? text.substring(0, 60) + "..." : text) + "\" in quotes";
+                return "the text \"" + shown + "\" in quotes";
             }
-            return isNull(node) ? "nothing" : "'" + (text.length() > 60 ? text.substring(0, 60) + "..." : text) + "'";
+            return isNull(node) ? "nothing" : "'" + shown + "'";
         }
         return node instanceof SequenceNode ? "a list" : "a section";
     }

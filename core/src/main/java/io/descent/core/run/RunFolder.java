@@ -15,6 +15,7 @@ import io.descent.core.training.TrainingResult;
 import io.descent.core.training.TrainingRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,14 +30,14 @@ import org.jspecify.annotations.Nullable;
  * What a run leaves: {@code experiment.yaml}, {@code metrics.jsonl} (a line an epoch, written as epochs end), {@code
  * result.json} and {@code model/}.
  */
-public final class RunFolder implements TrainingListener {
+public final class RunFolder implements TrainingListener, AutoCloseable {
     /** The experiment with every choice made. */
     public static final String EXPERIMENT = "experiment.yaml";
 
     private static final String METRICS = "metrics.jsonl";
     private static final String RESULT = "result.json";
     private static final String MODEL = "model";
-    private static final List<String> OWN = List.of(EXPERIMENT, METRICS, RESULT, MODEL);
+    private static final List<String> OWN = List.of(MODEL, EXPERIMENT, METRICS, RESULT);
 
     private final Path target;
     private final Path folder;
@@ -203,6 +204,27 @@ public final class RunFolder implements TrainingListener {
         json.put("weightsSha256", result.weightsSha256());
         OutputFile.write(folder.resolve(RESULT), Json.pretty(json));
         settle();
+    }
+
+    /**
+     * Removes what is of no use after a failure: a folder in which nothing was written, and what was to replace a former run.
+     * After {@link #finish} it does nothing.
+     */
+    @Override
+    public void close() {
+        try {
+            if (!folder.equals(target) && Files.exists(folder)) {
+                Model.delete(folder.resolve(MODEL));
+                for (String name : OWN) {
+                    Files.deleteIfExists(folder.resolve(name));
+                }
+            }
+            Files.deleteIfExists(folder);
+        } catch (DirectoryNotEmptyException e) {
+            // what a failed run has written may tell why it failed
+        } catch (IOException e) {
+            throw OutputFile.problem(folder, e);
+        }
     }
 
     private static Map<String, Object> metrics(TrainingResult result) {

@@ -23,7 +23,9 @@ import io.descent.core.tensor.Precision;
 import io.descent.core.training.DivergedException;
 import io.descent.core.training.Trainer;
 import io.descent.core.training.TrainerBuilder;
+import io.descent.core.training.TrainingListener;
 import io.descent.core.training.TrainingResult;
+import io.descent.core.training.TrainingRun;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -124,6 +126,38 @@ class RunFolderTest {
         try (Stream<Path> left = Files.list(parent)) {
             assertThat(left).containsExactly(folder);
         }
+    }
+
+    @Test
+    void failedReplacementLeavesTheFormerRunAlone() throws IOException {
+        Path folder = parent.resolve("r");
+        train(folder);
+        String before = Files.readString(folder.resolve("result.json"));
+        try (RunFolder replacing = RunFolder.create(folder, true)) {
+            assertThatThrownBy(() -> moons().listener(replacing)
+                            .listener(new TrainingListener() {
+                                @Override
+                                public void onStep(TrainingRun run) {
+                                    throw new IllegalStateException("broken");
+                                }
+                            })
+                            .build()
+                            .train())
+                    .hasMessage("broken");
+        }
+        assertThat(folder.resolve("result.json")).hasContent(before);
+        try (Stream<Path> left = Files.list(parent)) {
+            assertThat(left).containsExactly(folder);
+        }
+    }
+
+    @Test
+    void folderInWhichNothingWasWrittenIsRemoved() {
+        RunFolder.next(parent, "x").close();
+        assertThat(parent).isEmptyDirectory();
+        RunFolder finished = train(parent.resolve("y"));
+        finished.close();
+        assertThat(parent.resolve("y/result.json")).exists();
     }
 
     @Test
