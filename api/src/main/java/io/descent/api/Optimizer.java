@@ -11,7 +11,6 @@ import java.util.List;
  * computed and found finite. An optimizer therefore only writes its formula:
  *
  * <pre>{@code
- * /** Momentum: v = beta v + (1 - beta) g. *}{@code /
  * public record Momentum(@Hyperparameter(min = 0, max = 1, maxExclusive = true) double beta) implements Optimizer {
  *     public Momentum() {
  *         this(0.9);

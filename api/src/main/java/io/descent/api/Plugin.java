@@ -1,5 +1,7 @@
 package io.descent.api;
 
+import java.util.Locale;
+
 /**
  * Something that may differ between two runs and is found by {@link java.util.ServiceLoader}.
  *
@@ -28,6 +30,6 @@ public interface Plugin {
         return getClass()
                 .getSimpleName()
                 .replaceAll("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-")
-                .toLowerCase(java.util.Locale.ROOT);
+                .toLowerCase(Locale.ROOT);
     }
 }

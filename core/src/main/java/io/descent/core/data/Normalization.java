@@ -1,5 +1,6 @@
 package io.descent.core.data;
 
+import io.descent.core.problem.InvalidInputException;
 import io.descent.core.tensor.ArrayTensor;
 import java.util.Arrays;
 
@@ -41,6 +42,8 @@ public final class Normalization {
     /**
      * Learns mean and population standard deviation (divisor m) of every feature in two passes. A constant feature gets
      * deviation 1.
+     *
+     * @throws InvalidInputException if the squares of a feature exceed the range of float64
      */
     public static Normalization learn(DataSet train) {
         int features = train.schema().features().size();
@@ -66,6 +69,10 @@ public final class Normalization {
         }
         for (int j = 0; j < features; j++) {
             deviation[j] = Math.sqrt(deviation[j] / m);
+            if (!Double.isFinite(mean[j]) || !Double.isFinite(deviation[j])) {
+                throw new InvalidInputException("the feature '%s' has values too large to be normalised; scale it down"
+                        .formatted(train.schema().features().get(j)));
+            }
             if (!varies[j] || !(deviation[j] > 0)) {
                 mean[j] = train.feature(0, j); // the sum may have rounded: a constant must become exactly 0
                 deviation[j] = 1;

@@ -31,7 +31,7 @@ public record TrainingData(
      * @param features an array an example
      * @param labels for each example the index of its class, or its value
      * @param precision the format to keep them in
-     * @throws InvalidInputException if a row has another length than the schema, or if a number is not finite
+     * @throws InvalidInputException if a row has another length than the schema, a number is not finite, or a label is no class
      */
     public static DataSet of(Schema schema, double[][] features, double[] labels, Precision precision) {
         int columns = schema.features().size();
@@ -43,6 +43,19 @@ public record TrainingData(
             }
             for (int j = 0; j < columns; j++) {
                 table.set(i, j, features[i][j]);
+            }
+        }
+        for (int i = 0; i < labels.length; i++) {
+            double label = labels[i];
+            boolean isClass = label >= 0 && label < schema.classes().size() && label == Math.rint(label);
+            if (schema.task() == Task.CLASSIFICATION ? !isClass : !Double.isFinite(label)) {
+                throw new InvalidInputException("example %d: the label %s is %s"
+                        .formatted(
+                                i,
+                                label,
+                                schema.task() == Task.CLASSIFICATION
+                                        ? "no index of " + schema.classes().size() + " classes"
+                                        : "not a finite number"));
             }
         }
         int bad = table.firstNonFinite();

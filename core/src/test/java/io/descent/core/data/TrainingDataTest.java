@@ -139,6 +139,28 @@ class TrainingDataTest {
     }
 
     @Test
+    void labelsOfArraysAreChecked() {
+        Schema classes = new Schema(List.of("a"), "y", Task.CLASSIFICATION, List.of("p", "q"));
+        double[][] features = {{1}, {2}};
+        for (double bad : new double[] {2, -1, 0.5, Double.NaN}) {
+            assertThatThrownBy(() -> TrainingData.of(classes, features, new double[] {1, bad}, Precision.FLOAT32))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessage("example 1: the label " + bad + " is no index of 2 classes");
+        }
+        Schema values = new Schema(List.of("a"), "y", Task.REGRESSION, List.of());
+        assertThatThrownBy(() -> TrainingData.of(values, features, new double[] {Double.NaN, 1}, Precision.FLOAT32))
+                .hasMessage("example 0: the label NaN is not a finite number");
+    }
+
+    @Test
+    void featuresTooLargeToBeSquaredAreRefused() throws IOException {
+        Path file = csv("huge.csv", "a,b,y\n1,1e200,p\n2,-1e200,q\n");
+        assertThatThrownBy(() -> load(DataSpec.csv(file, "y").withSplit("none")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("the feature 'b' has values too large to be normalised; scale it down");
+    }
+
+    @Test
     void contradictionsInTheSpecAreRefused() {
         Path file = Path.of("a.csv");
         assertThatIllegalArgumentException()
