@@ -7,7 +7,7 @@ import java.util.List;
  *
  * <pre>parameter = parameter - learningRate * direction</pre>
  *
- * <p>The trainer applies sign, learning rate, schedule and clipping, and moves nothing before all directions of a step were
+ * <p>The trainer applies sign, learning rate and schedule, and moves nothing before all directions of a step were
  * computed and found finite. An optimizer therefore only writes its formula:
  *
  * <pre>{@code
@@ -48,7 +48,7 @@ public interface Optimizer extends Plugin {
     /**
      * Computes the direction of one parameter, or of one block.
      *
-     * @param gradient the gradient of the mean cost of the mini-batch, penalties and clipping included, in the parameter's
+     * @param gradient the gradient of the mean cost of the mini-batch, penalties included, in the parameter's
      *     shape; may be overwritten
      * @param step the parameter's slots, its value (read only) and the scalars of the update
      * @return the gradient (overwritten), a slot or a scratch tensor; the trainer only reads it
