@@ -9,7 +9,8 @@ import java.util.Locale;
  *
  * <ul>
  *   <li>its components are its hyperparameters, each of type {@code double}, {@code int}, {@code long}, {@code boolean},
- *       {@code String}, an enum or another kind of plugin; {@link Hyperparameter} adds a range and a line of help;
+ *       {@code String}, an enum, {@code SortedMap<Integer, Double>} or another kind of plugin; {@link Hyperparameter} adds a
+ *       range and a line of help;
  *   <li>its public no-argument constructor documents the defaults; {@code ServiceLoader} calls it;
  *   <li>its compact constructor rejects with an {@link IllegalArgumentException} what a range cannot express.
  * </ul>

@@ -24,6 +24,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -37,10 +39,11 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
  * Makes records of YAML nodes: a key in kebab-case is a component, a plugin is its name or a map from its name to its
- * hyperparameters. Goes on after a problem, so that all are found; what it returns then is null.
+ * hyperparameters, {@code true} is a section with all its defaults, {@code false} no section. Goes on after a problem, so that all are found; what it returns then is null.
  */
 final class Binder {
     private static final Pattern WHOLE = Pattern.compile("[-+]?\\d{1,30}");
+    private static final Pattern KEY = Pattern.compile("\\d{1,9}");
     private static final int DEEPEST = 30;
     private static final int LONGEST_SHOWN = 60;
 
@@ -80,15 +83,12 @@ final class Binder {
             Node value = given.get(info.key());
             Default otherwise = info.component().getAnnotation(Default.class);
             if (value != null) {
-                arguments[i] =
-                        isNull(value) && otherwise != null && otherwise.value().equals("null")
-                                ? null
-                                : value(value, info.type(), info, key);
+                arguments[i] = isNull(value) && info.isOptional() ? null : value(value, info.type(), info, key);
             } else if (prototype != null) {
                 arguments[i] = info.value();
             } else if (otherwise == null) {
                 problems.add(node, key, "is missing");
-            } else if (!otherwise.value().equals("null")) {
+            } else if (!info.isOptional()) {
                 arguments[i] = value(
                         ExperimentFile.compose("the default of " + key, otherwise.value()), info.type(), info, key);
             }
@@ -149,8 +149,10 @@ final class Binder {
         }
         depth++;
         try {
-            if (type instanceof ParameterizedType list) {
-                return list(node, list.getActualTypeArguments()[0], info, path);
+            if (type instanceof ParameterizedType generic) {
+                return generic.getRawType() == SortedMap.class
+                        ? map(node, info, path)
+                        : list(node, generic.getActualTypeArguments()[0], info, path);
             }
             Class<?> raw = (Class<?>) type;
             if (Plugin.class.isAssignableFrom(raw)) {
@@ -158,6 +160,16 @@ final class Binder {
             }
             Method parse = parseMethod(raw);
             if (raw.isRecord() && parse == null) {
+                if (isPlain(node, "false") && info.isOptional()) {
+                    return null;
+                }
+                if (isPlain(node, "true")) {
+                    return record(
+                            ExperimentFile.compose("the defaults of " + path, "{}"),
+                            raw.asSubclass(Record.class),
+                            null,
+                            path);
+                }
                 return record(node, raw.asSubclass(Record.class), null, path);
             }
             if (!(node instanceof ScalarNode scalar) || isNull(node)) {
@@ -184,6 +196,30 @@ final class Binder {
             }
         }
         return problems.count() > before ? null : values;
+    }
+
+    /** Whole numbers, each with a number that lies in the range. */
+    private @Nullable SortedMap<Integer, Double> map(Node node, HyperparameterInfo info, String path) {
+        if (!(node instanceof MappingNode mapping)) {
+            problems.add(node, path, "found " + describe(node) + ", expected a map such as {0: 0.1, 10: 0.01}");
+            return null;
+        }
+        int before = problems.count();
+        SortedMap<Integer, Double> map = new TreeMap<>();
+        for (NodeTuple tuple : mapping.getValue()) {
+            Node key = tuple.getKeyNode();
+            if (!(key instanceof ScalarNode scalar)
+                    || !KEY.matcher(scalar.getValue()).matches()) {
+                problems.add(key, path, "found the key %s, expected a whole number".formatted(describe(key)));
+                continue;
+            }
+            String place = path + "." + scalar.getValue();
+            Object number = value(tuple.getValueNode(), double.class, info, place);
+            if (number != null && map.put(Integer.valueOf(scalar.getValue()), (Double) number) != null) {
+                problems.add(key, place, "this key stands here twice");
+            }
+        }
+        return problems.count() > before ? null : map;
     }
 
     private @Nullable Plugin plugin(Node node, Class<? extends Plugin> kind, String path) {
@@ -315,6 +351,12 @@ final class Binder {
         return node instanceof ScalarNode scalar
                 && scalar.getScalarStyle() == ScalarStyle.PLAIN
                 && Set.of("", "null", "~").contains(scalar.getValue());
+    }
+
+    private static boolean isPlain(Node node, String text) {
+        return node instanceof ScalarNode scalar
+                && scalar.getScalarStyle() == ScalarStyle.PLAIN
+                && scalar.getValue().equals(text);
     }
 
     private static String describe(Node node) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Dump;
@@ -54,6 +55,11 @@ public final class ExperimentWriter {
         if (value instanceof List<?> list) {
             // each list its own object: the dump would make aliases of equal ones
             return list.stream().map(ExperimentWriter::value).collect(Collectors.toCollection(ArrayList::new));
+        }
+        if (value instanceof SortedMap<?, ?> numbers) {
+            Map<Object, @Nullable Object> map = new LinkedHashMap<>();
+            numbers.forEach((key, number) -> map.put(key, value(number)));
+            return map;
         }
         if (value instanceof BatchSize size && !size.equals(BatchSize.ALL)) {
             return size.examples();

@@ -4,11 +4,15 @@ import io.descent.api.Hyperparameter;
 import io.descent.api.Plugin;
 import io.descent.core.tensor.Decimal;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,13 +55,38 @@ public record HyperparameterInfo(
         if (value instanceof Double number) {
             return Decimal.text(number);
         }
+        if (value instanceof SortedMap<?, ?> map) {
+            return map.entrySet().stream()
+                    .map(e -> e.getKey() + ": " + Decimal.text((Double) e.getValue()))
+                    .collect(Collectors.joining(", ", "{", "}"));
+        }
+        if (value instanceof Enum<?> constant) {
+            return Names.kebab(constant.name());
+        }
         return value instanceof Plugin plugin ? plugin.name() : String.valueOf(value);
     }
 
     /** Whether files can set a component of this type in a plugin. */
     boolean isSettable() {
         Class<?> raw = component.getType();
-        return SCALARS.contains(raw) || raw.isEnum() || (raw.isInterface() && Plugin.class.isAssignableFrom(raw));
+        return SCALARS.contains(raw)
+                || raw.isEnum()
+                || isTable()
+                || (raw.isInterface() && Plugin.class.isAssignableFrom(raw));
+    }
+
+    /** Whether it is a map from whole numbers to numbers. */
+    private boolean isTable() {
+        return type() instanceof ParameterizedType generic
+                && generic.getRawType() == SortedMap.class
+                && generic.getActualTypeArguments()[0] == Integer.class
+                && generic.getActualTypeArguments()[1] == Double.class;
+    }
+
+    /** Whether a file may leave it out with nothing in its place. */
+    public boolean isOptional() {
+        Default otherwise = component.getAnnotation(Default.class);
+        return otherwise != null && otherwise.value().equals("null");
     }
 
     /** The type as declared. */
@@ -76,6 +105,14 @@ public record HyperparameterInfo(
         }
         if (raw == boolean.class) {
             return "true or false";
+        }
+        if (raw.isEnum()) {
+            return Arrays.stream(raw.getEnumConstants())
+                    .map(constant -> Names.kebab(((Enum<?>) constant).name()))
+                    .collect(Collectors.joining("|"));
+        }
+        if (isTable()) {
+            return "numbers by whole number";
         }
         return raw == String.class ? "text" : Names.kind(raw);
     }

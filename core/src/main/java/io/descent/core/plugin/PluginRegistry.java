@@ -103,7 +103,7 @@ public final class PluginRegistry {
                                                 what,
                                                 info.key(),
                                                 info.component().getType().getSimpleName())
-                                + " an enum, or a kind of plugin");
+                                + " an enum, SortedMap<Integer, Double>, or a kind of plugin");
             }
         }
         if (plugin instanceof Optimizer optimizer) {
