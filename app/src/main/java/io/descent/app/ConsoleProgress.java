@@ -77,8 +77,9 @@ final class ConsoleProgress implements TrainingListener {
         double left = seconds * (1 / Math.max(share(run), 1e-9) - 1);
         StringBuilder line = new StringBuilder()
                 .append(String.format(Locale.ROOT, "epoch %" + digits + "d/%d", run.epoch(), epochs));
-        if (!Double.isNaN(cost)) {
-            line.append("  cost ").append(MetricsTable.number(cost));
+        double shown = terminal ? run.smoothedCost() : cost;
+        if (!Double.isNaN(shown)) {
+            line.append("  cost ").append(MetricsTable.number(shown));
         }
         if (dev != null) {
             String metric = dev.headline();

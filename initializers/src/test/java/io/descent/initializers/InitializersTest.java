@@ -18,7 +18,8 @@ class InitializersTest {
     private static double[] weights(Initializer initializer, int in, int out) {
         ArrayTensor weights = ArrayTensor.zeros(Precision.FLOAT64, out, in);
         weights.fill(9);
-        initializer.fill(weights, new Fan(in, out), new RandomStreams(3).initialization(1));
+        initializer.fill(
+                weights, new Fan(in, out), new RandomStreams(3).initialization().apply(1));
         double[] numbers = new double[weights.size()];
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = weights.get(i / in, i % in);

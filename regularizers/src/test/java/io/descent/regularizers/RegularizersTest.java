@@ -31,7 +31,7 @@ class RegularizersTest {
     @ValueSource(doubles = {0.1, 0.5, 0.86, 1})
     void dropoutKeepsItsShareAndTheExpectation(double keepProb) {
         ArrayTensor mask = ArrayTensor.zeros(Precision.FLOAT64, 100, 100);
-        new Dropout(keepProb).fill(mask, new RandomStreams(1).initialization(1));
+        new Dropout(keepProb).fill(mask, new RandomStreams(1).initialization().apply(1));
         int kept = 0;
         for (int i = 0; i < 100; i++) {
             for (int j = 0; j < 100; j++) {

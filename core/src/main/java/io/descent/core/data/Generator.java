@@ -1,7 +1,7 @@
 package io.descent.core.data;
 
 import io.descent.api.Plugin;
-import io.descent.core.random.KeyedRandom;
+import io.descent.core.random.PortableRandom;
 import io.descent.core.random.RandomStreams;
 import io.descent.core.tensor.ArrayTensor;
 import io.descent.core.tensor.Precision;
@@ -36,7 +36,7 @@ public sealed interface Generator extends Plugin permits Moons, Circles, Blobs, 
 
     /** Makes the examples. */
     default DataSet generate(Precision precision) {
-        KeyedRandom random = new RandomStreams(seed()).generator();
+        PortableRandom random = new RandomStreams(seed()).generator();
         ArrayTensor features = ArrayTensor.zeros(precision, examples(), 2);
         double[] labels = new double[examples()];
         double[] point = new double[2];

@@ -1,7 +1,7 @@
 package io.descent.core.data;
 
 import io.descent.core.problem.InvalidInputException;
-import io.descent.core.random.KeyedRandom;
+import io.descent.core.random.PortableRandom;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +15,7 @@ final class Splitter {
     private Splitter() {}
 
     /** The three parts; null where the ratio asks for none. Within a part, examples keep their order. */
-    static @Nullable DataSet[] split(DataSet all, SplitRatio ratio, KeyedRandom random) {
+    static @Nullable DataSet[] split(DataSet all, SplitRatio ratio, PortableRandom random) {
         int[] sizes = ratio.counts(all.size());
         double[] shares = {ratio.train(), ratio.dev(), ratio.test()};
         for (int p = 0; p < sizes.length; p++) {
@@ -41,7 +41,7 @@ final class Splitter {
         return parts;
     }
 
-    private static int[] assign(DataSet all, int[] sizes, KeyedRandom random) {
+    private static int[] assign(DataSet all, int[] sizes, PortableRandom random) {
         int groups = all.schema().task() == Task.CLASSIFICATION
                 ? all.schema().classes().size()
                 : 1;

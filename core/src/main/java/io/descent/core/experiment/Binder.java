@@ -290,9 +290,7 @@ final class Binder {
         } else if ((type == double.class || type == Double.class) && plain) {
             double number = Decimal.parse(text);
             value = info.allows(number) ? number : null;
-        } else if ((type == int.class || type == Integer.class || type == long.class)
-                && plain
-                && WHOLE.matcher(text).matches()) {
+        } else if (isWhole(type) && plain && WHOLE.matcher(text).matches()) {
             value = whole(text, type, info);
         } else if (type.isEnum()) {
             value = Arrays.stream(type.getEnumConstants())
@@ -319,13 +317,21 @@ final class Binder {
     private static @Nullable Object whole(String text, Class<?> type, HyperparameterInfo info) {
         try {
             long number = Long.parseLong(text);
-            if (!info.allows((double) number) || (type != long.class && number != (int) number)) {
+            if (!info.allows((double) number) || (!isLong(type) && number != (int) number)) {
                 return null;
             }
-            return type == long.class ? (Object) number : (Object) (int) number;
+            return isLong(type) ? (Object) number : (Object) (int) number;
         } catch (NumberFormatException e) {
             return null; // more digits than a long has
         }
+    }
+
+    private static boolean isLong(Class<?> type) {
+        return type == long.class || type == Long.class;
+    }
+
+    private static boolean isWhole(Class<?> type) {
+        return type == int.class || type == Integer.class || isLong(type);
     }
 
     private static String expected(Class<?> type, HyperparameterInfo info) {
@@ -333,8 +339,8 @@ final class Binder {
         if (type == double.class || type == Double.class) {
             return "a number" + range;
         }
-        if (type == int.class || type == Integer.class || type == long.class) {
-            return "a whole number" + (range.isEmpty() && type != long.class ? " of at most 2147483647" : range);
+        if (isWhole(type)) {
+            return "a whole number" + (range.isEmpty() && !isLong(type) ? " of at most 2147483647" : range);
         }
         if (type == boolean.class) {
             return "true or false";

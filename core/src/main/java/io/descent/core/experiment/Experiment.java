@@ -15,6 +15,8 @@ import io.descent.core.network.OutputSpec;
 import io.descent.core.network.SoftmaxCrossEntropy;
 import io.descent.core.plugin.Default;
 import io.descent.core.problem.InvalidInputException;
+import io.descent.core.random.RandomSpec;
+import io.descent.core.random.RandomStreams;
 import io.descent.core.tensor.Precision;
 import java.util.Objects;
 import java.util.function.Function;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Everything that decides the outcome of a run: an experiment file.
  *
  * @param seed initial weights, division, order of examples and masks depend on it
+ * @param random where the random numbers of the training come from
  * @param precision the format in which the network computes
  * @param data where examples come from; null for a run of the library on examples of its own
  * @param network what is trained
@@ -31,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Experiment(
         @Default("1") long seed,
+        @Default("{}") RandomSpec random,
         @Default("float32") Precision precision,
         @Nullable DataSpec data,
         NetworkSpec network,
@@ -59,18 +63,39 @@ public record Experiment(
         Schema schema = found.schema();
         Loss loss = network.loss() != null ? network.loss() : usualLoss(schema);
         loss.outputs(schema);
+        TrainingSpec resolvedTraining = training.resolved(found.train().size());
+        requirePairs(found.train().size(), Objects.requireNonNull(resolvedTraining.batchSize()));
         OutputSpec output = network.output();
         Activation activation =
                 output.activation() != null ? output.activation() : activations.apply(loss.outputActivation(schema));
         return new Experiment(
                 seed,
+                random,
                 precision,
                 data == null || (data.file() == null && data.train() == null) ? data : data.withTask(schema.task()),
                 new NetworkSpec(
                         network.hidden(),
                         new OutputSpec(activation, output.initializer(), output.regularizers()),
                         loss),
-                training.resolved(found.train().size()));
+                resolvedTraining);
+    }
+
+    /** Batch norm divides by a variance, which one example does not have. */
+    private void requirePairs(int m, BatchSize size) {
+        int last = m % size.of(m);
+        for (int i = 0; i < network.hidden().size(); i++) {
+            if (network.hidden().get(i).batchNorm() != null && (last == 1 || size.of(m) == 1)) {
+                throw new InvalidInputException(
+                        ("network.hidden[%d].batch-norm needs at least two examples in a mini-batch, but with %d examples"
+                                        + " and training.batch-size %s %s has one; choose another batch size")
+                                .formatted(i, m, size, size.of(m) == 1 ? "every mini-batch" : "the last of an epoch"));
+            }
+        }
+    }
+
+    /** The streams of random numbers that the seed and the source give. */
+    public RandomStreams streams() {
+        return RandomStreams.of(seed, random);
     }
 
     /** The network that a resolved experiment asks for, its parameters zero. */

@@ -37,7 +37,8 @@ public final class ExperimentWriter {
         return hyperparameters.isEmpty() ? plugin.name() : Map.of(plugin.name(), hyperparameters);
     }
 
-    private static Map<String, Object> map(Record section) {
+    /** A section as files have it: every key that has a value. */
+    public static Map<String, Object> map(Record section) {
         Map<String, Object> map = new LinkedHashMap<>();
         for (HyperparameterInfo info : HyperparameterInfo.of(section.getClass(), section)) {
             Object value = value(info.value());

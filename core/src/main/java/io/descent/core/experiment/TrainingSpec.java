@@ -14,9 +14,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param epochs passes over the training set
  * @param batchSize examples of an update; null for 64, or all if there are fewer
+ * @param shuffle whether every epoch has an order of its own
  * @param learningRate what the direction is multiplied by, before the schedule
  * @param optimizer makes the direction
  * @param schedule changes the learning rate
+ * @param scheduleLag epochs by which the schedule stays behind; 1 is the loop that computes a rate after an epoch
+ * @param clipValue what no element of the gradient exceeds in magnitude; null for no bound
+ * @param clipNorm what the Euclidean norm of the whole gradient does not exceed, after clipping by value; null for no bound
  * @param regularizers of every layer; masks among them leave the output layer out
  * @param reportEvery epochs from one report, and one look at the dev set, to the next; null for at most 100 reports
  */
@@ -26,11 +30,25 @@ public record TrainingSpec(
 
         @Default("null") @Nullable BatchSize batchSize,
 
+        @Default("true") boolean shuffle,
+
         @Default("0.001") @Hyperparameter(min = 0, minExclusive = true, help = "what the direction is multiplied by")
         double learningRate,
 
         @Default("adam") Optimizer optimizer,
         @Default("constant") LrSchedule schedule,
+
+        @Default("0") @Hyperparameter(min = 0, help = "epochs by which the schedule stays behind")
+        int scheduleLag,
+
+        @Default("null")
+        @Hyperparameter(min = 0, minExclusive = true, help = "bound of each element of the gradient")
+        @Nullable
+        Double clipValue,
+
+        @Default("null") @Hyperparameter(min = 0, minExclusive = true, help = "bound of the gradient's norm") @Nullable
+        Double clipNorm,
+
         @Default("[]") List<Regularizer> regularizers,
 
         @Default("null") @Hyperparameter(min = 1, help = "epochs from one report to the next") @Nullable
@@ -52,6 +70,17 @@ public record TrainingSpec(
                     .formatted(epochs, steps, Integer.MAX_VALUE));
         }
         int every = reportEvery != null ? reportEvery : (epochs + MOST_REPORTS - 1) / MOST_REPORTS;
-        return new TrainingSpec(epochs, size, learningRate, optimizer, schedule, regularizers, every);
+        return new TrainingSpec(
+                epochs,
+                size,
+                shuffle,
+                learningRate,
+                optimizer,
+                schedule,
+                scheduleLag,
+                clipValue,
+                clipNorm,
+                regularizers,
+                every);
     }
 }

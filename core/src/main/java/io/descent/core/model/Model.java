@@ -16,6 +16,7 @@ import io.descent.core.network.LayerSpec;
 import io.descent.core.network.Loss;
 import io.descent.core.network.Network;
 import io.descent.core.network.ParameterLayout;
+import io.descent.core.network.RunningStatistics;
 import io.descent.core.problem.InvalidInputException;
 import io.descent.core.tensor.ArrayTensor;
 import java.io.IOException;
@@ -140,6 +141,9 @@ public final class Model {
         Map<String, Object> description = new LinkedHashMap<>();
         description.put("units", layer.units());
         description.put("activation", ExperimentWriter.plugin(layer.activation()));
+        if (layer.batchNorm() != null) {
+            description.put("batch-norm", ExperimentWriter.map(layer.batchNorm()));
+        }
         return description;
     }
 
@@ -148,6 +152,14 @@ public final class Model {
         for (ParameterLayout.Entry entry : network.parameters().layout().entries()) {
             tensors.add(new Safetensors.Entry(
                     entry.name(), !entry.isWeight(), network.parameters().tensor(tensors.size())));
+        }
+        for (int i = 0; i < network.layers().size(); i++) {
+            if (network.layers().get(i).batchNorm() != null) {
+                RunningStatistics statistics = network.statistics(i);
+                String prefix = "batch-norm-" + (i + 1) + ".running-";
+                tensors.add(new Safetensors.Entry(prefix + "mean", true, statistics.mean()));
+                tensors.add(new Safetensors.Entry(prefix + "variance", true, statistics.variance()));
+            }
         }
         return tensors;
     }
@@ -190,15 +202,19 @@ public final class Model {
         ModelDescription found =
                 reader.readRecord(place.resolve(DESCRIPTION), ModelDescription.class, LONGEST_DESCRIPTION);
         List<LayerSpec> layers = found.layers().stream()
-                .map(layer -> new LayerSpec(layer.units(), layer.activation(), (w, fan, random) -> {}, List.of()))
+                .map(layer -> new LayerSpec(
+                        layer.units(), layer.activation(), (w, fan, random) -> {}, layer.batchNorm(), List.of()))
                 .toList();
         requireBytes(place.resolve(WEIGHTS), found);
         Network network = new Network(found.features().size(), layers, found.precision());
-        Safetensors.read(place.resolve(WEIGHTS), tensors(network));
-        network.parameters().firstNonFinite().ifPresent(entry -> {
-            throw new InvalidInputException(
-                    "%s: %s holds a number that is not finite".formatted(place.resolve(WEIGHTS), entry.name()));
-        });
+        List<Safetensors.Entry> tensors = tensors(network);
+        Safetensors.read(place.resolve(WEIGHTS), tensors);
+        for (Safetensors.Entry entry : tensors) {
+            if (entry.tensor().firstNonFinite() >= 0) {
+                throw new InvalidInputException(
+                        "%s: %s holds a number that is not finite".formatted(place.resolve(WEIGHTS), entry.name()));
+            }
+        }
         try {
             Normalization normalization = new Normalization(array(found.mean()), array(found.deviation()));
             Schema schema = new Schema(found.features(), found.label(), found.task(), found.classes());
@@ -213,7 +229,7 @@ public final class Model {
         double numbers = 0;
         int inputs = found.features().size();
         for (ModelDescription.Layer layer : found.layers()) {
-            numbers += (inputs + 1.0) * layer.units();
+            numbers += (inputs + (layer.batchNorm() == null ? 1.0 : 4.0)) * layer.units();
             inputs = layer.units();
         }
         try {

@@ -3,9 +3,12 @@ package io.descent.core.model;
 import io.descent.api.Activation;
 import io.descent.api.Hyperparameter;
 import io.descent.core.data.Task;
+import io.descent.core.network.BatchNorm;
 import io.descent.core.network.Loss;
+import io.descent.core.plugin.Default;
 import io.descent.core.tensor.Precision;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The file {@code model.json}: everything of a model but its parameters.
@@ -37,8 +40,12 @@ public record ModelDescription(
      *
      * @param units its width
      * @param activation its non-linearity
+     * @param batchNorm null for none
      */
-    public record Layer(@Hyperparameter(min = 1) int units, Activation activation) {}
+    public record Layer(
+            @Hyperparameter(min = 1) int units,
+            Activation activation,
+            @Default("null") @Nullable BatchNorm batchNorm) {}
 
     /** Checks that the parts fit together. */
     public ModelDescription {

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Predicts for batches of one size: z = x W' + b, a = g(z) for every layer. Holds the memory of one batch, so it serves one
+ * Predicts for batches of one size: z = x W' + b, or batch norm of x W', and a = g(z) for every layer. Holds the memory of one batch, so it serves one
  * thread at a time.
  */
 public final class ForwardPass {
@@ -25,7 +25,7 @@ public final class ForwardPass {
         this.product = MatrixProduct.of(network.precision());
         this.x = ArrayTensor.zeros(network.precision(), rows, network.inputs());
         for (LayerSpec layer : network.layers()) {
-            layers.add(new LayerBuffers(ArrayTensor.zeros(network.precision(), rows, layer.units())));
+            layers.add(new LayerBuffers(layer, network.precision(), rows));
         }
     }
 
@@ -43,17 +43,32 @@ public final class ForwardPass {
     public void run() {
         ArrayTensor input = x;
         for (int i = 0; i < layers.size(); i++) {
-            run(i, input);
+            run(i, input, false);
             input = layers.get(i).a;
         }
     }
 
     /** Computes one layer. */
-    void run(int layer, ArrayTensor input) {
+    void run(int layer, ArrayTensor input, boolean training) {
         LayerBuffers buffers = layers.get(layer);
-        int count = layers.size();
-        buffers.z.assignRows(network.parameters().tensor(count + layer));
-        product.addTransposedRight(buffers.z, input, network.parameters().tensor(layer));
+        ParameterVector parameters = network.parameters();
+        ParameterLayout layout = parameters.layout();
+        BatchNormalizer normalizer = buffers.normalizer;
+        if (normalizer == null) {
+            buffers.linear.assignRows(parameters.tensor(layout.bias(layer)));
+        } else {
+            buffers.linear.fill(0);
+        }
+        product.addTransposedRight(buffers.linear, input, parameters.tensor(layout.weight(layer)));
+        if (normalizer != null) {
+            ArrayTensor gamma = parameters.tensor(layout.gamma(layer));
+            ArrayTensor beta = parameters.tensor(layout.beta(layer));
+            if (training) {
+                normalizer.train(buffers.linear, gamma, beta, buffers.z);
+            } else {
+                normalizer.predict(buffers.linear, gamma, beta, network.statistics(layer), buffers.z);
+            }
+        }
         network.layers().get(layer).activation().forward(buffers.z, buffers.a, buffers);
     }
 

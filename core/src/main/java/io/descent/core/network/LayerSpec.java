@@ -6,6 +6,7 @@ import io.descent.api.Initializer;
 import io.descent.api.Regularizer;
 import io.descent.core.plugin.Default;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A dense layer: an entry of {@code network.hidden} in an experiment file.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param units its width, from 1
  * @param activation its non-linearity
  * @param initializer what sets its weights
+ * @param batchNorm how pre-activations are normalised; null for not at all; a layer that has it needs no bias
  * @param regularizers what holds it back, beside those of every layer
  */
 public record LayerSpec(
@@ -21,6 +23,7 @@ public record LayerSpec(
 
         @Default("relu") Activation activation,
         @Default("he-normal") Initializer initializer,
+        @Default("null") @Nullable BatchNorm batchNorm,
         @Default("[]") List<Regularizer> regularizers) {
     /** Copies the list. */
     public LayerSpec {
@@ -28,5 +31,10 @@ public record LayerSpec(
             throw new IllegalArgumentException("a layer of " + units + " units; at least 1 is allowed");
         }
         regularizers = List.copyOf(regularizers);
+    }
+
+    /** A layer without batch normalisation. */
+    public LayerSpec(int units, Activation activation, Initializer initializer, List<Regularizer> regularizers) {
+        this(units, activation, initializer, null, regularizers);
     }
 }

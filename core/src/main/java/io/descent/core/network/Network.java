@@ -9,12 +9,17 @@ import io.descent.core.random.RandomStreams;
 import io.descent.core.tensor.Precision;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.IntFunction;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** A feed-forward network of dense layers: its structure and its parameters. */
 public final class Network {
     private final int inputs;
     private final List<LayerSpec> layers;
     private final ParameterVector parameters;
+    private final List<@Nullable RunningStatistics> statistics = new ArrayList<>();
 
     /**
      * A network with all parameters zero.
@@ -25,12 +30,11 @@ public final class Network {
     public Network(int inputs, List<LayerSpec> layers, Precision precision) {
         this.inputs = inputs;
         this.layers = List.copyOf(layers);
-        List<Integer> widths = new ArrayList<>();
-        widths.add(inputs);
+        this.parameters = new ParameterVector(new ParameterLayout(inputs, layers), precision);
         for (LayerSpec layer : layers) {
-            widths.add(layer.units());
+            BatchNorm norm = layer.batchNorm();
+            statistics.add(norm == null ? null : new RunningStatistics(norm.momentum(), precision, layer.units()));
         }
-        this.parameters = new ParameterVector(new ParameterLayout(widths), precision);
     }
 
     /**
@@ -50,7 +54,7 @@ public final class Network {
         for (LayerSpec layer : spec.hidden()) {
             List<Regularizer> all = new ArrayList<>(regularizers);
             all.addAll(layer.regularizers());
-            layers.add(new LayerSpec(layer.units(), layer.activation(), layer.initializer(), all));
+            layers.add(new LayerSpec(layer.units(), layer.activation(), layer.initializer(), layer.batchNorm(), all));
         }
         List<Regularizer> penalties = new ArrayList<>(regularizers);
         penalties.removeIf(ActivationMask.class::isInstance);
@@ -74,7 +78,7 @@ public final class Network {
         return layers;
     }
 
-    /** Weights and biases; changing them changes the network. */
+    /** Weights, biases, and gamma and beta of batch norm; changing them changes the network. */
     public ParameterVector parameters() {
         return parameters;
     }
@@ -84,13 +88,26 @@ public final class Network {
         return parameters.flat().precision();
     }
 
-    /** Sets the weights of every layer by its initializer, and the biases to zero. */
+    /** The running statistics of a layer with batch norm, counted from 0. */
+    public RunningStatistics statistics(int layer) {
+        return Objects.requireNonNull(statistics.get(layer), "a layer without batch norm");
+    }
+
+    /** Sets the weights of every layer by its initializer, gamma of batch norm to one, and the rest to zero. */
     public void initialize(RandomStreams streams) {
         parameters.flat().fill(0);
+        IntFunction<? extends RandomGenerator> random = streams.initialization();
         for (int i = 0; i < layers.size(); i++) {
             int in = i == 0 ? inputs : layers.get(i - 1).units();
             LayerSpec layer = layers.get(i);
-            layer.initializer().fill(parameters.tensor(i), new Fan(in, layer.units()), streams.initialization(i + 1));
+            layer.initializer()
+                    .fill(
+                            parameters.tensor(parameters.layout().weight(i)),
+                            new Fan(in, layer.units()),
+                            random.apply(i + 1));
+            if (layer.batchNorm() != null) {
+                parameters.tensor(parameters.layout().gamma(i)).fill(1);
+            }
         }
     }
 

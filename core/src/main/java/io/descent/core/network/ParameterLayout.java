@@ -25,23 +25,35 @@ public final class ParameterLayout {
     }
 
     private final List<Entry> entries = new ArrayList<>();
+    /** For each layer the position of its bias or, with batch norm, of gamma, which beta follows. */
+    private final List<Integer> others = new ArrayList<>();
+
     private final int weights;
     private final int size;
 
     /**
      * The parameters of dense layers.
      *
-     * @param widths number of features, then the units of every layer
+     * @param inputs number of features
      * @throws InvalidInputException if there are more than an array can hold
      */
-    ParameterLayout(List<Integer> widths) {
+    ParameterLayout(int inputs, List<LayerSpec> layers) {
         long offset = 0;
-        for (int layer = 1; layer < widths.size(); layer++) {
-            offset = add("dense-" + layer + ".weight", widths.get(layer), widths.get(layer - 1), true, offset);
+        int width = inputs;
+        for (int i = 0; i < layers.size(); i++) {
+            offset = add("dense-" + (i + 1) + ".weight", layers.get(i).units(), width, true, offset);
+            width = layers.get(i).units();
         }
         weights = (int) offset;
-        for (int layer = 1; layer < widths.size(); layer++) {
-            offset = add("dense-" + layer + ".bias", 1, widths.get(layer), false, offset);
+        for (int i = 0; i < layers.size(); i++) {
+            int units = layers.get(i).units();
+            others.add(entries.size());
+            if (layers.get(i).batchNorm() == null) {
+                offset = add("dense-" + (i + 1) + ".bias", 1, units, false, offset);
+            } else {
+                offset = add("batch-norm-" + (i + 1) + ".gamma", 1, units, false, offset);
+                offset = add("batch-norm-" + (i + 1) + ".beta", 1, units, false, offset);
+            }
         }
         size = (int) offset;
     }
@@ -55,6 +67,26 @@ public final class ParameterLayout {
         }
         entries.add(new Entry(name, rows, columns, isWeight, (int) offset));
         return end;
+    }
+
+    /** The position among {@link #entries} of a layer's weights, the layer counted from 0. */
+    public int weight(int layer) {
+        return layer;
+    }
+
+    /** The position of the bias of a layer without batch norm. */
+    public int bias(int layer) {
+        return others.get(layer);
+    }
+
+    /** The position of gamma of a layer with batch norm. */
+    public int gamma(int layer) {
+        return others.get(layer);
+    }
+
+    /** The position of beta of a layer with batch norm. */
+    public int beta(int layer) {
+        return others.get(layer) + 1;
     }
 
     /** All parameters in the order of their offsets. */

@@ -3,7 +3,7 @@ package io.descent.core.network;
 import io.descent.api.ActivationMask;
 import io.descent.api.Scratch;
 import io.descent.api.WeightPenalty;
-import io.descent.core.random.KeyedRandom;
+import io.descent.core.random.Masks;
 import io.descent.core.random.RandomStreams;
 import io.descent.core.tensor.ArrayTensor;
 import io.descent.core.tensor.MatrixProduct;
@@ -11,13 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Computes the cost of a mini-batch and its gradient by back-propagation (Rumelhart, Hinton and Williams 1986), masks and
- * penalties included. Holds the memory of one mini-batch.
+ * Computes the cost of a mini-batch and its gradient by back-propagation (Rumelhart, Hinton and Williams 1986), batch norm, masks
+ * and penalties included. Holds the memory of one mini-batch.
  */
 public final class TrainingPass {
-    /** Rows of a mask that one random stream fills: part of what results depend on. */
-    private static final int MASK_ROWS = 32;
-
     private final Network network;
     private final Criterion criterion;
     private final int trainingExamples;
@@ -25,9 +22,9 @@ public final class TrainingPass {
     private final ForwardPass forward;
     private final MatrixProduct product;
     private final ArrayTensor y;
+    private final ParameterLayout layout;
     private final List<Layer> layers = new ArrayList<>();
-    private final RandomStreams streams;
-    private final KeyedRandom maskRandom;
+    private final Masks masks;
     private double lossSum;
     private double penalty;
 
@@ -38,33 +35,30 @@ public final class TrainingPass {
         /** What the next layer sees: the activations, masked. */
         final ArrayTensor output;
 
-        final List<ActivationMask> masks;
         final List<ArrayTensor> maskValues = new ArrayList<>();
-        final List<List<ArrayTensor>> maskBlocks = new ArrayList<>();
+        final List<Runnable> maskFillers = new ArrayList<>();
         final List<WeightPenalty> penalties;
-        final Scratch penaltyScratch;
+        final Scratch weightScratch;
+        final Scratch biasScratch;
 
-        Layer(Network network, int index, LayerBuffers buffers, ParameterScratch scratch) {
+        Layer(Network network, int index, LayerBuffers buffers, ParameterScratch scratch, Masks masks) {
             this.buffers = buffers;
             gradient = LayerBuffers.like(buffers.z);
-            masks = network.masks(index);
-            for (int i = 0; i < masks.size(); i++) {
+            for (ActivationMask mask : network.masks(index)) {
                 ArrayTensor values = LayerBuffers.like(buffers.z);
+                maskFillers.add(masks.prepare(mask, values, index + 1, maskValues.size()));
                 maskValues.add(values);
-                maskBlocks.add(blocks(values));
             }
-            output = masks.isEmpty() ? buffers.a : LayerBuffers.like(buffers.z);
+            output = maskValues.isEmpty() ? buffers.a : LayerBuffers.like(buffers.z);
             penalties = network.penalties(index);
-            penaltyScratch = scratch.of(index);
+            ParameterLayout layout = network.parameters().layout();
+            weightScratch = scratch.of(layout.weight(index));
+            biasScratch = scratch.of(layout.bias(index));
         }
-    }
 
-    private static List<ArrayTensor> blocks(ArrayTensor mask) {
-        List<ArrayTensor> blocks = new ArrayList<>();
-        for (int from = 0; from < mask.rows(); from += MASK_ROWS) {
-            blocks.add(mask.rows(from, Math.min(mask.rows(), from + MASK_ROWS)));
+        boolean hasBias() {
+            return buffers.normalizer == null;
         }
-        return blocks;
     }
 
     /**
@@ -86,14 +80,14 @@ public final class TrainingPass {
         this.criterion = criterion;
         this.trainingExamples = trainingExamples;
         this.gradients = gradients;
-        this.streams = streams;
+        layout = gradients.layout();
         forward = new ForwardPass(network, rows);
         product = MatrixProduct.of(network.precision());
         y = LayerBuffers.like(forward.output());
-        maskRandom = streams.maskStream();
+        masks = streams.masks();
         ParameterScratch scratch = new ParameterScratch(network.parameters().layout(), network.precision());
         for (int i = 0; i < network.layers().size(); i++) {
-            layers.add(new Layer(network, i, forward.layer(i), scratch));
+            layers.add(new Layer(network, i, forward.layer(i), scratch, masks));
         }
     }
 
@@ -132,31 +126,81 @@ public final class TrainingPass {
         return penalty;
     }
 
+    /** Pre-activations of a layer, counted from 0, after {@link #run}. */
+    public ArrayTensor z(int layer) {
+        return layers.get(layer).buffers.z;
+    }
+
+    /** What a layer hands on after {@link #run}: its activations, masked. */
+    public ArrayTensor output(int layer) {
+        return layers.get(layer).output;
+    }
+
+    /**
+     * The gradient of the cost without penalties with respect to what the weights of a layer make of its inputs, after {@link
+     * #run}: dJ/dz without batch norm.
+     */
+    public ArrayTensor gradient(int layer) {
+        return layers.get(layer).gradient;
+    }
+
+    /** The first layer, counted from 0, whose mini-batch has a mean or variance that is not finite; -1 if none has. */
+    public int firstNonFiniteStatistics() {
+        for (int i = 0; i < layers.size(); i++) {
+            BatchNormalizer normalizer = layers.get(i).buffers.normalizer;
+            if (normalizer != null
+                    && (normalizer.mean().firstNonFinite() >= 0
+                            || normalizer.variance().firstNonFinite() >= 0)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Adds the mini-batch's means and variances to the running statistics of layers with batch norm. */
+    public void updateStatistics() {
+        for (int i = 0; i < layers.size(); i++) {
+            BatchNormalizer normalizer = layers.get(i).buffers.normalizer;
+            if (normalizer != null) {
+                network.statistics(i).add(normalizer.mean(), normalizer.variance());
+            }
+        }
+    }
+
     private void forward(int step) {
         penalty = 0;
+        masks.begin(step);
         ArrayTensor input = forward.x();
         for (int i = 0; i < layers.size(); i++) {
             Layer layer = layers.get(i);
-            forward.run(i, input);
-            mask(layer, step, i + 1);
+            forward.run(i, input, true);
+            mask(layer);
             for (WeightPenalty p : layer.penalties) {
-                penalty += p.penalty(network.parameters().tensor(i), layer.penaltyScratch) / trainingExamples;
+                penalty += penalty(p, layer, i) / trainingExamples;
             }
             input = layer.output;
         }
         lossSum = criterion.sum(forward.outputZ(), forward.output(), y);
     }
 
-    private void mask(Layer layer, int step, int number) {
-        if (layer.masks.isEmpty()) {
+    private double penalty(WeightPenalty p, Layer layer, int index) {
+        double value = p.penalty(parameter(layout.weight(index)), layer.weightScratch);
+        return p.biases() && layer.hasBias()
+                ? value + p.penalty(parameter(layout.bias(index)), layer.biasScratch)
+                : value;
+    }
+
+    private ArrayTensor parameter(int entry) {
+        return network.parameters().tensor(entry);
+    }
+
+    private static void mask(Layer layer) {
+        if (layer.maskValues.isEmpty()) {
             return;
         }
         layer.output.assign(layer.buffers.a);
-        for (int i = 0; i < layer.masks.size(); i++) {
-            List<ArrayTensor> blocks = layer.maskBlocks.get(i);
-            for (int block = 0; block < blocks.size(); block++) {
-                layer.masks.get(i).fill(blocks.get(block), streams.mask(maskRandom, step, number, i, block));
-            }
+        for (int i = 0; i < layer.maskValues.size(); i++) {
+            layer.maskFillers.get(i).run();
             layer.output.multiply(layer.maskValues.get(i));
         }
     }
@@ -167,17 +211,38 @@ public final class TrainingPass {
         criterion.gradient(last.buffers.z, last.buffers.a, y, 1.0 / rows(), last.gradient, last.buffers);
         for (int i = count - 1; i >= 0; i--) {
             Layer layer = layers.get(i);
-            ArrayTensor input = i == 0 ? forward.x() : layers.get(i - 1).output;
-            ArrayTensor weights = network.parameters().tensor(i);
-            ArrayTensor weightGradient = gradients.tensor(i);
-            weightGradient.fill(0);
-            product.addTransposedLeft(weightGradient, layer.gradient, input);
-            for (WeightPenalty p : layer.penalties) {
-                p.addGradient(weights, weightGradient, 1.0 / trainingExamples, layer.penaltyScratch);
+            BatchNormalizer normalizer = layer.buffers.normalizer;
+            if (normalizer != null) {
+                normalizer.backward(
+                        layer.gradient,
+                        parameter(layout.gamma(i)),
+                        gradients.tensor(layout.gamma(i)),
+                        gradients.tensor(layout.beta(i)));
+            } else {
+                gradients.tensor(layout.bias(i)).assignColumnSums(layer.gradient);
             }
-            gradients.tensor(count + i).assignColumnSums(layer.gradient);
+            ArrayTensor weightGradient = gradients.tensor(layout.weight(i));
+            weightGradient.fill(0);
+            product.addTransposedLeft(weightGradient, layer.gradient, i == 0 ? forward.x() : layers.get(i - 1).output);
+            addPenaltyGradients(layer, i);
             if (i > 0) {
-                propagate(layer, weights, layers.get(i - 1), network.layers().get(i - 1));
+                propagate(
+                        layer,
+                        parameter(layout.weight(i)),
+                        layers.get(i - 1),
+                        network.layers().get(i - 1));
+            }
+        }
+    }
+
+    private void addPenaltyGradients(Layer layer, int index) {
+        double scale = 1.0 / trainingExamples;
+        int weight = layout.weight(index);
+        int bias = layout.bias(index);
+        for (WeightPenalty p : layer.penalties) {
+            p.addGradient(parameter(weight), gradients.tensor(weight), scale, layer.weightScratch);
+            if (p.biases() && layer.hasBias()) {
+                p.addGradient(parameter(bias), gradients.tensor(bias), scale, layer.biasScratch);
             }
         }
     }

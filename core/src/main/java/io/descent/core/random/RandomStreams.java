@@ -1,16 +1,27 @@
 package io.descent.core.random;
 
+import io.descent.api.ActivationMask;
+import io.descent.core.tensor.ArrayTensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The streams of random numbers of one run. A stream depends on the seed and on what it is for, not on what was drawn
  * before: neither the order of work nor the number of threads can reach a result.
  */
-public final class RandomStreams {
+public sealed class RandomStreams permits NumpyStreams {
+    /** Rows of a mask that one stream fills: part of what results depend on. */
+    private static final int MASK_ROWS = 32;
+
     private enum Purpose {
         INITIALIZATION(1),
         SHUFFLE(2),
         MASK(3),
         SPLIT(4),
-        GENERATOR(5);
+        GENERATOR(5),
+        SAMPLE(6);
 
         /** Part of every key: changing it changes the results of every experiment. */
         final int code;
@@ -21,50 +32,99 @@ public final class RandomStreams {
     }
 
     private final long seed;
+    private final RandomSpec spec;
 
-    /** The streams of a seed. */
+    /** Keyed streams of a seed. */
     public RandomStreams(long seed) {
+        this(seed, RandomSpec.KEYED);
+    }
+
+    private RandomStreams(long seed, RandomSpec spec) {
         this.seed = seed;
-    }
-
-    /** For the initial weights of a layer, counted from 1. */
-    public KeyedRandom initialization(int layer) {
-        return stream(Purpose.INITIALIZATION, layer);
-    }
-
-    /** For the order of the examples in an epoch, counted from 0. */
-    public KeyedRandom shuffle(int epoch) {
-        return stream(Purpose.SHUFFLE, epoch);
-    }
-
-    /** For dividing the examples into train, dev and test set. */
-    public KeyedRandom split() {
-        return stream(Purpose.SPLIT, 0);
-    }
-
-    /** For making examples. */
-    public KeyedRandom generator() {
-        return stream(Purpose.GENERATOR, 0);
-    }
-
-    /** A stream to be set by {@link #mask}. */
-    public KeyedRandom maskStream() {
-        return new KeyedRandom();
+        this.spec = spec;
     }
 
     /**
-     * Sets a stream to the start of one block of rows of a mask, so that a step allocates none.
+     * The streams of an experiment.
      *
-     * @param step updates completed before, from 0
-     * @param layer counted from 1
-     * @param mask which of the layer's masks, from 0
-     * @param block which block of rows, from 0
+     * @throws io.descent.core.problem.InvalidInputException if a seed is out of the source's range
      */
-    public KeyedRandom mask(KeyedRandom stream, int step, int layer, int mask, int block) {
-        return stream.restart(seed, Purpose.MASK.code, step, layer, mask, block);
+    public static RandomStreams of(long seed, RandomSpec spec) {
+        return switch (spec.source()) {
+            case KEYED -> new RandomStreams(seed, spec);
+            case NUMPY_LEGACY -> new NumpyStreams(seed, spec);
+        };
     }
 
-    private KeyedRandom stream(Purpose purpose, int part) {
+    /** For the initial weights of each layer, counted from 1, to be asked for in this order. */
+    public IntFunction<PortableRandom> initialization() {
+        return layer -> stream(orSeed(spec.initializationSeed()), Purpose.INITIALIZATION, layer);
+    }
+
+    /**
+     * The order of the examples in an epoch.
+     *
+     * @param epoch from 0
+     * @param n number of examples
+     */
+    public int[] order(int epoch, int n) {
+        return stream(orSeed(spec.shuffleSeed()), Purpose.SHUFFLE, epoch).permutation(n);
+    }
+
+    /** For dividing the examples into train, dev and test set. */
+    public final PortableRandom split() {
+        return stream(seed, Purpose.SPLIT, 0);
+    }
+
+    /** For making examples. */
+    public final PortableRandom generator() {
+        return stream(seed, Purpose.GENERATOR, 0);
+    }
+
+    /** For choosing what is looked at where not everything can be. */
+    public final PortableRandom sample(int part) {
+        return stream(seed, Purpose.SAMPLE, part);
+    }
+
+    /** The masks of one training pass. */
+    public Masks masks() {
+        return new KeyedMasks(orSeed(spec.maskSeed()));
+    }
+
+    private long orSeed(@Nullable Long given) {
+        return given != null ? given : seed;
+    }
+
+    private static PortableRandom stream(long seed, Purpose purpose, int part) {
         return new KeyedRandom().restart(seed, purpose.code, part, 0, 0, 0);
+    }
+
+    /** A stream for every block of rows of every mask, so that blocks could be filled in any order. */
+    private static final class KeyedMasks implements Masks {
+        private final long seed;
+        private final KeyedRandom random = new KeyedRandom();
+        private int step;
+
+        KeyedMasks(long seed) {
+            this.seed = seed;
+        }
+
+        @Override
+        public void begin(int newStep) {
+            step = newStep;
+        }
+
+        @Override
+        public Runnable prepare(ActivationMask mask, ArrayTensor values, int layer, int index) {
+            List<ArrayTensor> blocks = new ArrayList<>();
+            for (int from = 0; from < values.rows(); from += MASK_ROWS) {
+                blocks.add(values.rows(from, Math.min(values.rows(), from + MASK_ROWS)));
+            }
+            return () -> {
+                for (int block = 0; block < blocks.size(); block++) {
+                    mask.fill(blocks.get(block), random.restart(seed, Purpose.MASK.code, step, layer, index, block));
+                }
+            };
+        }
     }
 }

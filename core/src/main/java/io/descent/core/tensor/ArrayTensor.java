@@ -102,7 +102,18 @@ public abstract sealed class ArrayTensor implements Tensor permits Float32Tensor
     public abstract ArrayTensor assignColumnSums(ArrayTensor x);
 
     /** The index of the first element, counted row by row, that is NaN or infinite; -1 if all are finite. */
-    public abstract int firstNonFinite();
+    public int firstNonFinite() {
+        return firstBeyond(Double.MAX_VALUE);
+    }
+
+    /**
+     * The index of the first element, counted row by row, whose magnitude exceeds a limit, or that is NaN or infinite; -1 if
+     * there is none.
+     */
+    public abstract int firstBeyond(double limit);
+
+    /** The Euclidean norm, accumulated in float64 in a fixed order; it overflows only where the norm itself does. */
+    public abstract double norm();
 
     /** Appends all elements, little-endian, row by row. */
     public abstract void writeTo(ByteBuffer buffer);

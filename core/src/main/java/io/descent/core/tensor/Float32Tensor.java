@@ -491,21 +491,57 @@ final class Float32Tensor extends ArrayTensor {
         return this;
     }
 
-    @Override
-    public int firstNonFinite() {
+    private float largestMagnitude() {
         float[] a = array;
         float largest = 0;
         for (int i = offset, n = offset + size(); i < n; i++) {
             largest = Math.max(largest, Math.abs(a[i])); // NaN wins over everything
         }
-        if (largest <= Float.MAX_VALUE) {
+        return largest;
+    }
+
+    @Override
+    public int firstBeyond(double limit) {
+        float bound = (float) Math.min(limit, Float.MAX_VALUE);
+        if (largestMagnitude() <= bound) {
             return -1;
         }
         int i = offset;
-        while (Math.abs(a[i]) <= Float.MAX_VALUE) {
+        while (Math.abs(array[i]) <= bound) {
             i++;
         }
         return i - offset;
+    }
+
+    @Override
+    public double norm() {
+        float largest = largestMagnitude();
+        if (largest == 0 || !(largest <= Float.MAX_VALUE)) {
+            return largest;
+        }
+        double scale = Math.scalb(1.0, -Math.getExponent(largest));
+        float[] a = array;
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        int i = offset;
+        int n = offset + size();
+        for (; i <= n - 4; i += 4) {
+            double x0 = a[i] * scale;
+            double x1 = a[i + 1] * scale;
+            double x2 = a[i + 2] * scale;
+            double x3 = a[i + 3] * scale;
+            s0 += x0 * x0;
+            s1 += x1 * x1;
+            s2 += x2 * x2;
+            s3 += x3 * x3;
+        }
+        for (; i < n; i++) {
+            double x = a[i] * scale;
+            s0 += x * x;
+        }
+        return Math.sqrt((s0 + s2) + (s1 + s3)) / scale;
     }
 
     @Override

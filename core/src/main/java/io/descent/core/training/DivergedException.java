@@ -13,13 +13,14 @@ public final class DivergedException extends RuntimeException {
     private final transient TrainingResult result;
 
     DivergedException(Divergence divergence, TrainingResult result) {
-        super("training diverged in epoch %d, step %d: %s%s is not finite\n%s"
+        super("training diverged in epoch %d, step %d: %s%s %s\n%s"
                 .formatted(
                         result.epochs() + 1,
                         divergence.step(),
                         divergence.what(),
                         divergence.parameter() == null ? "" : " of " + divergence.parameter(),
-                        "Lower training.learning-rate (now %s) or the strength of penalties, or normalise the data."
+                        divergence.how(),
+                        "Lower training.learning-rate (now %s) or the strength of penalties, set training.clip-norm, or normalise the data."
                                 .formatted(Decimal.text(
                                         result.experiment().training().learningRate()))));
         this.parameter = divergence.parameter();

@@ -8,6 +8,7 @@ import io.descent.core.network.ParameterScratch;
 import io.descent.core.network.ParameterVector;
 import io.descent.core.problem.InvalidInputException;
 import io.descent.core.tensor.ArrayTensor;
+import io.descent.core.tensor.Decimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,13 @@ import org.jspecify.annotations.Nullable;
 final class ParameterUpdate {
     /** Elements of a block: few enough that gradient, parameter and slots stay in a second-level cache. */
     private static final int BLOCK = 8192;
+
+    /**
+     * What a gradient may not exceed. Its square would leave the range of float32, where optimizers that divide by it would
+     * not move the parameter again, and nobody would see it. In float64 they would wait for about as long, so that it is the
+     * same.
+     */
+    static final double LARGEST_GRADIENT = 1e18;
 
     private final Optimizer optimizer;
     private final ParameterLayout layout;
@@ -142,6 +150,14 @@ final class ParameterUpdate {
         number = newNumber;
         rate = newRate;
         for (Block block : blocks) {
+            int large = block.gradient.firstBeyond(LARGEST_GRADIENT);
+            if (large >= 0) {
+                return new Divergence(
+                        "the gradient",
+                        layout.entryAt(block.first + large).name(),
+                        number,
+                        "exceeds " + Decimal.text(LARGEST_GRADIENT));
+            }
             Tensor direction = require(optimizer.toDirection(block.gradient, block), block);
             // the gradient has done its work: its memory holds the new parameter until all are known to be finite
             block.gradient.assign(direction, -rate).add(block.parameter);

@@ -16,15 +16,22 @@ import io.descent.core.network.ParameterVector;
 import io.descent.core.network.TrainingPass;
 import io.descent.core.problem.InvalidInputException;
 import io.descent.core.random.RandomStreams;
+import io.descent.core.tensor.ArrayTensor;
+import io.descent.core.tensor.ExponentialAverage;
+import io.descent.core.tensor.Precision;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Trains one network once. */
 public final class Trainer {
+    /** How much of the smoothed cost stays at each update: it reflects about the last 50. */
+    private static final double SMOOTHING = 0.98;
+
     private final Experiment experiment;
     private final TrainingData data;
     private final Network network;
@@ -90,11 +97,17 @@ public final class Trainer {
                 new ParameterVector(network.parameters().layout(), network.precision());
         private final ParameterUpdate update =
                 new ParameterUpdate(optimizer, network.parameters(), gradients, spec.learningRate());
+        private final GradientClipping clipping = new GradientClipping(spec.clipValue(), spec.clipNorm());
+        private final Progress scheduleProgress =
+                spec.scheduleLag() == 0 ? this : new Delayed(this, spec.scheduleLag());
+        private final ExponentialAverage smoothedCost = new ExponentialAverage(SMOOTHING, Precision.FLOAT64, 1);
+        private final ArrayTensor batchCost = ArrayTensor.zeros(Precision.FLOAT64, 1, 1);
         private final TrainingPass fullPass = pass(batch);
         private final TrainingPass lastPass = m % batch == 0 ? fullPass : pass(m % batch);
         private final Evaluator evaluator = new Evaluator(network, criterion, null);
         private final List<EpochReport> history = new ArrayList<>();
         private final long start = System.nanoTime();
+        private final int[] inOrder = IntStream.range(0, spec.shuffle() ? 0 : m).toArray();
         private int step;
         private double rate;
         private boolean stopped;
@@ -116,7 +129,7 @@ public final class Trainer {
 
         private EpochReport trainEpoch() {
             long begin = System.nanoTime();
-            int[] order = streams.shuffle(epoch()).permutation(m);
+            int[] order = spec.shuffle() ? streams.order(epoch(), m) : inOrder;
             double costSum = 0;
             for (int from = 0; from < m; from += batch) {
                 int to = Math.min(m, from + batch);
@@ -149,7 +162,12 @@ public final class Trainer {
                         .map(entry -> new Divergence("the gradient", entry.name(), step + 1))
                         .orElse(new Divergence("the cost", null, step + 1)));
             }
-            rate = schedule.rate(spec.learningRate(), this);
+            int unstable = pass.firstNonFiniteStatistics();
+            if (unstable >= 0) {
+                throw diverged(new Divergence("the mean or variance", "batch-norm-" + (unstable + 1), step + 1));
+            }
+            clip();
+            rate = schedule.rate(spec.learningRate(), scheduleProgress);
             if (!(rate >= 0) || Double.isInfinite(rate)) {
                 throw new InvalidInputException(
                         "the schedule %s gave the learning rate %s in epoch %d, step %d; it must be finite and not negative"
@@ -159,8 +177,21 @@ public final class Trainer {
             if (divergence != null) {
                 throw diverged(divergence);
             }
+            pass.updateStatistics();
+            batchCost.fill(cost / pass.rows());
+            smoothedCost.add(batchCost);
             step++;
             return cost;
+        }
+
+        private void clip() {
+            if (clipping.isNone()) {
+                return;
+            }
+            gradients.firstNonFinite().ifPresent(entry -> {
+                throw diverged(new Divergence("the gradient", entry.name(), step + 1));
+            });
+            clipping.apply(gradients.flat());
         }
 
         private DivergedException diverged(Divergence divergence) {
@@ -228,6 +259,15 @@ public final class Trainer {
         }
 
         @Override
+        public double smoothedCost() {
+            if (step == 0) {
+                return Double.NaN;
+            }
+            smoothedCost.copyTo(batchCost);
+            return batchCost.get(0, 0);
+        }
+
+        @Override
         public double cost(int epoch) {
             return history.get(epoch).trainCost();
         }
@@ -235,6 +275,34 @@ public final class Trainer {
         @Override
         public void stop() {
             stopped = true;
+        }
+    }
+
+    /** A training as a schedule sees it that stays some epochs behind. */
+    private record Delayed(Run run, int lag) implements Progress {
+        @Override
+        public int epoch() {
+            return Math.max(0, run.epoch() - lag);
+        }
+
+        @Override
+        public int step() {
+            return (int) Math.max(0, run.step() - (long) lag * run.stepsPerEpoch());
+        }
+
+        @Override
+        public int epochs() {
+            return run.epochs();
+        }
+
+        @Override
+        public int steps() {
+            return run.steps();
+        }
+
+        @Override
+        public double cost(int epoch) {
+            return run.cost(epoch);
         }
     }
 }

@@ -16,6 +16,7 @@ import io.descent.core.network.Network;
 import io.descent.core.network.NetworkSpec;
 import io.descent.core.network.OutputSpec;
 import io.descent.core.problem.InvalidInputException;
+import io.descent.core.random.RandomSpec;
 import io.descent.core.random.RandomStreams;
 import io.descent.core.tensor.Precision;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TrainerBuilder {
     private long seed = 1;
+    private RandomSpec random = RandomSpec.KEYED;
     private Precision precision = Precision.FLOAT32;
     private @Nullable DataSpec spec;
     private @Nullable TrainingData examples;
@@ -40,7 +42,11 @@ public final class TrainerBuilder {
     private @Nullable Optimizer optimizer;
     private LrSchedule schedule = new Constant();
     private double learningRate = 0.001;
+    private int scheduleLag;
+    private @Nullable Double clipValue;
+    private @Nullable Double clipNorm;
     private int epochs = 30;
+    private boolean shuffle = true;
     private @Nullable BatchSize batchSize;
     private @Nullable Integer reportEvery;
     private final List<Regularizer> regularizers = new ArrayList<>();
@@ -51,6 +57,12 @@ public final class TrainerBuilder {
     /** What initial weights, division, order and masks depend on; 1 unless set. */
     public TrainerBuilder seed(long value) {
         seed = value;
+        return this;
+    }
+
+    /** Where random numbers come from; keyed streams of the seed unless set. */
+    public TrainerBuilder random(RandomSpec value) {
+        random = value;
         return this;
     }
 
@@ -76,7 +88,12 @@ public final class TrainerBuilder {
 
     /** Adds a hidden layer after those added before. */
     public TrainerBuilder hidden(int units, Activation activation, Initializer initializer, Regularizer... own) {
-        hidden.add(new LayerSpec(units, activation, initializer, List.of(own)));
+        return hidden(new LayerSpec(units, activation, initializer, List.of(own)));
+    }
+
+    /** Adds a hidden layer that may have batch norm. */
+    public TrainerBuilder hidden(LayerSpec layer) {
+        hidden.add(layer);
         return this;
     }
 
@@ -104,12 +121,36 @@ public final class TrainerBuilder {
         return this;
     }
 
+    /** Epochs by which the schedule stays behind; 0 unless set. */
+    public TrainerBuilder scheduleLag(int value) {
+        if (value < 0) {
+            throw new IllegalArgumentException("the schedule's lag is " + value + "; it must be at least 0");
+        }
+        scheduleLag = value;
+        return this;
+    }
+
     /** Positive; 0.001 unless set. */
     public TrainerBuilder learningRate(double value) {
-        if (!(value > 0) || Double.isInfinite(value)) {
-            throw new IllegalArgumentException("the learning rate is " + value + "; it must be above 0 and finite");
-        }
-        learningRate = value;
+        learningRate = requirePositive(value, "the learning rate");
+        return this;
+    }
+
+    /** What no element of the gradient may exceed in magnitude; positive. */
+    public TrainerBuilder clipValue(double value) {
+        clipValue = requirePositive(value, "the bound of the gradient's elements");
+        return this;
+    }
+
+    /** What the norm of the whole gradient may not exceed; positive. */
+    public TrainerBuilder clipNorm(double value) {
+        clipNorm = requirePositive(value, "the bound of the gradient's norm");
+        return this;
+    }
+
+    /** Whether every epoch has an order of its own; true unless set. */
+    public TrainerBuilder shuffle(boolean value) {
+        shuffle = value;
         return this;
     }
 
@@ -148,6 +189,13 @@ public final class TrainerBuilder {
         return this;
     }
 
+    private static double requirePositive(double value, String what) {
+        if (!(value > 0) || Double.isInfinite(value)) {
+            throw new IllegalArgumentException(what + " is " + value + "; it must be above 0 and finite");
+        }
+        return value;
+    }
+
     private static int requirePositive(int value, String what) {
         if (value < 1) {
             throw new IllegalArgumentException(what + ": " + value + "; it must be at least 1");
@@ -165,12 +213,23 @@ public final class TrainerBuilder {
         if ((spec == null && examples == null) || output == null || optimizer == null) {
             throw new IllegalStateException("a trainer needs data(...), output(...) and optimizer(...)");
         }
-        RandomStreams streams = new RandomStreams(seed);
+        RandomStreams streams = RandomStreams.of(seed, random);
         TrainingData found =
                 examples != null ? examples : TrainingData.load(Objects.requireNonNull(spec), precision, streams);
-        TrainingSpec training =
-                new TrainingSpec(epochs, batchSize, learningRate, optimizer, schedule, regularizers, reportEvery);
-        Experiment experiment = new Experiment(seed, precision, spec, new NetworkSpec(hidden, output, loss), training)
+        TrainingSpec training = new TrainingSpec(
+                epochs,
+                batchSize,
+                shuffle,
+                learningRate,
+                optimizer,
+                schedule,
+                scheduleLag,
+                clipValue,
+                clipNorm,
+                regularizers,
+                reportEvery);
+        Experiment experiment = new Experiment(
+                        seed, random, precision, spec, new NetworkSpec(hidden, output, loss), training)
                 .resolved(found, name -> {
                     throw new IllegalStateException("output(...) has set an activation");
                 });

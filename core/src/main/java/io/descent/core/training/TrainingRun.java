@@ -17,6 +17,12 @@ public interface TrainingRun {
     /** Updates completed over all epochs. */
     int step();
 
+    /**
+     * The cost of the last mini-batches: an exponentially weighted average over about 50 of them, corrected for bias; NaN before
+     * the first update.
+     */
+    double smoothedCost();
+
     /** Updates that an epoch takes. */
     int stepsPerEpoch();
 

@@ -40,7 +40,7 @@ final class TrainingModule extends AbstractModule {
         // by providers: Guice injects into instances, and plugins are never injected
         bind(Optimizer.class).toProvider(experiment.training()::optimizer);
         bind(LrSchedule.class).toProvider(experiment.training()::schedule);
-        bind(RandomStreams.class).toInstance(new RandomStreams(experiment.seed()));
+        bind(RandomStreams.class).toInstance(experiment.streams());
         Multibinder<TrainingListener> set = Multibinder.newSetBinder(binder(), TrainingListener.class);
         listeners.forEach(listener -> set.addBinding().toInstance(listener));
         bind(Trainer.class);

@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.descent.api.ActivationMask;
+import io.descent.api.Tensor;
+import io.descent.core.tensor.ArrayTensor;
+import io.descent.core.tensor.Precision;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.DoubleSupplier;
+import java.util.random.RandomGenerator;
 import org.apache.commons.math3.distribution.ExponentialDistribution;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.apache.commons.math3.distribution.RealDistribution;
@@ -17,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class KeyedRandomTest {
     private static final double UNLIKELY = 1e-4;
 
-    private final KeyedRandom random = new RandomStreams(1).generator();
+    private final PortableRandom random = new RandomStreams(1).generator();
 
     private static void assertDistribution(RealDistribution expected, DoubleSupplier numbers) {
         double[] sample = new double[5000];
@@ -97,29 +103,58 @@ class KeyedRandomTest {
     @Test
     void streamDependsOnItsKeyAndOnNothingElse() {
         RandomStreams streams = new RandomStreams(5);
-        long first = streams.initialization(1).nextLong();
-        streams.shuffle(0).nextLong();
-        assertThat(streams.initialization(1).nextLong()).isEqualTo(first);
-        assertThat(new RandomStreams(5).initialization(1).nextLong()).isEqualTo(first);
+        long first = streams.initialization().apply(1).nextLong();
+        streams.order(0, 10);
+        assertThat(streams.initialization().apply(1).nextLong()).isEqualTo(first);
+        assertThat(new RandomStreams(5).initialization().apply(1).nextLong()).isEqualTo(first);
         assertThat(new long[] {
                     first,
-                    streams.initialization(2).nextLong(),
-                    new RandomStreams(6).initialization(1).nextLong(),
-                    streams.shuffle(1).nextLong(),
+                    streams.initialization().apply(2).nextLong(),
+                    new RandomStreams(6).initialization().apply(1).nextLong(),
                     streams.split().nextLong(),
                     streams.generator().nextLong(),
-                    streams.mask(random, 1, 0, 0, 0).nextLong(),
-                    streams.mask(random, 0, 1, 0, 0).nextLong(),
-                    streams.mask(random, 0, 0, 1, 0).nextLong(),
-                    streams.mask(streams.maskStream(), 0, 0, 0, 1).nextLong()
+                    streams.sample(0).nextLong(),
+                    streams.sample(1).nextLong()
                 })
                 .doesNotHaveDuplicates();
+        assertThat(streams.order(0, 50)).isEqualTo(streams.order(0, 50)).isNotEqualTo(streams.order(1, 50));
     }
 
     @Test
-    void restartForgetsAKeptGaussian() {
-        RandomStreams streams = new RandomStreams(5);
-        double first = streams.mask(random, 3, 1, 0, 0).nextGaussian();
-        assertThat(streams.mask(random, 3, 1, 0, 0).nextGaussian()).isEqualTo(first);
+    void purposesCanHaveSeedsOfTheirOwn() {
+        RandomStreams streams = RandomStreams.of(5, new RandomSpec(RandomSource.KEYED, 7L, 8L, 9L));
+        assertThat(streams.initialization().apply(1).nextLong())
+                .isEqualTo(new RandomStreams(7).initialization().apply(1).nextLong());
+        assertThat(streams.order(3, 20)).isEqualTo(new RandomStreams(8).order(3, 20));
+        assertThat(noise(streams.masks(), 0, 1, 0)).isEqualTo(noise(new RandomStreams(9).masks(), 0, 1, 0));
+        assertThat(streams.split().nextLong())
+                .isEqualTo(new RandomStreams(5).split().nextLong());
+    }
+
+    /** A mask of one row for every block of rows. */
+    private static List<Double> noise(Masks masks, int step, int layer, int index) {
+        ArrayTensor values = ArrayTensor.zeros(Precision.FLOAT64, 33, 1);
+        Runnable filler = masks.prepare(new Noise(), values, layer, index);
+        masks.begin(step);
+        filler.run();
+        return List.of(values.get(0, 0), values.get(31, 0), values.get(32, 0));
+    }
+
+    private record Noise() implements ActivationMask {
+        @Override
+        public void fill(Tensor mask, RandomGenerator random) {
+            mask.fill(random::nextGaussian);
+        }
+    }
+
+    @Test
+    void masksDependOnStepLayerIndexAndBlockOfRows() {
+        Masks masks = new RandomStreams(5).masks();
+        List<Double> first = noise(masks, 3, 1, 0);
+        assertThat(first).doesNotHaveDuplicates();
+        assertThat(noise(masks, 3, 1, 0)).isEqualTo(first);
+        assertThat(noise(masks, 4, 1, 0)).doesNotContainAnyElementsOf(first);
+        assertThat(noise(masks, 3, 2, 0)).doesNotContainAnyElementsOf(first);
+        assertThat(noise(masks, 3, 1, 1)).doesNotContainAnyElementsOf(first);
     }
 }

@@ -1,0 +1,22 @@
+package io.descent.core.random;
+
+import io.descent.core.plugin.Default;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the random numbers of a training come from: the {@code random} section of an experiment file. Dividing and making
+ * examples depend on the experiment's seed alone, whatever stands here.
+ *
+ * @param source the generator
+ * @param initializationSeed for initial weights; null for the experiment's seed
+ * @param shuffleSeed for the order of the examples; null for the experiment's seed
+ * @param maskSeed for masks; null for the experiment's seed
+ */
+public record RandomSpec(
+        @Default("keyed") RandomSource source,
+        @Default("null") @Nullable Long initializationSeed,
+        @Default("null") @Nullable Long shuffleSeed,
+        @Default("null") @Nullable Long maskSeed) {
+    /** Keyed streams of the experiment's seed. */
+    public static final RandomSpec KEYED = new RandomSpec(RandomSource.KEYED, null, null, null);
+}
