@@ -31,6 +31,9 @@ import picocli.CommandLine.ParseResult;
             "70:a defect of descent"
         })
 public final class Descent {
+    /** A check has found something wrong. */
+    static final int CHECK_FAILED = 1;
+
     /** A mistake of the user's. */
     static final int USAGE = 2;
 
@@ -59,6 +62,7 @@ public final class Descent {
                 .addSubcommand(new TrainCommand(Descent::injector))
                 .addSubcommand(new EvaluateCommand(Descent::injector))
                 .addSubcommand(new PredictCommand(Descent::injector))
+                .addSubcommand(new CheckCommand(Descent::injector))
                 .addSubcommand(new PluginsCommand(Descent::injector));
         command.setOut(out);
         command.setErr(err);

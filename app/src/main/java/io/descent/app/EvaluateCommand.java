@@ -10,7 +10,6 @@ import io.descent.core.metrics.ClassificationEvaluation;
 import io.descent.core.metrics.Evaluation;
 import io.descent.core.model.Model;
 import io.descent.core.problem.InvalidInputException;
-import io.descent.core.random.RandomStreams;
 import io.descent.core.run.RunFolder;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -90,8 +89,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     + "; name a data file after the model");
         }
         Experiment experiment = reader.read(yaml, List.of());
-        TrainingData raw = TrainingData.loadRaw(
-                experiment.requireData(), experiment.precision(), new RandomStreams(experiment.seed()));
+        TrainingData raw = TrainingData.loadRaw(experiment.requireData(), experiment.precision(), experiment.streams());
         evaluate(model, raw.train(), Split.TRAIN, evaluations);
         evaluate(model, raw.dev(), Split.DEV, evaluations);
         evaluate(model, raw.test(), Split.TEST, evaluations);

@@ -5,7 +5,6 @@ import io.descent.core.data.DataSet;
 import io.descent.core.data.Schema;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.Experiment;
-import io.descent.core.experiment.ExperimentFile;
 import io.descent.core.random.RandomStreams;
 import io.descent.core.run.RunFolder;
 import io.descent.core.tensor.Decimal;
@@ -24,9 +23,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code descent train}. */
@@ -37,17 +36,8 @@ final class TrainCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "EXPERIMENT", description = "an experiment file (YAML)")
-    private Path file;
-
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description = "changes a key of the experiment, for instance training.epochs=3; may be repeated")
-    private List<String> overrides = new ArrayList<>();
-
-    @Option(names = "--seed", paramLabel = "N", description = "short for --set seed=N")
-    private @Nullable String seed;
+    @Mixin
+    private final ExperimentArguments arguments = new ExperimentArguments();
 
     @Option(names = "--precision", paramLabel = "P", description = "float32 or float64: short for --set precision=P")
     private @Nullable String precision;
@@ -78,8 +68,8 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         Injector services = injector.get();
         Trainings trainings = services.getInstance(Trainings.class);
-        Experiment asked = services.getInstance(ExperimentFile.class).read(file, allOverrides());
-        RandomStreams streams = new RandomStreams(asked.seed());
+        Experiment asked = arguments.read(services, precision == null ? List.of() : List.of("precision=" + precision));
+        RandomStreams streams = asked.streams();
         if (exportSplit != null) {
             SplitExport.refuseToReplace(exportSplit, overwrite);
             SplitExport.write(TrainingData.loadRaw(asked.requireData(), asked.precision(), streams), exportSplit);
@@ -119,19 +109,8 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private List<String> allOverrides() {
-        List<String> all = new ArrayList<>(overrides);
-        if (seed != null) {
-            all.add("seed=" + seed);
-        }
-        if (precision != null) {
-            all.add("precision=" + precision);
-        }
-        return all;
-    }
-
     private String name() {
-        Path name = file.getFileName();
+        Path name = arguments.file().getFileName();
         return name == null ? "run" : name.toString().replaceFirst("\\.ya?ml$", "");
     }
 

@@ -116,6 +116,16 @@ public final class TrainingPass {
         backward();
     }
 
+    /**
+     * Computes the mean cost of the mini-batch, penalties included, without its gradient.
+     *
+     * @param step updates completed before, from 0: masks depend on it
+     */
+    public double cost(int step) {
+        forward(step);
+        return lossSum / rows() + penalty;
+    }
+
     /** The sum of the losses of the mini-batch after {@link #run}. */
     public double lossSum() {
         return lossSum;

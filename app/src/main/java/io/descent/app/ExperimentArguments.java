@@ -1,0 +1,44 @@
+package io.descent.app;
+
+import com.google.inject.Injector;
+import io.descent.core.experiment.Experiment;
+import io.descent.core.experiment.ExperimentFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The experiment that a command is given, and what of it is changed. */
+final class ExperimentArguments {
+    @Parameters(paramLabel = "EXPERIMENT", description = "an experiment file (YAML)")
+    private Path file;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "changes a key of the experiment, for instance training.epochs=3; may be repeated")
+    private List<String> overrides = new ArrayList<>();
+
+    @Option(names = "--seed", paramLabel = "N", description = "short for --set seed=N")
+    private @Nullable String seed;
+
+    Path file() {
+        return file;
+    }
+
+    /**
+     * Reads the experiment.
+     *
+     * @param more overrides that come last
+     */
+    Experiment read(Injector injector, List<String> more) {
+        List<String> all = new ArrayList<>(overrides);
+        if (seed != null) {
+            all.add("seed=" + seed);
+        }
+        all.addAll(more);
+        return injector.getInstance(ExperimentFile.class).read(file, all);
+    }
+}

@@ -1,0 +1,167 @@
+package io.descent.core.check;
+
+import io.descent.core.random.PortableRandom;
+import io.descent.core.random.RandomStreams;
+import io.descent.core.tensor.ArrayTensor;
+import io.descent.core.tensor.Precision;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Compares a gradient with two-sided differences (J(theta + h) - J(theta - h)) / ((theta + h) - (theta - h)), the divisor being
+ * what floating point really took. All elements of up to 2,000, else 100 of every tensor.
+ */
+public final class GradientCheck {
+    /** The largest relative difference of all parameters together that passes. */
+    public static final double THRESHOLD = 2e-7;
+
+    private static final double USUAL_STEP = 1e-5;
+    private static final int ALL = 2000;
+    private static final int SAMPLE = 100;
+    /** Roundings of a cost, in units of its last place, that a difference may show. */
+    private static final double ROUNDINGS = 8;
+    /** Share of a mismatch that a kink must explain. */
+    private static final double KINK_SHARE = 0.1;
+
+    private final double fixedStep;
+    private final long seed;
+
+    private GradientCheck(double fixedStep, long seed) {
+        this.fixedStep = fixedStep;
+        this.seed = seed;
+    }
+
+    /**
+     * Moves a parameter theta by h = 1e-5 max(1, |theta|). Where that differs from the gradient, the limit of smaller steps
+     * decides (Richardson 1911), so that a strongly curved function does not fail.
+     *
+     * @param seed what is sampled depends on it
+     */
+    public static GradientCheck withRelativeStep(long seed) {
+        return new GradientCheck(0, seed);
+    }
+
+    /**
+     * Moves every parameter by the same step.
+     *
+     * @param step for instance 1e-7, positive
+     * @param seed what is sampled depends on it
+     */
+    public static GradientCheck withStep(double step, long seed) {
+        if (!(step > 0) || Double.isInfinite(step)) {
+            throw new IllegalArgumentException("the step is " + step + "; it must be above 0 and finite");
+        }
+        return new GradientCheck(step, seed);
+    }
+
+    /**
+     * Checks a gradient.
+     *
+     * @throws IllegalArgumentException if a parameter is not float64
+     */
+    public CheckReport run(Differentiable function) {
+        List<Differentiable.Named> parameters = function.parameters();
+        List<ArrayTensor> gradients = copies(function.gradient());
+        double value = function.value();
+        int size = parameters.stream().mapToInt(p -> p.tensor().size()).sum();
+        List<CheckedTensor> tensors = new ArrayList<>();
+        List<CheckedEntry> all = new ArrayList<>();
+        for (int i = 0; i < parameters.size(); i++) {
+            Differentiable.Named parameter = parameters.get(i);
+            if (parameter.tensor().precision() != Precision.FLOAT64) {
+                throw new IllegalArgumentException(parameter.name() + " must be float64");
+            }
+            List<CheckedEntry> entries = new ArrayList<>();
+            for (int index : sample(parameter.tensor().size(), size, i)) {
+                entries.add(new Point(function, parameter.tensor(), index, value).check(gradients.get(i)));
+            }
+            tensors.add(new CheckedTensor(parameter.name(), parameter.tensor().size(), entries, THRESHOLD));
+            all.addAll(entries);
+        }
+        return new CheckReport(new CheckedTensor("all", size, all, THRESHOLD), tensors);
+    }
+
+    private static List<ArrayTensor> copies(List<ArrayTensor> tensors) {
+        List<ArrayTensor> copies = new ArrayList<>();
+        for (ArrayTensor tensor : tensors) {
+            ArrayTensor copy = ArrayTensor.zeros(tensor.precision(), tensor.rows(), tensor.columns());
+            copy.assign(tensor);
+            copies.add(copy);
+        }
+        return copies;
+    }
+
+    private int[] sample(int size, int total, int tensor) {
+        if (total <= ALL || size <= SAMPLE) {
+            return IntStream.range(0, size).toArray();
+        }
+        PortableRandom random = new RandomStreams(seed).sample(tensor);
+        int[] chosen = Arrays.copyOf(random.permutation(size), SAMPLE);
+        Arrays.sort(chosen);
+        return chosen;
+    }
+
+    /** One element of one parameter. */
+    private final class Point {
+        private final Differentiable function;
+        private final ArrayTensor parameter;
+        private final int row;
+        private final int column;
+        private final double theta;
+        private final double value;
+        private final double step;
+
+        Point(Differentiable function, ArrayTensor parameter, int index, double value) {
+            this.function = function;
+            this.parameter = parameter;
+            this.row = index / parameter.columns();
+            this.column = index % parameter.columns();
+            this.theta = parameter.get(row, column);
+            this.value = value;
+            this.step = fixedStep > 0 ? fixedStep : USUAL_STEP * Math.max(1, Math.abs(theta));
+        }
+
+        CheckedEntry check(ArrayTensor gradient) {
+            double analytic = gradient.get(row, column);
+            Slopes slopes = slopes(step);
+            double numeric = slopes.middle();
+            double floor = ROUNDINGS * Math.ulp(1.0) * Math.max(Math.abs(value), Double.MIN_NORMAL) / step;
+            boolean kink = false;
+            if (!(Math.abs(analytic - numeric) <= THRESHOLD * (Math.abs(analytic) + Math.abs(numeric)) + floor)) {
+                Slopes half = slopes(step / 2);
+                Slopes quarter = slopes(step / 4);
+                double bend = Math.max(bend(slopes, half), bend(half, quarter));
+                kink = bend > KINK_SHARE * Math.abs(analytic - numeric) + ROUNDINGS * floor;
+                if (fixedStep == 0 && !kink) {
+                    numeric = (4 * half.middle() - slopes.middle()) / 3;
+                    floor *= 3;
+                }
+            }
+            return new CheckedEntry(row, column, analytic, numeric, floor, kink);
+        }
+
+        /** Where the function is smooth, the slopes to the two sides differ half as much at half the step. */
+        private double bend(Slopes wide, Slopes narrow) {
+            return Math.abs(wide.right - wide.left - 2 * (narrow.right - narrow.left));
+        }
+
+        private Slopes slopes(double h) {
+            double above = theta + h;
+            double below = theta - h;
+            double up = at(above) - value;
+            double down = value - at(below);
+            parameter.set(row, column, theta);
+            return new Slopes(down / (theta - below), up / (above - theta), (up + down) / (above - below));
+        }
+
+        private double at(double moved) {
+            parameter.set(row, column, moved);
+            return function.value();
+        }
+    }
+
+    /** Difference quotients to the left, to the right, and over both sides. */
+    private record Slopes(double left, double right, double middle) {}
+}

@@ -1,0 +1,92 @@
+package io.descent.core.check;
+
+import io.descent.api.ActivationMask;
+import io.descent.api.Regularizer;
+import io.descent.core.data.TrainingData;
+import io.descent.core.network.Criterion;
+import io.descent.core.network.LayerSpec;
+import io.descent.core.network.Network;
+import io.descent.core.network.ParameterLayout;
+import io.descent.core.network.ParameterVector;
+import io.descent.core.network.TrainingPass;
+import io.descent.core.problem.InvalidInputException;
+import io.descent.core.random.RandomStreams;
+import io.descent.core.tensor.ArrayTensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The cost of a mini-batch as a function of a network's parameters: what a training step computes, penalties and batch norm
+ * included.
+ */
+public final class NetworkCheck implements Differentiable {
+    private final ParameterVector parameters;
+    private final ParameterVector gradients;
+    private final TrainingPass pass;
+
+    /**
+     * The cost of the first examples of the first epoch, masks held as they are in the first step.
+     *
+     * @param network of float64
+     * @param examples how many; all if there are fewer
+     * @param streams give the order of the examples, and the masks
+     */
+    public NetworkCheck(Network network, Criterion criterion, TrainingData data, int examples, RandomStreams streams) {
+        int m = data.train().size();
+        int rows = Math.min(examples, m);
+        parameters = network.parameters();
+        gradients = new ParameterVector(parameters.layout(), network.precision());
+        pass = new TrainingPass(network, criterion, rows, m, gradients, streams);
+        int[] order = streams.order(0, m);
+        data.train().copyFeatures(order, 0, rows, pass.x());
+        data.train().copyLabels(order, 0, rows, pass.y());
+    }
+
+    /**
+     * Refuses a network with random masks.
+     *
+     * @throws InvalidInputException if there is one, naming its layer
+     */
+    public static void requireNoMasks(Network network) {
+        for (int i = 0; i < network.layers().size(); i++) {
+            LayerSpec layer = network.layers().get(i);
+            for (Regularizer regularizer : layer.regularizers()) {
+                if (regularizer instanceof ActivationMask) {
+                    throw new InvalidInputException(
+                            ("network.hidden[%d]: %s draws a new mask for every mini-batch, and costs under different masks"
+                                            + " cannot be compared; hold one mask with --frozen-masks, or leave %s out")
+                                    .formatted(i, regularizer.name(), regularizer.name()));
+                }
+            }
+        }
+    }
+
+    /** Number of examples. */
+    public int examples() {
+        return pass.rows();
+    }
+
+    @Override
+    public List<Named> parameters() {
+        List<Named> named = new ArrayList<>();
+        for (ParameterLayout.Entry entry : parameters.layout().entries()) {
+            named.add(new Named(entry.name(), parameters.tensor(named.size())));
+        }
+        return named;
+    }
+
+    @Override
+    public double value() {
+        return pass.cost(0);
+    }
+
+    @Override
+    public List<ArrayTensor> gradient() {
+        pass.run(0);
+        List<ArrayTensor> tensors = new ArrayList<>();
+        for (int i = 0; i < gradients.layout().entries().size(); i++) {
+            tensors.add(gradients.tensor(i));
+        }
+        return tensors;
+    }
+}

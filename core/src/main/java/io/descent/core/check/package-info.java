@@ -1,0 +1,5 @@
+/** Compares gradients with finite differences of the cost. */
+@NullMarked
+package io.descent.core.check;
+
+import org.jspecify.annotations.NullMarked;
