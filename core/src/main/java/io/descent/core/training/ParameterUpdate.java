@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -182,6 +183,11 @@ final class ParameterUpdate {
         throw new InvalidInputException("the optimizer %s gave %s as direction of %s in step %d, expected a %s"
                 .formatted(
                         optimizer.name(), direction, layout.entryAt(block.first).name(), number, wanted));
+    }
+
+    /** A slot of all parameters. */
+    ParameterVector slot(String name) {
+        return Objects.requireNonNull(slots.get(name), name);
     }
 
     /** The first slot that is not finite, as a divergence of the last update; null if all are. */

@@ -101,7 +101,7 @@ public final class Trainer {
         private final Progress scheduleProgress =
                 spec.scheduleLag() == 0 ? this : new Delayed(this, spec.scheduleLag());
         private final ExponentialAverage smoothedCost = new ExponentialAverage(SMOOTHING, Precision.FLOAT64, 1);
-        private final ArrayTensor batchCost = ArrayTensor.zeros(Precision.FLOAT64, 1, 1);
+        private final ArrayTensor smoothed = ArrayTensor.zeros(Precision.FLOAT64, 1, 1);
         private final TrainingPass fullPass = pass(batch);
         private final TrainingPass lastPass = m % batch == 0 ? fullPass : pass(m % batch);
         private final Evaluator evaluator = new Evaluator(network, criterion, null);
@@ -109,6 +109,7 @@ public final class Trainer {
         private final long start = System.nanoTime();
         private final int[] inOrder = IntStream.range(0, spec.shuffle() ? 0 : m).toArray();
         private int step;
+        private double batchCost = Double.NaN;
         private double rate;
         private boolean stopped;
 
@@ -178,8 +179,8 @@ public final class Trainer {
                 throw diverged(divergence);
             }
             pass.updateStatistics();
-            batchCost.fill(cost / pass.rows());
-            smoothedCost.add(batchCost);
+            batchCost = cost / pass.rows();
+            smoothedCost.add(smoothed.fill(batchCost));
             step++;
             return cost;
         }
@@ -259,12 +260,22 @@ public final class Trainer {
         }
 
         @Override
+        public Network network() {
+            return network;
+        }
+
+        @Override
+        public double batchCost() {
+            return batchCost;
+        }
+
+        @Override
         public double smoothedCost() {
             if (step == 0) {
                 return Double.NaN;
             }
-            smoothedCost.copyTo(batchCost);
-            return batchCost.get(0, 0);
+            smoothedCost.copyTo(smoothed);
+            return smoothed.get(0, 0);
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.descent.core.training;
 
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.Experiment;
+import io.descent.core.network.Network;
 
 /** A training that is under way, as listeners see it. */
 public interface TrainingRun {
@@ -11,11 +12,17 @@ public interface TrainingRun {
     /** The examples. */
     TrainingData data();
 
+    /** What is trained; for looking, not for changing. */
+    Network network();
+
     /** Epochs completed. */
     int epoch();
 
     /** Updates completed over all epochs. */
     int step();
+
+    /** The mean cost of the last mini-batch before its update, penalties included; NaN before the first. */
+    double batchCost();
 
     /**
      * The cost of the last mini-batches: an exponentially weighted average over about 50 of them, corrected for bias; NaN before

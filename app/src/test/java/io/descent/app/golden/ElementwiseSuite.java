@@ -1,0 +1,60 @@
+package io.descent.app.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.descent.activations.Relu;
+import io.descent.activations.Sigmoid;
+import io.descent.api.Activation;
+import io.descent.core.network.BinaryCrossEntropy;
+import io.descent.core.tensor.ArrayTensor;
+import io.descent.core.tensor.Precision;
+
+/** Sigmoid, relu and the loss of one probability, far into both tails. */
+final class ElementwiseSuite implements GoldenSuite {
+    private static final double TOLERANCE = 1e-14;
+
+    @Override
+    public String files() {
+        return "elementwise\\.json";
+    }
+
+    @Override
+    public boolean singleStep() {
+        return true;
+    }
+
+    @Override
+    public Object[] expected() {
+        return new Object[] {"loss_stable"};
+    }
+
+    @Override
+    public void check(GoldenCase file, GoldenCase one, Precision precision) {
+        ArrayTensor z = scalar(one.number("z"), precision);
+        // float32 rounds z itself: its sigmoid is near 0 or 1 relative to the largest value, 1
+        double scale = precision == Precision.FLOAT32 ? 1 : Math.abs(one.number("sigmoid"));
+        double tolerance = precision == Precision.FLOAT32 ? 1e-5 : TOLERANCE;
+        assertWithin("sigmoid", forward(new Sigmoid(), z), one.number("sigmoid"), tolerance * scale);
+        assertWithin("relu", forward(new Relu(), z), one.number("relu"), tolerance * Math.abs(one.number("relu")));
+        ArrayTensor gradient = scalar(1, precision);
+        new Relu().backward(z, z, gradient, index -> scalar(0, precision));
+        assertThat(gradient.get(0, 0)).isEqualTo(one.number("relu_derivative"));
+        double loss = new BinaryCrossEntropy().sumFromLogits(z, scalar(one.number("y"), precision));
+        double want = one.number("loss_stable");
+        assertWithin("loss", loss, want, tolerance * (precision == Precision.FLOAT32 ? Math.max(1, want) : want));
+    }
+
+    private static double forward(Activation activation, ArrayTensor z) {
+        ArrayTensor a = scalar(0, z.precision());
+        activation.forward(z, a, index -> scalar(0, z.precision()));
+        return a.get(0, 0);
+    }
+
+    private static ArrayTensor scalar(double value, Precision precision) {
+        return Numbers.tensor(new double[][] {{value}}, precision);
+    }
+
+    private static void assertWithin(String what, double got, double want, double absolute) {
+        Numbers.assertClose(what, new double[][] {{got}}, new double[][] {{want}}, absolute);
+    }
+}

@@ -1,0 +1,44 @@
+package io.descent.app.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.descent.core.random.NumpyRandom;
+import io.descent.core.search.LogRange;
+import io.descent.core.tensor.Precision;
+
+/** Sampling by orders of magnitude. */
+final class LogScaleSuite implements GoldenSuite {
+    @Override
+    public String files() {
+        return "log_scale_sampling\\.json";
+    }
+
+    @Override
+    public Object[] expected() {
+        return new Object[] {"value", 2};
+    }
+
+    @Override
+    public void check(GoldenCase file, GoldenCase one, Precision precision) {
+        double low = one.number("low_exponent");
+        double high = one.number("high_exponent");
+        LogRange range = switch (one.text("kind")) {
+            case "learning_rate" -> new LogRange(high, low); // r = -4 u
+            case "log_uniform" -> new LogRange(low, high);
+            default -> throw new AssertionError("unknown kind " + one.text("kind"));
+        };
+        NumpyRandom random = new NumpyRandom((long) one.number("seed"));
+        double[] exponents = one.vector("exponent");
+        double[] values = one.vector("value");
+        for (int i = 0; i < values.length; i++) {
+            double u = random.nextDouble();
+            assertThat(range.exponent(u)).isEqualTo(exponents[i]);
+            assertThat(range.at(u)).isCloseTo(values[i], within(1e-14 * values[i]));
+            if (one.has("one_minus_value")) {
+                double want = one.vector("one_minus_value")[i];
+                assertThat(1 - range.at(u)).isCloseTo(want, within(1e-14 * want));
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.descent.app.golden;
+
+import io.descent.core.data.DataSet;
+import io.descent.core.data.Normalization;
+import io.descent.core.data.Schema;
+import io.descent.core.data.Task;
+import io.descent.core.data.TrainingData;
+import io.descent.core.tensor.ArrayTensor;
+import io.descent.core.tensor.Precision;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Normalisation learnt on training rows and applied to others. */
+final class NormalisationSuite implements GoldenSuite {
+    private static final double TOLERANCE = 1e-13;
+
+    @Override
+    public String files() {
+        return "input_normalisation\\.json";
+    }
+
+    @Override
+    public boolean singleStep() {
+        return true;
+    }
+
+    @Override
+    public Object[] expected() {
+        return new Object[] {"test_zero_std_as_one", 0, 1};
+    }
+
+    @Override
+    public void check(GoldenCase file, GoldenCase one, Precision precision) {
+        double[][] train = one.transposed("X_train");
+        int features = train[0].length;
+        Schema schema = new Schema(
+                IntStream.range(0, features).mapToObj(j -> "x" + j).toList(), "y", Task.REGRESSION, List.of());
+        DataSet set = TrainingData.of(schema, train, new double[train.length], precision);
+        Normalization learnt = Normalization.learn(set);
+        double[] variance = new double[features];
+        double[][] wantedVariance = one.matrix("variance");
+        for (int j = 0; j < features; j++) {
+            // a constant feature is divided by 1
+            double deviation = wantedVariance[j][0] == 0 ? 0 : learnt.deviation()[j];
+            variance[j] = deviation * deviation;
+        }
+        assertRow("mean", learnt.mean(), one, precision);
+        assertRow("variance", variance, one, precision);
+        assertApplied(learnt, one, "_zero_std_as_one", precision);
+
+        double[] divisors = Arrays.stream(variance)
+                .map(v -> Math.sqrt(v + one.number("epsilon")))
+                .toArray();
+        if (!one.flag("constant_feature") || precision == Precision.FLOAT64) {
+            assertApplied(new Normalization(learnt.mean(), divisors), one, "_with_epsilon", precision);
+        }
+    }
+
+    private static void assertRow(String key, double[] got, GoldenCase one, Precision precision) {
+        Numbers.assertClose(
+                key,
+                new double[][] {got},
+                one.transposed(key),
+                (precision == Precision.FLOAT32 ? 1e-5 : TOLERANCE) * Numbers.largest(one.matrix(key)));
+    }
+
+    private static void assertApplied(Normalization normalization, GoldenCase one, String suffix, Precision precision) {
+        for (String part : List.of("train", "test")) {
+            ArrayTensor x = Numbers.tensor(one.transposed("X_" + part), precision);
+            normalization.apply(x);
+            double[][] want = one.matrix(part + suffix);
+            for (int j = 0; j < want.length; j++) {
+                int feature = j;
+                double[] got = IntStream.range(0, x.rows())
+                        .mapToDouble(i -> x.get(i, feature))
+                        .toArray();
+                double[][] row = {want[j]};
+                Numbers.assertClose(
+                        part + suffix,
+                        new double[][] {got},
+                        row,
+                        (precision == Precision.FLOAT32 ? 1e-5 : TOLERANCE) * Numbers.largest(row));
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.descent.core.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.descent.api.Optimizer;
+import io.descent.core.network.ParameterVector;
+
+/** The step of a training, for gradients that are given. */
+public final class GoldenUpdate {
+    private final ParameterUpdate update;
+
+    public GoldenUpdate(Optimizer optimizer, ParameterVector parameters, ParameterVector gradients, double rate) {
+        update = new ParameterUpdate(optimizer, parameters, gradients, rate);
+    }
+
+    public void apply(int number, double rate) {
+        assertThat(update.apply(number, rate)).isNull();
+    }
+
+    public ParameterVector slot(String name) {
+        return update.slot(name);
+    }
+}
