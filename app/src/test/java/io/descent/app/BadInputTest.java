@@ -74,7 +74,7 @@ class BadInputTest {
                 "'' | units: 4, regularizers: [{dropout: {keep: 0.5}}] | '' | allowed here: keep-prob (default 0.8)",
                 "'' | '' | , epochs: 3 | line 3, training.epochs: this key stands here twice",
                 "'' | '' | , learning-rate: -1 | found '-1', expected a number above 0",
-                "'' | '' | , optimizer: adan | there is no optimizer 'adan'; did you mean 'adam'?; known: adam, gradient-descent",
+                "'' | '' | , optimizer: adan | there is no optimizer 'adan'; did you mean 'adam'?; known: adadelta, adagrad, adam, ",
                 "'' | '' | , optimizer: {adam: {beta: 1}} | did you mean 'beta1' or 'beta2'?; allowed here: beta1 (default 0.9)",
                 ", task: regression | '' | '' | line 2, column 'y': 'p' is not a finite number"
             })

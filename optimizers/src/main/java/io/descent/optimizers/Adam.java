@@ -30,11 +30,9 @@ public record Adam(
 
     /** Checks the ranges. */
     public Adam {
-        if (!(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1 && epsilon > 0)) {
-            throw new IllegalArgumentException(
-                    "beta1 %s and beta2 %s must be at least 0 and below 1, epsilon %s above 0"
-                            .formatted(beta1, beta2, epsilon));
-        }
+        Ranges.decay("beta1", beta1);
+        Ranges.decay("beta2", beta2);
+        Ranges.positive("epsilon", epsilon);
     }
 
     @Override
@@ -49,10 +47,14 @@ public record Adam(
 
     @Override
     public Tensor toDirection(Tensor gradient, Step step) {
+        return direction(gradient, step, beta1, beta2, epsilon);
+    }
+
+    /** What other optimizers build on: updates the slots m and v, and overwrites the gradient. */
+    static Tensor direction(Tensor gradient, Step step, double beta1, double beta2, double epsilon) {
         int t = step.number();
         Tensor m = step.slot("m").lerp(gradient, 1 - beta1);
         Tensor v = step.slot("v").lerpSquare(gradient, 1 - beta2);
-        return gradient.assign(m, 1 / (1 - StrictMath.pow(beta1, t)))
-                .divideBySqrt(v, 1 / (1 - StrictMath.pow(beta2, t)), epsilon);
+        return gradient.assign(m, BiasCorrection.of(beta1, t)).divideBySqrt(v, BiasCorrection.of(beta2, t), epsilon);
     }
 }

@@ -7,22 +7,26 @@ import io.descent.api.Step;
 import io.descent.api.Tensor;
 import java.util.List;
 
-/** Momentum (Polyak 1964) as an exponentially weighted average of gradients: v = beta v + (1 - beta) g. */
+/**
+ * Momentum (Polyak 1964). With dampening an exponentially weighted average of gradients, v = beta v + (1 - beta) g; without,
+ * Polyak's form v = beta v + g, whose steps become up to 1 / (1 - beta) times as long. The direction is v.
+ */
 @ServiceProvider(Optimizer.class)
 public record Momentum(
-        @Hyperparameter(min = 0, max = 1, maxExclusive = true, help = "how much of the average stays at each step")
-        double beta)
+        @Hyperparameter(min = 0, max = 1, maxExclusive = true, help = "how much of v stays at each step")
+        double beta,
+
+        @Hyperparameter(help = "whether gradients enter v times 1 - beta")
+        boolean dampening)
         implements Optimizer {
-    /** Beta 0.9: about the last ten gradients. */
+    /** Beta 0.9, with dampening: an average of about the last ten gradients. */
     public Momentum() {
-        this(0.9);
+        this(0.9, true);
     }
 
     /** Checks the range. */
     public Momentum {
-        if (!(beta >= 0 && beta < 1)) {
-            throw new IllegalArgumentException("beta is " + beta + "; it must be at least 0 and below 1");
-        }
+        Ranges.decay("beta", beta);
     }
 
     @Override
@@ -37,6 +41,7 @@ public record Momentum(
 
     @Override
     public Tensor toDirection(Tensor gradient, Step step) {
-        return step.slot("v").lerp(gradient, 1 - beta);
+        Tensor v = step.slot("v");
+        return dampening ? v.lerp(gradient, 1 - beta) : v.scale(beta).add(gradient);
     }
 }

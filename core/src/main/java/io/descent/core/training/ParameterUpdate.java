@@ -42,6 +42,16 @@ final class ParameterUpdate {
     private double rate;
 
     ParameterUpdate(Optimizer optimizer, ParameterVector parameters, ParameterVector gradients, double initialRate) {
+        this(optimizer, parameters, gradients, initialRate, BLOCK);
+    }
+
+    /** Calls an element-wise optimizer on blocks of at most {@code blockSize} elements. */
+    ParameterUpdate(
+            Optimizer optimizer,
+            ParameterVector parameters,
+            ParameterVector gradients,
+            double initialRate,
+            int blockSize) {
         this.optimizer = optimizer;
         this.layout = parameters.layout();
         this.parameters = parameters;
@@ -53,8 +63,8 @@ final class ParameterUpdate {
         ParameterScratch scratch =
                 new ParameterScratch(layout, parameters.flat().precision());
         if (optimizer.elementwise()) {
-            addBlocks(0, layout.weights(), scratch);
-            addBlocks(layout.weights(), layout.size(), scratch);
+            addBlocks(0, layout.weights(), blockSize, scratch);
+            addBlocks(layout.weights(), layout.size(), blockSize, scratch);
         } else {
             for (int i = 0; i < layout.entries().size(); i++) {
                 int entry = i;
@@ -63,10 +73,10 @@ final class ParameterUpdate {
         }
     }
 
-    private void addBlocks(int from, int to, ParameterScratch scratch) {
-        for (int start = from; start < to; start += BLOCK) {
+    private void addBlocks(int from, int to, int blockSize, ParameterScratch scratch) {
+        for (int start = from; start < to; start += blockSize) {
             int first = start;
-            int last = Math.min(to, start + BLOCK);
+            int last = Math.min(to, start + blockSize);
             blocks.add(new Block(first, v -> v.flat().block(first, last), scratch));
         }
     }

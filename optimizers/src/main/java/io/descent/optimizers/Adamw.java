@@ -1,0 +1,66 @@
+package io.descent.optimizers;
+
+import io.avaje.spi.ServiceProvider;
+import io.descent.api.Hyperparameter;
+import io.descent.api.Optimizer;
+import io.descent.api.Step;
+import io.descent.api.Tensor;
+import java.util.List;
+
+/**
+ * AdamW (Loshchilov and Hutter 2019, arXiv:1711.05101), algorithm 2: the direction of {@link Adam} plus weightDecay times the
+ * parameter, for weights only.
+ *
+ * <p>The trainer multiplies both terms by the learning rate, that is by the paper's alpha and by its schedule eta. In the
+ * paper alpha leaves the decay alone: its lambda is weightDecay times alpha, the learning rate of the experiment file.
+ */
+@ServiceProvider(Optimizer.class)
+public record Adamw(
+        @Hyperparameter(min = 0, max = 1, maxExclusive = true, help = "decay of the average of gradients")
+        double beta1,
+
+        @Hyperparameter(min = 0, max = 1, maxExclusive = true, help = "decay of the average of squared gradients")
+        double beta2,
+
+        @Hyperparameter(
+                min = 0,
+                minExclusive = true,
+                scale = Hyperparameter.Scale.LOG,
+                help = "keeps the divisor above 0")
+        double epsilon,
+
+        @Hyperparameter(
+                min = 0,
+                scale = Hyperparameter.Scale.LOG,
+                help = "share of a weight in its direction; 0 is none")
+        double weightDecay)
+        implements Optimizer {
+    /** Adam's values, weight decay 0.01. */
+    public Adamw() {
+        this(0.9, 0.999, 1e-8, 0.01);
+    }
+
+    /** Checks the ranges. */
+    public Adamw {
+        Ranges.decay("beta1", beta1);
+        Ranges.decay("beta2", beta2);
+        Ranges.positive("epsilon", epsilon);
+        Ranges.notNegative("weight-decay", weightDecay);
+    }
+
+    @Override
+    public List<String> slots() {
+        return List.of("m", "v");
+    }
+
+    @Override
+    public boolean elementwise() {
+        return true;
+    }
+
+    @Override
+    public Tensor toDirection(Tensor gradient, Step step) {
+        Tensor direction = Adam.direction(gradient, step, beta1, beta2, epsilon);
+        return step.isWeight() ? direction.add(step.parameter(), weightDecay) : direction;
+    }
+}

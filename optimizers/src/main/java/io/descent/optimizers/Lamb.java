@@ -1,0 +1,69 @@
+package io.descent.optimizers;
+
+import io.avaje.spi.ServiceProvider;
+import io.descent.api.Hyperparameter;
+import io.descent.api.Optimizer;
+import io.descent.api.Step;
+import io.descent.api.Tensor;
+import java.util.List;
+
+/**
+ * LAMB (You et al. 2020, arXiv:1904.00962), algorithm 2 with phi(z) = z: r is the direction of {@link Adam} plus, for weights,
+ * weightDecay (the paper's lambda) times the parameter; direction = ||w|| / ||r|| r, where w is the whole parameter tensor.
+ * The ratio is 1 where either norm is 0.
+ */
+@ServiceProvider(Optimizer.class)
+public record Lamb(
+        @Hyperparameter(min = 0, max = 1, maxExclusive = true, help = "decay of the average of gradients")
+        double beta1,
+
+        @Hyperparameter(min = 0, max = 1, maxExclusive = true, help = "decay of the average of squared gradients")
+        double beta2,
+
+        @Hyperparameter(
+                min = 0,
+                minExclusive = true,
+                scale = Hyperparameter.Scale.LOG,
+                help = "keeps the divisor above 0")
+        double epsilon,
+
+        @Hyperparameter(
+                min = 0,
+                scale = Hyperparameter.Scale.LOG,
+                help = "share of a weight in its direction; 0 is none")
+        double weightDecay)
+        implements Optimizer {
+    /** Adam's betas; epsilon 1e-6 and weight decay 0.01, usual for large batches. */
+    public Lamb() {
+        this(0.9, 0.999, 1e-6, 0.01);
+    }
+
+    /** Checks the ranges. */
+    public Lamb {
+        Ranges.decay("beta1", beta1);
+        Ranges.decay("beta2", beta2);
+        Ranges.positive("epsilon", epsilon);
+        Ranges.notNegative("weight-decay", weightDecay);
+    }
+
+    @Override
+    public List<String> slots() {
+        return List.of("m", "v");
+    }
+
+    @Override
+    public Tensor toDirection(Tensor gradient, Step step) {
+        Tensor w = step.parameter();
+        Tensor r = Adam.direction(gradient, step, beta1, beta2, epsilon);
+        if (step.isWeight()) {
+            r.add(w, weightDecay);
+        }
+        double normOfW = norm(w);
+        double normOfR = norm(r);
+        return normOfW > 0 && normOfR > 0 ? r.scale(normOfW / normOfR) : r;
+    }
+
+    private static double norm(Tensor x) {
+        return Math.sqrt(x.dot(x));
+    }
+}

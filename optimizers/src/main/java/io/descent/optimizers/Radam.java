@@ -1,0 +1,67 @@
+package io.descent.optimizers;
+
+import io.avaje.spi.ServiceProvider;
+import io.descent.api.Hyperparameter;
+import io.descent.api.Optimizer;
+import io.descent.api.Step;
+import io.descent.api.Tensor;
+import java.util.List;
+
+/**
+ * Rectified Adam (Liu et al. 2020, arXiv:1908.03265), algorithm 2: {@link Adam} times r_t where the variance of its divisor is
+ * known, rho_t &gt; 4, and before that momentum without a divisor, m / (1 - beta1^t). Epsilon, which the paper leaves out,
+ * is added as in Adam.
+ */
+@ServiceProvider(Optimizer.class)
+public record Radam(
+        @Hyperparameter(min = 0, max = 1, maxExclusive = true, help = "decay of the average of gradients")
+        double beta1,
+
+        @Hyperparameter(min = 0, max = 1, maxExclusive = true, help = "decay of the average of squared gradients")
+        double beta2,
+
+        @Hyperparameter(
+                min = 0,
+                minExclusive = true,
+                scale = Hyperparameter.Scale.LOG,
+                help = "keeps the divisor above 0")
+        double epsilon)
+        implements Optimizer {
+    /** Adam's values. */
+    public Radam() {
+        this(0.9, 0.999, 1e-8);
+    }
+
+    /** Checks the ranges. */
+    public Radam {
+        Ranges.decay("beta1", beta1);
+        Ranges.decay("beta2", beta2);
+        Ranges.positive("epsilon", epsilon);
+    }
+
+    @Override
+    public List<String> slots() {
+        return List.of("m", "v");
+    }
+
+    @Override
+    public boolean elementwise() {
+        return true;
+    }
+
+    @Override
+    public Tensor toDirection(Tensor gradient, Step step) {
+        int t = step.number();
+        Tensor m = step.slot("m").lerp(gradient, 1 - beta1);
+        Tensor v = step.slot("v").lerpSquare(gradient, 1 - beta2);
+        Tensor mHat = gradient.assign(m, BiasCorrection.of(beta1, t));
+        double correction = BiasCorrection.of(beta2, t);
+        double rhoInf = 2 / (1 - beta2) - 1;
+        double rho = rhoInf - 2.0 * t * (correction - 1); // beta2^t / (1 - beta2^t) = correction - 1
+        if (rho <= 4) {
+            return mHat;
+        }
+        double r = Math.sqrt((rho - 4) * (rho - 2) * rhoInf / ((rhoInf - 4) * (rhoInf - 2) * rho));
+        return mHat.scale(r).divideBySqrt(v, correction, epsilon);
+    }
+}

@@ -1,0 +1,56 @@
+package io.descent.core.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.descent.api.Activation;
+import io.descent.api.Optimizer;
+import io.descent.api.Scratch;
+import io.descent.api.Tensor;
+import io.descent.core.network.LayerSpec;
+import io.descent.core.network.Network;
+import io.descent.core.network.ParameterVector;
+import io.descent.core.tensor.ArrayTensor;
+import io.descent.core.tensor.Precision;
+import java.util.List;
+import java.util.function.DoubleSupplier;
+
+/** The parameters of a dense layer, moved by an optimizer through {@link ParameterUpdate} along gradients that a test gives. */
+final class Walk {
+    private record Unused() implements Activation {
+        @Override
+        public void forward(Tensor z, Tensor a, Scratch scratch) {}
+
+        @Override
+        public void backward(Tensor z, Tensor a, Tensor gradient, Scratch scratch) {}
+    }
+
+    private final ParameterVector parameters;
+    private final ParameterVector gradients;
+    private final ParameterUpdate update;
+    private final double rate;
+    private int steps;
+
+    Walk(Optimizer optimizer, Precision precision, double rate, int inputs, int units, int blockSize) {
+        LayerSpec layer = new LayerSpec(units, new Unused(), (weights, fan, random) -> {}, List.of());
+        parameters = new Network(inputs, List.of(layer), precision).parameters();
+        gradients = new ParameterVector(parameters.layout(), precision);
+        update = new ParameterUpdate(optimizer, parameters, gradients, rate, blockSize);
+        this.rate = rate;
+    }
+
+    /** All parameters, weights first; a test may set them. */
+    ArrayTensor parameters() {
+        return parameters.flat();
+    }
+
+    void step(DoubleSupplier gradient) {
+        gradients.flat().fill(gradient);
+        steps++;
+        assertThat(update.apply(steps, rate)).isNull();
+        assertThat(update.nonFiniteSlot()).isNull();
+    }
+
+    String sha256() {
+        return parameters.sha256();
+    }
+}
