@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * AdaGrad (Duchi, Hazan and Singer 2011), figure 1 with diagonal matrices and no regularizer: s = s + g^2;
- * direction = g / (sqrt(s) + delta). The paper's s is the root of this one.
+ * direction = g / (sqrt(s) + epsilon). The paper's s is the root of this one.
  */
 @ServiceProvider(Optimizer.class)
 public record Adagrad(
@@ -18,16 +18,16 @@ public record Adagrad(
                 minExclusive = true,
                 scale = Hyperparameter.Scale.LOG,
                 help = "keeps the divisor above 0")
-        double delta)
+        double epsilon)
         implements Optimizer {
-    /** Delta 1e-8, small beside any gradient that matters. */
+    /** Epsilon 1e-8, small beside any gradient that matters. */
     public Adagrad() {
         this(1e-8);
     }
 
     /** Checks the range. */
     public Adagrad {
-        Ranges.positive("delta", delta);
+        Ranges.positive("epsilon", epsilon);
     }
 
     @Override
@@ -43,6 +43,6 @@ public record Adagrad(
     @Override
     public Tensor toDirection(Tensor gradient, Step step) {
         Tensor s = step.slot("s").addProduct(gradient, gradient, 1);
-        return gradient.divideBySqrt(s, 1, delta);
+        return gradient.divideBySqrt(s, 1, epsilon);
     }
 }

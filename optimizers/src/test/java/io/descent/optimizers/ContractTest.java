@@ -98,7 +98,7 @@ class ContractTest {
                 refused(() -> new Nesterov(1), "beta is 1.0; it must be at least 0 and below 1"),
                 refused(() -> new Rmsprop(1, 1e-8), "beta is 1.0"),
                 refused(() -> new Rmsprop(0.9, 0), "epsilon is 0.0; it must be finite and above 0"),
-                refused(() -> new Adagrad(-1), "delta is -1.0; it must be finite and above 0"),
+                refused(() -> new Adagrad(-1), "epsilon is -1.0; it must be finite and above 0"),
                 refused(() -> new Adadelta(1.5, 1e-6), "rho is 1.5"),
                 refused(() -> new Adadelta(0.9, Double.POSITIVE_INFINITY), "epsilon is Infinity; it must be finite"),
                 refused(() -> new Adam(-0.1, 0.9, 1e-8), "beta1 is -0.1"),

@@ -22,6 +22,8 @@ public final class GradientCheck {
     private static final int SAMPLE = 100;
     /** Roundings of a cost, in units of its last place, that a difference may show. */
     private static final double ROUNDINGS = 8;
+    /** How often a step is halved where gradient and difference do not agree. */
+    private static final int HALVINGS = 4;
     /** Share of a mismatch that a kink must explain. */
     private static final double KINK_SHARE = 0.1;
 
@@ -34,8 +36,8 @@ public final class GradientCheck {
     }
 
     /**
-     * Moves a parameter theta by h = 1e-5 max(1, |theta|). Where that differs from the gradient, the limit of smaller steps
-     * decides (Richardson 1911), so that a strongly curved function does not fail.
+     * Moves a parameter theta by h = 1e-5 max(1, |theta|). Where the difference is not the gradient, smaller steps and their
+     * limit (Richardson 1911) decide, so that neither a strong curve nor a kink nearby fails.
      *
      * @param seed what is sampled depends on it
      */
@@ -127,22 +129,37 @@ public final class GradientCheck {
             double analytic = gradient.get(row, column);
             Slopes slopes = slopes(step);
             double numeric = slopes.middle();
-            double floor = ROUNDINGS * Math.ulp(1.0) * Math.max(Math.abs(value), Double.MIN_NORMAL) / step;
-            boolean kink = false;
-            if (!(Math.abs(analytic - numeric) <= THRESHOLD * (Math.abs(analytic) + Math.abs(numeric)) + floor)) {
-                Slopes half = slopes(step / 2);
-                Slopes quarter = slopes(step / 4);
-                double bend = Math.max(bend(slopes, half), bend(half, quarter));
-                kink = bend > KINK_SHARE * Math.abs(analytic - numeric) + ROUNDINGS * floor;
-                if (fixedStep == 0 && !kink) {
-                    numeric = (4 * half.middle() - slopes.middle()) / 3;
-                    floor *= 3;
-                }
+            double roundings = ROUNDINGS * Math.ulp(1.0) * Math.abs(value);
+            double floor = roundings / step;
+            if (agree(analytic, numeric, floor)) {
+                return new CheckedEntry(row, column, analytic, numeric, floor, false);
             }
+            double bend = 0;
+            double formerBend = 0;
+            for (int halving = 1; halving <= HALVINGS; halving++) {
+                Slopes narrow = slopes(step / (1 << halving));
+                formerBend = fixedStep > 0 ? Math.max(formerBend, bend) : bend;
+                bend = bend(slopes, narrow);
+                if (fixedStep == 0) {
+                    numeric = (4 * narrow.middle() - slopes.middle()) / 3;
+                    floor = 3 * roundings / (step / (1 << halving));
+                    if (agree(analytic, numeric, floor)) {
+                        return new CheckedEntry(row, column, analytic, numeric, floor, false);
+                    }
+                }
+                slopes = narrow;
+            }
+            // two bends, because that of a kink at a third of the step is zero
+            double share = KINK_SHARE * Math.abs(analytic - numeric);
+            boolean kink = Math.max(bend, formerBend) > share + ROUNDINGS * roundings / step * (1 << HALVINGS);
             return new CheckedEntry(row, column, analytic, numeric, floor, kink);
         }
 
-        /** Where the function is smooth, the slopes to the two sides differ half as much at half the step. */
+        private boolean agree(double analytic, double numeric, double floor) {
+            return Math.abs(analytic - numeric) <= THRESHOLD * (Math.abs(analytic) + Math.abs(numeric)) + floor;
+        }
+
+        /** Zero where the function is smooth: there the slopes to the two sides differ half as much at half the step. */
         private double bend(Slopes wide, Slopes narrow) {
             return Math.abs(wide.right - wide.left - 2 * (narrow.right - narrow.left));
         }

@@ -49,6 +49,6 @@ public final class ExponentialAverage {
         if (count == 0) {
             throw new IllegalStateException("an average of no value");
         }
-        target.assign(average, 1 / (1 - StrictMath.pow(beta, count)));
+        target.assign(average, -1 / StrictMath.expm1(count * StrictMath.log(beta)));
     }
 }

@@ -46,6 +46,24 @@ class NetworkTest {
                         List.of(layer(5, cubic, ridge, ridge), layer(3, new TestPlugins.Softmax(), ridge)),
                         new SoftmaxCrossEntropy()),
                 Arguments.of(
+                        "batch norm",
+                        List.of(
+                                new LayerSpec(
+                                        5,
+                                        cubic,
+                                        new TestPlugins.XavierNormal(),
+                                        new BatchNorm(0.9, 1e-3),
+                                        List.of(ridge, coin)),
+                                layer(4, cubic),
+                                new LayerSpec(
+                                        4,
+                                        new TestPlugins.Sigmoid(),
+                                        new TestPlugins.XavierNormal(),
+                                        new BatchNorm(0.5, 1e-5),
+                                        List.of()),
+                                layer(3, new TestPlugins.Softmax())),
+                        new SoftmaxCrossEntropy()),
+                Arguments.of(
                         "masks",
                         List.of(
                                 layer(9, cubic, coin, coin),

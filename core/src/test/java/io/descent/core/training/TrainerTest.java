@@ -14,8 +14,10 @@ import static org.mockito.Mockito.times;
 import io.descent.api.LrSchedule;
 import io.descent.api.Optimizer;
 import io.descent.api.Progress;
+import io.descent.api.Scratch;
 import io.descent.api.Step;
 import io.descent.api.Tensor;
+import io.descent.api.WeightPenalty;
 import io.descent.core.TestPlugins;
 import io.descent.core.data.DataSet;
 import io.descent.core.data.DataSpec;
@@ -27,8 +29,12 @@ import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.BatchSize;
 import io.descent.core.metrics.ClassificationEvaluation;
 import io.descent.core.metrics.RegressionEvaluation;
+import io.descent.core.network.BatchNorm;
+import io.descent.core.network.LayerSpec;
 import io.descent.core.network.MeanSquaredError;
 import io.descent.core.network.Network;
+import io.descent.core.network.ParameterLayout;
+import io.descent.core.network.RunningStatistics;
 import io.descent.core.problem.InvalidInputException;
 import io.descent.core.random.RandomStreams;
 import io.descent.core.tensor.ArrayTensor;
@@ -424,5 +430,220 @@ class TrainerTest {
         Trainer trainer = regression(Precision.FLOAT32).build();
         trainer.train();
         assertThatIllegalStateException().isThrownBy(trainer::train);
+    }
+
+    /** The first direction that plain descent takes with clipping. */
+    private static double[] firstMove(TrainerBuilder builder) {
+        Network network = builder.learningRate(1)
+                .epochs(1)
+                .output(new TestPlugins.Linear(), (weights, fan, random) -> weights.fill(0))
+                .build()
+                .train()
+                .model()
+                .network();
+        return new double[] {
+            -network.parameters().tensor(0).get(0, 0),
+            -network.parameters().tensor(1).get(0, 0)
+        };
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void clippingBoundsTheGradient(Precision precision) {
+        double[] free = firstMove(regression(precision));
+        double norm = Math.hypot(free[0], free[1]);
+        assertThat(Math.abs(free[0])).isGreaterThan(0.5);
+        assertThat(Math.abs(free[1])).isGreaterThan(0.5);
+
+        double[] byValue = firstMove(regression(precision).clipValue(0.25));
+        assertThat(byValue).containsExactly(new double[] {Math.signum(free[0]) / 4, Math.signum(free[1]) / 4});
+
+        double[] byNorm = firstMove(regression(precision).clipNorm(0.125));
+        assertThat(byNorm[0]).isCloseTo(free[0] / norm / 8, within(1e-7));
+        assertThat(byNorm[1]).isCloseTo(free[1] / norm / 8, within(1e-7));
+
+        double[] both = firstMove(regression(precision).clipValue(0.25).clipNorm(0.125));
+        assertThat(both[0]).isCloseTo(Math.signum(free[0]) * 0.125 / Math.sqrt(2), within(1e-8));
+
+        assertThat(firstMove(regression(precision).clipNorm(100))).containsExactly(free);
+    }
+
+    @Test
+    void aRunThatDivergesIsSavedByClipping() {
+        TrainerBuilder wild = regression(Precision.FLOAT32).learningRate(3);
+        assertThatThrownBy(() -> wild.build().train()).isInstanceOf(DivergedException.class);
+        TrainingResult result = regression(Precision.FLOAT32)
+                .learningRate(3)
+                .clipNorm(0.01)
+                .build()
+                .train();
+        assertThat(result.epochs()).isEqualTo(100);
+    }
+
+    @Test
+    void clippingDoesNotHideAGradientThatIsNotFinite() {
+        record Infinite() implements WeightPenalty {
+            @Override
+            public double penalty(Tensor weights, Scratch scratch) {
+                return 0;
+            }
+
+            @Override
+            public void addGradient(Tensor weights, Tensor gradient, double scale, Scratch scratch) {
+                gradient.add(Double.POSITIVE_INFINITY);
+            }
+        }
+        assertThatThrownBy(() -> regression(Precision.FLOAT32)
+                        .regularizer(new Infinite())
+                        .clipValue(1)
+                        .build()
+                        .train())
+                .isInstanceOf(DivergedException.class)
+                .hasMessageContaining("step 1: the gradient of dense-1.weight is not finite");
+    }
+
+    /** In float64 nothing overflows, but an optimizer that divides by its square would never move the parameter again. */
+    @ParameterizedTest
+    @EnumSource
+    void aGradientBeyondUseCountsAsDivergence(Precision precision) {
+        record Kick(double size) implements WeightPenalty {
+            @Override
+            public double penalty(Tensor weights, Scratch scratch) {
+                return 0;
+            }
+
+            @Override
+            public void addGradient(Tensor weights, Tensor gradient, double scale, Scratch scratch) {
+                gradient.add(size);
+            }
+        }
+        assertThatThrownBy(() -> regression(precision)
+                        .regularizer(new Kick(1e30))
+                        .optimizer(new TestPlugins.Adam())
+                        .build()
+                        .train())
+                .isInstanceOf(DivergedException.class)
+                .hasMessageContaining("step 1: the gradient of dense-1.weight exceeds 1.0E18")
+                .hasMessageContaining("clip-norm");
+        assertThat(regression(precision)
+                        .regularizer(new Kick(1e30))
+                        .clipNorm(1)
+                        .optimizer(new TestPlugins.Adam())
+                        .build()
+                        .train()
+                        .epochs())
+                .isEqualTo(100);
+    }
+
+    @Test
+    void aScheduleMayStayBehind() {
+        List<EpochReport> history = moons().schedule(new TestPlugins.Halving())
+                .scheduleLag(2)
+                .epochs(5)
+                .build()
+                .train()
+                .history();
+        assertThat(history.stream().map(report -> report.learningRate() / 0.02))
+                .containsExactly(1.0, 1.0, 1.0, 0.5, 0.25);
+    }
+
+    @Test
+    void examplesMayKeepTheirOrder() {
+        record Counting(List<Double> costs) implements TrainingListener {
+            @Override
+            public void onStep(TrainingRun run) {
+                costs.add(run.batchCost());
+            }
+        }
+        Counting shuffled = new Counting(new ArrayList<>());
+        Counting ordered = new Counting(new ArrayList<>());
+        TrainerBuilder still = regression(Precision.FLOAT64).epochs(2).batchSize(10);
+        still.learningRate(1e-300).listener(shuffled).build().train();
+        regression(Precision.FLOAT64)
+                .epochs(2)
+                .batchSize(10)
+                .learningRate(1e-300)
+                .shuffle(false)
+                .listener(ordered)
+                .build()
+                .train();
+        assertThat(ordered.costs()).hasSize(8); // 32 examples, the last mini-batch has 2
+        assertThat(ordered.costs().subList(0, 4)).isEqualTo(ordered.costs().subList(4, 8));
+        assertThat(shuffled.costs().subList(0, 4)).isNotEqualTo(shuffled.costs().subList(4, 8));
+    }
+
+    @Test
+    void theSmoothedCostFollowsTheCostOfMiniBatches() {
+        List<Double> costs = new ArrayList<>();
+        List<Double> smoothed = new ArrayList<>();
+        TrainingListener listener = new TrainingListener() {
+            @Override
+            public void onStart(TrainingRun run) {
+                assertThat(run.smoothedCost()).isNaN();
+                assertThat(run.batchCost()).isNaN();
+            }
+
+            @Override
+            public void onStep(TrainingRun run) {
+                costs.add(run.batchCost());
+                smoothed.add(run.smoothedCost());
+            }
+        };
+        moons().epochs(2).listener(listener).build().train();
+        assertThat(smoothed.get(0)).isCloseTo(costs.get(0), within(1e-12));
+        double weighted = 0;
+        double weights = 0;
+        for (double cost : costs) {
+            weighted = 0.98 * weighted + cost;
+            weights = 0.98 * weights + 1;
+        }
+        assertThat(smoothed.get(smoothed.size() - 1)).isCloseTo(weighted / weights, within(1e-12));
+    }
+
+    private static TrainerBuilder normalized() {
+        return moons().hidden(new LayerSpec(
+                8, new TestPlugins.Relu(), new TestPlugins.HeNormal(), new BatchNorm(0.9, 1e-5), List.of()));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void batchNormLearnsAndPredictsWithRunningStatistics(Precision precision) {
+        TrainingResult result = normalized().precision(precision).build().train();
+        assertThat(((ClassificationEvaluation) result.test()).accuracy()).isGreaterThan(0.9);
+        assertThat(result.model().network().parameters().layout().entries())
+                .extracting(ParameterLayout.Entry::name)
+                .contains("batch-norm-2.gamma", "batch-norm-2.beta")
+                .doesNotContain("dense-2.bias");
+        RunningStatistics statistics = result.model().network().statistics(1);
+        assertThat(statistics.mean().get(0, 0)).isNotZero();
+        assertThat(statistics.variance().get(0, 0)).isPositive().isNotEqualTo(1);
+        // one example at a time is no problem in prediction
+        assertThat(result.model().predict(0, 0)[0]).isBetween(0.0, 1.0);
+    }
+
+    @Test
+    void batchNormOfOneExampleIsRefused() {
+        assertThatThrownBy(() -> normalized().batchSize(1).build())
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("network.hidden[1].batch-norm needs at least two examples")
+                .hasMessageContaining("every mini-batch has one");
+        assertThatThrownBy(() -> normalized().batchSize(17).build())
+                .hasMessageContaining("with 120 examples and training.batch-size 17 the last of an epoch has one");
+    }
+
+    @Test
+    void statisticsOutOfRangeCountAsDivergence() {
+        assertThatThrownBy(() -> normalized()
+                        .hidden(3, new TestPlugins.Relu(), (weights, fan, random) -> weights.fill(1))
+                        .hidden(new LayerSpec(
+                                3,
+                                new TestPlugins.Relu(),
+                                (weights, fan, random) -> weights.fill(1e30),
+                                new BatchNorm(0.9, 1e-5),
+                                List.of()))
+                        .build()
+                        .train())
+                .isInstanceOf(DivergedException.class)
+                .hasMessageContaining("step 1: the mean or variance of batch-norm-4 is not finite");
     }
 }
