@@ -1,0 +1,37 @@
+package io.descent.schedules;
+
+import io.avaje.spi.ServiceProvider;
+import io.descent.api.Hyperparameter;
+import io.descent.api.LrSchedule;
+import io.descent.api.Progress;
+
+/**
+ * Step decay (Ge et al. 2019, arXiv:1904.12838): rate = factor^floor(t / interval) rate0, t the completed epochs or steps.
+ */
+@ServiceProvider(LrSchedule.class)
+public record Staircase(
+        @Hyperparameter(min = 0, max = 1, minExclusive = true, help = "what an interval multiplies the rate by")
+        double factor,
+
+        @Hyperparameter(min = 1, help = "epochs or steps from one change to the next")
+        int interval,
+
+        @Hyperparameter(help = Per.HELP) Per per)
+        implements LrSchedule {
+    /** Half the rate every ten epochs. */
+    public Staircase() {
+        this(0.5, 10, Per.EPOCH);
+    }
+
+    /** Checks the ranges. */
+    public Staircase {
+        Range.positiveShare("factor", factor);
+        Range.atLeast(1, "interval", interval);
+    }
+
+    @Override
+    public double rate(double initialRate, Progress progress) {
+        int intervals = per.completed(progress) / interval;
+        return StrictMath.pow(factor, intervals) * initialRate;
+    }
+}

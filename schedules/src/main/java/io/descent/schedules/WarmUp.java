@@ -1,0 +1,76 @@
+package io.descent.schedules;
+
+import io.avaje.spi.ServiceProvider;
+import io.descent.api.Hyperparameter;
+import io.descent.api.LrSchedule;
+import io.descent.api.Progress;
+import java.util.Objects;
+
+/**
+ * Gradual warm-up (Goyal et al. 2017, arXiv:1706.02677, section 2.2) in front of any other schedule: rate = (t + 1) / length
+ * rate0 while t, the completed epochs or steps, is below the length. So the first update already moves, and the last epoch or
+ * step of the warm-up has the full initial rate, whatever the schedule after it begins with.
+ *
+ * <p>Then the schedule after it gives the rate. It is told of epochs, steps, totals and costs as if the training began where
+ * the warm-up ends. If that is inside an epoch, that epoch is its first one.
+ */
+@ServiceProvider(LrSchedule.class)
+public record WarmUp(
+        @Hyperparameter(min = 1, help = "epochs or steps until the full rate")
+        int length,
+
+        @Hyperparameter(help = "what follows; manual without a table keeps the rate")
+        LrSchedule schedule,
+
+        @Hyperparameter(help = Per.HELP) Per per)
+        implements LrSchedule {
+    /** Five epochs, then the full rate: {@code manual} with its empty table. */
+    public WarmUp() {
+        this(5, new Manual(), Per.EPOCH);
+    }
+
+    /** Checks the range. */
+    public WarmUp {
+        Range.atLeast(1, "length", length);
+    }
+
+    @Override
+    public double rate(double initialRate, Progress progress) {
+        int t = per.completed(progress);
+        if (t < length) {
+            return (t + 1.0) / length * initialRate;
+        }
+        long epochs = per == Per.EPOCH ? length : (long) length * progress.epochs() / progress.steps();
+        long steps = per == Per.STEP ? length : (long) length * progress.steps() / progress.epochs();
+        return schedule.rate(initialRate, new Later(progress, (int) epochs, steps));
+    }
+
+    /** A training without its first epochs and steps. */
+    private record Later(Progress whole, int skippedEpochs, long skippedSteps) implements Progress {
+        @Override
+        public int epoch() {
+            return whole.epoch() - skippedEpochs;
+        }
+
+        @Override
+        public int step() {
+            // inside a warm-up that ended within an epoch, the first epoch has fewer steps than the average
+            return (int) Math.max(0, whole.step() - skippedSteps);
+        }
+
+        @Override
+        public int epochs() {
+            return Math.max(1, whole.epochs() - skippedEpochs);
+        }
+
+        @Override
+        public int steps() {
+            return (int) Math.max(1, whole.steps() - skippedSteps);
+        }
+
+        @Override
+        public double cost(int epoch) {
+            return whole.cost(skippedEpochs + Objects.checkIndex(epoch, epoch()));
+        }
+    }
+}

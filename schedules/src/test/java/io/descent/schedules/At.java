@@ -1,0 +1,31 @@
+package io.descent.schedules;
+
+import io.descent.api.Progress;
+import java.util.Objects;
+import java.util.function.IntToDoubleFunction;
+
+/** A moment of a training. */
+record At(int epoch, int step, int epochs, int steps, IntToDoubleFunction costs) implements Progress {
+    /** A training of ten steps an epoch. */
+    static At epoch(int epoch, int epochs) {
+        return new At(epoch, 10 * epoch, epochs, 10 * epochs, i -> 1);
+    }
+
+    static At step(int step, int epochs, int stepsPerEpoch) {
+        return new At(step / stepsPerEpoch, step, epochs, epochs * stepsPerEpoch, i -> 1);
+    }
+
+    /** The first step of the epoch that follows these costs, in a training of 100 epochs of ten steps. */
+    static At after(double... costs) {
+        return epoch(costs.length, 100).with(i -> costs[i]);
+    }
+
+    At with(IntToDoubleFunction costs) {
+        return new At(epoch, step, epochs, steps, costs);
+    }
+
+    @Override
+    public double cost(int epoch) {
+        return costs.applyAsDouble(Objects.checkIndex(epoch, this.epoch));
+    }
+}
