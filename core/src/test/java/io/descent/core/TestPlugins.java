@@ -26,6 +26,8 @@ import io.descent.core.training.Constant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /** Plugins for the tests of core, which knows none of the built-in ones. */
@@ -38,7 +40,7 @@ public final class TestPlugins {
         plugins.put(Activation.class, List.of(new Relu(), new Linear(), new Sigmoid(), new Softmax(), new Cubic()));
         plugins.put(Initializer.class, List.of(new HeNormal(), new XavierNormal()));
         plugins.put(Optimizer.class, List.of(new Adam(), new Plain()));
-        plugins.put(LrSchedule.class, List.of(new Constant(), new Halving(), new After()));
+        plugins.put(LrSchedule.class, List.of(new Constant(), new Halving(), new After(), new Table()));
         plugins.put(Regularizer.class, List.of(new Ridge(), new Coin()));
         plugins.put(Loss.class, List.of(new BinaryCrossEntropy(), new SoftmaxCrossEntropy(), new MeanSquaredError()));
         plugins.put(Generator.class, List.of(new Moons()));
@@ -203,6 +205,18 @@ public final class TestPlugins {
         @Override
         public double rate(double initialRate, Progress progress) {
             return initialRate / (1 << progress.epoch());
+        }
+    }
+
+    /** Rates by epoch. */
+    public record Table(@Hyperparameter(min = 0) SortedMap<Integer, Double> rates) implements LrSchedule {
+        public Table() {
+            this(new TreeMap<>());
+        }
+
+        @Override
+        public double rate(double initialRate, Progress progress) {
+            return rates.getOrDefault(progress.epoch(), initialRate);
         }
     }
 

@@ -6,12 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.descent.core.TestPlugins;
 import io.descent.core.data.SplitRatio;
 import io.descent.core.data.Task;
+import io.descent.core.network.BatchNorm;
+import io.descent.core.network.LayerSpec;
 import io.descent.core.problem.InvalidInputException;
+import io.descent.core.random.RandomSource;
+import io.descent.core.random.RandomSpec;
 import io.descent.core.tensor.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,19 +64,26 @@ class ExperimentFileTest {
     void everyKeyIsRead() {
         Experiment experiment = read("""
                 seed: -9223372036854775808
+                random: {source: numpy-legacy, initialization-seed: 3, shuffle-seed: 4294967295}
                 precision: float64
                 data: {train: t.csv, dev: d.csv, test: /abs/x.csv, label: no, ignore: [id, "a b"], task: regression,
                        split: none, normalize: false}
                 network:
                   hidden:
                     - {units: 8, activation: cubic, initializer: xavier-normal, regularizers: [coin, {ridge: {lambda: 2e-1}}]}
-                    - {units: 4, activation: {sigmoid: {hide-link: true}}}
+                    - {units: 4, activation: {sigmoid: {hide-link: true}}, batch-norm: {momentum: 0.5}}
+                    - {units: 3, batch-norm: true}
+                    - {units: 2, batch-norm: false}
                   output: {activation: linear}
                   loss: mean-squared-error
                 training:
                   epochs: 7
                   batch-size: all
+                  shuffle: false
                   learning-rate: .5
+                  schedule-lag: 1
+                  clip-value: 2
+                  clip-norm: 1e3
                   optimizer: {adam: {beta1: 0.5}}
                   schedule: {after: {epochs: 2, then: {after: {then: halving}}}}
                   regularizers: [ridge]
@@ -84,6 +96,13 @@ class ExperimentFileTest {
         assertThat(experiment.data().test()).isEqualTo(Path.of("/abs/x.csv"));
         assertThat(experiment.network().hidden().get(0).regularizers())
                 .containsExactly(new TestPlugins.Coin(), new TestPlugins.Ridge(0.2));
+        assertThat(experiment.network().hidden().stream().map(LayerSpec::batchNorm))
+                .containsExactly(null, new BatchNorm(0.5, 1e-5), new BatchNorm(0.9, 1e-5), null);
+        assertThat(experiment.random()).isEqualTo(new RandomSpec(RandomSource.NUMPY_LEGACY, 3L, 4294967295L, null));
+        assertThat(experiment.training().shuffle()).isFalse();
+        assertThat(experiment.training().scheduleLag()).isEqualTo(1);
+        assertThat(experiment.training().clipValue()).isEqualTo(2);
+        assertThat(experiment.training().clipNorm()).isEqualTo(1000);
         assertThat(experiment.training().batchSize()).isEqualTo(BatchSize.ALL);
         assertThat(experiment.training().optimizer()).isEqualTo(new TestPlugins.Adam(0.5, 0.999, 1e-8));
         assertThat(experiment.training().schedule())
@@ -99,7 +118,10 @@ class ExperimentFileTest {
                 "training.optimizer.adam.beta1=0.1234567890123",
                 "network.hidden[0].regularizers=[coin, ridge]",
                 "data.split=98.5/1/0.5",
-                "training.schedule.after.then=halving",
+                "training.schedule.after.then={table: {rates: {0: 0.5, 20: 0.25}}}",
+                "network.hidden[0].batch-norm=true",
+                "training.clip-norm=5",
+                "random.mask-seed=7",
                 "network.loss=binary-cross-entropy",
                 "network.output.activation=sigmoid");
         String yaml = ExperimentWriter.yaml(experiment);
@@ -270,5 +292,34 @@ class ExperimentFileTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("training.batch-size 65 is larger than the training set of 64 examples;"
                         + " use at most 64, or all");
+    }
+
+    @Test
+    void tablesAreMapsOfWholeNumbers() {
+        Experiment experiment = read(SMALL, "training.schedule={table: {rates: {10: 1e-2, 0: 0.1}}}");
+        assertThat(((TestPlugins.Table) experiment.training().schedule()).rates())
+                .containsExactly(Map.entry(0, 0.1), Map.entry(10, 0.01));
+        assertRefused(
+                SMALL + "\ntraining: {schedule: {table: {rates: {0: 0.1, 0: 0.2, -1: 3, x: 1, 5: -0.5, 6: fast}}}}",
+                "rates.0: this key stands here twice",
+                "rates: found the key '-1', expected a whole number",
+                "rates: found the key 'x'",
+                "rates.5: found '-0.5', expected a number at least 0",
+                "rates.6: found 'fast'");
+        assertRefused(
+                SMALL + "\ntraining: {schedule: {table: {rates: 3}}}", "found '3', expected a map such as {0: 0.1");
+    }
+
+    @Test
+    void sectionsCanBeSwitchedOnButNotEverywhere() {
+        assertRefused(SMALL.replace("units: 4", "units: 4, batch-norm: maybe"), "batch-norm: found 'maybe'");
+        assertRefused(
+                SMALL.replace("units: 4", "units: 4, batch-norm: {momentum: 1}"),
+                "batch-norm.momentum: found '1', expected a number at least 0 and below 1");
+        assertRefused(
+                SMALL + "\nrandom: {source: numpy}", "random.source: found 'numpy', expected keyed or numpy-legacy");
+        assertRefused(SMALL + "\nrandom: {mask-seed: 1.5}", "random.mask-seed: found '1.5', expected a whole number");
+        assertRefused(SMALL + "\ntraining: {clip-norm: 0}", "training.clip-norm: found '0', expected a number above 0");
+        assertRefused(SMALL + "\ntraining: false", "training: found 'false', expected a section");
     }
 }

@@ -15,6 +15,7 @@ import io.descent.core.experiment.ExperimentFile;
 import io.descent.core.file.Json;
 import io.descent.core.metrics.ClassificationEvaluation;
 import io.descent.core.model.Model;
+import io.descent.core.network.BatchNorm;
 import io.descent.core.network.LayerSpec;
 import io.descent.core.network.Network;
 import io.descent.core.network.SoftmaxCrossEntropy;
@@ -248,5 +249,27 @@ class RunFolderTest {
                         new SoftmaxCrossEntropy())
                 .save(parent.resolve("m"));
         assertThat(Model.load(parent.resolve("m"), reader).schema()).isEqualTo(schema);
+    }
+
+    @Test
+    void modelsWithBatchNormPredictTheSameAfterReading() throws IOException {
+        TrainingResult result = Trainer.builder()
+                .data(DataSpec.generated(new Moons(100, 0.1, 1)))
+                .hidden(new LayerSpec(
+                        4, new TestPlugins.Relu(), new TestPlugins.HeNormal(), new BatchNorm(0.8, 1e-4), List.of()))
+                .output(new TestPlugins.Sigmoid(), new TestPlugins.XavierNormal())
+                .optimizer(new TestPlugins.Adam())
+                .epochs(3)
+                .build()
+                .train();
+        result.model().save(parent.resolve("m"));
+        Model model = Model.load(parent.resolve("m"), reader);
+        assertThat(model.network().layers().get(0).batchNorm()).isEqualTo(new BatchNorm(0.8, 1e-4));
+        assertThat(model.network().statistics(0).mean().get(0, 3))
+                .isEqualTo(result.model().network().statistics(0).mean().get(0, 3));
+        DataSet raw = new Moons(100, 0.1, 1).generate(Precision.FLOAT32);
+        assertThat(model.evaluate(raw)).isEqualTo(result.model().evaluate(raw));
+        String weights = Files.readString(parent.resolve("m/weights.safetensors"), StandardCharsets.ISO_8859_1);
+        assertThat(weights).contains("batch-norm-1.gamma", "batch-norm-1.running-variance");
     }
 }

@@ -302,4 +302,32 @@ class TensorTest {
     void textNamesPrecisionAndShape() {
         assertThat(filled(Precision.FLOAT64)).hasToString("float64 tensor (5 x 7)");
     }
+
+    @ParameterizedTest
+    @EnumSource
+    void normNeitherOverflowsNorUnderflows(Precision precision) {
+        ArrayTensor x = ArrayTensor.zeros(precision, 1, 11);
+        assertThat(x.norm()).isZero();
+        double large = precision == Precision.FLOAT32 ? 0x1p126 : 0x1p1022;
+        double small = precision == Precision.FLOAT32 ? 0x1p-140 : 0x1p-1060;
+        for (double scale : new double[] {1, large / 4, small}) {
+            x.fill(0).set(0, 2, 3 * scale).set(0, 10, -4 * scale);
+            assertThat(x.norm()).isEqualTo(5 * scale);
+        }
+        x.set(0, 5, Double.NaN);
+        assertThat(x.norm()).isNaN();
+        x.set(0, 5, Double.NEGATIVE_INFINITY);
+        assertThat(x.norm()).isInfinite();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void firstBeyondFindsMagnitudes(Precision precision) {
+        ArrayTensor x = ArrayTensor.zeros(precision, 2, 3);
+        x.fill(1).set(1, 0, -5);
+        assertThat(x.firstBeyond(5)).isEqualTo(-1);
+        assertThat(x.firstBeyond(4.5)).isEqualTo(3);
+        x.set(0, 1, Double.NaN);
+        assertThat(x.firstBeyond(100)).isEqualTo(1);
+    }
 }
