@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
     private static final int WORST = 3;
+    private static final String THRESHOLD = String.format(Locale.ROOT, "%.0e", GradientCheck.THRESHOLD);
 
     private final Supplier<Injector> injector;
 
@@ -182,13 +183,11 @@ final class CheckCommand implements Callable<Integer> {
                     case PASSED ->
                         report.passed()
                                 ? "passed: difference %s, at most %s is allowed"
-                                        .formatted(
-                                                number(report.whole().difference()),
-                                                Decimal.text(GradientCheck.THRESHOLD))
+                                        .formatted(number(report.whole().difference()), THRESHOLD)
                                 : "FAILED";
                     case FAILED ->
                         "FAILED: difference %s, at most %s is allowed"
-                                .formatted(number(report.whole().difference()), Decimal.text(GradientCheck.THRESHOLD));
+                                .formatted(number(report.whole().difference()), THRESHOLD);
                     case EMPTY -> "FAILED: nothing was proven, " + emptiness(report.whole());
                 });
     }

@@ -61,8 +61,9 @@ class NotesTest {
             assertThat(files.map(file -> file.getFileName().toString())
                             .filter(file -> file.endsWith(".yaml"))
                             .map(file -> file.replace(".yaml", "")))
-                    .containsExactlyInAnyOrderElementsOf(
-                            Stream.of(rows).map(row -> row.split(",")[0]).toList());
+                    .containsExactlyInAnyOrderElementsOf(Stream.of(rows)
+                            .map(row -> row.substring(0, row.indexOf(',')))
+                            .toList());
         }
     }
 }

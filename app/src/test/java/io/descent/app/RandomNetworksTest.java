@@ -86,7 +86,7 @@ class RandomNetworksTest {
             P plugin = (P) prototype.getClass().getDeclaredConstructor(types).newInstance(values);
             return plugin;
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(prototype.name(), e);
+            throw new LinkageError(prototype.name(), e);
         }
     }
 

@@ -6,11 +6,13 @@ import io.descent.api.Initializer;
 import io.descent.api.Tensor;
 import java.util.random.RandomGenerator;
 
-/** Normal with mean 0 and variance 2 / n_in (He et al. 2015, arXiv:1502.01852, equation 10): for relu and its kin. */
+/**
+ * Normal with mean 0 and variance 2 / n_in (He et al. 2015, arXiv:1502.01852, equation 10): for relu and its kin.
+ */
 @ServiceProvider(Initializer.class)
 public record HeNormal() implements Initializer {
     @Override
     public void fill(Tensor weights, Fan fan, RandomGenerator random) {
-        weights.fill(random::nextGaussian).scale(Math.sqrt(2.0 / fan.in()));
+        Variance.normal(weights, 2.0 / fan.in(), random);
     }
 }

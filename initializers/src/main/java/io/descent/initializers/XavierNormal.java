@@ -6,11 +6,14 @@ import io.descent.api.Initializer;
 import io.descent.api.Tensor;
 import java.util.random.RandomGenerator;
 
-/** Normal with mean 0 and variance 1 / n_in (after Glorot and Bengio 2010, section 4.2.1): for tanh and sigmoid. */
+/**
+ * Normal with mean 0 and variance 1 / n_in (after Glorot and Bengio 2010, section 4.2.1): for tanh and sigmoid. With the units in
+ * the variance too it is {@link GlorotNormal}.
+ */
 @ServiceProvider(Initializer.class)
 public record XavierNormal() implements Initializer {
     @Override
     public void fill(Tensor weights, Fan fan, RandomGenerator random) {
-        weights.fill(random::nextGaussian).scale(Math.sqrt(1.0 / fan.in()));
+        Variance.normal(weights, 1.0 / fan.in(), random);
     }
 }

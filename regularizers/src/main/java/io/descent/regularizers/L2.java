@@ -7,20 +7,31 @@ import io.descent.api.Scratch;
 import io.descent.api.Tensor;
 import io.descent.api.WeightPenalty;
 
-/** L2 penalty, also ridge or Tikhonov: lambda / 2 times the sum of the squared weights, which the trainer divides by m. */
+/**
+ * L2 penalty, also ridge or Tikhonov: lambda / 2 times the sum of the squared weights, which the trainer divides by m.
+ */
 @ServiceProvider(Regularizer.class)
 public record L2(
         @Hyperparameter(min = 0, scale = Hyperparameter.Scale.LOG, help = "strength; 0 is none")
-        double lambda) implements WeightPenalty {
-    /** Lambda 0.1. */
+        double lambda,
+
+        @Hyperparameter(help = "whether biases are penalised too")
+        boolean biases)
+        implements WeightPenalty {
+    /** Lambda 0.1, weights only. */
     public L2() {
         this(0.1);
     }
 
+    /** Weights only. */
+    public L2(double lambda) {
+        this(lambda, false);
+    }
+
     /** Checks the range. */
     public L2 {
-        if (!(lambda >= 0)) {
-            throw new IllegalArgumentException("lambda is " + lambda + "; it must be at least 0");
+        if (!(lambda >= 0) || Double.isInfinite(lambda)) {
+            throw new IllegalArgumentException("lambda is " + lambda + "; it must be at least 0 and finite");
         }
     }
 

@@ -57,7 +57,13 @@ final class BatchNormSuite implements GoldenSuite {
             ArrayTensor gammaGradient = ArrayTensor.zeros(precision, 1, units);
             ArrayTensor betaGradient = ArrayTensor.zeros(precision, 1, units);
             normalizer.backward(gradient, gamma, gammaGradient, betaGradient);
-            assertClose("dZ", gradient, step);
+            if (precision == Precision.FLOAT32 && x.rows() == 2) {
+                // of two examples almost nothing is left of terms as large as dZ_tilde, which float32 has rounded
+                double largest = Numbers.largest(step.matrix("dZ_tilde"));
+                Numbers.assertClose("dZ", Numbers.array(gradient), step.transposed("dZ"), 1e-5 * largest);
+            } else {
+                assertClose("dZ", gradient, step);
+            }
             assertClose("dgamma", gammaGradient, step);
             assertClose("dbeta", betaGradient, step);
         }

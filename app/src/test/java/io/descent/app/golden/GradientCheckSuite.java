@@ -151,7 +151,7 @@ final class GradientCheckSuite implements GoldenSuite {
         Differentiable cost =
                 new NetworkCheck(network, ForwardBackwardSuite.criterion(), data, x.length, new RandomStreams(1));
         List<String> mistakes = new ArrayList<>();
-        for (String mistake : one.text("backward").split("\\+")) {
+        for (String mistake : one.text("backward").split("\\+", -1)) {
             switch (mistake) {
                 case "correct" -> {}
                 case "penalty_gradient_missing" -> mistakes.add("weight");

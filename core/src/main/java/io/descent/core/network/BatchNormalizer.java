@@ -84,7 +84,7 @@ public final class BatchNormalizer {
     }
 
     /**
-     * Goes back through {@link #train}, through mean and variance as well.
+     * Goes back through {@link #train}, through mean and variance as well; once, since it overwrites what that left.
      *
      * @param gradient dJ/dz on entry, dJ/dx on return
      * @param gamma (1 x units)
@@ -96,10 +96,12 @@ public final class BatchNormalizer {
         betaGradient.assignColumnSums(gradient);
         rows.assign(gradient).multiply(normalized);
         gammaGradient.assignColumnSums(rows);
-        gradient.add(rows.assignRows(betaGradient), -share);
-        rows.assignRows(gammaGradient).multiply(normalized);
-        gradient.add(rows, -share);
-        row.assign(gamma).multiply(inverse);
-        gradient.multiply(rows.assignRows(row));
+        // from here on dJ/dx', in the order of the paper
+        gradient.multiply(rows.assignRows(gamma));
+        rows.assign(gradient).multiply(normalized);
+        row.assignColumnSums(rows).scale(share);
+        normalized.multiply(rows.assignRows(row));
+        row.assignColumnSums(gradient).scale(share);
+        gradient.add(rows.assignRows(row), -1).add(normalized, -1).multiply(rows.assignRows(inverse));
     }
 }

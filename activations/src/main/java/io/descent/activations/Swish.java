@@ -1,0 +1,40 @@
+package io.descent.activations;
+
+import io.avaje.spi.ServiceProvider;
+import io.descent.api.Activation;
+import io.descent.api.Hyperparameter;
+import io.descent.api.Scratch;
+import io.descent.api.Tensor;
+
+/**
+ * Swish (Ramachandran, Zoph and Le 2017, arXiv:1710.05941): a = z / (1 + e^(-beta z)); with beta 1 also called SiLU.
+ */
+@ServiceProvider(Activation.class)
+public record Swish(
+        @Hyperparameter(min = 0, help = "0 is z / 2, large values approach relu")
+        double beta) implements Activation {
+    /** Beta 1. */
+    public Swish() {
+        this(1);
+    }
+
+    /** Checks the range. */
+    public Swish {
+        if (!(beta >= 0) || Double.isInfinite(beta)) {
+            throw new IllegalArgumentException("beta is " + beta + "; it must be at least 0 and finite");
+        }
+    }
+
+    @Override
+    public void forward(Tensor z, Tensor a, Scratch scratch) {
+        a.assign(z, beta).sigmoid().multiply(z);
+    }
+
+    /** The derivative is s + beta a (1 - s) with s = 1 / (1 + e^(-beta z)). */
+    @Override
+    public void backward(Tensor z, Tensor a, Tensor gradient, Scratch scratch) {
+        Tensor s = scratch.scratch(0).assign(z, beta).sigmoid();
+        Tensor rest = scratch.scratch(1).fill(1).add(s, -1);
+        gradient.multiply(s.addProduct(a, rest, beta));
+    }
+}

@@ -1,0 +1,19 @@
+package io.descent.initializers;
+
+import io.avaje.spi.ServiceProvider;
+import io.descent.api.Fan;
+import io.descent.api.Initializer;
+import io.descent.api.Tensor;
+import java.util.random.RandomGenerator;
+
+/**
+ * Uniform with mean 0 and variance 2 / (n_in + n_out) (Glorot and Bengio 2010, equation 16): keeps the variance of activations
+ * and of gradients alike.
+ */
+@ServiceProvider(Initializer.class)
+public record GlorotUniform() implements Initializer {
+    @Override
+    public void fill(Tensor weights, Fan fan, RandomGenerator random) {
+        Variance.uniform(weights, 2.0 / ((double) fan.in() + fan.out()), random);
+    }
+}

@@ -1,0 +1,19 @@
+package io.descent.initializers;
+
+import io.avaje.spi.ServiceProvider;
+import io.descent.api.Fan;
+import io.descent.api.Initializer;
+import io.descent.api.Tensor;
+import java.util.random.RandomGenerator;
+
+/**
+ * Uniform with mean 0 and variance 2 / n_in, the variance of He et al. 2015 (arXiv:1502.01852, equation 10): for relu and its
+ * kin.
+ */
+@ServiceProvider(Initializer.class)
+public record HeUniform() implements Initializer {
+    @Override
+    public void fill(Tensor weights, Fan fan, RandomGenerator random) {
+        Variance.uniform(weights, 2.0 / fan.in(), random);
+    }
+}

@@ -1,0 +1,19 @@
+package io.descent.initializers;
+
+import io.avaje.spi.ServiceProvider;
+import io.descent.api.Fan;
+import io.descent.api.Initializer;
+import io.descent.api.Tensor;
+import java.util.random.RandomGenerator;
+
+/**
+ * Uniform with mean 0 and variance 1 / n_in (after Glorot and Bengio 2010, section 4.2.1): for tanh and sigmoid. With the units in
+ * the variance too it is {@link GlorotUniform}.
+ */
+@ServiceProvider(Initializer.class)
+public record XavierUniform() implements Initializer {
+    @Override
+    public void fill(Tensor weights, Fan fan, RandomGenerator random) {
+        Variance.uniform(weights, 1.0 / fan.in(), random);
+    }
+}

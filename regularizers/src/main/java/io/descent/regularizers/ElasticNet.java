@@ -1,0 +1,49 @@
+package io.descent.regularizers;
+
+import io.avaje.spi.ServiceProvider;
+import io.descent.api.Hyperparameter;
+import io.descent.api.Regularizer;
+import io.descent.api.Scratch;
+import io.descent.api.Tensor;
+import io.descent.api.WeightPenalty;
+
+/**
+ * Elastic net (Zou and Hastie 2005): {@link L1} of strength l1 plus {@link L2} of strength l2.
+ */
+@ServiceProvider(Regularizer.class)
+public record ElasticNet(
+        @Hyperparameter(min = 0, scale = Hyperparameter.Scale.LOG, help = "strength; 0 is none")
+        double l1,
+
+        @Hyperparameter(min = 0, scale = Hyperparameter.Scale.LOG, help = "strength; 0 is none")
+        double l2,
+
+        @Hyperparameter(help = "whether biases are penalised too")
+        boolean biases)
+        implements WeightPenalty {
+    /** Both 0.05, weights only. */
+    public ElasticNet() {
+        this(0.05, 0.05, false);
+    }
+
+    /** Checks the ranges. */
+    public ElasticNet {
+        if (!(l1 >= 0) || Double.isInfinite(l1)) {
+            throw new IllegalArgumentException("l1 is " + l1 + "; it must be at least 0 and finite");
+        }
+        if (!(l2 >= 0) || Double.isInfinite(l2)) {
+            throw new IllegalArgumentException("l2 is " + l2 + "; it must be at least 0 and finite");
+        }
+    }
+
+    @Override
+    public double penalty(Tensor weights, Scratch scratch) {
+        return new L1(l1).penalty(weights, scratch) + new L2(l2).penalty(weights, scratch);
+    }
+
+    @Override
+    public void addGradient(Tensor weights, Tensor gradient, double scale, Scratch scratch) {
+        new L1(l1).addGradient(weights, gradient, scale, scratch);
+        new L2(l2).addGradient(weights, gradient, scale, scratch);
+    }
+}

@@ -1,0 +1,48 @@
+package io.descent.regularizers;
+
+import io.avaje.spi.ServiceProvider;
+import io.descent.api.Hyperparameter;
+import io.descent.api.Regularizer;
+import io.descent.api.Scratch;
+import io.descent.api.Tensor;
+import io.descent.api.WeightPenalty;
+
+/**
+ * L1 penalty, also lasso (Tibshirani 1996): lambda times the sum of the magnitudes of the weights, which the trainer divides by m.
+ * Its derivative at 0 is taken as 0.
+ */
+@ServiceProvider(Regularizer.class)
+public record L1(
+        @Hyperparameter(min = 0, scale = Hyperparameter.Scale.LOG, help = "strength; 0 is none")
+        double lambda,
+
+        @Hyperparameter(help = "whether biases are penalised too")
+        boolean biases)
+        implements WeightPenalty {
+    /** Lambda 0.1, weights only. */
+    public L1() {
+        this(0.1);
+    }
+
+    /** Weights only. */
+    public L1(double lambda) {
+        this(lambda, false);
+    }
+
+    /** Checks the range. */
+    public L1 {
+        if (!(lambda >= 0) || Double.isInfinite(lambda)) {
+            throw new IllegalArgumentException("lambda is " + lambda + "; it must be at least 0 and finite");
+        }
+    }
+
+    @Override
+    public double penalty(Tensor weights, Scratch scratch) {
+        return lambda * scratch.scratch(0).assign(weights).abs().sum();
+    }
+
+    @Override
+    public void addGradient(Tensor weights, Tensor gradient, double scale, Scratch scratch) {
+        gradient.add(scratch.scratch(0).assign(weights).sign(), lambda * scale);
+    }
+}
