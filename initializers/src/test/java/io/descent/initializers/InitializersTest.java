@@ -1,51 +1,182 @@
 package io.descent.initializers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import io.descent.api.Fan;
 import io.descent.api.Initializer;
 import io.descent.core.random.RandomStreams;
 import io.descent.core.tensor.ArrayTensor;
 import io.descent.core.tensor.Precision;
+import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.function.IntToDoubleFunction;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.distribution.NormalDistribution;
+import org.apache.commons.math3.distribution.RealDistribution;
+import org.apache.commons.math3.distribution.UniformRealDistribution;
 import org.apache.commons.math3.stat.inference.KolmogorovSmirnovTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class InitializersTest {
-    private static double[] weights(Initializer initializer, int in, int out) {
-        ArrayTensor weights = ArrayTensor.zeros(Precision.FLOAT64, out, in);
+    private static final int UNITS = 40;
+
+    /** What weights of a layer with n inputs and 40 units are distributed like. */
+    private record Expected(boolean isNormal, IntToDoubleFunction variance) {
+        RealDistribution distribution(int in) {
+            double deviation = Math.sqrt(variance.applyAsDouble(in));
+            double limit = Math.sqrt(3) * deviation;
+            return isNormal ? new NormalDistribution(0, deviation) : new UniformRealDistribution(-limit, limit);
+        }
+    }
+
+    private static final Map<String, Expected> EXPECTED = Map.of(
+            "random-normal", new Expected(true, in -> 1e-4),
+            "random-uniform", new Expected(false, in -> 0.05 * 0.05 / 3),
+            "he-normal", new Expected(true, in -> 2.0 / in),
+            "he-uniform", new Expected(false, in -> 2.0 / in),
+            "xavier-normal", new Expected(true, in -> 1.0 / in),
+            "xavier-uniform", new Expected(false, in -> 1.0 / in),
+            "glorot-normal", new Expected(true, in -> 2.0 / (in + UNITS)),
+            "glorot-uniform", new Expected(false, in -> 2.0 / (in + UNITS)),
+            "lecun-normal", new Expected(true, in -> 1.0 / in));
+
+    static List<Initializer> initializers() {
+        return ServiceLoader.load(Initializer.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
+    }
+
+    private static ArrayTensor weights(Initializer initializer, int in, int out, Precision precision) {
+        ArrayTensor weights = ArrayTensor.zeros(precision, out, in);
         weights.fill(9);
         initializer.fill(
                 weights, new Fan(in, out), new RandomStreams(3).initialization().apply(1));
-        double[] numbers = new double[weights.size()];
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = weights.get(i / in, i % in);
-        }
-        return numbers;
+        return weights;
+    }
+
+    private static double[] numbers(ArrayTensor weights) {
+        return IntStream.range(0, weights.size())
+                .mapToDouble(i -> weights.get(i / weights.columns(), i % weights.columns()))
+                .toArray();
     }
 
     @ParameterizedTest
-    @CsvSource({"he-normal, 2", "xavier-normal, 1"})
-    void weightsAreNormalWithTheStatedVariance(String name, double gain) {
-        Initializer initializer = ServiceLoader.load(Initializer.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .filter(i -> i.name().equals(name))
-                .findAny()
-                .orElseThrow();
-        for (int in : new int[] {5, 50, 400}) {
-            double[] sample = weights(initializer, in, 4000 / in);
-            NormalDistribution expected = new NormalDistribution(0, Math.sqrt(gain / in));
+    @MethodSource("initializers")
+    void weightsHaveTheStatedDistribution(Initializer initializer) {
+        if (List.of("zeros", "constant", "orthogonal").contains(initializer.name())) {
+            return; // they have tests of their own
+        }
+        assertThat(EXPECTED).containsKey(initializer.name());
+        for (int in : new int[] {25, 100, 400}) {
+            double[] sample = numbers(weights(initializer, in, UNITS, Precision.FLOAT64));
+            RealDistribution expected = EXPECTED.get(initializer.name()).distribution(in);
             assertThat(new KolmogorovSmirnovTest().kolmogorovSmirnovTest(expected, sample))
                     .isGreaterThan(1e-4);
-            assertThat(weights(initializer, in, 4000 / in)).isEqualTo(sample);
+            double variance = expected.getNumericalVariance();
+            double mean = IntStream.range(0, sample.length)
+                    .mapToDouble(i -> sample[i])
+                    .average()
+                    .orElseThrow();
+            double square = IntStream.range(0, sample.length)
+                    .mapToDouble(i -> sample[i] * sample[i])
+                    .average()
+                    .orElseThrow();
+            assertThat(mean).isCloseTo(0, within(5 * Math.sqrt(variance / sample.length)));
+            assertThat(square).isCloseTo(variance, within(5 * variance * Math.sqrt(2.0 / sample.length)));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("initializers")
+    void sameStreamSameBitsInBothPrecisions(Initializer initializer) {
+        double[] first = numbers(weights(initializer, 6, 9, Precision.FLOAT64));
+        assertThat(numbers(weights(initializer, 6, 9, Precision.FLOAT64))).isEqualTo(first);
+        double[] narrow = numbers(weights(initializer, 6, 9, Precision.FLOAT32));
+        for (int i = 0; i < first.length; i++) {
+            assertThat(narrow[i]).isCloseTo(first[i], within(3e-7 * Math.max(1, Math.abs(first[i]))));
+        }
+    }
+
+    /** A number a weight, row by row: what programs that draw a whole matrix do. */
+    @Test
+    void weightsAreDrawnInOrder() {
+        RandomGenerator random = new RandomStreams(3).initialization().apply(1);
+        for (double weight : numbers(weights(new RandomNormal(10), 3, 2, Precision.FLOAT64))) {
+            assertThat(weight).isEqualTo(random.nextGaussian() * 10);
+        }
+        RandomGenerator uniform = new RandomStreams(3).initialization().apply(1);
+        for (double weight : numbers(weights(new RandomUniform(0.5), 3, 2, Precision.FLOAT64))) {
+            assertThat(weight).isEqualTo(0.5 * (2 * uniform.nextDouble() - 1));
         }
     }
 
     @Test
-    void zerosAreZero() {
-        assertThat(weights(new Zeros(), 3, 4)).containsOnly(0);
+    void zerosAndConstants() {
+        assertThat(numbers(weights(new Zeros(), 3, 4, Precision.FLOAT32))).containsOnly(0);
+        assertThat(numbers(weights(new Constant(0.25), 3, 4, Precision.FLOAT32)))
+                .containsOnly(0.25);
+        assertThat(new Constant().value()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1, 1", "5, 5, 1", "3, 40, 1", "40, 3, 2.5", "64, 63, 0.5"})
+    void orthogonalRowsOrColumns(int in, int out, double gain) {
+        ArrayTensor weights = weights(new Orthogonal(gain), in, out, Precision.FLOAT64);
+        boolean rows = out <= in;
+        int count = Math.min(in, out);
+        for (int i = 0; i < count; i++) {
+            for (int j = 0; j < count; j++) {
+                double product = 0;
+                for (int k = 0; k < Math.max(in, out); k++) {
+                    product += rows ? weights.get(i, k) * weights.get(j, k) : weights.get(k, i) * weights.get(k, j);
+                }
+                assertThat(product).isCloseTo(i == j ? gain * gain : 0, within(1e-12));
+            }
+        }
+    }
+
+    /** Of a random rotation every element has mean 0 and variance 1 / n, and both signs of the determinant occur. */
+    @Test
+    void everyOrthogonalMatrixIsEquallyLikely() {
+        double first = 0;
+        double square = 0;
+        int positive = 0;
+        int repeats = 4000;
+        for (int seed = 0; seed < repeats; seed++) {
+            ArrayTensor w = ArrayTensor.zeros(Precision.FLOAT64, 2, 2);
+            new Orthogonal()
+                    .fill(
+                            w,
+                            new Fan(2, 2),
+                            new RandomStreams(seed).initialization().apply(1));
+            first += w.get(0, 0);
+            square += w.get(1, 1) * w.get(1, 1);
+            positive += w.get(0, 0) * w.get(1, 1) > w.get(0, 1) * w.get(1, 0) ? 1 : 0;
+        }
+        double deviation = Math.sqrt(0.5 / repeats);
+        assertThat(first / repeats).isCloseTo(0, within(5 * deviation));
+        assertThat(square / repeats).isCloseTo(0.5, within(5 * deviation));
+        assertThat(positive / (double) repeats).isCloseTo(0.5, within(5 * deviation));
+    }
+
+    @Test
+    void hyperparametersOutOfRangeAreRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new RandomNormal(0))
+                .withMessageContaining("scale is 0.0; it must be above 0");
+        assertThatIllegalArgumentException().isThrownBy(() -> new RandomUniform(Double.POSITIVE_INFINITY));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Constant(Double.NaN))
+                .withMessageContaining("finite");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Orthogonal(-1))
+                .withMessageContaining("gain");
     }
 }

@@ -4,32 +4,144 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.descent.api.ActivationMask;
 import io.descent.api.Regularizer;
+import io.descent.api.Scratch;
+import io.descent.api.WeightPenalty;
 import io.descent.core.random.RandomStreams;
 import io.descent.core.tensor.ArrayTensor;
 import io.descent.core.tensor.Precision;
+import java.util.Random;
 import java.util.ServiceLoader;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RegularizersTest {
-    @Test
-    void l2IsHalfLambdaTimesTheSquaredNorm() {
+    private static final double STEP = 1e-6;
+
+    private static ArrayTensor weights() {
         ArrayTensor weights = ArrayTensor.zeros(Precision.FLOAT64, 2, 2);
         weights.set(0, 0, 1).set(0, 1, -2).set(1, 0, 3);
-        L2 l2 = new L2(0.7);
-        assertThat(l2.penalty(weights, index -> weights)).isCloseTo(0.35 * 14, within(1e-15));
-        ArrayTensor gradient = ArrayTensor.zeros(Precision.FLOAT64, 2, 2);
-        gradient.fill(1);
-        l2.addGradient(weights, gradient, 0.1, index -> weights);
+        return weights;
+    }
+
+    private static Scratch scratch(ArrayTensor like) {
+        ArrayTensor scratch = ArrayTensor.zeros(like.precision(), like.rows(), like.columns());
+        return index -> {
+            assertThat(index).isZero();
+            return scratch.fill(Double.NaN);
+        };
+    }
+
+    private static ArrayTensor gradient(WeightPenalty penalty, ArrayTensor weights, double start, double scale) {
+        ArrayTensor gradient = ArrayTensor.zeros(weights.precision(), weights.rows(), weights.columns());
+        gradient.fill(start);
+        penalty.addGradient(weights, gradient, scale, scratch(weights));
+        return gradient;
+    }
+
+    private static double penalty(WeightPenalty penalty, ArrayTensor weights) {
+        return penalty.penalty(weights, scratch(weights));
+    }
+
+    @Test
+    void l2IsHalfLambdaTimesTheSquaredNorm() {
+        assertThat(penalty(new L2(0.7), weights())).isCloseTo(0.35 * 14, within(1e-15));
+        ArrayTensor gradient = gradient(new L2(0.7), weights(), 1, 0.1);
         assertThat(gradient.get(0, 1)).isCloseTo(1 - 0.07 * 2, within(1e-15));
         assertThat(gradient.get(1, 1)).isEqualTo(1);
     }
 
+    @Test
+    void l1IsLambdaTimesTheSumOfMagnitudes() {
+        assertThat(penalty(new L1(0.7), weights())).isCloseTo(0.7 * 6, within(1e-15));
+        ArrayTensor gradient = gradient(new L1(0.7), weights(), 1, 0.1);
+        assertThat(gradient.get(0, 0)).isCloseTo(1.07, within(1e-15));
+        assertThat(gradient.get(0, 1)).isCloseTo(0.93, within(1e-15));
+        assertThat(gradient.get(1, 1)).isEqualTo(1); // the sign of 0 is 0
+    }
+
+    @Test
+    void elasticNetIsBoth() {
+        ElasticNet net = new ElasticNet(0.3, 0.7, false);
+        assertThat(penalty(net, weights())).isCloseTo(0.3 * 6 + 0.35 * 14, within(1e-15));
+        assertThat(gradient(net, weights(), 0, 1).get(0, 1)).isCloseTo(-0.3 - 0.7 * 2, within(1e-15));
+    }
+
+    @Test
+    void penaltiesLeaveBiasesAloneUnlessAsked() {
+        assertThat(new L1(1).biases()).isFalse();
+        assertThat(new L2(1).biases()).isFalse();
+        assertThat(new ElasticNet().biases()).isFalse();
+        assertThat(new L2(1, true).biases()).isTrue();
+    }
+
+    static Stream<WeightPenalty> penalties() {
+        return ServiceLoader.load(Regularizer.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(WeightPenalty.class::isInstance)
+                .map(WeightPenalty.class::cast);
+    }
+
+    @ParameterizedTest
+    @MethodSource("penalties")
+    void gradientsAreDerivativesOfPenalties(WeightPenalty penalty) {
+        Random random = new Random(5);
+        ArrayTensor w = ArrayTensor.zeros(Precision.FLOAT64, 3, 4);
+        w.fill(random::nextGaussian);
+        ArrayTensor gradient = gradient(penalty, w, 0, 1);
+        ArrayTensor narrow = ArrayTensor.zeros(Precision.FLOAT32, 3, 4);
+        for (int i = 0; i < 3; i++) {
+            for (int j = 0; j < 4; j++) {
+                double middle = w.get(i, j);
+                narrow.set(i, j, middle);
+                double above = penalty(penalty, (ArrayTensor) w.set(i, j, middle + STEP));
+                double below = penalty(penalty, (ArrayTensor) w.set(i, j, middle - STEP));
+                w.set(i, j, middle);
+                assertThat(gradient.get(i, j)).isCloseTo((above - below) / (2 * STEP), within(1e-8));
+            }
+        }
+        assertThat(penalty(penalty, narrow)).isCloseTo(penalty(penalty, w), within(1e-6));
+        assertThat(gradient(penalty, narrow, 0, 1).get(2, 3)).isCloseTo(gradient.get(2, 3), within(1e-6));
+    }
+
+    static Stream<ActivationMask> masks() {
+        return Stream.of(0.1, 0.5, 0.86, 1.0)
+                .flatMap(keepProb -> Stream.of(new Dropout(keepProb), new GaussianDropout(keepProb)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("masks")
+    void masksKeepTheExpectationAndHaveTheStatedVariance(ActivationMask mask) {
+        double keepProb = mask instanceof Dropout dropout ? dropout.keepProb() : ((GaussianDropout) mask).keepProb();
+        double variance = (1 - keepProb) / keepProb;
+        for (Precision precision : Precision.values()) {
+            ArrayTensor values = ArrayTensor.zeros(precision, 200, 100);
+            mask.fill(values, new RandomStreams(1).initialization().apply(1));
+            int n = values.size();
+            double mean = values.sum() / n;
+            assertThat(mean).isCloseTo(1, within(5 * Math.sqrt(variance / n) + 1e-5));
+            double found = values.add(-1).dot(values) / n;
+            assertThat(found).isCloseTo(variance, within(variance * 0.1 + 1e-12));
+        }
+    }
+
+    @Test
+    void everyMaskIsTestedHere() {
+        assertThat(ServiceLoader.load(Regularizer.class).stream()
+                        .map(ServiceLoader.Provider::get)
+                        .filter(ActivationMask.class::isInstance))
+                .extracting(Regularizer::name)
+                .containsExactlyInAnyOrder("dropout", "gaussian-dropout");
+        assertThat(penalties()).extracting(Regularizer::name).containsExactlyInAnyOrder("elastic-net", "l1", "l2");
+    }
+
     @ParameterizedTest
     @ValueSource(doubles = {0.1, 0.5, 0.86, 1})
-    void dropoutKeepsItsShareAndTheExpectation(double keepProb) {
+    void dropoutKeepsItsShare(double keepProb) {
         ArrayTensor mask = ArrayTensor.zeros(Precision.FLOAT64, 100, 100);
         new Dropout(keepProb).fill(mask, new RandomStreams(1).initialization().apply(1));
         int kept = 0;
@@ -47,14 +159,16 @@ class RegularizersTest {
     @Test
     void hyperparametersOutOfRangeAreRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> new L2(-1)).withMessageContaining("at least 0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new L1(Double.NaN))
+                .withMessageContaining("lambda");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ElasticNet(0.1, -1, false))
+                .withMessageContaining("l2 is -1.0");
         assertThatIllegalArgumentException().isThrownBy(() -> new Dropout(0)).withMessageContaining("keep-prob is 0.0");
         assertThatIllegalArgumentException().isThrownBy(() -> new Dropout(1.5));
-    }
-
-    @Test
-    void serviceLoaderFindsThem() {
-        assertThat(ServiceLoader.load(Regularizer.class))
-                .extracting(Regularizer::name)
-                .containsExactlyInAnyOrder("dropout", "l2");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new GaussianDropout(0))
+                .withMessageContaining("above 0 and at most 1");
     }
 }

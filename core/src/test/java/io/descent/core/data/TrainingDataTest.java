@@ -5,18 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import io.descent.core.problem.InvalidInputException;
 import io.descent.core.random.RandomStreams;
-import io.descent.core.tensor.ArrayTensor;
 import io.descent.core.tensor.Precision;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,56 +41,6 @@ class TrainingDataTest {
         assertThat(data.dev().feature(0, 0)).isEqualTo(3);
         assertThat(data.dev().feature(0, 1)).isEqualTo(1);
         assertThat(data.test()).isNull();
-    }
-
-    @Test
-    void normalisationMatchesTheGoldenNumbers() throws IOException {
-        Map<String, Object> golden;
-        try (InputStream in = getClass().getResourceAsStream("input_normalisation.json")) {
-            golden = JSON.std.mapFrom(in);
-        }
-        List<?> cases = (List<?>) golden.get("cases");
-        assertThat(cases).isNotEmpty();
-        for (Object each : cases) {
-            Map<?, ?> one = (Map<?, ?>) each;
-            ArrayTensor train = columns((List<?>) one.get("X_train"));
-            ArrayTensor test = columns((List<?>) one.get("X_test"));
-            Schema schema = new Schema(
-                    IntStream.range(0, train.columns()).mapToObj(j -> "x" + j).toList(),
-                    "y",
-                    Task.REGRESSION,
-                    List.of());
-            DataSet set = new DataSet(schema, train, new double[train.rows()]);
-            Normalization normalization = Normalization.learn(set);
-            normalization.apply(train);
-            normalization.apply(test);
-            assertClose(train, columns((List<?>) one.get("train_zero_std_as_one")));
-            assertClose(test, columns((List<?>) one.get("test_zero_std_as_one")));
-        }
-    }
-
-    /** Golden matrices have a column an example. */
-    private static ArrayTensor columns(List<?> matrix) {
-        int examples = ((List<?>) matrix.get(0)).size();
-        ArrayTensor tensor = ArrayTensor.zeros(Precision.FLOAT64, examples, matrix.size());
-        for (int j = 0; j < matrix.size(); j++) {
-            for (int i = 0; i < examples; i++) {
-                tensor.set(i, j, ((Number) ((List<?>) matrix.get(j)).get(i)).doubleValue());
-            }
-        }
-        return tensor;
-    }
-
-    private static void assertClose(ArrayTensor got, ArrayTensor want) {
-        for (int j = 0; j < want.columns(); j++) {
-            double largest = 0;
-            for (int i = 0; i < want.rows(); i++) {
-                largest = Math.max(largest, Math.abs(want.get(i, j)));
-            }
-            for (int i = 0; i < want.rows(); i++) {
-                assertThat(got.get(i, j)).isCloseTo(want.get(i, j), within(1e-13 * largest));
-            }
-        }
     }
 
     @Test

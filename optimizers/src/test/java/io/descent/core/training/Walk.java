@@ -44,10 +44,15 @@ final class Walk {
     }
 
     void step(DoubleSupplier gradient) {
+        assertThat(tryStep(gradient)).isNull();
+        assertThat(update.nonFiniteSlot()).isNull();
+    }
+
+    /** What {@link ParameterUpdate#apply} finds wrong; null if nothing. */
+    Divergence tryStep(DoubleSupplier gradient) {
         gradients.flat().fill(gradient);
         steps++;
-        assertThat(update.apply(steps, rate)).isNull();
-        assertThat(update.nonFiniteSlot()).isNull();
+        return update.apply(steps, rate);
     }
 
     String sha256() {
