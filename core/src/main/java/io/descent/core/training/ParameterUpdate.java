@@ -8,7 +8,6 @@ import io.descent.core.network.ParameterScratch;
 import io.descent.core.network.ParameterVector;
 import io.descent.core.problem.InvalidInputException;
 import io.descent.core.tensor.ArrayTensor;
-import io.descent.core.tensor.Decimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -164,10 +163,7 @@ final class ParameterUpdate {
             int large = block.gradient.firstBeyond(LARGEST_GRADIENT);
             if (large >= 0) {
                 return new Divergence(
-                        "the gradient",
-                        layout.entryAt(block.first + large).name(),
-                        number,
-                        "exceeds " + Decimal.text(LARGEST_GRADIENT));
+                        "the gradient", layout.entryAt(block.first + large).name(), number, "exceeds 1e18");
             }
             Tensor direction = require(optimizer.toDirection(block.gradient, block), block);
             // the gradient has done its work: its memory holds the new parameter until all are known to be finite

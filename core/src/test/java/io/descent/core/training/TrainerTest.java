@@ -523,7 +523,7 @@ class TrainerTest {
                         .build()
                         .train())
                 .isInstanceOf(DivergedException.class)
-                .hasMessageContaining("step 1: the gradient of dense-1.weight exceeds 1.0E18")
+                .hasMessageContaining("step 1: the gradient of dense-1.weight exceeds 1e18")
                 .hasMessageContaining("clip-norm");
         assertThat(regression(precision)
                         .regularizer(new Kick(1e30))
