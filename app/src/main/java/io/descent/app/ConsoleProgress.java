@@ -13,12 +13,22 @@ final class ConsoleProgress implements TrainingListener {
     private static final long REDRAW_NANOS = 100_000_000;
     private static final int BAR = 24;
 
+    /** What counts as falling. */
+    private static final double FALL = 1e-3;
+    /** Epochs without it that are worth a word: a fifth of the training, but at least ten. */
+    private static final int FEWEST = 10;
+
+    private static final int PATIENCE_SHARE = 5;
+
     private final PrintWriter out;
     private final boolean terminal;
     private long start;
     private long drawn;
     private int width;
     private double cost = Double.NaN;
+    private double lowest = Double.POSITIVE_INFINITY;
+    private int lowestEpoch;
+    private boolean told;
     private @Nullable Evaluation dev;
 
     ConsoleProgress(PrintWriter out, boolean terminal) {
@@ -42,6 +52,11 @@ final class ConsoleProgress implements TrainingListener {
     public void onEpoch(TrainingRun run, EpochReport report) {
         cost = report.trainCost();
         dev = report.dev() == null ? dev : report.dev();
+        if (cost < lowest * (1 - FALL)) {
+            lowest = cost;
+            lowestEpoch = report.epoch();
+            told = false;
+        }
         boolean last = report.epoch() == run.experiment().training().epochs();
         if (terminal) {
             if (last) {
@@ -51,6 +66,19 @@ final class ConsoleProgress implements TrainingListener {
             }
         } else if (report.reported()) {
             out.println(line(run));
+            out.flush();
+        }
+        tellPlateau(run, report);
+    }
+
+    /** Says once that the cost does not fall any more. */
+    private void tellPlateau(TrainingRun run, EpochReport report) {
+        int patience = Math.max(FEWEST, run.experiment().training().epochs() / PATIENCE_SHARE);
+        if (report.reported() && !told && lowestEpoch > 0 && report.epoch() - lowestEpoch >= patience) {
+            told = true;
+            out.printf(
+                    "%sthe cost has not fallen by %.1f %% since epoch %d (%s)%n",
+                    terminal ? "\n" : "", 100 * FALL, lowestEpoch, MetricsTable.number(lowest));
             out.flush();
         }
     }

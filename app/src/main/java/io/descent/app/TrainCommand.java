@@ -5,10 +5,14 @@ import io.descent.core.data.DataSet;
 import io.descent.core.data.Schema;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.Experiment;
+import io.descent.core.experiment.ExperimentFile;
+import io.descent.core.metrics.Metric;
 import io.descent.core.random.RandomStreams;
 import io.descent.core.run.RunFolder;
 import io.descent.core.tensor.Decimal;
+import io.descent.core.training.Checkpoint;
 import io.descent.core.training.DivergedException;
+import io.descent.core.training.LayerWarnings;
 import io.descent.core.training.Trainer;
 import io.descent.core.training.TrainingListener;
 import io.descent.core.training.TrainingResult;
@@ -18,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -51,6 +56,12 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--overwrite", description = "replaces a run in the folder of --out, and files of --export-split")
     private boolean overwrite;
 
+    @Option(
+            names = "--continue",
+            paramLabel = "RUN",
+            description = "goes on from where another run has ended, with its weights, slots, averages and epoch")
+    private @Nullable Path continued;
+
     @Option(names = "--quiet", description = "prints nothing but errors")
     private boolean quiet;
 
@@ -79,22 +90,33 @@ final class TrainCommand implements Callable<Integer> {
         int parameters = experiment.network(data.schema()).parameters().layout().size();
         try (RunFolder folder =
                 out == null ? RunFolder.next(Path.of("runs"), name()) : RunFolder.create(out, overwrite)) {
-            train(experiment, data, parameters, trainings, folder);
+            Checkpoint checkpoint = continued == null
+                    ? null
+                    : folder.continueFrom(continued, experiment, services.getInstance(ExperimentFile.class));
+            train(experiment, data, parameters, trainings, folder, checkpoint);
         }
         return 0;
     }
 
     private void train(
-            Experiment experiment, TrainingData data, int parameters, Trainings trainings, RunFolder folder) {
+            Experiment experiment,
+            TrainingData data,
+            int parameters,
+            Trainings trainings,
+            RunFolder folder,
+            @Nullable Checkpoint checkpoint) {
         PrintWriter console = spec.commandLine().getOut();
         List<TrainingListener> listeners = new ArrayList<>(List.of(folder));
         if (!quiet) {
             describe(experiment, data, parameters, console);
+            if (checkpoint != null) {
+                describe(checkpoint, folder, console);
+            }
             listeners.add(new ConsoleProgress(console, Boolean.getBoolean("descent.terminal")));
         }
         Trainer trainer = trainings.trainer(experiment, data, listeners);
         try {
-            TrainingResult result = trainer.train();
+            TrainingResult result = checkpoint == null ? trainer.train() : trainer.trainFrom(checkpoint);
             folder.finish(result);
             if (!quiet) {
                 summarise(result, folder, console);
@@ -141,6 +163,19 @@ final class TrainCommand implements Callable<Integer> {
                 Decimal.text(experiment.training().learningRate()));
     }
 
+    private void describe(Checkpoint checkpoint, RunFolder folder, PrintWriter console) {
+        String changed = Objects.requireNonNull(folder.changed()).entrySet().stream()
+                .map(entry -> "%s %s -> %s"
+                        .formatted(
+                                entry.getKey(),
+                                entry.getValue().get(0),
+                                entry.getValue().get(1)))
+                .collect(Collectors.joining(", "));
+        console.printf(
+                "continues %s after epoch %d; changed: %s%n",
+                continued, checkpoint.description().epoch(), changed.isEmpty() ? "nothing" : changed);
+    }
+
     private static String sizes(TrainingData data) {
         List<String> sizes = new ArrayList<>();
         addSize(sizes, data.train(), "train");
@@ -163,8 +198,26 @@ final class TrainCommand implements Callable<Integer> {
         table.add("test", result.test());
         table.print(console);
         console.println();
-        console.printf(Locale.ROOT, "trained          %d epochs in %.2f s%n", result.epochs(), result.seconds());
+        console.printf(
+                Locale.ROOT,
+                "trained          %d epochs%s in %.2f s%s%n",
+                result.epochs(),
+                folder.changed() == null ? "" : " in all, the new ones",
+                result.seconds(),
+                result.stoppedEarly() ? ", stopped early" : "");
+        if (result.modelEpoch() != result.epochs()) {
+            console.printf("model            of epoch %d, the best by %s%n", result.modelEpoch(), metric(result));
+        }
         console.println("weights SHA-256  " + result.weightsSha256());
         console.println("run folder       " + folder.path());
+        for (String warning :
+                LayerWarnings.of(result.history(), result.model().network().layers())) {
+            console.println("warning: " + warning);
+        }
+    }
+
+    private static Metric metric(TrainingResult result) {
+        return Objects.requireNonNull(result.experiment().training().earlyStopping())
+                .metric();
     }
 }

@@ -5,6 +5,7 @@ import io.descent.core.data.DataSpec;
 import io.descent.core.data.Schema;
 import io.descent.core.data.Task;
 import io.descent.core.data.TrainingData;
+import io.descent.core.metrics.Metric;
 import io.descent.core.network.BinaryCrossEntropy;
 import io.descent.core.network.Criterion;
 import io.descent.core.network.Loss;
@@ -18,6 +19,7 @@ import io.descent.core.problem.InvalidInputException;
 import io.descent.core.random.RandomSpec;
 import io.descent.core.random.RandomStreams;
 import io.descent.core.tensor.Precision;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +66,7 @@ public record Experiment(
         Loss loss = network.loss() != null ? network.loss() : usualLoss(schema);
         loss.outputs(schema);
         TrainingSpec resolvedTraining = training.resolved(found.train().size());
+        requireMetric(found);
         requirePairs(found.train().size(), Objects.requireNonNull(resolvedTraining.batchSize()));
         OutputSpec output = network.output();
         Activation activation =
@@ -78,6 +81,28 @@ public record Experiment(
                         new OutputSpec(activation, output.initializer(), output.regularizers()),
                         loss),
                 resolvedTraining);
+    }
+
+    private void requireMetric(TrainingData found) {
+        EarlyStopping stopping = training.earlyStopping();
+        if (stopping == null || stopping.metric().equals(Metric.TRAIN_COST)) {
+            return;
+        }
+        Metric metric = stopping.metric();
+        boolean forValues = List.of("rmse", "mae", "r2").contains(metric.name());
+        boolean forClasses = List.of("accuracy", "f1").contains(metric.name());
+        if (found.schema().task() == Task.REGRESSION ? forClasses : forValues) {
+            throw new InvalidInputException("training.early-stopping.metric %s is no metric of %s; use %s"
+                    .formatted(
+                            metric,
+                            forValues ? "classes" : "values",
+                            forValues ? "dev.cost, dev.accuracy or dev.f1" : "dev.cost, dev.rmse, dev.mae or dev.r2"));
+        }
+        if (found.dev() == null) {
+            throw new InvalidInputException(
+                    "training.early-stopping.metric %s needs a dev set; name one in data.split, or use train.cost"
+                            .formatted(metric));
+        }
     }
 
     /** Batch norm divides by a variance, which one example does not have. */

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param clipValue what no element of the gradient exceeds in magnitude; null for no bound
  * @param clipNorm what the Euclidean norm of the whole gradient does not exceed, after clipping by value; null for no bound
  * @param regularizers of every layer; masks among them leave the output layer out
+ * @param earlyStopping when to end before the last epoch; null for never
+ * @param watch what is recorded beside the metrics
  * @param reportEvery epochs from one report, and one look at the dev set, to the next; null for at most 100 reports
  */
 public record TrainingSpec(
@@ -50,6 +52,9 @@ public record TrainingSpec(
         Double clipNorm,
 
         @Default("[]") List<Regularizer> regularizers,
+
+        @Default("null") @Nullable EarlyStopping earlyStopping,
+        @Default("nothing") Watch watch,
 
         @Default("null") @Hyperparameter(min = 1, help = "epochs from one report to the next") @Nullable
         Integer reportEvery) {
@@ -81,6 +86,8 @@ public record TrainingSpec(
                 clipValue,
                 clipNorm,
                 regularizers,
+                earlyStopping,
+                watch,
                 every);
     }
 }

@@ -3,7 +3,7 @@ package io.descent.core.metrics;
 import java.util.Map;
 
 /** The metrics of one data set, computed in prediction mode and without penalties. */
-public sealed interface Evaluation permits ClassificationEvaluation, RegressionEvaluation {
+public sealed interface Evaluation permits ClassificationEvaluation, RegressionEvaluation, RecordedEvaluation {
     /** Number of examples. */
     int examples();
 

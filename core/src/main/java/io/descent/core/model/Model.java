@@ -20,7 +20,6 @@ import io.descent.core.network.RunningStatistics;
 import io.descent.core.problem.InvalidInputException;
 import io.descent.core.tensor.ArrayTensor;
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -147,7 +146,8 @@ public final class Model {
         return description;
     }
 
-    private static List<Safetensors.Entry> tensors(Network network) {
+    /** What predicting needs of a network, as a file has it: parameters and running statistics; changing them changes it. */
+    public static List<Safetensors.Entry> tensors(Network network) {
         List<Safetensors.Entry> tensors = new ArrayList<>();
         for (ParameterLayout.Entry entry : network.parameters().layout().entries()) {
             tensors.add(new Safetensors.Entry(
@@ -164,25 +164,9 @@ public final class Model {
         return tensors;
     }
 
-    /** The files of a saved model. */
-    public static List<Path> files(Path folder) {
-        return List.of(folder.resolve(WEIGHTS), folder.resolve(DESCRIPTION));
-    }
-
-    /**
-     * Removes a saved model and nothing else; the folder too if it is empty then.
-     *
-     * @throws IOException if something cannot be removed
-     */
-    public static void delete(Path folder) throws IOException {
-        for (Path file : files(folder)) {
-            Files.deleteIfExists(file);
-        }
-        try {
-            Files.deleteIfExists(folder);
-        } catch (DirectoryNotEmptyException e) {
-            // the rest is not ours
-        }
+    /** The files of a saved model, relative to its folder. */
+    public static List<String> files() {
+        return List.of(WEIGHTS, DESCRIPTION);
     }
 
     /**

@@ -28,8 +28,31 @@ public final class RunningStatistics {
     public void add(Tensor batchMean, Tensor batchVariance) {
         averageMean.add(batchMean);
         averageVariance.add(batchVariance);
+        correct();
+    }
+
+    private void correct() {
         averageMean.copyTo(mean);
         averageVariance.copyTo(variance);
+    }
+
+    /** Continues from {@link #biasedMean} and {@link #biasedVariance} as they were after some mini-batches. */
+    public void resume(int count) {
+        averageMean.resume(count);
+        averageVariance.resume(count);
+        if (count > 0) {
+            correct();
+        }
+    }
+
+    /** The average of means before its correction for bias (1 x units). */
+    public ArrayTensor biasedMean() {
+        return averageMean.biased();
+    }
+
+    /** The average of variances before its correction for bias (1 x units). */
+    public ArrayTensor biasedVariance() {
+        return averageVariance.biased();
     }
 
     /** The mean of each unit (1 x units). */

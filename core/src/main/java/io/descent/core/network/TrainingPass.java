@@ -141,6 +141,11 @@ public final class TrainingPass {
         return layers.get(layer).buffers.z;
     }
 
+    /** Activations of a layer, before masks, after {@link #run}. */
+    public ArrayTensor activations(int layer) {
+        return layers.get(layer).buffers.a;
+    }
+
     /** What a layer hands on after {@link #run}: its activations, masked. */
     public ArrayTensor output(int layer) {
         return layers.get(layer).output;

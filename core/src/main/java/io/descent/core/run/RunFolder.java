@@ -1,15 +1,19 @@
 package io.descent.core.run;
 
 import io.descent.core.experiment.Experiment;
+import io.descent.core.experiment.ExperimentFile;
 import io.descent.core.experiment.ExperimentWriter;
 import io.descent.core.file.Json;
 import io.descent.core.file.OutputFile;
 import io.descent.core.metrics.ClassificationEvaluation;
 import io.descent.core.metrics.Evaluation;
+import io.descent.core.metrics.RecordedEvaluation;
 import io.descent.core.model.Model;
 import io.descent.core.problem.InvalidInputException;
+import io.descent.core.training.Checkpoint;
 import io.descent.core.training.DivergedException;
 import io.descent.core.training.EpochReport;
+import io.descent.core.training.LayerReport;
 import io.descent.core.training.TrainingListener;
 import io.descent.core.training.TrainingResult;
 import io.descent.core.training.TrainingRun;
@@ -21,9 +25,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,10 +43,28 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
     private static final String METRICS = "metrics.jsonl";
     private static final String RESULT = "result.json";
     private static final String MODEL = "model";
-    private static final List<String> OWN = List.of(MODEL, EXPERIMENT, METRICS, RESULT);
+    private static final String CHECKPOINT = "checkpoints/last";
+    /** Everything that a run may write, the result last: a folder that has it is complete. */
+    private static final List<String> FILES = Stream.of(
+                    Model.files().stream().map(file -> MODEL + "/" + file),
+                    Checkpoint.files().stream().map(file -> CHECKPOINT + "/" + file),
+                    Stream.of(EXPERIMENT, METRICS, RESULT))
+            .flatMap(files -> files)
+            .toList();
+    /** The folders of those files, inner ones first. */
+    private static final List<String> FOLDERS = List.of(MODEL, CHECKPOINT, "checkpoints");
 
     private final Path target;
     private final Path folder;
+    private @Nullable Continued continued;
+
+    /**
+     * The run that this one goes on from.
+     *
+     * @param lines of its metrics, one for each epoch completed
+     * @param changed keys of the experiment that differ, with their old and new values
+     */
+    private record Continued(Path from, List<String> lines, Map<String, List<@Nullable Object>> changed) {}
 
     /**
      * A run folder.
@@ -67,7 +91,7 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
         try {
             Files.createDirectories(folder);
             List<Path> former =
-                    OWN.stream().map(folder::resolve).filter(Files::exists).toList();
+                    FILES.stream().map(folder::resolve).filter(Files::exists).toList();
             if (former.isEmpty()) {
                 return new RunFolder(folder, folder);
             }
@@ -95,22 +119,34 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
             return;
         }
         try {
-            for (String name : OWN) {
-                Path former = target.resolve(name);
-                if (name.equals(MODEL)) {
-                    Model.delete(former);
-                    Files.createDirectories(former);
-                    for (Path file : Model.files(folder.resolve(name))) {
-                        Files.move(file, former.resolve(file.getFileName()));
-                    }
-                    Model.delete(folder.resolve(name));
+            for (String file : FILES) {
+                Path former = target.resolve(file);
+                if (Files.exists(folder.resolve(file))) {
+                    Files.createDirectories(former.getParent());
+                    Files.move(folder.resolve(file), former, StandardCopyOption.REPLACE_EXISTING);
                 } else {
-                    Files.move(folder.resolve(name), former, StandardCopyOption.REPLACE_EXISTING);
+                    Files.deleteIfExists(former);
                 }
             }
-            Files.delete(folder);
+            deleteFolders(folder);
         } catch (IOException e) {
             throw OutputFile.problem(target, e);
+        }
+    }
+
+    /** Deletes the folders of a run and the run folder itself, each if it is empty. */
+    private static void deleteFolders(Path root) throws IOException {
+        for (String name : FOLDERS) {
+            deleteIfEmpty(root.resolve(name));
+        }
+        deleteIfEmpty(root);
+    }
+
+    private static void deleteIfEmpty(Path folder) throws IOException {
+        try {
+            Files.deleteIfExists(folder);
+        } catch (DirectoryNotEmptyException e) {
+            // the rest is not ours, or may tell why a run failed
         }
     }
 
@@ -136,6 +172,78 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
         }
     }
 
+    /**
+     * Makes this run go on from another: its metrics begin with those of the other.
+     *
+     * @param run the folder of the other run
+     * @param experiment what is to be trained now, with every choice made
+     * @return where the other has ended
+     * @throws InvalidInputException if the other cannot be continued
+     */
+    public Checkpoint continueFrom(Path run, Experiment experiment, ExperimentFile reader) {
+        if (!Files.exists(run.resolve(CHECKPOINT)) || !Files.exists(run.resolve(EXPERIMENT))) {
+            throw new InvalidInputException(run + ": is no run that can be continued; it has no " + CHECKPOINT);
+        }
+        List<String> lines;
+        try {
+            lines = Files.readAllLines(run.resolve(METRICS));
+        } catch (IOException e) {
+            throw new InvalidInputException(run.resolve(METRICS) + ": cannot be read: " + e.getMessage(), e);
+        }
+        List<EpochReport> history = new ArrayList<>();
+        for (String line : lines) {
+            history.add(report(run.resolve(METRICS), history.size() + 1, line));
+        }
+        Checkpoint checkpoint = Checkpoint.read(run.resolve(CHECKPOINT), history, reader);
+        Experiment before = reader.read(run.resolve(EXPERIMENT), List.of());
+        continued = new Continued(
+                run.toAbsolutePath().normalize(),
+                lines.subList(0, checkpoint.description().epoch()),
+                ExperimentWriter.differences(before, experiment));
+        return checkpoint;
+    }
+
+    /** What changed in the experiment when another run was continued: old and new values by key; null if none was. */
+    public @Nullable Map<String, List<@Nullable Object>> changed() {
+        return continued == null ? null : continued.changed();
+    }
+
+    private static EpochReport report(Path file, int epoch, String line) {
+        try {
+            Map<String, Object> json = Json.read(line);
+            Object dev = json.get("dev");
+            if (number(json.get("epoch")) == epoch && json.get("train") instanceof Map<?, ?> train) {
+                return new EpochReport(
+                        epoch,
+                        number(json.get("learningRate")),
+                        number(json.get("seconds")),
+                        number(json.get("evaluationSeconds")),
+                        number(train.get("cost")),
+                        dev != null,
+                        dev instanceof Map<?, ?> values ? recorded(values) : null,
+                        List.of());
+            }
+        } catch (IOException | RuntimeException e) {
+            throw damaged(file, epoch);
+        }
+        throw damaged(file, epoch);
+    }
+
+    private static InvalidInputException damaged(Path file, int line) {
+        return new InvalidInputException("%s, line %d: is no line of metrics of epoch %d".formatted(file, line, line));
+    }
+
+    /** JSON has no infinities: they stand as texts. */
+    private static double number(@Nullable Object value) {
+        return value instanceof Number number ? number.doubleValue() : Double.parseDouble(String.valueOf(value));
+    }
+
+    private static RecordedEvaluation recorded(Map<?, ?> values) {
+        Map<String, Double> numbers = new LinkedHashMap<>();
+        values.forEach((name, value) -> numbers.put(String.valueOf(name), number(value)));
+        return new RecordedEvaluation(0, numbers);
+    }
+
     /** Where it is in the end. */
     public Path path() {
         return target;
@@ -145,6 +253,14 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
     public void onStart(TrainingRun run) {
         OutputFile.write(folder.resolve(EXPERIMENT), ExperimentWriter.yaml(run.experiment()));
         append("");
+        if (continued != null) {
+            continued.lines().forEach(line -> append(line + "\n"));
+        }
+    }
+
+    @Override
+    public void onEnd(TrainingRun run) {
+        run.saveCheckpoint(folder.resolve(CHECKPOINT));
     }
 
     @Override
@@ -158,7 +274,25 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
         if (report.dev() != null) {
             line.put("dev", report.dev().values());
         }
+        if (!report.layers().isEmpty()) {
+            line.put("layers", report.layers().stream().map(RunFolder::json).toList());
+        }
+        if (continued != null && report.epoch() == continued.lines().size() + 1) {
+            line.put("continued", Map.of("from", continued.from().toString(), "changed", continued.changed()));
+        }
         append(Json.line(line) + "\n");
+    }
+
+    private static Map<String, Object> json(LayerReport layer) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("name", layer.name());
+        json.put("weightNorm", layer.weightNorm());
+        json.put("gradientNorm", layer.gradientNorm());
+        json.put("preActivationNorm", layer.preActivationNorm());
+        json.put("activationNorm", layer.activationNorm());
+        json.put("dead", layer.dead());
+        json.put("small", layer.small());
+        return json;
     }
 
     private void append(String text) {
@@ -192,7 +326,8 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
         json.put("threads", 1);
         json.put("epochs", result.epochs());
         json.put("seconds", result.seconds());
-        json.put("outcome", diverged == null ? "completed" : "diverged");
+        json.put("modelEpoch", result.modelEpoch());
+        json.put("outcome", diverged != null ? "diverged" : result.stoppedEarly() ? "stopped-early" : "completed");
         if (diverged != null) {
             Map<String, Object> divergence = new LinkedHashMap<>();
             diverged.parameter().ifPresent(parameter -> divergence.put("parameter", parameter));
@@ -213,15 +348,12 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
     @Override
     public void close() {
         try {
-            if (!folder.equals(target) && Files.exists(folder)) {
-                Model.delete(folder.resolve(MODEL));
-                for (String name : OWN) {
-                    Files.deleteIfExists(folder.resolve(name));
+            if (!folder.equals(target)) {
+                for (String file : FILES) {
+                    Files.deleteIfExists(folder.resolve(file));
                 }
             }
-            Files.deleteIfExists(folder);
-        } catch (DirectoryNotEmptyException e) {
-            // what a failed run has written may tell why it failed
+            deleteFolders(folder);
         } catch (IOException e) {
             throw OutputFile.problem(folder, e);
         }

@@ -30,12 +30,17 @@ public final class ExponentialAverage {
         count++;
     }
 
+    /** Continues from {@link #biased} as it was after some values. */
+    public void resume(int newCount) {
+        count = newCount;
+    }
+
     /** About how many of the last values the average reflects: 1 / (1 - beta). */
     public double window() {
         return 1 / (1 - beta);
     }
 
-    /** The average with its bias towards zero, read only. */
+    /** The average with its bias towards zero. */
     public ArrayTensor biased() {
         return average;
     }

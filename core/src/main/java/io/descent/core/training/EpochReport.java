@@ -1,6 +1,7 @@
 package io.descent.core.training;
 
 import io.descent.core.metrics.Evaluation;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param trainCost mean over its examples, each measured just before its update, penalties included
  * @param reported whether it is one of the epochs that the experiment wants to be reported
  * @param dev metrics of the dev set; null where it was not evaluated
+ * @param layers what each layer did in the last mini-batch, in the first epoch in the first one; empty unless watched and
+ *     reported
  */
 public record EpochReport(
         int epoch,
@@ -21,4 +24,10 @@ public record EpochReport(
         double evaluationSeconds,
         double trainCost,
         boolean reported,
-        @Nullable Evaluation dev) {}
+        @Nullable Evaluation dev,
+        List<LayerReport> layers) {
+    /** Copies the list. */
+    public EpochReport {
+        layers = List.copyOf(layers);
+    }
+}

@@ -7,12 +7,16 @@ import io.descent.core.data.DataSet;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.TrainingSpec;
+import io.descent.core.experiment.Watch;
+import io.descent.core.file.Safetensors;
 import io.descent.core.metrics.Evaluation;
 import io.descent.core.metrics.Evaluator;
 import io.descent.core.model.Model;
 import io.descent.core.network.Criterion;
 import io.descent.core.network.Network;
+import io.descent.core.network.ParameterLayout;
 import io.descent.core.network.ParameterVector;
+import io.descent.core.network.RunningStatistics;
 import io.descent.core.network.TrainingPass;
 import io.descent.core.problem.InvalidInputException;
 import io.descent.core.random.RandomStreams;
@@ -20,6 +24,7 @@ import io.descent.core.tensor.ArrayTensor;
 import io.descent.core.tensor.ExponentialAverage;
 import io.descent.core.tensor.Precision;
 import jakarta.inject.Inject;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -81,11 +86,29 @@ public final class Trainer {
      * @throws DivergedException if numbers leave the finite range; it holds what was reached before
      */
     public TrainingResult train() {
+        return start().train();
+    }
+
+    /**
+     * Goes on from where another training has ended, to the last epoch of this trainer's experiment. With the same experiment
+     * the outcome is the same, to the bit, as that of one training that was not interrupted.
+     *
+     * @throws InvalidInputException if the checkpoint is not of such a network, or has all epochs already
+     * @throws IllegalStateException at a second call
+     * @throws DivergedException if numbers leave the finite range; it holds what was reached before
+     */
+    public TrainingResult trainFrom(Checkpoint checkpoint) {
+        Run run = start();
+        run.resume(checkpoint);
+        return run.train();
+    }
+
+    private Run start() {
         if (started) {
             throw new IllegalStateException("this trainer has trained its network already; make another one");
         }
         started = true;
-        return new Run().train();
+        return new Run();
     }
 
     /** The state of one training. */
@@ -106,24 +129,112 @@ public final class Trainer {
         private final TrainingPass lastPass = m % batch == 0 ? fullPass : pass(m % batch);
         private final Evaluator evaluator = new Evaluator(network, criterion, null);
         private final List<EpochReport> history = new ArrayList<>();
+        private final @Nullable BestEpoch best =
+                spec.earlyStopping() == null ? null : new BestEpoch(spec.earlyStopping(), network);
         private final long start = System.nanoTime();
+        private List<LayerReport> layers = List.of();
         private final int[] inOrder = IntStream.range(0, spec.shuffle() ? 0 : m).toArray();
         private int step;
         private double batchCost = Double.NaN;
         private double rate;
         private boolean stopped;
+        private boolean stoppedEarly;
+        private boolean diverged;
+
+        Run() {
+            network.initialize(streams);
+        }
 
         private TrainingPass pass(int rows) {
             return new TrainingPass(network, criterion, rows, m, gradients, streams);
         }
 
+        void resume(Checkpoint checkpoint) {
+            CheckpointDescription from = checkpoint.description();
+            if (from.epoch() >= spec.epochs()) {
+                throw new InvalidInputException(
+                        "%d epochs are completed already; set training.epochs above, now it is %d"
+                                .formatted(from.epoch(), spec.epochs()));
+            }
+            boolean withSlots = from.slots() && from.optimizer().name().equals(optimizer.name());
+            history.addAll(checkpoint.history());
+            step = from.step();
+            List<Safetensors.Entry> tensors = state(withSlots);
+            if (best != null && from.bestEpoch() > 0) {
+                best.resume(history);
+                if (best.epoch() == from.bestEpoch()) {
+                    tensors.addAll(best.entries());
+                }
+            }
+            Safetensors.read(checkpoint.tensors(), tensors);
+            for (int i = 0; i < network.layers().size(); i++) {
+                if (network.layers().get(i).batchNorm() != null) {
+                    network.statistics(i).resume(step);
+                }
+            }
+            smoothedCost.biased().fill(from.smoothedCost());
+            smoothedCost.resume(step);
+        }
+
+        /** Parameters, slots and averages: what a checkpoint holds, or is read into. */
+        private List<Safetensors.Entry> state(boolean withSlots) {
+            List<Safetensors.Entry> tensors = new ArrayList<>();
+            List<ParameterLayout.Entry> entries = network.parameters().layout().entries();
+            for (int i = 0; i < entries.size(); i++) {
+                ParameterLayout.Entry entry = entries.get(i);
+                tensors.add(new Safetensors.Entry(
+                        entry.name(), !entry.isWeight(), network.parameters().tensor(i)));
+                for (String slot : withSlots ? optimizer.slots() : List.<String>of()) {
+                    tensors.add(new Safetensors.Entry(
+                            entry.name() + "/" + slot,
+                            !entry.isWeight(),
+                            update.slot(slot).tensor(i)));
+                }
+            }
+            for (int i = 0; i < network.layers().size(); i++) {
+                if (network.layers().get(i).batchNorm() != null) {
+                    String prefix = "batch-norm-" + (i + 1) + ".average-";
+                    RunningStatistics statistics = network.statistics(i);
+                    tensors.add(new Safetensors.Entry(prefix + "mean", true, statistics.biasedMean()));
+                    tensors.add(new Safetensors.Entry(prefix + "variance", true, statistics.biasedVariance()));
+                }
+            }
+            return tensors;
+        }
+
+        @Override
+        public void saveCheckpoint(Path folder) {
+            List<Safetensors.Entry> tensors = state(!diverged);
+            int bestEpoch = best == null ? 0 : best.epoch();
+            if (best != null && bestEpoch > 0) {
+                tensors.addAll(best.entries());
+            }
+            CheckpointDescription description = new CheckpointDescription(
+                    1,
+                    epoch(),
+                    step,
+                    network.precision(),
+                    optimizer,
+                    !diverged,
+                    smoothedCost.biased().get(0, 0),
+                    bestEpoch);
+            Checkpoint.save(folder, description, tensors);
+        }
+
         TrainingResult train() {
-            network.initialize(streams);
             listeners.forEach(listener -> listener.onStart(this));
             while (epoch() < spec.epochs() && !stopped) {
                 EpochReport report = trainEpoch();
                 history.add(report);
                 listeners.forEach(listener -> listener.onEpoch(this, report));
+                if (best != null && best.observe(report) && epoch() < spec.epochs()) {
+                    stoppedEarly = true;
+                    stopped = true;
+                }
+            }
+            listeners.forEach(listener -> listener.onEnd(this));
+            if (best != null) {
+                best.restore();
             }
             return result();
         }
@@ -132,12 +243,16 @@ public final class Trainer {
             long begin = System.nanoTime();
             int[] order = spec.shuffle() ? streams.order(epoch(), m) : inOrder;
             double costSum = 0;
+            layers = List.of();
+            boolean reported = (epoch() + 1) % reportEvery() == 0 || epoch() + 1 == spec.epochs();
+            boolean watching = spec.watch() == Watch.LAYERS && (reported || epoch() == 0);
             for (int from = 0; from < m; from += batch) {
                 int to = Math.min(m, from + batch);
                 TrainingPass pass = to - from == batch ? fullPass : lastPass;
                 data.train().copyFeatures(order, from, to, pass.x());
                 data.train().copyLabels(order, from, to, pass.y());
-                costSum += trainStep(pass);
+                boolean watched = watching && (step == 0 || (epoch() > 0 && to == m));
+                costSum += trainStep(pass, watched);
                 for (TrainingListener listener : listeners) {
                     listener.onStep(this);
                 }
@@ -147,15 +262,18 @@ public final class Trainer {
                 throw diverged(frozen);
             }
             double seconds = secondsSince(begin);
-            boolean reported = (epoch() + 1) % reportEvery() == 0 || epoch() + 1 == spec.epochs();
             long evaluation = System.nanoTime();
             Evaluation dev = reported ? evaluate(data.dev()) : null;
-            return new EpochReport(epoch() + 1, rate, seconds, secondsSince(evaluation), costSum / m, reported, dev);
+            return new EpochReport(
+                    epoch() + 1, rate, seconds, secondsSince(evaluation), costSum / m, reported, dev, layers);
         }
 
         /** Makes one update and gives the sum of the costs of its examples. */
-        private double trainStep(TrainingPass pass) {
+        private double trainStep(TrainingPass pass, boolean watched) {
             pass.run(step);
+            if (watched) {
+                layers = LayerReport.of(network, gradients, pass);
+            }
             double cost = pass.lossSum() + pass.rows() * pass.penalty();
             if (!Double.isFinite(cost)) {
                 throw diverged(gradients
@@ -196,6 +314,8 @@ public final class Trainer {
         }
 
         private DivergedException diverged(Divergence divergence) {
+            diverged = true;
+            listeners.forEach(listener -> listener.onEnd(this));
             return new DivergedException(divergence, result());
         }
 
@@ -213,6 +333,8 @@ public final class Trainer {
                     experiment,
                     model,
                     List.copyOf(history),
+                    best == null || best.epoch() == 0 || diverged ? epoch() : best.epoch(),
+                    stoppedEarly,
                     secondsSince(start),
                     evaluator.evaluate(data.train()),
                     evaluate(data.dev()),

@@ -8,8 +8,10 @@ import io.descent.api.Regularizer;
 import io.descent.core.data.DataSpec;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.BatchSize;
+import io.descent.core.experiment.EarlyStopping;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.TrainingSpec;
+import io.descent.core.experiment.Watch;
 import io.descent.core.network.LayerSpec;
 import io.descent.core.network.Loss;
 import io.descent.core.network.Network;
@@ -49,6 +51,8 @@ public final class TrainerBuilder {
     private boolean shuffle = true;
     private @Nullable BatchSize batchSize;
     private @Nullable Integer reportEvery;
+    private @Nullable EarlyStopping earlyStopping;
+    private Watch watch = Watch.NOTHING;
     private final List<Regularizer> regularizers = new ArrayList<>();
     private final Set<TrainingListener> listeners = new LinkedHashSet<>();
 
@@ -177,6 +181,18 @@ public final class TrainerBuilder {
         return this;
     }
 
+    /** Ends the training when a metric has stopped getting better, and keeps the parameters of the best epoch. */
+    public TrainerBuilder earlyStopping(EarlyStopping value) {
+        earlyStopping = value;
+        return this;
+    }
+
+    /** Records more than metrics; nothing unless set. */
+    public TrainerBuilder watch(Watch value) {
+        watch = value;
+        return this;
+    }
+
     /** Adds a regularizer of every layer; a mask leaves the output layer out. */
     public TrainerBuilder regularizer(Regularizer value) {
         regularizers.add(value);
@@ -227,6 +243,8 @@ public final class TrainerBuilder {
                 clipValue,
                 clipNorm,
                 regularizers,
+                earlyStopping,
+                watch,
                 reportEvery);
         Experiment experiment = new Experiment(
                         seed, random, precision, spec, new NetworkSpec(hidden, output, loss), training)

@@ -8,6 +8,12 @@ public interface TrainingListener {
     /** After every update. */
     default void onStep(TrainingRun run) {}
 
+    /**
+     * After the last epoch, or after the last good update of a training that diverges, before early stopping puts back the
+     * parameters of the best epoch.
+     */
+    default void onEnd(TrainingRun run) {}
+
     /** After every epoch. */
     default void onEpoch(TrainingRun run, EpochReport report) {}
 }

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param experiment what was run, with every choice made
  * @param model the trained network
  * @param history a report an epoch
+ * @param modelEpoch the epoch whose parameters the model has: the last one, or the best one with early stopping
+ * @param stoppedEarly whether early stopping has ended it
  * @param seconds the epochs, evaluations of the dev set included
  * @param train metrics of the training set, in prediction mode and without penalties
  * @param dev metrics of the dev set; null if there is none
@@ -22,6 +24,8 @@ public record TrainingResult(
         Experiment experiment,
         Model model,
         List<EpochReport> history,
+        int modelEpoch,
+        boolean stoppedEarly,
         double seconds,
         Evaluation train,
         @Nullable Evaluation dev,

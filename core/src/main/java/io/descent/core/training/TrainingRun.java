@@ -3,6 +3,7 @@ package io.descent.core.training;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.network.Network;
+import java.nio.file.Path;
 
 /** A training that is under way, as listeners see it. */
 public interface TrainingRun {
@@ -32,6 +33,13 @@ public interface TrainingRun {
 
     /** Updates that an epoch takes. */
     int stepsPerEpoch();
+
+    /**
+     * Writes all that continuing the training needs, but for the reports of its epochs.
+     *
+     * @param folder made if it is not there
+     */
+    void saveCheckpoint(Path folder);
 
     /** Ends the training after this epoch. */
     void stop();

@@ -1,0 +1,28 @@
+package io.descent.core.metrics;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Metrics read from a file, where only single numbers are known.
+ *
+ * @param examples number of examples; 0 where that is not known
+ * @param values the metrics by name, the cost among them
+ */
+public record RecordedEvaluation(int examples, Map<String, Double> values) implements Evaluation {
+    /** Copies the map in its order. */
+    public RecordedEvaluation {
+        values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    }
+
+    @Override
+    public double cost() {
+        return values.getOrDefault("cost", Double.NaN);
+    }
+
+    @Override
+    public String headline() {
+        return values.containsKey("accuracy") ? "accuracy" : "r2";
+    }
+}
