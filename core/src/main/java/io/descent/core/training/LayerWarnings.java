@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What is wrong with layers: units that are alike, signals that explode, gradients that vanish, units that are dead. Each with
@@ -46,6 +47,7 @@ public final class LayerWarnings {
     private static List<String> of(List<LayerReport> reports, List<LayerSpec> layers, String when) {
         List<String> symmetric = new ArrayList<>();
         List<String> others = new ArrayList<>();
+        List<LayerReport> vanished = new ArrayList<>();
         double largest =
                 reports.stream().mapToDouble(LayerReport::gradientSize).max().orElse(0);
         for (int i = 0; i < reports.size(); i++) {
@@ -55,25 +57,31 @@ public final class LayerWarnings {
                 symmetric.add(text(report, when, "symmetric: its %d units are alike and stay so", report.units())
                         + "; use a random initializer, such as he-normal");
             }
-            if (report.preActivationSize() > LARGE && layers.get(i).activation().link() != Link.IDENTITY) {
+            if (report.dead() >= DEAD && !output) {
+                others.add(text(report, when, "dead: %.0f %% of its units are 0 for every example", 100 * report.dead())
+                        + "; lower the learning rate, use he-normal, or leaky-relu");
+            } else if (report.preActivationSize() > LARGE
+                    && layers.get(i).activation().link() != Link.IDENTITY) {
                 others.add(text(
                                 report,
                                 when,
                                 "exploding: pre-activations are about %.0f in size",
                                 report.preActivationSize())
                         + "; use smaller initial weights, such as he-normal, batch-norm, or normalise the data");
-            }
-            if (report.dead() >= DEAD && !output) {
-                others.add(text(report, when, "dead: %.0f %% of its units are 0 for every example", 100 * report.dead())
-                        + "; lower the learning rate, use he-normal, or leaky-relu");
             } else if (report.gradientSize() < VANISHED * largest) {
-                others.add(text(
-                                report,
-                                when,
-                                "vanishing: its gradient is %.0e of the largest layer's",
-                                report.gradientSize() / largest)
-                        + "; use relu with he-normal, batch-norm, or fewer layers");
+                vanished.add(report);
             }
+        }
+        if (!vanished.isEmpty()) {
+            LayerReport first = vanished.get(0);
+            String more = vanished.stream().skip(1).map(LayerReport::name).collect(Collectors.joining(", "));
+            others.add(text(
+                            first,
+                            when,
+                            "vanishing%s: its gradient is %.0e of the largest layer's",
+                            more.isEmpty() ? "" : ", with " + more,
+                            first.gradientSize() / largest)
+                    + "; use relu with he-normal, batch-norm, or fewer layers");
         }
         // where units are alike, gradients vanish and units die because of that
         return symmetric.isEmpty() ? others : symmetric;

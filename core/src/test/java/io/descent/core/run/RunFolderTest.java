@@ -164,9 +164,10 @@ class RunFolderTest {
     @Test
     void filesThatAreNoRunAreNotRemoved() throws IOException {
         Files.createDirectories(parent.resolve("model"));
+        Files.writeString(parent.resolve("model/model.json"), "mine");
         assertThatThrownBy(() -> RunFolder.create(parent, true))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("model is not part of a run and would be in the way");
+                .hasMessageContaining("model.json is not part of a run and would be in the way");
     }
 
     @Test

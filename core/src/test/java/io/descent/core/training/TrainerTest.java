@@ -27,7 +27,10 @@ import io.descent.core.data.SplitRatio;
 import io.descent.core.data.Task;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.BatchSize;
+import io.descent.core.experiment.EarlyStopping;
+import io.descent.core.experiment.Watch;
 import io.descent.core.metrics.ClassificationEvaluation;
+import io.descent.core.metrics.Metric;
 import io.descent.core.metrics.RegressionEvaluation;
 import io.descent.core.network.BatchNorm;
 import io.descent.core.network.LayerSpec;
@@ -43,6 +46,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.mockito.InOrder;
 
@@ -243,6 +247,7 @@ class TrainerTest {
         order.verify(listener).onEpoch(any(), any());
         order.verify(listener, times(2)).onStep(any());
         order.verify(listener).onEpoch(any(), any());
+        order.verify(listener).onEnd(any());
         order.verifyNoMoreInteractions();
     }
 
@@ -645,5 +650,122 @@ class TrainerTest {
                         .train())
                 .isInstanceOf(DivergedException.class)
                 .hasMessageContaining("step 1: the mean or variance of batch-norm-4 is not finite");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"dev.cost", "dev.accuracy", "dev.f1"})
+    void earlyStoppingReturnsTheBestEpoch(String metric) {
+        TrainingResult result = moons().hidden(new LayerSpec(
+                        30, new TestPlugins.Relu(), new TestPlugins.HeNormal(), new BatchNorm(0.9, 1e-5), List.of()))
+                .learningRate(0.1)
+                .reportEvery(1)
+                .epochs(300)
+                .earlyStopping(new EarlyStopping(Metric.parse(metric), 15, 0))
+                .build()
+                .train();
+        assertThat(result.stoppedEarly()).isTrue();
+        assertThat(result.epochs()).isLessThan(300).isEqualTo(result.modelEpoch() + 15);
+        String name = metric.substring(4);
+        double best =
+                result.history().get(result.modelEpoch() - 1).dev().values().get(name);
+        assertThat(result.dev().values().get(name)).isEqualTo(best);
+        for (EpochReport report : result.history()) {
+            double value = report.dev().values().get(name);
+            assertThat(name.equals("cost") ? value >= best : value <= best).isTrue();
+        }
+        assertThat(result.history().get(result.epochs() - 1).dev().values().get("cost"))
+                .isNotEqualTo(result.dev().cost());
+    }
+
+    @Test
+    void withoutABetterValueByTheMinimumChangeItStops() {
+        TrainingResult result = moons().reportEvery(1)
+                .earlyStopping(new EarlyStopping(Metric.TRAIN_COST, 5, 1e9))
+                .build()
+                .train();
+        assertThat(result.modelEpoch()).isEqualTo(1);
+        assertThat(result.epochs()).isEqualTo(6);
+        TrainingResult free = moons().build().train();
+        assertThat(free.stoppedEarly()).isFalse();
+        assertThat(free.modelEpoch()).isEqualTo(60);
+    }
+
+    @Test
+    void earlyStoppingNeedsWhatItWatches() {
+        assertThatThrownBy(() -> moons().earlyStopping(new EarlyStopping(Metric.parse("dev.rmse"), 5, 0))
+                        .build())
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("dev.rmse is no metric of classes; use dev.cost, dev.accuracy or dev.f1");
+        assertThatThrownBy(() -> regression(Precision.FLOAT32)
+                        .earlyStopping(new EarlyStopping(Metric.parse("dev.f1"), 5, 0))
+                        .build())
+                .hasMessageContaining("dev.f1 is no metric of values");
+        assertThatThrownBy(() -> moons().data(
+                                DataSpec.generated(new Moons(100, 0.1, 1)).withSplit("none"))
+                        .earlyStopping(new EarlyStopping(Metric.parse("dev.cost"), 5, 0))
+                        .build())
+                .hasMessageContaining("needs a dev set");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Metric.parse("test.cost"))
+                .withMessageContaining("'test.cost' is no metric; known: train.cost");
+        assertThatIllegalArgumentException().isThrownBy(() -> new EarlyStopping(Metric.TRAIN_COST, 0, 0));
+    }
+
+    private static List<String> warnings(TrainerBuilder builder) {
+        TrainingResult result = builder.watch(Watch.LAYERS).epochs(5).build().train();
+        return LayerWarnings.of(result.history(), result.model().network().layers());
+    }
+
+    @Test
+    void sickLayersAreNamed() {
+        assertThat(warnings(moons())).isEmpty();
+        assertThat(warnings(moons().hidden(5, new TestPlugins.Relu(), (weights, fan, random) -> weights.fill(0))))
+                .singleElement()
+                .asString()
+                .startsWith("dense-2 is symmetric: its 5 units are alike")
+                .contains("use a random initializer");
+        TrainerBuilder deep = moons();
+        for (int i = 0; i < 20; i++) {
+            deep.hidden(10, new TestPlugins.Sigmoid(), new TestPlugins.XavierNormal());
+        }
+        assertThat(warnings(deep))
+                .first()
+                .asString()
+                .startsWith("dense-1 is vanishing")
+                .contains("batch-norm");
+        assertThat(warnings(moons().hidden(
+                                9,
+                                new TestPlugins.Relu(),
+                                (weights, fan, random) -> weights.fill(() -> 1000 * random.nextGaussian()))))
+                .first()
+                .asString()
+                .startsWith("dense-2 is exploding: pre-activations are about");
+        TrainingListener drowned = new TrainingListener() {
+            @Override
+            public void onStart(TrainingRun run) {
+                run.network()
+                        .parameters()
+                        .tensor(run.network().parameters().layout().bias(0))
+                        .fill(-100);
+            }
+        };
+        assertThat(warnings(moons().listener(drowned)))
+                .first()
+                .asString()
+                .startsWith("dense-1 is dead: 100 % of its units are 0 for every example");
+    }
+
+    @Test
+    void watchedLayersAreMeasured() {
+        TrainingResult result = moons().watch(Watch.LAYERS).epochs(3).build().train();
+        assertThat(result.history())
+                .allSatisfy(report -> assertThat(report.layers())
+                        .hasSize(2)
+                        .extracting(LayerReport::name)
+                        .containsExactly("dense-1", "dense-2"));
+        assertThat(moons().epochs(3).build().train().history())
+                .allSatisfy(report -> assertThat(report.layers()).isEmpty());
+        assertThat(result.weightsSha256())
+                .isEqualTo(moons().epochs(3).build().train().weightsSha256());
     }
 }
