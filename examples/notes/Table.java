@@ -1,0 +1,89 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Runs every experiment of this folder and writes the table: README.md and its pictures.
+ *
+ * <pre>java examples/notes/Table.java [FOLDER [EPOCHS]]</pre>
+ *
+ * FOLDER receives them (this folder unless given); EPOCHS makes every run that short, to see whether all of them work.
+ */
+public final class Table {
+    private static final Path NOTES = Path.of("examples", "notes");
+
+    private Table() {}
+
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        Path target = arguments.length > 0 ? Path.of(arguments[0]) : NOTES;
+        Path pictures = Files.createDirectories(target.resolve("pictures"));
+        StringBuilder table = new StringBuilder("""
+                # The notes, technique by technique
+
+                One experiment for each technique of the notes on improving deep networks, in their order. `java examples/notes/Table.java` runs
+                them all and writes this page. A picture is the decision boundary where there are two features, else the curves of the training.
+                `10` to `13`, `20` to `22`, `40`, `41`, `43` and `50` to `53` draw NumPy's random numbers: there the published or reference figures are met
+                to the last example (`NotesTest`).
+
+                | shows | command | published or reference | train | dev | test | picture |
+                |---|---|---|---|---|---|---|
+                """);
+        for (Path file : experiments()) {
+            table.append(row(file, pictures, arguments.length > 1 ? arguments[1] : null));
+        }
+        Files.writeString(target.resolve("README.md"), table);
+    }
+
+    private static List<Path> experiments() throws IOException {
+        try (Stream<Path> files = Files.list(NOTES)) {
+            return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+        }
+    }
+
+    private static String row(Path file, Path pictures, String epochs) throws IOException, InterruptedException {
+        String name = file.getFileName().toString().replace(".yaml", "");
+        Path run = Files.createTempDirectory("notes").resolve(name);
+        List<String> command = new ArrayList<>(List.of("./descent", "train", file.toString(), "--quiet", "--out", run.toString()));
+        if (epochs != null) {
+            command.addAll(List.of("--set", "training.epochs=" + epochs));
+        }
+        if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+            throw new IOException(String.join(" ", command) + " has failed");
+        }
+        String text = Files.readString(file);
+        String result = Files.readString(run.resolve("result.json"));
+        String picture = "";
+        for (String candidate : List.of("decision-boundary.png", "learning-curve.png")) {
+            if (picture.isEmpty() && Files.exists(run.resolve(candidate))) {
+                picture = "<img src=\"pictures/" + name + ".png\" width=\"240\">";
+                Files.copy(
+                        run.resolve(candidate), pictures.resolve(name + ".png"), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        return "| %s | `./descent train %s` | %s | %s | %s | %s | %s |%n"
+                .formatted(
+                        first(text, "# Shows: (.*)"),
+                        file.toString().replace('\\', '/'),
+                        first(text, "# (?:Published|Reference): (.*)"),
+                        accuracy(result, "train"),
+                        accuracy(result, "dev"),
+                        accuracy(result, "test"),
+                        picture);
+    }
+
+    private static String first(String text, String pattern) {
+        Matcher matcher = Pattern.compile(pattern).matcher(text);
+        return matcher.find() ? matcher.group(1) : "";
+    }
+
+    private static String accuracy(String json, String set) {
+        String share = first(json, "\"" + set + "\" : \\{\\s*\"examples\"[^{}]*?\"accuracy\" : ([0-9.E-]+)");
+        return share.isEmpty() ? "" : "%.2f %%".formatted(100 * Double.parseDouble(share));
+    }
+}
