@@ -62,6 +62,7 @@ public final class Descent {
                 .addSubcommand(new TrainCommand(Descent::injector))
                 .addSubcommand(new EvaluateCommand(Descent::injector))
                 .addSubcommand(new PredictCommand(Descent::injector))
+                .addSubcommand(new DescribeCommand(Descent::injector))
                 .addSubcommand(new CheckCommand(Descent::injector))
                 .addSubcommand(new PluginsCommand(Descent::injector));
         command.setOut(out);

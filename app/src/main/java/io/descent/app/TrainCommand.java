@@ -2,6 +2,7 @@ package io.descent.app;
 
 import com.google.inject.Injector;
 import io.descent.core.data.DataSet;
+import io.descent.core.data.DistributionCheck;
 import io.descent.core.data.Schema;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.Experiment;
@@ -114,12 +115,21 @@ final class TrainCommand implements Callable<Integer> {
             }
             listeners.add(new ConsoleProgress(console, Boolean.getBoolean("descent.terminal")));
         }
+        List<String> unlike = DistributionCheck.warnings(DistributionCheck.run(data, experiment.streams()));
+        folder.addWarnings(unlike);
+        if (!quiet) {
+            warn(unlike, console);
+        }
         Trainer trainer = trainings.trainer(experiment, data, listeners);
         try {
             TrainingResult result = checkpoint == null ? trainer.train() : trainer.trainFrom(checkpoint);
+            List<String> sick =
+                    LayerWarnings.of(result.history(), result.model().network().layers());
+            folder.addWarnings(sick);
             folder.finish(result);
             if (!quiet) {
                 summarise(result, folder, console);
+                warn(sick, console);
             }
         } catch (DivergedException e) {
             folder.finish(e);
@@ -210,10 +220,10 @@ final class TrainCommand implements Callable<Integer> {
         }
         console.println("weights SHA-256  " + result.weightsSha256());
         console.println("run folder       " + folder.path());
-        for (String warning :
-                LayerWarnings.of(result.history(), result.model().network().layers())) {
-            console.println("warning: " + warning);
-        }
+    }
+
+    private static void warn(List<String> warnings, PrintWriter console) {
+        warnings.forEach(warning -> console.println("warning: " + warning));
     }
 
     private static Metric metric(TrainingResult result) {

@@ -70,7 +70,7 @@ public record DataSpec(
         if (split == null) {
             split = file != null || generator != null ? USUAL : SplitRatio.NONE;
         }
-        if ((dev != null && split.dev() > 0) || (test != null && split.test() > 0)) {
+        if ((dev != null && (split.dev() > 0 || split.isAutomatic())) || (test != null && split.test() > 0)) {
             throw new IllegalArgumentException("split " + split
                     + " would divide off a part that has a file of its own; leave it out of the split");
         }
@@ -102,9 +102,24 @@ public record DataSpec(
                 file, train, dev, test, directory, generator, label, ignore, task, SplitRatio.parse(ratio), normalize);
     }
 
-    /** The same with another task than the one found. */
-    public DataSpec withTask(Task other) {
-        return new DataSpec(file, train, dev, test, directory, generator, label, ignore, other, split, normalize);
+    /** The same with every choice made that was left open: the task and the split follow from the data. */
+    public DataSpec resolved(TrainingData found) {
+        Task foundTask = file == null && train == null ? task : found.schema().task();
+        SplitRatio ratio = split;
+        if (ratio != null && ratio.isAutomatic()) {
+            int divided = found.train().size() + size(found.dev()) + (hasTestApart() ? 0 : size(found.test()));
+            ratio = ratio.forSize(divided, hasTestApart());
+        }
+        return new DataSpec(file, train, dev, test, directory, generator, label, ignore, foundTask, ratio, normalize);
+    }
+
+    private static int size(@Nullable DataSet set) {
+        return set == null ? 0 : set.size();
+    }
+
+    /** Whether the test set has a file of its own. */
+    boolean hasTestApart() {
+        return test != null || (directory != null && IdxFile.hasTestImages(directory));
     }
 
     /** The same with or without normalisation. */

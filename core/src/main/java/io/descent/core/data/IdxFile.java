@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -46,6 +47,11 @@ final class IdxFile {
         }
         throw new InvalidInputException(
                 "%s: there is neither %s nor %s.gz in this folder".formatted(directory, name, name));
+    }
+
+    /** Whether a folder of the MNIST family has a test set. */
+    static boolean hasTestImages(Path directory) {
+        return Stream.of("", ".gz").anyMatch(s -> Files.exists(directory.resolve("t10k-images-idx3-ubyte" + s)));
     }
 
     /** Whether a file begins like an IDX file of images, gzipped or not. */

@@ -12,12 +12,19 @@ import java.util.regex.Pattern;
  * @param train positive
  * @param dev not negative; 0 for no dev set
  * @param test not negative; 0 for no test set
+ * @param isAutomatic whether the number of examples decides instead, see {@link #forSize}
  */
-public record SplitRatio(double train, double dev, double test) {
+public record SplitRatio(double train, double dev, double test, boolean isAutomatic) {
     private static final Pattern NUMBER = Pattern.compile("\\d{1,9}(\\.\\d{1,17})?");
 
     /** Everything is for training. */
     public static final SplitRatio NONE = new SplitRatio(1, 0, 0);
+
+    /** By the number of examples. */
+    public static final SplitRatio AUTO = new SplitRatio(1, 0, 0, true);
+
+    /** Up to how many examples a ratio is used, and the ratio of one of the two smaller parts in per cent. */
+    private static final double[][] BY_SIZE = {{10_000, 20}, {100_000, 10}, {1_000_000, 1}, {Double.MAX_VALUE, 0.25}};
 
     /** Checks the ranges. */
     public SplitRatio {
@@ -27,14 +34,40 @@ public record SplitRatio(double train, double dev, double test) {
         }
     }
 
+    /** Fixed shares. */
+    public SplitRatio(double train, double dev, double test) {
+        this(train, dev, test, false);
+    }
+
     /**
-     * Reads {@code train/dev/test}, {@code train/dev}, or {@code none}. Only the ratios matter: 60/20/20 is 3/1/1.
+     * This ratio, or where it is automatic the one for a number of examples: 60/20/20 up to 10,000, 80/10/10 up to 100,000,
+     * 98/1/1 up to a million, 99.5/0.25/0.25 beyond. A set that is large needs a smaller share to tell models apart.
+     *
+     * @param testApart whether the test set is elsewhere: then the dev set alone is divided off
+     */
+    SplitRatio forSize(int examples, boolean testApart) {
+        if (!isAutomatic) {
+            return this;
+        }
+        int row = 0;
+        while (examples > BY_SIZE[row][0]) {
+            row++;
+        }
+        double share = BY_SIZE[row][1];
+        return testApart ? new SplitRatio(100 - share, share, 0) : new SplitRatio(100 - 2 * share, share, share);
+    }
+
+    /**
+     * Reads {@code train/dev/test}, {@code train/dev}, {@code auto}, or {@code none}. Only the ratios matter: 60/20/20 is 3/1/1.
      *
      * @throws IllegalArgumentException if the text is something else
      */
     public static SplitRatio parse(String text) {
         if (text.equals("none")) {
             return NONE;
+        }
+        if (text.equals("auto")) {
+            return AUTO;
         }
         List<Double> shares = new ArrayList<>();
         for (String part : text.split("/", -1)) {
@@ -47,14 +80,14 @@ public record SplitRatio(double train, double dev, double test) {
         }
         if (shares.size() < 2 || shares.size() > 3) {
             throw new IllegalArgumentException("'" + text
-                    + "' is no split; write train/dev/test such as 60/20/20, train/dev such as 80/20, or none");
+                    + "' is no split; write train/dev/test such as 60/20/20, train/dev such as 80/20, auto, or none");
         }
         return new SplitRatio(shares.get(0), shares.get(1), shares.size() == 3 ? shares.get(2) : 0);
     }
 
     /** Whether there is neither a dev nor a test set. */
     public boolean isNone() {
-        return dev == 0 && test == 0;
+        return !isAutomatic && dev == 0 && test == 0;
     }
 
     /**
@@ -91,6 +124,9 @@ public record SplitRatio(double train, double dev, double test) {
     /** The form that {@link #parse} reads. */
     @Override
     public String toString() {
+        if (isAutomatic) {
+            return "auto";
+        }
         return isNone()
                 ? "none"
                 : String.join(

@@ -4,10 +4,8 @@ import io.descent.core.problem.InvalidInputException;
 import io.descent.core.random.RandomStreams;
 import io.descent.core.tensor.ArrayTensor;
 import io.descent.core.tensor.Precision;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,7 +88,7 @@ public record TrainingData(
         if (spec.test() != null) {
             test = readFor(spec.test(), first.schema(), true, precision);
         }
-        if (spec.directory() != null && hasTestImages(spec.directory())) {
+        if (spec.directory() != null && IdxFile.hasTestImages(spec.directory())) {
             if (spec.split() != null && spec.split().test() > 0) {
                 throw new InvalidInputException("data.split %s: the test set has files of its own in %s; leave it out"
                         .formatted(spec.split(), spec.directory()));
@@ -104,12 +102,8 @@ public record TrainingData(
         if (spec.split() == null || spec.split().isNone()) {
             return of(first, dev, test);
         }
-        TrainingData divided = divided(first, spec.split(), streams);
+        TrainingData divided = divided(first, spec.split().forSize(first.size(), spec.hasTestApart()), streams);
         return of(divided.train, divided.dev == null ? dev : divided.dev, divided.test == null ? test : divided.test);
-    }
-
-    private static boolean hasTestImages(Path directory) {
-        return Stream.of("", ".gz").anyMatch(s -> Files.exists(directory.resolve("t10k-images-idx3-ubyte" + s)));
     }
 
     private static DataSet first(DataSpec spec, Precision precision) {

@@ -75,7 +75,7 @@ public record Experiment(
                 seed,
                 random,
                 precision,
-                data == null || (data.file() == null && data.train() == null) ? data : data.withTask(schema.task()),
+                data == null ? null : data.resolved(found),
                 new NetworkSpec(
                         network.hidden(),
                         new OutputSpec(activation, output.initializer(), output.regularizers()),

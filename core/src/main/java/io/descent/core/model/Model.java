@@ -71,6 +71,16 @@ public final class Model {
         return schema;
     }
 
+    /** What is done to raw features before they enter the network. */
+    public Normalization normalization() {
+        return normalization;
+    }
+
+    /** What the network was trained with. */
+    public Loss loss() {
+        return criterion.loss();
+    }
+
     /** The network. */
     public Network network() {
         return network;

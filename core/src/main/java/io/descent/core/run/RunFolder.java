@@ -56,6 +56,7 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
 
     private final Path target;
     private final Path folder;
+    private final List<String> warnings = new ArrayList<>();
     private @Nullable Continued continued;
 
     /**
@@ -244,6 +245,11 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
         return new RecordedEvaluation(0, numbers);
     }
 
+    /** Has the result tell of something that a user should know. */
+    public void addWarnings(List<String> texts) {
+        warnings.addAll(texts);
+    }
+
     /** Where it is in the end. */
     public Path path() {
         return target;
@@ -336,6 +342,7 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
             json.put("divergence", divergence);
         }
         json.put("metrics", metrics(result));
+        json.put("warnings", warnings);
         json.put("weightsSha256", result.weightsSha256());
         OutputFile.write(folder.resolve(RESULT), Json.pretty(json));
         settle();

@@ -116,9 +116,24 @@ class SplitterTest {
                 .hasMessage("data.split 98/1/1: 10 examples are too few, the dev set would be empty");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "10, 60/20/20, 80/20/0",
+        "10000, 60/20/20, 80/20/0",
+        "10001, 80/10/10, 90/10/0",
+        "100000, 80/10/10, 90/10/0",
+        "1000000, 98/1/1, 99/1/0",
+        "1000001, 99.5/0.25/0.25, 99.75/0.25/0"
+    })
+    void largeSetsNeedSmallShares(int examples, String whole, String testApart) {
+        assertThat(SplitRatio.AUTO.forSize(examples, false)).hasToString(whole);
+        assertThat(SplitRatio.AUTO.forSize(examples, true)).hasToString(testApart);
+        assertThat(SplitRatio.NONE.forSize(examples, false)).isEqualTo(SplitRatio.NONE);
+    }
+
     @Test
     void ratiosAreReadAndWritten() {
-        for (String text : List.of("60/20/20", "80/20/0", "99.5/0.5/0", "none")) {
+        for (String text : List.of("auto", "60/20/20", "80/20/0", "99.5/0.5/0", "none")) {
             assertThat(SplitRatio.parse(text)).hasToString(text);
         }
         assertThat(SplitRatio.parse("80/20")).isEqualTo(new SplitRatio(80, 20, 0));

@@ -1,0 +1,139 @@
+package io.descent.app;
+
+import com.google.inject.Injector;
+import io.descent.core.data.Normalization;
+import io.descent.core.data.Schema;
+import io.descent.core.experiment.ExperimentFile;
+import io.descent.core.experiment.ExperimentWriter;
+import io.descent.core.file.Json;
+import io.descent.core.model.Model;
+import io.descent.core.network.LayerSpec;
+import io.descent.core.network.Network;
+import io.descent.core.tensor.Decimal;
+import io.descent.core.tensor.Precision;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code descent describe}. */
+@Command(
+        name = "describe",
+        description = "Shows what a model predicts, from what, with which normalisation and network.",
+        mixinStandardHelpOptions = true)
+final class DescribeCommand implements Callable<Integer> {
+    private static final int SHOWN = 20;
+
+    private final Supplier<Injector> injector;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "MODEL", description = "a run folder or a model folder")
+    private Path folder;
+
+    @Option(names = "--all", description = "shows every feature, however many there are")
+    private boolean all;
+
+    @Option(names = "--json", description = "prints JSON")
+    private boolean json;
+
+    DescribeCommand(Supplier<Injector> injector) {
+        this.injector = injector;
+    }
+
+    @Override
+    public Integer call() {
+        Model model = Model.load(folder, injector.get().getInstance(ExperimentFile.class));
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.print(Json.pretty(json(model)));
+        } else {
+            print(model, out);
+        }
+        out.flush();
+        return 0;
+    }
+
+    private static Map<String, Object> json(Model model) {
+        Schema schema = model.schema();
+        Normalization normalization = model.normalization();
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("label", schema.label());
+        json.put("classes", schema.classes());
+        json.put("loss", model.loss().name());
+        json.put("precision", model.network().precision().toString());
+        json.put("parameters", model.network().parameters().layout().size());
+        List<Map<String, Object>> layers = new ArrayList<>();
+        for (LayerSpec layer : model.network().layers()) {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("units", layer.units());
+            one.put("activation", ExperimentWriter.plugin(layer.activation()));
+            one.put("batchNorm", layer.batchNorm() != null);
+            layers.add(one);
+        }
+        json.put("layers", layers);
+        List<Map<String, Object>> features = new ArrayList<>();
+        for (int j = 0; j < schema.features().size(); j++) {
+            Map<String, Object> feature = new LinkedHashMap<>();
+            feature.put("name", schema.features().get(j));
+            feature.put("mean", normalization.mean()[j]);
+            feature.put("deviation", normalization.deviation()[j]);
+            features.add(feature);
+        }
+        json.put("features", features);
+        return json;
+    }
+
+    private void print(Model model, PrintWriter out) {
+        Schema schema = model.schema();
+        Network network = model.network();
+        out.printf(
+                "predicts     %s%s%n",
+                schema.label(),
+                schema.classes().isEmpty()
+                        ? ", a number"
+                        : " of " + schema.classes().size() + " classes: " + String.join(", ", schema.classes()));
+        out.printf(
+                Locale.ROOT,
+                "network      %d inputs, %,d parameters, %s, trained with %s%n",
+                network.inputs(),
+                network.parameters().layout().size(),
+                network.precision(),
+                model.loss().name());
+        for (int i = 0; i < network.layers().size(); i++) {
+            LayerSpec layer = network.layers().get(i);
+            out.printf(
+                    "  dense-%-4d %d units, %s%s%n",
+                    i + 1,
+                    layer.units(),
+                    ExperimentWriter.plugin(layer.activation()),
+                    layer.batchNorm() == null ? "" : ", batch norm");
+        }
+        List<String> names = schema.features();
+        int shown = all ? names.size() : Math.min(SHOWN, names.size());
+        int width = names.stream().limit(shown).mapToInt(String::length).max().orElse(0);
+        String row = "%-" + Math.max(width, "feature".length()) + "s  %14s  %14s%n";
+        out.printf("%n" + row, "feature", "minus", "divided by");
+        for (int j = 0; j < shown; j++) {
+            out.printf(
+                    row,
+                    names.get(j),
+                    Decimal.text((float) model.normalization().mean()[j], Precision.FLOAT32),
+                    Decimal.text((float) model.normalization().deviation()[j], Precision.FLOAT32));
+        }
+        if (shown < names.size()) {
+            out.printf("and %d more features; --all shows them%n", names.size() - shown);
+        }
+    }
+}
