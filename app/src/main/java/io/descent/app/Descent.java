@@ -63,6 +63,7 @@ public final class Descent {
                 .addSubcommand(new EvaluateCommand(Descent::injector))
                 .addSubcommand(new PredictCommand(Descent::injector))
                 .addSubcommand(new CheckCommand(Descent::injector))
+                .addSubcommand(new LearningCurveCommand(Descent::injector))
                 .addSubcommand(new PluginsCommand(Descent::injector));
         command.setOut(out);
         command.setErr(err);

@@ -4,6 +4,7 @@ import com.google.inject.Injector;
 import io.descent.core.data.DataSet;
 import io.descent.core.data.Schema;
 import io.descent.core.data.TrainingData;
+import io.descent.core.diagnosis.Diagnosis;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.random.RandomStreams;
 import io.descent.core.run.RunFolder;
@@ -78,7 +79,7 @@ final class TrainCommand implements Callable<Integer> {
         Experiment experiment = trainings.resolve(asked, data);
         int parameters = experiment.network(data.schema()).parameters().layout().size();
         try (RunFolder folder =
-                out == null ? RunFolder.next(Path.of("runs"), name()) : RunFolder.create(out, overwrite)) {
+                out == null ? RunFolder.next(Path.of("runs"), arguments.name()) : RunFolder.create(out, overwrite)) {
             train(experiment, data, parameters, trainings, folder);
         }
         return 0;
@@ -109,17 +110,12 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private String name() {
-        Path name = arguments.file().getFileName();
-        return name == null ? "run" : name.toString().replaceFirst("\\.ya?ml$", "");
-    }
-
     private void describe(Experiment experiment, TrainingData data, int parameters, PrintWriter console) {
         Schema schema = data.schema();
         console.printf(
                 Locale.ROOT,
                 "%s: %s; %d features; label %s, %s%n",
-                name(),
+                arguments.name(),
                 sizes(data),
                 schema.features().size(),
                 schema.label(),
@@ -163,6 +159,11 @@ final class TrainCommand implements Callable<Integer> {
         table.add("test", result.test());
         table.print(console);
         console.println();
+        Diagnosis diagnosis = Diagnosis.of(result);
+        console.println("diagnosis        " + diagnosis.summary());
+        if (!diagnosis.next().isEmpty()) {
+            console.println("next             " + String.join("; ", diagnosis.next()));
+        }
         console.printf(Locale.ROOT, "trained          %d epochs in %.2f s%n", result.epochs(), result.seconds());
         console.println("weights SHA-256  " + result.weightsSha256());
         console.println("run folder       " + folder.path());
