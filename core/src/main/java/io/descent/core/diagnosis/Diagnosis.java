@@ -1,18 +1,21 @@
 package io.descent.core.diagnosis;
 
 import io.descent.core.diagnosis.Estimate.Level;
+import io.descent.core.experiment.DiagnosisSpec;
 import io.descent.core.plugin.Names;
 import io.descent.core.training.TrainingResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a trained network suffers from bias (train error - base error) or from variance (dev error - train error). Either
- * is high if it exceeds 3 points whatever the errors are within their 95 % confidence intervals, and low if it stays below 3
- * points whatever they are; in between there are not enough examples to say.
+ * is high if it exceeds 3 points wherever the train error, for variance the dev error, lies in its 95 % confidence interval,
+ * and low if it stays below wherever that lies; in between there are not enough examples to say.
  *
  * @param train the error of the training set
  * @param dev the error of the dev set; null if there is none
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param next what to try next, the best first: bias before variance
  */
 public record Diagnosis(Estimate train, @Nullable Estimate dev, double baseError, List<String> next) {
+    private static final int MOST_TIMES = 10;
+
     /** Copies the list. */
     public Diagnosis {
         next = List.copyOf(next);
@@ -50,7 +55,7 @@ public record Diagnosis(Estimate train, @Nullable Estimate dev, double baseError
         return new Diagnosis(
                         Estimate.ofMistakes(trainError, trainExamples),
                         Estimate.ofMistakes(devError, devExamples),
-                        baseError,
+                        new DiagnosisSpec(baseError).baseError(),
                         List.of())
                 .withNext(
                         List.of("a bigger network", "longer training", "a better optimizer or another architecture"),
@@ -66,17 +71,33 @@ public record Diagnosis(Estimate train, @Nullable Estimate dev, double baseError
             steps.addAll(forVariance);
         }
         if (verdict() == Verdict.NOT_ENOUGH_EXAMPLES) {
-            steps.add(needed());
+            steps.addAll(needed());
         }
         return new Diagnosis(train, dev, baseError, steps);
     }
 
-    private String needed() {
-        if (dev == null) {
-            return "a dev set, for instance data.split 80/20";
+    /** The sets whose errors have to be known better before anything can be said. */
+    private List<String> needed() {
+        List<String> sets = new ArrayList<>();
+        if (bias().level() == Level.UNSURE) {
+            sets.add(larger("training", bias()));
         }
-        boolean ofTrain = varianceLevel() != Level.UNSURE || train.width() > dev.width();
-        return ofTrain ? "a larger training set" : "a larger dev set";
+        Estimate variance = variance();
+        if (variance == null) {
+            sets.add("a dev set, for instance data.split 80/20");
+        } else if (variance.level() == Level.UNSURE) {
+            sets.add(larger("dev", variance));
+        }
+        return sets;
+    }
+
+    /** Intervals shrink with the square root of the number of examples. */
+    private static String larger(String set, Estimate estimate) {
+        double ratio = estimate.width() / 2 / Math.abs(estimate.value() - Estimate.HIGH);
+        double factor = Math.max(2, Math.ceil(ratio * ratio));
+        return factor <= MOST_TIMES
+                ? "a %s set about %.0f times as large".formatted(set, factor)
+                : "a %s set more than %d times as large".formatted(set, MOST_TIMES);
     }
 
     /** Train error - base error. */
@@ -84,9 +105,9 @@ public record Diagnosis(Estimate train, @Nullable Estimate dev, double baseError
         return train.minus(baseError);
     }
 
-    /** Dev error - train error; null without a dev set. */
+    /** Dev error - train error, which is exact: it is that of the very examples. Null without a dev set. */
     public @Nullable Estimate variance() {
-        return dev == null ? null : dev.minus(train);
+        return dev == null ? null : dev.minus(train.value());
     }
 
     private Level varianceLevel() {
@@ -118,20 +139,25 @@ public record Diagnosis(Estimate train, @Nullable Estimate dev, double baseError
     }
 
     private String verdictText() {
-        String unknownVariance = dev == null
-                ? "; variance needs a dev set"
-                : varianceLevel() == Level.UNSURE ? "; too few examples to tell variance" : "";
-        return switch (verdict()) {
-            case HIGH_BIAS -> "high bias" + unknownVariance;
-            case HIGH_VARIANCE ->
-                "high variance" + (bias().level() == Level.UNSURE ? "; too few examples to tell bias" : "");
+        Level bias = bias().level();
+        Level variance = varianceLevel();
+        String known = switch (verdict()) {
+            case HIGH_BIAS -> "high bias";
+            case HIGH_VARIANCE -> "high variance";
             case BOTH -> "high bias and high variance";
             case NEITHER -> "neither high bias nor high variance";
-            case NOT_ENOUGH_EXAMPLES ->
-                dev == null && bias().level() == Level.LOW
-                        ? "low bias" + unknownVariance
-                        : "not enough examples to tell bias from variance";
+            case NOT_ENOUGH_EXAMPLES -> bias == Level.LOW ? "low bias" : variance == Level.LOW ? "low variance" : "";
         };
+        boolean unknownVariance = dev != null && variance == Level.UNSURE;
+        String unknown = bias != Level.UNSURE
+                ? (unknownVariance ? "variance is high" : "")
+                : (unknownVariance ? "bias or variance is high" : "bias is high");
+        return Stream.of(
+                        known,
+                        unknown.isEmpty() ? "" : "not enough examples to say whether " + unknown,
+                        dev == null ? "variance needs a dev set" : "")
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining("; "));
     }
 
     /** Everything by the names that files use. */

@@ -84,13 +84,8 @@ public record Estimate(double value, double lower, double upper) {
         return 1 / (cosh * cosh);
     }
 
-    /** The difference, from the nearest ends of both intervals to the farthest. */
-    Estimate minus(Estimate other) {
-        return new Estimate(value - other.value, lower - other.upper, upper - other.lower);
-    }
-
     Estimate minus(double exact) {
-        return minus(new Estimate(exact, exact, exact));
+        return new Estimate(value - exact, lower - exact, upper - exact);
     }
 
     Level level() {

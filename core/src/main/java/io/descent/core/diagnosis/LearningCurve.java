@@ -149,8 +149,8 @@ public record LearningCurve(List<LearningCurvePoint> points) {
     }
 
     /**
-     * One sentence on what more examples would bring. The curves have met if dev and train error differ by less than 3 points;
-     * the dev error still falls if from half of the examples to all it falls by more than its standard error.
+     * One sentence on what more examples would bring. The dev error still falls if from half of the examples to all it falls
+     * by more than its standard error; the curves have met if dev and train error differ by less than 3 points.
      */
     public String interpretation() {
         LearningCurvePoint all = points.get(points.size() - 1);
@@ -158,14 +158,14 @@ public record LearningCurve(List<LearningCurvePoint> points) {
                 .filter(point -> 2L * point.examples() <= all.examples())
                 .reduce((former, latter) -> latter)
                 .orElse(points.get(0));
-        if (all.devError().minus(all.trainError()).value() < Estimate.HIGH) {
+        double fall = half.devError().value() - all.devError().value();
+        boolean falls = fall > all.devError().width() / STANDARD_ERRORS;
+        if (!falls && all.devError().value() - all.trainError().value() < Estimate.HIGH) {
             return "the curves have met (train error %s, dev error %s): more data will not help"
                     .formatted(
                             Estimate.percent(all.trainError().value()),
                             Estimate.percent(all.devError().value()));
         }
-        double fall = half.devError().value() - all.devError().value();
-        boolean falls = fall > all.devError().width() / STANDARD_ERRORS;
         return "%s: the dev error %s from %s to %s between %d and %d examples"
                 .formatted(
                         falls ? "more data would help" : "more data alone will hardly help",

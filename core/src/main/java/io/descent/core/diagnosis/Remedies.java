@@ -8,7 +8,7 @@ import io.descent.core.experiment.TrainingSpec;
 import io.descent.core.network.LayerSpec;
 import io.descent.core.network.NetworkSpec;
 import io.descent.core.plugin.HyperparameterInfo;
-import io.descent.core.tensor.Decimal;
+import io.descent.core.training.EpochReport;
 import io.descent.core.training.TrainingResult;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -86,12 +86,19 @@ final class Remedies {
             return Optional.of(more);
         }
         int tenth = Math.max(1, epochs / 10);
-        double before = result.history().get(epochs - 1 - tenth).trainCost();
-        double fall = 1 - result.history().get(epochs - 1).trainCost() / before;
+        double fall = 1 - cost(epochs - tenth, epochs) / cost(epochs - 2 * tenth, epochs - tenth);
         return fall < SETTLED || Double.isNaN(fall)
                 ? Optional.empty()
                 : Optional.of(String.format(
                         Locale.ROOT, "%s (the cost still fell by %.0f %% over the last tenth)", more, 100 * fall));
+    }
+
+    /** The mean cost of some epochs, counted from 0. */
+    private double cost(int from, int to) {
+        return result.history().subList(from, to).stream()
+                .mapToDouble(EpochReport::trainCost)
+                .average()
+                .orElseThrow();
     }
 
     /** More data, then regularisation. */
@@ -164,6 +171,9 @@ final class Remedies {
 
     /** Six digits: what a product or a sum has rounded disappears. */
     private static String text(double value) {
-        return Decimal.text(BigDecimal.valueOf(value).round(new MathContext(6)).doubleValue());
+        return BigDecimal.valueOf(value)
+                .round(new MathContext(6))
+                .stripTrailingZeros()
+                .toPlainString();
     }
 }
