@@ -47,7 +47,7 @@ public record Estimate(double value, double lower, double upper) {
 
     /**
      * The share of wrong predictions with its exact interval of 95 % (Clopper and Pearson 1934), by quantiles of the beta
-     * distribution.
+     * distribution, for which the number of mistakes need not be whole.
      */
     static Estimate ofMistakes(double error, int examples) {
         if (!(error >= 0 && error <= 1) || examples < 1) {

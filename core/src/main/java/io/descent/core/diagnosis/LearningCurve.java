@@ -106,8 +106,9 @@ public record LearningCurve(List<LearningCurvePoint> points) {
             throw new InvalidInputException(
                     "a learning curve needs at least %d training examples; there are %d".formatted(2 * first, all));
         }
-        return IntStream.range(0, count)
-                .map(i -> (int) Math.rint(first * StrictMath.pow((double) all / first, (double) i / (count - 1))))
+        int steps = Math.min(count, all); // more would not be distinct
+        return IntStream.range(0, steps)
+                .map(i -> (int) Math.rint(first * StrictMath.pow((double) all / first, (double) i / (steps - 1))))
                 .map(size -> size < all && size > batch && size % batch == 1 ? size - 1 : size)
                 .distinct()
                 .toArray();

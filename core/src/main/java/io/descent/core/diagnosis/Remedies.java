@@ -82,7 +82,7 @@ final class Remedies {
     private Optional<String> longer() {
         int epochs = result.epochs();
         String more = "more epochs: %d -> %d".formatted(epochs, 2L * epochs);
-        if (epochs == 1) {
+        if (epochs < 2) {
             return Optional.of(more);
         }
         int tenth = Math.max(1, epochs / 10);
