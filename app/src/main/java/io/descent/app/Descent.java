@@ -64,6 +64,7 @@ public final class Descent {
                 .addSubcommand(new PredictCommand(Descent::injector))
                 .addSubcommand(new DescribeCommand(Descent::injector))
                 .addSubcommand(new CheckCommand(Descent::injector))
+                .addSubcommand(new LearningCurveCommand(Descent::injector))
                 .addSubcommand(new PluginsCommand(Descent::injector));
         command.setOut(out);
         command.setErr(err);

@@ -24,8 +24,10 @@ final class ExperimentArguments {
     @Option(names = "--seed", paramLabel = "N", description = "short for --set seed=N")
     private @Nullable String seed;
 
-    Path file() {
-        return file;
+    /** What runs of it are called: the file's name without its ending. */
+    String name() {
+        Path name = file.getFileName();
+        return name == null ? "run" : name.toString().replaceFirst("\\.ya?ml$", "");
     }
 
     /**

@@ -5,6 +5,7 @@ import io.descent.core.data.DataSet;
 import io.descent.core.data.DistributionCheck;
 import io.descent.core.data.Schema;
 import io.descent.core.data.TrainingData;
+import io.descent.core.diagnosis.Diagnosis;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ExperimentFile;
 import io.descent.core.metrics.Metric;
@@ -90,7 +91,7 @@ final class TrainCommand implements Callable<Integer> {
         Experiment experiment = trainings.resolve(asked, data);
         int parameters = experiment.network(data.schema()).parameters().layout().size();
         try (RunFolder folder =
-                out == null ? RunFolder.next(Path.of("runs"), name()) : RunFolder.create(out, overwrite)) {
+                out == null ? RunFolder.next(Path.of("runs"), arguments.name()) : RunFolder.create(out, overwrite)) {
             Checkpoint checkpoint = continued == null
                     ? null
                     : folder.continueFrom(continued, experiment, services.getInstance(ExperimentFile.class));
@@ -141,17 +142,12 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private String name() {
-        Path name = arguments.file().getFileName();
-        return name == null ? "run" : name.toString().replaceFirst("\\.ya?ml$", "");
-    }
-
     private void describe(Experiment experiment, TrainingData data, int parameters, PrintWriter console) {
         Schema schema = data.schema();
         console.printf(
                 Locale.ROOT,
                 "%s: %s; %d features; label %s, %s%n",
-                name(),
+                arguments.name(),
                 sizes(data),
                 schema.features().size(),
                 schema.label(),
@@ -208,6 +204,11 @@ final class TrainCommand implements Callable<Integer> {
         table.add("test", result.test());
         table.print(console);
         console.println();
+        Diagnosis diagnosis = Diagnosis.of(result);
+        console.println("diagnosis        " + diagnosis.summary());
+        if (!diagnosis.next().isEmpty()) {
+            console.println("next             " + String.join("; ", diagnosis.next()));
+        }
         console.printf(
                 Locale.ROOT,
                 "trained          %d epochs%s in %.2f s%s%n",

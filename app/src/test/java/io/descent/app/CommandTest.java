@@ -234,4 +234,55 @@ class CommandTest {
                 .isEqualTo(((Map<?, ?>) result(run).get("metrics")).get("test"));
         assertThat(good("predict", run, images).out().lines()).hasSize(10_001);
     }
+
+    @Test
+    void describeShowsMeaningNormalisationAndNetwork() throws IOException {
+        Path csv = folder.resolve("d.csv");
+        StringBuilder rows = new StringBuilder("size,always,kind\n");
+        for (int i = 0; i < 60; i++) {
+            rows.append(i).append(",7,").append(i % 2 == 0 ? "even" : "odd").append('\n');
+        }
+        Files.writeString(csv, rows);
+        Path yaml = folder.resolve("d.yaml");
+        Files.writeString(yaml, """
+                data: {file: d.csv, label: kind, split: auto}
+                network: {hidden: [{units: 3, batch-norm: true}]}
+                training: {epochs: 2}
+                """);
+        Path run = folder.resolve("described");
+        CommandLineRun.good("train", yaml, "--quiet", "--out", run);
+        assertThat(CommandLineRun.good("describe", run).out())
+                .contains("predicts     kind of 2 classes: even, odd")
+                .contains("2 inputs, 16 parameters, float32, trained with binary-cross-entropy")
+                .contains("dense-1    3 units, relu, batch norm")
+                .containsPattern("always +7 +1\n"); // a constant feature is divided by 1
+        assertThat(CommandLineRun.good("describe", run, "--json").out()).contains("\"deviation\" : 1.0");
+        assertThat(Files.readString(run.resolve("experiment.yaml"))).contains("split: 60/20/20");
+        assertThat(CommandLineRun.refused("describe", folder).err()).contains("holds no model");
+    }
+
+    @Test
+    void setsOfAnotherDistributionAreNamed() throws IOException {
+        for (String part : List.of("train", "dev")) {
+            StringBuilder rows = new StringBuilder("a,b,y\n");
+            for (int i = 0; i < 200; i++) {
+                rows.append(i % 17).append(',').append(part.equals("dev") ? i % 11 + 5 : i % 11);
+                rows.append(',').append(i % 2 == 0 ? "no" : "yes").append('\n');
+            }
+            Files.writeString(folder.resolve(part + ".csv"), rows);
+        }
+        Path yaml = folder.resolve("w.yaml");
+        Files.writeString(yaml, """
+                data: {train: train.csv, dev: dev.csv, label: y}
+                network: {hidden: []}
+                training: {epochs: 1}
+                """);
+        Path run = folder.resolve("warned");
+        String warning = "the dev set is distributed unlike the training set in 'b'; ";
+        assertThat(CommandLineRun.good("train", yaml, "--out", run).out()).contains("warning: " + warning);
+        assertThat((List<?>) CommandLineRun.result(run).get("warnings"))
+                .singleElement()
+                .asString()
+                .startsWith(warning);
+    }
 }

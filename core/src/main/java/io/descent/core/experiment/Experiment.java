@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param data where examples come from; null for a run of the library on examples of its own
  * @param network what is trained
  * @param training how
+ * @param diagnosis what its errors are compared with
  */
 public record Experiment(
         @Default("1") long seed,
@@ -40,7 +41,8 @@ public record Experiment(
         @Default("float32") Precision precision,
         @Nullable DataSpec data,
         NetworkSpec network,
-        @Default("{}") TrainingSpec training) {
+        @Default("{}") TrainingSpec training,
+        @Default("{}") DiagnosisSpec diagnosis) {
 
     /**
      * Where the examples of a file's experiment come from.
@@ -80,7 +82,13 @@ public record Experiment(
                         network.hidden(),
                         new OutputSpec(activation, output.initializer(), output.regularizers()),
                         loss),
-                resolvedTraining);
+                resolvedTraining,
+                diagnosis);
+    }
+
+    /** The same with mini-batches of at most so many examples: for a part of the training set. */
+    public Experiment withBatchesUpTo(int examples) {
+        return new Experiment(seed, random, precision, data, network, training.withBatchesUpTo(examples), diagnosis);
     }
 
     private void requireMetric(TrainingData found) {

@@ -75,6 +75,16 @@ public record TrainingSpec(
                     .formatted(epochs, steps, Integer.MAX_VALUE));
         }
         int every = reportEvery != null ? reportEvery : (epochs + MOST_REPORTS - 1) / MOST_REPORTS;
+        return with(size, every);
+    }
+
+    /** The same with mini-batches of at most so many examples. */
+    TrainingSpec withBatchesUpTo(int examples) {
+        boolean larger = batchSize != null && !batchSize.equals(BatchSize.ALL) && batchSize.examples() > examples;
+        return larger ? with(new BatchSize(examples), reportEvery) : this;
+    }
+
+    private TrainingSpec with(@Nullable BatchSize size, @Nullable Integer every) {
         return new TrainingSpec(
                 epochs,
                 size,

@@ -1,5 +1,6 @@
 package io.descent.core.run;
 
+import io.descent.core.diagnosis.Diagnosis;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ExperimentFile;
 import io.descent.core.experiment.ExperimentWriter;
@@ -343,6 +344,9 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
         }
         json.put("metrics", metrics(result));
         json.put("warnings", warnings);
+        if (diverged == null) {
+            json.put("diagnosis", Diagnosis.of(result).values());
+        }
         json.put("weightsSha256", result.weightsSha256());
         OutputFile.write(folder.resolve(RESULT), Json.pretty(json));
         settle();

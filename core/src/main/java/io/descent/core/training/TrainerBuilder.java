@@ -8,6 +8,7 @@ import io.descent.api.Regularizer;
 import io.descent.core.data.DataSpec;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.BatchSize;
+import io.descent.core.experiment.DiagnosisSpec;
 import io.descent.core.experiment.EarlyStopping;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.TrainingSpec;
@@ -53,6 +54,7 @@ public final class TrainerBuilder {
     private @Nullable Integer reportEvery;
     private @Nullable EarlyStopping earlyStopping;
     private Watch watch = Watch.NOTHING;
+    private double baseError;
     private final List<Regularizer> regularizers = new ArrayList<>();
     private final Set<TrainingListener> listeners = new LinkedHashSet<>();
 
@@ -193,6 +195,12 @@ public final class TrainerBuilder {
         return this;
     }
 
+    /** The error that no training can avoid, at least 0 and below 1; 0 unless set. */
+    public TrainerBuilder baseError(double value) {
+        baseError = value;
+        return this;
+    }
+
     /** Adds a regularizer of every layer; a mask leaves the output layer out. */
     public TrainerBuilder regularizer(Regularizer value) {
         regularizers.add(value);
@@ -247,7 +255,13 @@ public final class TrainerBuilder {
                 watch,
                 reportEvery);
         Experiment experiment = new Experiment(
-                        seed, random, precision, spec, new NetworkSpec(hidden, output, loss), training)
+                        seed,
+                        random,
+                        precision,
+                        spec,
+                        new NetworkSpec(hidden, output, loss),
+                        training,
+                        new DiagnosisSpec(baseError))
                 .resolved(found, name -> {
                     throw new IllegalStateException("output(...) has set an activation");
                 });

@@ -1,0 +1,115 @@
+package io.descent.core.diagnosis;
+
+import io.descent.core.metrics.ClassificationEvaluation;
+import io.descent.core.metrics.Evaluation;
+import io.descent.core.metrics.RegressionEvaluation;
+import java.util.List;
+import java.util.Locale;
+import org.apache.commons.math3.distribution.BetaDistribution;
+import org.apache.commons.math3.distribution.NormalDistribution;
+
+/**
+ * An error, or a difference of errors, as a share from 0 to 1, with the ends of its confidence interval.
+ *
+ * @param value as measured
+ * @param lower what it may be at least
+ * @param upper what it may be at most
+ */
+public record Estimate(double value, double lower, double upper) {
+    /** Above this a bias or a variance is high. */
+    static final double HIGH = 0.03;
+
+    private static final double TAIL = 0.025;
+    private static final double Z = new NormalDistribution(null, 0, 1).inverseCumulativeProbability(1 - TAIL);
+
+    /** Fewer examples say nothing about the share of a variance. */
+    private static final int FEWEST_VALUES = 30;
+
+    /** How a bias or a variance compares with {@link #HIGH}. */
+    enum Level {
+        LOW,
+        HIGH,
+        UNSURE
+    }
+
+    /**
+     * The error of an evaluation: the share of wrong predictions, or of the labels' variance that is not explained, 1 - R2,
+     * bounded to [0, 1].
+     */
+    static Estimate of(Evaluation evaluation) {
+        if (evaluation instanceof ClassificationEvaluation classes) {
+            double wrong = Math.rint((1 - classes.accuracy()) * classes.examples());
+            return ofMistakes(wrong / classes.examples(), classes.examples());
+        }
+        double r2 = ((RegressionEvaluation) evaluation).r2();
+        return ofUnexplained(r2 > 0 ? 1 - r2 : 1, evaluation.examples());
+    }
+
+    /**
+     * The share of wrong predictions with its exact interval of 95 % (Clopper and Pearson 1934), by quantiles of the beta
+     * distribution, for which the number of mistakes need not be whole.
+     */
+    static Estimate ofMistakes(double error, int examples) {
+        if (!(error >= 0 && error <= 1) || examples < 1) {
+            throw new IllegalArgumentException(
+                    "an error of %s among %d examples; it must lie from 0 to 1, of at least one example"
+                            .formatted(error, examples));
+        }
+        double wrong = error * examples;
+        double right = examples - wrong;
+        return new Estimate(
+                error,
+                wrong == 0 ? 0 : new BetaDistribution(null, wrong, right + 1).inverseCumulativeProbability(TAIL),
+                right == 0 ? 1 : new BetaDistribution(null, wrong + 1, right).inverseCumulativeProbability(1 - TAIL));
+    }
+
+    /**
+     * The share of a variance that is not explained, 1 - R2, with the interval of 95 % that R has as a correlation of
+     * predictions and labels: atanh(R) is nearly normal with variance 1 / (n - 3) (Fisher 1921). Fewer than 30 examples leave
+     * everything open.
+     */
+    static Estimate ofUnexplained(double error, int examples) {
+        if (examples < FEWEST_VALUES) {
+            return new Estimate(error, 0, 1);
+        }
+        double r = Math.sqrt(1 - error);
+        double z = 0.5 * StrictMath.log((1 + r) * (1 + r) / error); // (1 + R) / (1 - R) without a difference
+        double margin = Z / Math.sqrt(examples - 3);
+        return new Estimate(error, unexplained(z + margin), unexplained(Math.max(0, z - margin)));
+    }
+
+    /** 1 - tanh(z)^2. */
+    private static double unexplained(double z) {
+        double cosh = StrictMath.cosh(z);
+        return 1 / (cosh * cosh);
+    }
+
+    Estimate minus(double exact) {
+        return new Estimate(value - exact, lower - exact, upper - exact);
+    }
+
+    Level level() {
+        if (lower > HIGH) {
+            return Level.HIGH;
+        }
+        return upper < HIGH ? Level.LOW : Level.UNSURE;
+    }
+
+    double width() {
+        return upper - lower;
+    }
+
+    List<Double> ends() {
+        return List.of(lower, upper);
+    }
+
+    /** In percent with its interval: {@code 11.0 % (10.4 to 11.6)}. */
+    @Override
+    public String toString() {
+        return String.format(Locale.ROOT, "%s (%.1f to %.1f)", percent(value), 100 * lower, 100 * upper);
+    }
+
+    static String percent(double share) {
+        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+    }
+}

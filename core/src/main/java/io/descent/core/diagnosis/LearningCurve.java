@@ -1,0 +1,179 @@
+package io.descent.core.diagnosis;
+
+import io.descent.core.data.DataSet;
+import io.descent.core.data.Normalization;
+import io.descent.core.data.Schema;
+import io.descent.core.data.Task;
+import io.descent.core.data.TrainingData;
+import io.descent.core.experiment.Experiment;
+import io.descent.core.metrics.Evaluation;
+import io.descent.core.problem.InvalidInputException;
+import io.descent.core.random.PortableRandom;
+import io.descent.core.tensor.ArrayTensor;
+import io.descent.core.training.TrainingResult;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/**
+ * Errors against the size of the training set.
+ *
+ * @param points from few examples to all, at least two
+ */
+public record LearningCurve(List<LearningCurvePoint> points) {
+    private static final int FEWEST = 10;
+    private static final int FEWEST_OF_A_CLASS = 2;
+    private static final double FIRST_SHARE = 0.01;
+
+    /** An interval of 95 % is about four standard errors wide. */
+    private static final double STANDARD_ERRORS = 4;
+
+    /** Copies the list. */
+    public LearningCurve {
+        points = List.copyOf(points);
+    }
+
+    /** Trains one network. */
+    @FunctionalInterface
+    public interface Training {
+        /**
+         * Trains an experiment, with every choice made, on examples that are ready for it.
+         *
+         * @throws io.descent.core.training.DivergedException if numbers leave the finite range
+         */
+        TrainingResult train(Experiment experiment, TrainingData data);
+    }
+
+    /**
+     * Trains an experiment on growing parts of its training set. Sizes grow by a constant factor from a hundredth to all,
+     * parts are nested and hold every class by its share, the normalisation is learnt on the part, and the dev set stays the
+     * same. A part that is smaller than a mini-batch is one.
+     *
+     * @param experiment with every choice made
+     * @param raw divided and not normalised; left as it is
+     * @param count how many sizes, at least 2; fewer where there are not so many
+     * @param listener is told every point
+     * @throws InvalidInputException if there is no dev set, or too few examples
+     */
+    public static LearningCurve measure(
+            Experiment experiment,
+            TrainingData raw,
+            int count,
+            Training training,
+            Consumer<LearningCurvePoint> listener) {
+        DataSet dev = raw.dev();
+        if (dev == null) {
+            throw new InvalidInputException(
+                    "a learning curve needs a dev set; add data.dev, or a dev part to data.split");
+        }
+        boolean normalize = experiment.data() != null && experiment.data().normalize();
+        int batch = Objects.requireNonNull(experiment.training().batchSize())
+                .of(raw.train().size());
+        int[] order = order(raw.train(), experiment.streams().sample(0));
+        int[] allOfDev = IntStream.range(0, dev.size()).toArray();
+        List<LearningCurvePoint> points = new ArrayList<>();
+        for (int size : sizes(raw.train(), count, batch)) {
+            TrainingData part = new TrainingData(
+                    copy(raw.train(), Arrays.copyOf(order, size)),
+                    copy(dev, allOfDev),
+                    null,
+                    Normalization.identity(raw.schema().features().size()));
+            TrainingResult result =
+                    training.train(experiment.withBatchesUpTo(size), normalize ? part.normalized() : part);
+            Evaluation devMetrics = Objects.requireNonNull(result.dev());
+            LearningCurvePoint point = new LearningCurvePoint(
+                    size,
+                    Estimate.of(result.train()),
+                    Estimate.of(devMetrics),
+                    result.train().cost(),
+                    devMetrics.cost());
+            listener.accept(point);
+            points.add(point);
+        }
+        return new LearningCurve(points);
+    }
+
+    /** The sizes of the parts; none leaves one example for the last mini-batch, of which batch norm could make nothing. */
+    static int[] sizes(DataSet train, int count, int batch) {
+        int all = train.size();
+        int first = Math.max(
+                Math.max(FEWEST, FEWEST_OF_A_CLASS * train.schema().classes().size()), (int) (FIRST_SHARE * all));
+        if (all < 2 * first) {
+            throw new InvalidInputException(
+                    "a learning curve needs at least %d training examples; there are %d".formatted(2 * first, all));
+        }
+        int steps = Math.min(count, all); // more would not be distinct
+        return IntStream.range(0, steps)
+                .map(i -> (int) Math.rint(first * StrictMath.pow((double) all / first, (double) i / (steps - 1))))
+                .map(size -> size < all && size > batch && size % batch == 1 ? size - 1 : size)
+                .distinct()
+                .toArray();
+    }
+
+    /** All positions in an order of which every beginning holds each class by its share, to within one example. */
+    static int[] order(DataSet train, PortableRandom random) {
+        int[] shuffled = random.permutation(train.size());
+        Schema schema = train.schema();
+        if (schema.task() == Task.REGRESSION) {
+            return shuffled;
+        }
+        int[] counts = new int[schema.classes().size()];
+        for (int position : shuffled) {
+            counts[(int) train.label(position)]++;
+        }
+        int[] seen = new int[counts.length];
+        double[] places = new double[shuffled.length];
+        for (int i = 0; i < places.length; i++) {
+            int label = (int) train.label(shuffled[i]);
+            places[i] = (seen[label]++ + 0.5) / counts[label];
+        }
+        return IntStream.range(0, places.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> places[i]))
+                .mapToInt(i -> shuffled[i])
+                .toArray();
+    }
+
+    /** Examples in a table of their own, so that they can be normalised by themselves. */
+    private static DataSet copy(DataSet set, int[] positions) {
+        ArrayTensor features = ArrayTensor.zeros(
+                set.precision(), positions.length, set.schema().features().size());
+        set.copyFeatures(positions, 0, positions.length, features);
+        return new DataSet(
+                set.schema(),
+                features,
+                Arrays.stream(positions).mapToDouble(set::label).toArray());
+    }
+
+    /**
+     * One sentence on what more examples would bring. The dev error still falls if from half of the examples to all it falls
+     * by more than its standard error; the curves have met if dev and train error differ by less than 3 points.
+     */
+    public String interpretation() {
+        LearningCurvePoint all = points.get(points.size() - 1);
+        LearningCurvePoint half = points.stream()
+                .filter(point -> 2L * point.examples() <= all.examples())
+                .reduce((former, latter) -> latter)
+                .orElse(points.get(0));
+        double fall = half.devError().value() - all.devError().value();
+        boolean falls = fall > all.devError().width() / STANDARD_ERRORS;
+        if (!falls && all.devError().value() - all.trainError().value() < Estimate.HIGH) {
+            return "the curves have met (train error %s, dev error %s): more data will not help"
+                    .formatted(
+                            Estimate.percent(all.trainError().value()),
+                            Estimate.percent(all.devError().value()));
+        }
+        return "%s: the dev error %s from %s to %s between %d and %d examples"
+                .formatted(
+                        falls ? "more data would help" : "more data alone will hardly help",
+                        falls ? "still falls" : "went",
+                        Estimate.percent(half.devError().value()),
+                        Estimate.percent(all.devError().value()),
+                        half.examples(),
+                        all.examples());
+    }
+}

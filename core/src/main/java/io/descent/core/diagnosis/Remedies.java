@@ -1,0 +1,185 @@
+package io.descent.core.diagnosis;
+
+import io.descent.api.ActivationMask;
+import io.descent.api.Hyperparameter;
+import io.descent.api.Regularizer;
+import io.descent.api.WeightPenalty;
+import io.descent.core.experiment.TrainingSpec;
+import io.descent.core.network.LayerSpec;
+import io.descent.core.network.NetworkSpec;
+import io.descent.core.plugin.HyperparameterInfo;
+import io.descent.core.training.EpochReport;
+import io.descent.core.training.TrainingResult;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What could be changed in an experiment, in its own numbers. */
+final class Remedies {
+    /** One learning rate for all parameters. */
+    private static final Set<String> NOT_ADAPTIVE = Set.of("gradient-descent", "momentum", "nesterov");
+
+    /** A cost that falls less over the last tenth of the epochs has settled. */
+    private static final double SETTLED = 0.01;
+
+    private static final double MORE = 3;
+    private static final double LESS = 0.3;
+    private static final double KEEP_PROB_STEP = 0.1;
+    private static final double LEAST_KEEP_PROB = 0.5;
+
+    private final TrainingResult result;
+    private final TrainingSpec training;
+    private final NetworkSpec network;
+
+    Remedies(TrainingResult result) {
+        this.result = result;
+        this.training = result.experiment().training();
+        this.network = result.experiment().network();
+    }
+
+    /**
+     * A bigger network, longer training, a better optimizer.
+     *
+     * @param loosen whether weaker regularisation is a remedy too
+     */
+    List<String> forBias(boolean loosen) {
+        List<String> steps = new ArrayList<>();
+        steps.add(
+                network.hidden().isEmpty()
+                        ? "a bigger network: a hidden layer, for instance of 64 units"
+                        : "a bigger network: units %s -> %s, or another layer"
+                                .formatted(units(u -> u), units(u -> 2 * u)));
+        longer().ifPresent(steps::add);
+        String optimizer = training.optimizer().name();
+        double rate = training.learningRate();
+        steps.add(
+                NOT_ADAPTIVE.contains(optimizer)
+                        ? "a better optimizer: adam instead of " + optimizer
+                        : "another learning rate: %s or %s instead of %s"
+                                .formatted(text(MORE * rate), text(LESS * rate), text(rate)));
+        List<String> weaker = changes(WeightPenalty.class, false);
+        weaker.addAll(changes(ActivationMask.class, false));
+        if (loosen && !weaker.isEmpty()) {
+            steps.add("weaker regularisation: " + String.join(", or ", weaker));
+        }
+        return steps;
+    }
+
+    private String units(IntUnaryOperator change) {
+        return network.hidden().stream()
+                .map(layer -> Integer.toString(change.applyAsInt(layer.units())))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Longer training, unless the cost has settled or the dev set has said enough. */
+    private Optional<String> longer() {
+        int epochs = result.epochs();
+        String more = "more epochs: %d -> %d".formatted(epochs, 2L * epochs);
+        if (result.stoppedEarly()) {
+            return Optional.empty();
+        }
+        if (epochs < 2) {
+            return Optional.of(more);
+        }
+        int tenth = Math.max(1, epochs / 10);
+        double fall = 1 - cost(epochs - tenth, epochs) / cost(epochs - 2 * tenth, epochs - tenth);
+        return fall < SETTLED || Double.isNaN(fall)
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT, "%s (the cost still fell by %.0f %% over the last tenth)", more, 100 * fall));
+    }
+
+    /** The mean cost of some epochs, counted from 0. */
+    private double cost(int from, int to) {
+        return result.history().subList(from, to).stream()
+                .mapToDouble(EpochReport::trainCost)
+                .average()
+                .orElseThrow();
+    }
+
+    /** More data, then regularisation. */
+    List<String> forVariance() {
+        List<String> options = changes(WeightPenalty.class, true);
+        if (options.isEmpty()) {
+            options.add("l2 lambda 0.1");
+        }
+        options.addAll(changes(ActivationMask.class, true));
+        if (!network.hidden().isEmpty() && used(ActivationMask.class).isEmpty()) {
+            options.add("dropout keep-prob 0.8");
+        }
+        if (training.earlyStopping() == null) {
+            options.add("early-stopping");
+        }
+        return List.of(
+                String.format(
+                        Locale.ROOT,
+                        "more data than %,d examples (descent learning-curve shows whether it would help)",
+                        result.train().examples()),
+                "%s: %s%s"
+                        .formatted(
+                                used(Regularizer.class).isEmpty() ? "regularisation" : "stronger regularisation",
+                                String.join(", or ", options),
+                                used(Regularizer.class).isEmpty() ? " (none is used)" : ""));
+    }
+
+    private <R extends Regularizer> List<R> used(Class<R> kind) {
+        return Stream.of(
+                        training.regularizers().stream(),
+                        network.hidden().stream().map(LayerSpec::regularizers).flatMap(List::stream),
+                        network.output().regularizers().stream())
+                .flatMap(regularizers -> regularizers)
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .distinct()
+                .toList();
+    }
+
+    /** The regularizers in use, each with other strengths: {@code l2 lambda 0.1 -> 0.3}. */
+    private List<String> changes(Class<? extends Regularizer> kind, boolean stronger) {
+        List<String> changes = new ArrayList<>();
+        for (Regularizer regularizer : used(kind)) {
+            String change = HyperparameterInfo.of(regularizer.getClass().asSubclass(Record.class), regularizer).stream()
+                    .map(info -> change(info, stronger))
+                    .flatMap(Optional::stream)
+                    .collect(Collectors.joining(" and "));
+            if (!change.isEmpty()) {
+                changes.add(regularizer.name() + " " + change);
+            }
+        }
+        return changes;
+    }
+
+    /** Another value for a strength, which is a number on a logarithmic scale, or for a keep-prob. */
+    private static Optional<String> change(HyperparameterInfo info, boolean stronger) {
+        if (!(info.value() instanceof Double value)) {
+            return Optional.empty();
+        }
+        Hyperparameter annotation = info.annotation();
+        double other = value;
+        if (info.key().equals("keep-prob")) {
+            other = stronger
+                    ? Math.max(Math.min(value, LEAST_KEEP_PROB), value - KEEP_PROB_STEP)
+                    : Math.min(1, value + KEEP_PROB_STEP);
+        } else if (annotation != null && annotation.scale() == Hyperparameter.Scale.LOG) {
+            other = (stronger ? MORE : LESS) * value;
+        }
+        return other == value
+                ? Optional.empty()
+                : Optional.of("%s %s -> %s".formatted(info.key(), text(value), text(other)));
+    }
+
+    /** Six digits: what a product or a sum has rounded disappears. */
+    private static String text(double value) {
+        return BigDecimal.valueOf(value)
+                .round(new MathContext(6))
+                .stripTrailingZeros()
+                .toPlainString();
+    }
+}

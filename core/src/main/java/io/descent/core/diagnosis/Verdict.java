@@ -1,0 +1,15 @@
+package io.descent.core.diagnosis;
+
+/** What is wrong with a trained network, if anything. */
+public enum Verdict {
+    /** It does not fit its training set. */
+    HIGH_BIAS,
+    /** It fits its training set, but not the dev set. */
+    HIGH_VARIANCE,
+    /** It does not fit its training set, and the dev set still less. */
+    BOTH,
+    /** It fits both. */
+    NEITHER,
+    /** The errors are not known well enough. */
+    NOT_ENOUGH_EXAMPLES
+}

@@ -1,0 +1,5 @@
+/** What the errors of a training say about it: bias or variance, what to try next, and whether more examples would help. */
+@NullMarked
+package io.descent.core.diagnosis;
+
+import org.jspecify.annotations.NullMarked;
