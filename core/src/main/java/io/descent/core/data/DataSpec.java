@@ -1,6 +1,7 @@
 package io.descent.core.data;
 
 import io.descent.core.plugin.Default;
+import io.descent.core.problem.InvalidInputException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param task what the label is; null to find out
  * @param split how the one source is divided; null for 60/20/20 of a file or a generator, and for no division of files that
  *     are parts already
+ * @param image how features make an image; null if they do not, or where files of images tell
  * @param normalize whether features are normalised by mean and deviation of the training set
  */
 public record DataSpec(
@@ -36,6 +38,7 @@ public record DataSpec(
         @Default("[]") List<String> ignore,
         @Default("null") @Nullable Task task,
         @Default("null") @Nullable SplitRatio split,
+        @Default("null") @Nullable ImageShape image,
         @Default("true") boolean normalize) {
     private static final SplitRatio USUAL = new SplitRatio(60, 20, 20);
 
@@ -78,39 +81,62 @@ public record DataSpec(
 
     /** A CSV file, divided 60/20/20. */
     public static DataSpec csv(Path file, String label) {
-        return new DataSpec(file, null, null, null, null, null, label, List.of(), null, null, true);
+        return new DataSpec(file, null, null, null, null, null, label, List.of(), null, null, null, true);
     }
 
     /** CSV files for train, dev and test set; the last two may be null. */
     public static DataSpec csvParts(Path train, @Nullable Path dev, @Nullable Path test, String label) {
-        return new DataSpec(null, train, dev, test, null, null, label, List.of(), null, null, true);
+        return new DataSpec(null, train, dev, test, null, null, label, List.of(), null, null, null, true);
     }
 
     /** A folder of the MNIST family. */
     public static DataSpec idx(Path directory) {
-        return new DataSpec(null, null, null, null, directory, null, null, List.of(), null, null, true);
+        return new DataSpec(null, null, null, null, directory, null, null, List.of(), null, null, null, true);
     }
 
     /** Examples that are made, divided 60/20/20. */
     public static DataSpec generated(Generator generator) {
-        return new DataSpec(null, null, null, null, null, generator, null, List.of(), null, null, true);
+        return new DataSpec(null, null, null, null, null, generator, null, List.of(), null, null, null, true);
     }
 
     /** The same with another division, such as {@code 80/10/10} or {@code none}. */
     public DataSpec withSplit(String ratio) {
         return new DataSpec(
-                file, train, dev, test, directory, generator, label, ignore, task, SplitRatio.parse(ratio), normalize);
+                file,
+                train,
+                dev,
+                test,
+                directory,
+                generator,
+                label,
+                ignore,
+                task,
+                SplitRatio.parse(ratio),
+                image,
+                normalize);
     }
 
     /** The same with every choice made that was left open: the task and the split follow from the data. */
     public DataSpec resolved(TrainingData found) {
         Task foundTask = file == null && train == null ? task : found.schema().task();
+        ImageShape shape = image == null && directory != null ? IdxFile.shape(directory) : image;
+        int features = found.schema().features().size();
+        if (shape != null && shape.size() != features) {
+            throw new InvalidInputException(
+                    "data.image %s has %d pixels, but there are %d features".formatted(shape, shape.size(), features));
+        }
         SplitRatio ratio = split;
         if (ratio != null && ratio.isAutomatic()) {
             int divided = found.train().size() + size(found.dev()) + (hasTestApart() ? 0 : size(found.test()));
             ratio = ratio.forSize(divided, hasTestApart());
         }
-        return new DataSpec(file, train, dev, test, directory, generator, label, ignore, foundTask, ratio, normalize);
+        return new DataSpec(
+                file, train, dev, test, directory, generator, label, ignore, foundTask, ratio, shape, normalize);
+    }
+
+    /** The same with features that make an image. */
+    public DataSpec withImage(ImageShape shape) {
+        return new DataSpec(file, train, dev, test, directory, generator, label, ignore, task, split, shape, normalize);
     }
 
     private static int size(@Nullable DataSet set) {
@@ -124,6 +150,6 @@ public record DataSpec(
 
     /** The same with or without normalisation. */
     public DataSpec withNormalize(boolean wanted) {
-        return new DataSpec(file, train, dev, test, directory, generator, label, ignore, task, split, wanted);
+        return new DataSpec(file, train, dev, test, directory, generator, label, ignore, task, split, image, wanted);
     }
 }

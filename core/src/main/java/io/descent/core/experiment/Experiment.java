@@ -1,6 +1,7 @@
 package io.descent.core.experiment;
 
 import io.descent.api.Activation;
+import io.descent.core.augment.Augmentation;
 import io.descent.core.data.DataSpec;
 import io.descent.core.data.Schema;
 import io.descent.core.data.Task;
@@ -69,6 +70,8 @@ public record Experiment(
         loss.outputs(schema);
         TrainingSpec resolvedTraining = training.resolved(found.train().size());
         requireMetric(found);
+        DataSpec resolvedData = data == null ? null : data.resolved(found);
+        requireImages(resolvedData);
         requirePairs(found.train().size(), Objects.requireNonNull(resolvedTraining.batchSize()));
         OutputSpec output = network.output();
         Activation activation =
@@ -77,7 +80,7 @@ public record Experiment(
                 seed,
                 random,
                 precision,
-                data == null ? null : data.resolved(found),
+                resolvedData,
                 new NetworkSpec(
                         network.hidden(),
                         new OutputSpec(activation, output.initializer(), output.regularizers()),
@@ -89,6 +92,17 @@ public record Experiment(
     /** The same with mini-batches of at most so many examples: for a part of the training set. */
     public Experiment withBatchesUpTo(int examples) {
         return new Experiment(seed, random, precision, data, network, training.withBatchesUpTo(examples), diagnosis);
+    }
+
+    private void requireImages(@Nullable DataSpec resolvedData) {
+        for (int i = 0; i < training.augment().size(); i++) {
+            Augmentation augmentation = training.augment().get(i);
+            if (augmentation.needsImage() && (resolvedData == null || resolvedData.image() == null)) {
+                throw new InvalidInputException(
+                        "training.augment[%d]: %s needs images; say how features make one, for instance data.image 8x8"
+                                .formatted(i, augmentation.name()));
+            }
+        }
     }
 
     private void requireMetric(TrainingData found) {

@@ -4,6 +4,7 @@ import io.descent.api.Hyperparameter;
 import io.descent.api.LrSchedule;
 import io.descent.api.Optimizer;
 import io.descent.api.Regularizer;
+import io.descent.core.augment.Augmentation;
 import io.descent.core.plugin.Default;
 import io.descent.core.problem.InvalidInputException;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param clipValue what no element of the gradient exceeds in magnitude; null for no bound
  * @param clipNorm what the Euclidean norm of the whole gradient does not exceed, after clipping by value; null for no bound
  * @param regularizers of every layer; masks among them leave the output layer out
+ * @param augment random changes of the examples of mini-batches, in this order
  * @param earlyStopping when to end before the last epoch; null for never
  * @param watch what is recorded beside the metrics
  * @param reportEvery epochs from one report, and one look at the dev set, to the next; null for at most 100 reports
@@ -53,6 +55,7 @@ public record TrainingSpec(
 
         @Default("[]") List<Regularizer> regularizers,
 
+        @Default("[]") List<Augmentation> augment,
         @Default("null") @Nullable EarlyStopping earlyStopping,
         @Default("nothing") Watch watch,
 
@@ -64,6 +67,7 @@ public record TrainingSpec(
     /** Copies the list. */
     public TrainingSpec {
         regularizers = List.copyOf(regularizers);
+        augment = List.copyOf(augment);
     }
 
     /** The same with every choice made that was left open. */
@@ -96,6 +100,7 @@ public record TrainingSpec(
                 clipValue,
                 clipNorm,
                 regularizers,
+                augment,
                 earlyStopping,
                 watch,
                 every);

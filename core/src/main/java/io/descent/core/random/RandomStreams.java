@@ -21,7 +21,8 @@ public sealed class RandomStreams permits NumpyStreams {
         MASK(3),
         SPLIT(4),
         GENERATOR(5),
-        SAMPLE(6);
+        SAMPLE(6),
+        AUGMENTATION(7);
 
         /** Part of every key: changing it changes the results of every experiment. */
         final int code;
@@ -84,6 +85,23 @@ public sealed class RandomStreams permits NumpyStreams {
     /** For choosing what is looked at where not everything can be. */
     public final PortableRandom sample(int part) {
         return stream(seed, Purpose.SAMPLE, part);
+    }
+
+    /** A stream to be set by {@link #augmentation}. */
+    public final PortableRandom augmentationStream() {
+        return new KeyedRandom();
+    }
+
+    /**
+     * Sets a stream to its start for one example, so that a step allocates none.
+     *
+     * @param stream made by {@link #augmentationStream}
+     * @param epoch from 0
+     * @param example its place in the training set
+     * @param index which augmentation, from 0
+     */
+    public final void augmentation(PortableRandom stream, int epoch, int example, int index) {
+        ((KeyedRandom) stream).restart(seed, Purpose.AUGMENTATION.code, epoch, example, index, 0);
     }
 
     /** The masks of one training pass. */

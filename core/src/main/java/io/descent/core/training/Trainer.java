@@ -3,6 +3,7 @@ package io.descent.core.training;
 import io.descent.api.LrSchedule;
 import io.descent.api.Optimizer;
 import io.descent.api.Progress;
+import io.descent.core.augment.Augmenter;
 import io.descent.core.data.DataSet;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.Experiment;
@@ -131,6 +132,11 @@ public final class Trainer {
         private final List<EpochReport> history = new ArrayList<>();
         private final @Nullable BestEpoch best =
                 spec.earlyStopping() == null ? null : new BestEpoch(spec.earlyStopping(), network);
+        private final Augmenter augmenter = new Augmenter(
+                spec.augment(),
+                data.normalization(),
+                experiment.data() == null ? null : experiment.data().image(),
+                streams);
         private final long start = System.nanoTime();
         private List<LayerReport> layers = List.of();
         private final int[] inOrder = IntStream.range(0, spec.shuffle() ? 0 : m).toArray();
@@ -251,6 +257,7 @@ public final class Trainer {
                 TrainingPass pass = to - from == batch ? fullPass : lastPass;
                 data.train().copyFeatures(order, from, to, pass.x());
                 data.train().copyLabels(order, from, to, pass.y());
+                augmenter.apply(order, from, epoch(), pass.x());
                 boolean watched = watching && (step == 0 || (epoch() > 0 && to == m));
                 costSum += trainStep(pass, watched);
                 for (TrainingListener listener : listeners) {

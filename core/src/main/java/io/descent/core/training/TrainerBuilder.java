@@ -5,6 +5,7 @@ import io.descent.api.Initializer;
 import io.descent.api.LrSchedule;
 import io.descent.api.Optimizer;
 import io.descent.api.Regularizer;
+import io.descent.core.augment.Augmentation;
 import io.descent.core.data.DataSpec;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.BatchSize;
@@ -56,6 +57,7 @@ public final class TrainerBuilder {
     private Watch watch = Watch.NOTHING;
     private double baseError;
     private final List<Regularizer> regularizers = new ArrayList<>();
+    private final List<Augmentation> augmentations = new ArrayList<>();
     private final Set<TrainingListener> listeners = new LinkedHashSet<>();
 
     TrainerBuilder() {}
@@ -207,6 +209,12 @@ public final class TrainerBuilder {
         return this;
     }
 
+    /** Adds a random change of the examples of mini-batches, after those added before. */
+    public TrainerBuilder augmentation(Augmentation value) {
+        augmentations.add(value);
+        return this;
+    }
+
     /** Adds a listener. */
     public TrainerBuilder listener(TrainingListener value) {
         listeners.add(value);
@@ -251,6 +259,7 @@ public final class TrainerBuilder {
                 clipValue,
                 clipNorm,
                 regularizers,
+                augmentations,
                 earlyStopping,
                 watch,
                 reportEvery);

@@ -13,6 +13,7 @@ import io.descent.api.LrSchedule;
 import io.descent.api.Optimizer;
 import io.descent.api.Plugin;
 import io.descent.api.Regularizer;
+import io.descent.core.augment.Augmentation;
 import io.descent.core.data.Generator;
 import io.descent.core.experiment.ExperimentFile;
 import io.descent.core.network.Loss;
@@ -37,7 +38,8 @@ public final class PluginsModule extends AbstractModule {
             LrSchedule.class,
             Regularizer.class,
             Loss.class,
-            Generator.class);
+            Generator.class,
+            Augmentation.class);
 
     private final PluginRegistry found;
 

@@ -109,23 +109,28 @@ class TrainingDataTest {
     void contradictionsInTheSpecAreRefused() {
         Path file = Path.of("a.csv");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new DataSpec(null, null, null, null, null, null, "y", List.of(), null, null, true))
+                .isThrownBy(
+                        () -> new DataSpec(null, null, null, null, null, null, "y", List.of(), null, null, null, true))
                 .withMessageContaining("no examples are named");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new DataSpec(file, null, null, null, file, null, "y", List.of(), null, null, true))
+                .isThrownBy(
+                        () -> new DataSpec(file, null, null, null, file, null, "y", List.of(), null, null, null, true))
                 .withMessageContaining("more than once");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new DataSpec(file, null, null, null, null, null, null, List.of(), null, null, true))
+                .isThrownBy(
+                        () -> new DataSpec(file, null, null, null, null, null, null, List.of(), null, null, null, true))
                 .withMessageContaining("label: NAME");
         assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () -> new DataSpec(null, null, null, null, null, new Moons(), "y", List.of(), null, null, true))
+                .isThrownBy(() ->
+                        new DataSpec(null, null, null, null, null, new Moons(), "y", List.of(), null, null, null, true))
                 .withMessageContaining("for CSV files only");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new DataSpec(file, null, file, null, null, null, "y", List.of(), null, null, true))
+                .isThrownBy(
+                        () -> new DataSpec(file, null, file, null, null, null, "y", List.of(), null, null, null, true))
                 .withMessageContaining("go with train");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new DataSpec(file, null, null, null, null, null, "y", List.of("y"), null, null, true))
+                .isThrownBy(() ->
+                        new DataSpec(file, null, null, null, null, null, "y", List.of("y"), null, null, null, true))
                 .withMessageContaining("cannot be ignored");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DataSpec.csvParts(file, file, null, "y").withSplit("80/20"))

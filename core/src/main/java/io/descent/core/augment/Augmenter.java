@@ -1,0 +1,70 @@
+package io.descent.core.augment;
+
+import io.descent.core.data.ImageShape;
+import io.descent.core.data.Normalization;
+import io.descent.core.random.PortableRandom;
+import io.descent.core.random.RandomStreams;
+import io.descent.core.tensor.ArrayTensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes the examples of mini-batches. What happens to an example depends on the seed, the epoch and its place in the training
+ * set, not on the mini-batch it is in.
+ */
+public final class Augmenter {
+    private final List<Augmentation> augmentations;
+    private final double[] mean;
+    private final double[] deviation;
+    private final Example example;
+    private final RandomStreams streams;
+    private final PortableRandom random;
+
+    /**
+     * An augmenter.
+     *
+     * @param normalization what was done to the features: they are changed in the units of their source
+     * @param shape of images; null if the features make none
+     * @throws IllegalArgumentException if an augmentation needs images and there are none
+     */
+    public Augmenter(
+            List<Augmentation> augmentations,
+            Normalization normalization,
+            @Nullable ImageShape shape,
+            RandomStreams streams) {
+        for (Augmentation augmentation : augmentations) {
+            if (augmentation.needsImage() && shape == null) {
+                throw new IllegalArgumentException(augmentation.name() + " needs images, but their shape is not known");
+            }
+        }
+        this.augmentations = List.copyOf(augmentations);
+        this.mean = normalization.mean();
+        this.deviation = normalization.deviation();
+        this.example = new Example(deviation, shape);
+        this.streams = streams;
+        this.random = streams.augmentationStream();
+    }
+
+    /**
+     * Changes a mini-batch.
+     *
+     * @param order of the examples in the epoch
+     * @param from its first example is at this place of the order
+     * @param epoch from 0
+     * @param x the features, normalised (examples x features)
+     */
+    public void apply(int[] order, int from, int epoch, ArrayTensor x) {
+        for (int i = 0; !augmentations.isEmpty() && i < x.rows(); i++) {
+            for (int j = 0; j < mean.length; j++) {
+                example.values[j] = x.get(i, j) * deviation[j] + mean[j];
+            }
+            for (int k = 0; k < augmentations.size(); k++) {
+                streams.augmentation(random, epoch, order[from + i], k);
+                augmentations.get(k).apply(example, random);
+            }
+            for (int j = 0; j < mean.length; j++) {
+                x.set(i, j, (example.values[j] - mean[j]) / deviation[j]);
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.descent.core.augment;
+
+import io.avaje.spi.ServiceProvider;
+import io.descent.api.Hyperparameter;
+import java.util.random.RandomGenerator;
+
+/** Multiplies every feature by a number of its own, uniform from 1 - share to 1 + share. */
+@ServiceProvider(Augmentation.class)
+public record FeatureJitter(
+        @Hyperparameter(min = 0, max = 1, help = "the largest relative change")
+        double share) implements Augmentation {
+    /** Up to five per cent. */
+    public FeatureJitter() {
+        this(0.05);
+    }
+
+    @Override
+    public void apply(Example example, RandomGenerator random) {
+        for (int j = 0; j < example.values.length; j++) {
+            example.values[j] *= 1 + share * (2 * random.nextDouble() - 1);
+        }
+    }
+
+    @Override
+    public boolean needsImage() {
+        return false;
+    }
+}

@@ -1,0 +1,29 @@
+package io.descent.core.augment;
+
+import io.avaje.spi.ServiceProvider;
+import io.descent.api.Hyperparameter;
+import java.util.random.RandomGenerator;
+
+/** Adds normal noise to every feature. */
+@ServiceProvider(Augmentation.class)
+public record GaussianNoise(
+        @Hyperparameter(min = 0, help = "of the noise, as a share of the feature's standard deviation")
+        double deviation)
+        implements Augmentation {
+    /** A tenth of a feature's standard deviation. */
+    public GaussianNoise() {
+        this(0.1);
+    }
+
+    @Override
+    public void apply(Example example, RandomGenerator random) {
+        for (int j = 0; j < example.values.length; j++) {
+            example.values[j] += deviation * example.deviation(j) * random.nextGaussian();
+        }
+    }
+
+    @Override
+    public boolean needsImage() {
+        return false;
+    }
+}

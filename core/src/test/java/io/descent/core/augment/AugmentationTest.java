@@ -1,0 +1,202 @@
+package io.descent.core.augment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.descent.core.TestPlugins;
+import io.descent.core.data.DataSpec;
+import io.descent.core.data.ImageShape;
+import io.descent.core.data.Moons;
+import io.descent.core.data.Normalization;
+import io.descent.core.problem.InvalidInputException;
+import io.descent.core.random.RandomStreams;
+import io.descent.core.tensor.ArrayTensor;
+import io.descent.core.tensor.Precision;
+import io.descent.core.training.Trainer;
+import io.descent.core.training.TrainerBuilder;
+import io.descent.core.training.TrainingListener;
+import io.descent.core.training.TrainingResult;
+import io.descent.core.training.TrainingRun;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class AugmentationTest {
+    private static final ImageShape SHAPE = new ImageShape(2, 3);
+
+    /** An image of the numbers 1 to 6. */
+    private static Example image() {
+        Example example = new Example(new double[] {1, 1, 1, 1, 1, 1}, SHAPE);
+        example.values = new double[] {1, 2, 3, 4, 5, 6};
+        return example;
+    }
+
+    @Test
+    void imagesAreMovedAndFlipped() {
+        Example example = image();
+        example.shift(1, 0);
+        assertThat(example.values).containsExactly(0, 0, 0, 1, 2, 3);
+        example = image();
+        example.shift(0, -2);
+        assertThat(example.values).containsExactly(3, 0, 0, 6, 0, 0);
+        example = image();
+        example.flip();
+        assertThat(example.values).containsExactly(3, 2, 1, 6, 5, 4);
+    }
+
+    @Test
+    void imagesAreTurnedAndZoomedAboutTheirCentre() {
+        Example half = image();
+        half.resample(-1, 0, 0, -1);
+        assertThat(half.values).containsExactly(6, 5, 4, 3, 2, 1);
+        Example square = new Example(new double[9], new ImageShape(3, 3));
+        square.values = new double[] {1, 2, 3, 4, 5, 6, 7, 8, 9};
+        square.resample(0, 1, -1, 0);
+        assertThat(square.values).containsExactly(3, 6, 9, 2, 5, 8, 1, 4, 7);
+        square.values = new double[] {0, 0, 0, 0, 8, 0, 0, 0, 0};
+        square.resample(0.5, 0, 0, 0.5);
+        assertThat(square.values).containsExactly(2, 4, 2, 4, 8, 4, 2, 4, 2);
+    }
+
+    private static double[][] many(Augmentation augmentation, int count) {
+        double[][] results = new double[count][];
+        RandomStreams streams = new RandomStreams(1);
+        var random = streams.augmentationStream();
+        for (int i = 0; i < count; i++) {
+            Example example = image();
+            streams.augmentation(random, 0, i, 0);
+            augmentation.apply(example, random);
+            results[i] = example.values;
+        }
+        return results;
+    }
+
+    @Test
+    void shiftsReachEveryPlaceAndNoFarther() {
+        Set<List<Double>> seen = new HashSet<>();
+        for (double[] values : many(new Shift(1), 400)) {
+            seen.add(Arrays.stream(values).boxed().toList());
+        }
+        assertThat(seen).hasSize(9);
+    }
+
+    @Test
+    void everyOtherImageIsFlipped() {
+        int flipped = 0;
+        for (double[] values : many(new Flip(0.5), 1000)) {
+            flipped += values[0] == 3 ? 1 : 0;
+        }
+        assertThat(flipped).isBetween(430, 570);
+        assertThat(many(new Flip(0), 1)[0]).containsExactly(1, 2, 3, 4, 5, 6);
+    }
+
+    @Test
+    void noiseAndJitterKeepTheExpectation() {
+        double mean = 0;
+        double square = 0;
+        for (double[] values : many(new GaussianNoise(0.3), 4000)) {
+            mean += values[5] / 4000;
+            square += (values[5] - 6) * (values[5] - 6) / 4000;
+        }
+        assertThat(mean).isCloseTo(6, within(0.025));
+        assertThat(Math.sqrt(square)).isCloseTo(0.3, within(0.02));
+        for (double[] values : many(new FeatureJitter(0.1), 100)) {
+            assertThat(values[5]).isBetween(5.4, 6.6).isNotEqualTo(6);
+        }
+    }
+
+    @Test
+    void smallAnglesAndFactorsChangeLittle() {
+        assertThat(many(new Rotate(0), 1)[0]).containsExactly(1, 2, 3, 4, 5, 6);
+        assertThat(many(new Zoom(1), 1)[0]).containsExactly(1, 2, 3, 4, 5, 6);
+        assertThat(many(new Rotate(20), 1)[0]).isNotEqualTo(image().values);
+    }
+
+    /** The background is 0 in the units of the source, whatever that is after normalisation. */
+    @Test
+    void imagesAreChangedInTheUnitsOfTheirSource() {
+        Normalization normalization = new Normalization(new double[] {10, 20}, new double[] {2, 5});
+        ArrayTensor x = ArrayTensor.zeros(Precision.FLOAT64, 1, 2);
+        x.set(0, 0, 1).set(0, 1, 2); // 12 and 30
+        Augmenter augmenter =
+                new Augmenter(List.of(new Flip(1)), normalization, new ImageShape(1, 2), new RandomStreams(1));
+        augmenter.apply(new int[] {0}, 0, 0, x);
+        assertThat(x.get(0, 0)).isCloseTo((30 - 10) / 2.0, within(1e-12));
+        assertThat(x.get(0, 1)).isCloseTo((12 - 20) / 5.0, within(1e-12));
+    }
+
+    private static ArrayTensor augmented(int[] order, int from, int epoch, int rows) {
+        ArrayTensor x = ArrayTensor.zeros(Precision.FLOAT64, rows, 2);
+        new Augmenter(List.of(new GaussianNoise(1)), Normalization.identity(2), null, new RandomStreams(7))
+                .apply(order, from, epoch, x);
+        return x;
+    }
+
+    @Test
+    void anExampleIsChangedAlikeInWhateverMiniBatchItIs() {
+        int[] order = {4, 2, 0, 3, 1};
+        ArrayTensor whole = augmented(order, 0, 0, 5);
+        ArrayTensor part = augmented(order, 3, 0, 2);
+        assertThat(part.get(0, 0)).isEqualTo(whole.get(3, 0)).isNotEqualTo(whole.get(4, 0));
+        assertThat(part.get(1, 1)).isEqualTo(whole.get(4, 1));
+        assertThat(augmented(order, 0, 1, 5).get(0, 0)).isNotEqualTo(whole.get(0, 0));
+    }
+
+    private static TrainerBuilder moons() {
+        return Trainer.builder()
+                .data(DataSpec.generated(new Moons(100, 0.1, 1)))
+                .hidden(5, new TestPlugins.Relu(), new TestPlugins.HeNormal())
+                .output(new TestPlugins.Sigmoid(), new TestPlugins.XavierNormal())
+                .optimizer(new TestPlugins.Adam())
+                .epochs(3);
+    }
+
+    @Test
+    void onlyTrainingBatchesAreChanged() {
+        double[] before = new double[3];
+        TrainingListener listener = new TrainingListener() {
+            @Override
+            public void onStart(TrainingRun run) {
+                before[0] = run.data().train().feature(3, 1);
+                before[1] = run.data().dev().feature(3, 1);
+                before[2] = run.data().test().feature(3, 1);
+            }
+
+            @Override
+            public void onStep(TrainingRun run) {
+                assertThat(run.data().train().feature(3, 1)).isEqualTo(before[0]);
+                assertThat(run.data().dev().feature(3, 1)).isEqualTo(before[1]);
+                assertThat(run.data().test().feature(3, 1)).isEqualTo(before[2]);
+            }
+        };
+        TrainingResult result = moons().augmentation(new GaussianNoise(0.5))
+                .listener(listener)
+                .build()
+                .train();
+        assertThat(result.weightsSha256())
+                .isEqualTo(moons().augmentation(new GaussianNoise(0.5))
+                        .build()
+                        .train()
+                        .weightsSha256())
+                .isNotEqualTo(moons().build().train().weightsSha256());
+    }
+
+    @Test
+    void imagesMustHaveAShapeThatFits() {
+        assertThatThrownBy(() -> moons().augmentation(new Shift()).build())
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("training.augment[0]: shift needs images")
+                .hasMessageContaining("data.image 8x8");
+        assertThatThrownBy(() -> moons().data(DataSpec.generated(new Moons()).withImage(new ImageShape(3, 3)))
+                        .build())
+                .hasMessageContaining("data.image 3x3 has 9 pixels, but there are 2 features");
+        assertThat(ImageShape.parse("28x20")).isEqualTo(new ImageShape(28, 20)).hasToString("28x20");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ImageShape.parse("28"))
+                .withMessageContaining("28x28");
+    }
+}
