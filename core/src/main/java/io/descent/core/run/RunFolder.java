@@ -28,16 +28,26 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a run leaves: {@code experiment.yaml}, {@code metrics.jsonl} (a line an epoch, written as epochs end), {@code
- * result.json} and {@code model/}.
+ * result.json} and {@code model/}. Whoever draws pictures of it puts them there too.
  */
 public final class RunFolder implements TrainingListener, AutoCloseable {
     /** The experiment with every choice made. */
     public static final String EXPERIMENT = "experiment.yaml";
 
-    private static final String METRICS = "metrics.jsonl";
-    private static final String RESULT = "result.json";
+    /** The picture of costs, metrics and learning rate by epoch. */
+    public static final String LEARNING_CURVE = "learning-curve.png";
+
+    /** The picture of what two features are predicted as. */
+    public static final String DECISION_BOUNDARY = "decision-boundary.png";
+
+    /** The picture of true and predicted classes. */
+    public static final String CONFUSION = "confusion.png";
+
+    static final String METRICS = "metrics.jsonl";
+    static final String RESULT = "result.json";
     private static final String MODEL = "model";
-    private static final List<String> OWN = List.of(MODEL, EXPERIMENT, METRICS, RESULT);
+    private static final List<String> OWN =
+            List.of(MODEL, EXPERIMENT, METRICS, RESULT, LEARNING_CURVE, DECISION_BOUNDARY, CONFUSION);
 
     private final Path target;
     private final Path folder;
@@ -104,8 +114,10 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
                         Files.move(file, former.resolve(file.getFileName()));
                     }
                     Model.delete(folder.resolve(name));
-                } else {
+                } else if (Files.exists(folder.resolve(name))) {
                     Files.move(folder.resolve(name), former, StandardCopyOption.REPLACE_EXISTING);
+                } else {
+                    Files.deleteIfExists(former); // a picture of the former run
                 }
             }
             Files.delete(folder);
