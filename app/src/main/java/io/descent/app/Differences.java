@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** In what experiments differ: for each key that is not equal in all of them, the value of each as text. */
 final class Differences {
     private static final String ABSENT = "-";
-    private static final int LONGEST = 48;
+    private static final int LONGEST = 40;
 
     private final Map<String, List<String>> byKey = new LinkedHashMap<>();
 

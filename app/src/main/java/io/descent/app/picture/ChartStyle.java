@@ -6,6 +6,7 @@ import java.awt.Font;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
+import java.util.Locale;
 import org.knowm.xchart.style.AxesChartStyler;
 
 /** What all charts have in common: black on white, and letters that are legible at half the size. */
@@ -28,14 +29,19 @@ final class ChartStyle {
 
     private ChartStyle() {}
 
-    /** The colour of the i-th line or class, from 0; they repeat. */
+    /** The colour of the i-th line or class, from 0; beyond ten they are the same ones paler. */
     static Color color(int i) {
-        return COLORS.get(i % COLORS.size());
+        Color full = COLORS.get(i % COLORS.size());
+        return i < COLORS.size() ? full : new Color(mixed(full.getRGB(), 0.5));
     }
 
-    /** Whether the colours have begun to repeat. */
-    static int round(int i) {
-        return i / COLORS.size();
+    /** A share of a colour, the rest white: red, green and blue in 24 bits. */
+    static int mixed(int color, double share) {
+        int mixed = 0;
+        for (int shift = 16; shift >= 0; shift -= 8) {
+            mixed |= (int) (255.5 + share * ((color >> shift & 255) - 255)) << shift;
+        }
+        return mixed;
     }
 
     static Font font(int size) {
@@ -45,15 +51,18 @@ final class ChartStyle {
     /** A number at an axis: six digits, few of which are needed, as sums of steps are not exact. */
     static String number(double value) {
         BigDecimal rounded = new BigDecimal(value, new MathContext(6)).stripTrailingZeros();
-        boolean plain = value == 0 || (Math.abs(value) >= 1e-4 && Math.abs(value) < 1e7);
-        return plain ? rounded.toPlainString() : rounded.toString();
+        double size = Math.abs(value);
+        if (size != 0 && (size < 1e-4 || size >= 1e7)) {
+            return rounded.toString();
+        }
+        return size < 1000 ? rounded.toPlainString() : String.format(Locale.ROOT, "%,.0f", rounded);
     }
 
     static void apply(AxesChartStyler styler) {
         styler.setChartBackgroundColor(Color.WHITE);
         styler.setPlotBackgroundColor(Color.WHITE);
         styler.setPlotBorderColor(Color.GRAY);
-        styler.setChartPadding(16);
+        styler.setChartPadding(24);
         styler.setChartTitleBoxVisible(false);
         styler.setChartTitleFont(font(28));
         styler.setChartTitlePadding(12);

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.HeatMapChart;
 import org.knowm.xchart.internal.chartpart.Annotation;
+import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.HeatMapStyler;
 import org.knowm.xchart.style.Styler;
 
@@ -50,7 +51,10 @@ final class Confusion {
         styler.setMin(0);
         styler.setMax(1);
         boolean wide = names.stream().mapToInt(String::length).max().orElse(0) > 80 / classes;
-        styler.setXAxisLabelRotation(wide ? 45 : 0);
+        if (wide) {
+            styler.setXAxisLabelRotation(45);
+            styler.setXAxisLabelAlignment(AxesChartStyler.TextAlignment.Right);
+        }
         List<String> upwards = new ArrayList<>(names);
         Collections.reverse(upwards);
         List<Number[]> cells = new ArrayList<>();
@@ -68,8 +72,14 @@ final class Confusion {
         return evaluation.confusion().get(row).get(column) / Math.max(1.0, evaluation.support(row));
     }
 
+    /** A name with something in it, shortened in the middle. */
     private static String label(String name) {
-        return name.isEmpty() ? " " : name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME - 3) + "..." : name;
+        if (name.isEmpty()) {
+            return " ";
+        }
+        return name.length() <= LONGEST_NAME
+                ? name
+                : name.substring(0, LONGEST_NAME / 2) + "..." + name.substring(name.length() - LONGEST_NAME / 2 + 3);
     }
 
     /** The numbers in the cells: a chart of shares cannot show counts by itself. */

@@ -5,11 +5,11 @@ import io.descent.core.data.Schema;
 import io.descent.core.data.Task;
 import io.descent.core.data.TrainingData;
 import io.descent.core.model.Model;
-import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
@@ -55,7 +55,7 @@ final class DecisionBoundary {
 
     private byte[] png() {
         Schema schema = model.schema();
-        chart.setTitle("Predicted class, paler where it is less certain");
+        chart.setTitle("Predicted " + schema.label() + ", paler where it is less certain");
         chart.setXAxisTitle(schema.features().get(0));
         chart.setYAxisTitle(schema.features().get(1));
         XYStyler styler = chart.getStyler();
@@ -104,8 +104,8 @@ final class DecisionBoundary {
 
     private void addPoints(String name, DataSet set, Marker marker) {
         int stride = (set.size() + MOST_POINTS - 1) / MOST_POINTS;
-        Schema schema = model.schema();
-        for (int c = 0; c < schema.classes().size(); c++) {
+        List<String> classes = model.schema().classes();
+        for (int c = 0; c < classes.size(); c++) {
             List<Double> x = new ArrayList<>();
             List<Double> y = new ArrayList<>();
             for (int i = 0; i < set.size(); i += stride) {
@@ -115,8 +115,7 @@ final class DecisionBoundary {
                 }
             }
             if (!x.isEmpty()) {
-                XYSeries series =
-                        chart.addSeries(schema.label() + " " + schema.classes().get(c) + ", " + name, x, y);
+                XYSeries series = chart.addSeries(classes.get(c) + ", " + name, x, y);
                 series.setMarker(marker);
                 series.setMarkerColor(ChartStyle.color(c));
             }
@@ -131,6 +130,10 @@ final class DecisionBoundary {
                         FINEST,
                         Math.sqrt(WORK / model.network().parameters().layout().size())));
         private final double[][] probabilities = new double[nodes * nodes][];
+
+        private final int[] colors = IntStream.range(0, model.schema().classes().size())
+                .map(c -> ChartStyle.color(c).getRGB())
+                .toArray();
 
         Regions() {
             double[][] grid = new double[nodes * nodes][];
@@ -152,11 +155,12 @@ final class DecisionBoundary {
             int width = (int) Math.round(chart.getScreenXFromChart(to[0]) - left);
             int height = (int) Math.round(chart.getScreenYFromChart(from[1]) - top);
             BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+            int[] pixels = Picture.pixels(image);
             double[] p = new double[probabilities[0].length];
             for (int i = 0; i < height; i++) {
                 for (int j = 0; j < width; j++) {
                     interpolate((j + 0.5) / width, 1 - (i + 0.5) / height, p);
-                    image.setRGB(j, i, color(p));
+                    pixels[i * width + j] = color(p);
                 }
             }
             graphics.drawImage(image, (int) Math.round(left), (int) Math.round(top), null);
@@ -183,15 +187,8 @@ final class DecisionBoundary {
                 best = p[c] > p[best] ? c : best;
             }
             double certainty = (p[best] - 1.0 / p.length) / (1 - 1.0 / p.length);
-            double weight = 0.12 + 0.38 * certainty;
-            Color full = ChartStyle.color(best);
-            return new Color(
-                            mixed(full.getRed(), weight), mixed(full.getGreen(), weight), mixed(full.getBlue(), weight))
-                    .getRGB();
-        }
-
-        private static int mixed(int part, double weight) {
-            return (int) Math.round(255 + weight * (part - 255));
+            // outputs that are no probabilities may exceed the range
+            return ChartStyle.mixed(colors[best], 0.12 + 0.38 * Math.max(0, Math.min(1, certainty)));
         }
     }
 }

@@ -54,7 +54,10 @@ public final class LearningCurve {
         XYChart lowest = charts.get(charts.size() - 1);
         lowest.setXAxisTitle("epoch");
         lowest.getStyler().setLegendVisible(false);
-        lowest.getSeriesMap().values().forEach(series -> series.setLineColor(Color.DARK_GRAY));
+        lowest.getSeriesMap().values().forEach(series -> {
+            series.setLineColor(Color.DARK_GRAY);
+            series.setMarkerColor(Color.DARK_GRAY);
+        });
         return Picture.png(charts);
     }
 

@@ -15,14 +15,9 @@ final class LineChart {
     /** Lines of so few points show each of them. */
     private static final int FEW = 25;
 
-    private static final List<BasicStroke> STROKES = List.of(stroke(), stroke(12, 8), stroke(3, 7));
+    private static final BasicStroke STROKE = new BasicStroke(3, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
 
     private LineChart() {}
-
-    private static BasicStroke stroke(float... dashes) {
-        return new BasicStroke(
-                3, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, dashes.length == 0 ? null : dashes, 0);
-    }
 
     /**
      * A chart.
@@ -30,7 +25,7 @@ final class LineChart {
      * @param title empty for none
      * @param x what is counted
      * @param y what the values are
-     * @param lines at least one with a point; a name of "" is not in the legend
+     * @param lines at least one with a point
      */
     static XYChart of(String title, String x, String y, int height, List<Line> lines) {
         XYChart chart = new XYChart(ChartStyle.WIDTH, height);
@@ -49,15 +44,19 @@ final class LineChart {
             add(chart, lines.get(i).thinned(), i);
         }
         // ranges that are set are the only ones whose ticks are round numbers
-        styler.setXAxisMin(0.0);
-        styler.setXAxisMax(1.013
-                * lines.stream().mapToInt(line -> line.points().lastKey()).max().orElseThrow());
+        int first =
+                lines.stream().mapToInt(line -> line.points().firstKey()).min().orElseThrow();
+        int last =
+                lines.stream().mapToInt(line -> line.points().lastKey()).max().orElseThrow();
+        int span = last - first;
+        styler.setXAxisMin(first - (span == 0 ? 1 : 0.013 * span));
+        styler.setXAxisMax(last + (span == 0 ? 1 : 0.031 * span));
         ValueRange range = ValueRange.of(lines);
         styler.setYAxisMin(range.from());
         styler.setYAxisMax(range.to());
         styler.setYAxisLogarithmic(range.logarithmic());
         if (!range.logarithmic()) {
-            styler.setyAxisTickLabelsFormattingFunction(ChartStyle::number);
+            styler.setyAxisTickLabelsFormattingFunction(range::label);
         }
         return chart;
     }
@@ -73,6 +72,6 @@ final class LineChart {
         series.setMarker(marker);
         series.setMarkerColor(ChartStyle.color(i));
         series.setLineColor(ChartStyle.color(i));
-        series.setLineStyle(STROKES.get(ChartStyle.round(i) % STROKES.size()));
+        series.setLineStyle(STROKE);
     }
 }

@@ -2,6 +2,7 @@ package io.descent.app.picture;
 
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferInt;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -51,13 +52,12 @@ final class Picture {
             header.write(new byte[] {BITS, TRUE_COLOR, 0, 0, 0});
         });
         chunk(file, "IDAT", data -> {
-            Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION);
+            Deflater deflater = new Deflater(3);
             DeflaterOutputStream rows = new DeflaterOutputStream(data, deflater, 1 << 16);
             byte[] row = new byte[1 + 3 * image.getWidth()];
-            int[] pixels = new int[image.getWidth()];
-            for (int y = 0; y < image.getHeight(); y++) {
-                image.getRGB(0, y, pixels.length, 1, pixels, 0, pixels.length);
-                filter(pixels, row);
+            int[] pixels = pixels(image);
+            for (int from = 0; from < pixels.length; from += image.getWidth()) {
+                filter(pixels, from, row);
                 rows.write(row);
             }
             rows.finish();
@@ -67,15 +67,21 @@ final class Picture {
         return file.toByteArray();
     }
 
+    /** The pixels themselves, row by row: the ways around by a colour model are slow. */
+    static int[] pixels(BufferedImage image) {
+        return ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
+    }
+
     /** Red, green and blue, each less that of the pixel to the left. */
-    private static void filter(int[] pixels, byte[] row) {
+    private static void filter(int[] pixels, int from, byte[] row) {
         row[0] = FILTER_SUB;
         int left = 0;
-        for (int x = 0; x < pixels.length; x++) {
-            for (int shift = 16, part = 1; shift >= 0; shift -= 8, part++) {
-                row[3 * x + part] = (byte) ((pixels[x] >> shift) - (left >> shift));
-            }
-            left = pixels[x];
+        for (int to = 1; to < row.length; to += 3) {
+            int pixel = pixels[from++];
+            row[to] = (byte) ((pixel >> 16) - (left >> 16));
+            row[to + 1] = (byte) ((pixel >> 8) - (left >> 8));
+            row[to + 2] = (byte) (pixel - left);
+            left = pixel;
         }
     }
 
