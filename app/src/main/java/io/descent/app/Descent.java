@@ -58,11 +58,13 @@ public final class Descent {
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
         // Guice would make classes by a way that newer JVMs warn about; read when its first class loads
         System.setProperty("guice_bytecode_gen_option", "DISABLED");
+        System.setProperty("java.awt.headless", "true"); // pictures are files, no display is asked for
         CommandLine command = new CommandLine(new Descent())
                 .addSubcommand(new TrainCommand(Descent::injector))
                 .addSubcommand(new EvaluateCommand(Descent::injector))
                 .addSubcommand(new PredictCommand(Descent::injector))
                 .addSubcommand(new DescribeCommand(Descent::injector))
+                .addSubcommand(new CompareCommand(Descent::injector))
                 .addSubcommand(new CheckCommand(Descent::injector))
                 .addSubcommand(new LearningCurveCommand(Descent::injector))
                 .addSubcommand(new PluginsCommand(Descent::injector));

@@ -4,7 +4,6 @@ import com.google.inject.Injector;
 import io.descent.core.plugin.Names;
 import io.descent.core.plugin.PluginInfo;
 import io.descent.core.plugin.PluginRegistry;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,24 +31,13 @@ final class PluginsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PluginRegistry registry = injector.get().getInstance(PluginRegistry.class);
-        PrintWriter out = spec.commandLine().getOut();
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("kind", "name", "hyperparameters and defaults", "from"));
         for (PluginInfo info : registry.all()) {
             String jar = String.valueOf(Path.of(info.origin()).getFileName());
             rows.add(List.of(Names.kind(info.kind()), info.name(), info.hyperparameterText(), jar));
         }
-        for (List<String> row : rows) {
-            for (int column = 0; column < row.size() - 1; column++) {
-                out.print(row.get(column)
-                        + " ".repeat(2 + width(rows, column) - row.get(column).length()));
-            }
-            out.println(row.get(row.size() - 1));
-        }
+        TextTable.print(rows, spec.commandLine().getOut());
         return 0;
-    }
-
-    private static int width(List<List<String>> rows, int column) {
-        return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
     }
 }

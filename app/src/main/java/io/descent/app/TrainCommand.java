@@ -1,6 +1,7 @@
 package io.descent.app;
 
 import com.google.inject.Injector;
+import io.descent.app.picture.RunPictures;
 import io.descent.core.data.DataSet;
 import io.descent.core.data.DistributionCheck;
 import io.descent.core.data.Schema;
@@ -73,6 +74,9 @@ final class TrainCommand implements Callable<Integer> {
             description = "also writes train.csv, dev.csv and test.csv as this experiment divides its examples")
     private @Nullable Path exportSplit;
 
+    @Option(names = "--no-pictures", description = "draws no pictures into the run folder")
+    private boolean noPictures;
+
     TrainCommand(Supplier<Injector> injector) {
         this.injector = injector;
     }
@@ -132,13 +136,21 @@ final class TrainCommand implements Callable<Integer> {
                 summarise(result, folder, console);
                 warn(sick, console);
             }
+            draw(folder, result, data);
         } catch (DivergedException e) {
             folder.finish(e);
             if (!quiet) {
                 console.println();
                 console.println("run folder       " + folder.path());
             }
+            draw(folder, e.result(), data);
             throw e;
+        }
+    }
+
+    private void draw(RunFolder folder, TrainingResult result, TrainingData data) {
+        if (!noPictures) {
+            RunPictures.draw(folder.path(), result, data, spec.commandLine().getErr());
         }
     }
 

@@ -35,21 +35,30 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a run leaves: {@code experiment.yaml}, {@code metrics.jsonl} (a line an epoch, written as epochs end), {@code
- * result.json} and {@code model/}.
+ * result.json} and {@code model/}. Whoever draws pictures of it puts them there too.
  */
 public final class RunFolder implements TrainingListener, AutoCloseable {
     /** The experiment with every choice made. */
     public static final String EXPERIMENT = "experiment.yaml";
 
-    private static final String METRICS = "metrics.jsonl";
-    private static final String RESULT = "result.json";
+    /** The picture of costs, metrics and learning rate by epoch. */
+    public static final String LEARNING_CURVE = "learning-curve.png";
+
+    /** The picture of what two features are predicted as. */
+    public static final String DECISION_BOUNDARY = "decision-boundary.png";
+
+    /** The picture of true and predicted classes. */
+    public static final String CONFUSION = "confusion.png";
+
+    static final String METRICS = "metrics.jsonl";
+    static final String RESULT = "result.json";
     private static final String MODEL = "model";
     private static final String CHECKPOINT = "checkpoints/last";
     /** Everything that a run may write, the result last: a folder that has it is complete. */
     private static final List<String> FILES = Stream.of(
                     Model.files().stream().map(file -> MODEL + "/" + file),
                     Checkpoint.files().stream().map(file -> CHECKPOINT + "/" + file),
-                    Stream.of(EXPERIMENT, METRICS, RESULT))
+                    Stream.of(EXPERIMENT, METRICS, LEARNING_CURVE, DECISION_BOUNDARY, CONFUSION, RESULT))
             .flatMap(files -> files)
             .toList();
     /** The folders of those files, inner ones first. */

@@ -1,0 +1,178 @@
+package io.descent.app;
+
+import com.google.inject.Injector;
+import io.descent.app.picture.LearningCurve;
+import io.descent.app.picture.RunPictures;
+import io.descent.core.experiment.ExperimentFile;
+import io.descent.core.experiment.ExperimentWriter;
+import io.descent.core.file.OutputFile;
+import io.descent.core.problem.InvalidInputException;
+import io.descent.core.problem.Nearest;
+import io.descent.core.run.RunFolder;
+import io.descent.core.run.RunRecord;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code descent compare}. */
+@Command(
+        name = "compare",
+        description =
+                "Shows runs side by side: a table of what differs and what was reached, and a picture of a metric.",
+        mixinStandardHelpOptions = true)
+final class CompareCommand implements Callable<Integer> {
+    private static final int LONGEST_NAME = 70;
+
+    private final Supplier<Injector> injector;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(arity = "1..*", paramLabel = "RUN", description = "run folders")
+    private List<Path> folders = new ArrayList<>();
+
+    @Option(
+            names = "--metric",
+            paramLabel = "NAME",
+            description = "what the picture shows: train.cost, dev.accuracy, learningRate, ... as in metrics.jsonl;"
+                    + " by default dev.cost, or train.cost where a run has no dev set")
+    private @Nullable String metric;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "where to draw the picture (PNG; default ${DEFAULT-VALUE})")
+    private Path out = Path.of("compare.png");
+
+    CompareCommand(Supplier<Injector> injector) {
+        this.injector = injector;
+    }
+
+    @Override
+    public Integer call() {
+        ExperimentFile reader = injector.get().getInstance(ExperimentFile.class);
+        List<RunRecord> runs = folders.stream().map(RunRecord::read).toList();
+        List<String> names = names();
+        Map<String, List<String>> differences = new Differences(folders.stream()
+                        .map(folder ->
+                                ExperimentWriter.map(reader.read(folder.resolve(RunFolder.EXPERIMENT), List.of())))
+                        .toList())
+                .byKey();
+        String shown = metric(runs);
+        printTable(runs, names, differences);
+        draw(shown, runs, names, differences);
+        return 0;
+    }
+
+    /** The last parts of the paths where they tell the runs apart. */
+    private List<String> names() {
+        Set<Path> seen = new HashSet<>();
+        for (Path folder : folders) {
+            if (!seen.add(folder.toAbsolutePath().normalize())) {
+                throw new InvalidInputException(folder + ": is named twice");
+            }
+        }
+        List<String> last = folders.stream()
+                .map(folder ->
+                        String.valueOf(folder.toAbsolutePath().normalize().getFileName()))
+                .toList();
+        return Set.copyOf(last).size() == last.size()
+                ? last
+                : folders.stream().map(Path::toString).toList();
+    }
+
+    private String metric(List<RunRecord> all) {
+        // one that diverged in its first epoch has none
+        List<RunRecord> runs =
+                all.stream().filter(run -> !run.metrics().isEmpty()).toList();
+        if (metric == null) {
+            return runs.stream().allMatch(run -> run.metrics().contains("dev.cost")) ? "dev.cost" : "train.cost";
+        }
+        for (RunRecord run : runs) {
+            if (!run.metrics().contains(metric)) {
+                throw new InvalidInputException("%s: has no metric '%s'%s; known: %s"
+                        .formatted(
+                                run.folder(),
+                                metric,
+                                Nearest.suggestion(metric, run.metrics()),
+                                String.join(", ", run.metrics())));
+            }
+        }
+        return metric;
+    }
+
+    private void printTable(List<RunRecord> runs, List<String> names, Map<String, List<String>> differences) {
+        List<List<String>> columns = new ArrayList<>();
+        columns.add(column("run", names));
+        differences.forEach((key, values) -> columns.add(column(key, values)));
+        columns.add(column("epochs", runs.stream().map(CompareCommand::epochs).toList()));
+        for (String set : List.of("train", "dev", "test")) {
+            for (String name : runs.stream().map(RunRecord::headline).distinct().toList()) {
+                columns.add(column(
+                        set + " " + name,
+                        runs.stream()
+                                .map(run -> MetricsTable.number(run.result("metrics." + set + "." + name)))
+                                .toList()));
+            }
+        }
+        columns.add(column(
+                "seconds",
+                runs.stream()
+                        .map(run -> String.format(Locale.ROOT, "%.2f", run.result("seconds")))
+                        .toList()));
+        List<List<String>> rows = new ArrayList<>();
+        for (int i = 0; i <= runs.size(); i++) {
+            int row = i;
+            rows.add(columns.stream().map(column -> column.get(row)).toList());
+        }
+        TextTable.print(rows, spec.commandLine().getOut());
+    }
+
+    private static List<String> column(String title, List<String> cells) {
+        List<String> column = new ArrayList<>(List.of(title));
+        column.addAll(cells);
+        return column;
+    }
+
+    private static String epochs(RunRecord run) {
+        String epochs = String.format(Locale.ROOT, "%,.0f", run.result("epochs"));
+        return run.result("divergence.step") == null ? epochs : epochs + ", diverged";
+    }
+
+    private void draw(String shown, List<RunRecord> runs, List<String> names, Map<String, List<String>> differences) {
+        Map<String, SortedMap<Integer, Double>> lines = new LinkedHashMap<>();
+        for (int i = 0; i < runs.size(); i++) {
+            lines.put(legend(names.get(i), i, differences), runs.get(i).history(shown));
+        }
+        byte[] png = RunPictures.attempt(spec.commandLine().getErr(), () -> LearningCurve.ofRuns(shown, lines));
+        if (png != null) {
+            OutputFile.write(out, file -> file.write(png));
+            spec.commandLine().getOut().printf("%n%s by epoch: %s%n", shown, out);
+        }
+    }
+
+    private static String legend(String name, int run, Map<String, List<String>> differences) {
+        StringBuilder legend = new StringBuilder(name);
+        differences.forEach((key, values) -> {
+            String more = ", " + key.substring(key.lastIndexOf('.') + 1) + " " + values.get(run);
+            if (legend.length() + more.length() <= LONGEST_NAME) {
+                legend.append(more);
+            }
+        });
+        return legend.toString();
+    }
+}

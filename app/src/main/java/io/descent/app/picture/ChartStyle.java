@@ -1,0 +1,86 @@
+package io.descent.app.picture;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.List;
+import java.util.Locale;
+import org.knowm.xchart.style.AxesChartStyler;
+
+/** What all charts have in common: black on white, and letters that are legible at half the size. */
+final class ChartStyle {
+    /** Pixels from left to right. */
+    static final int WIDTH = 1200;
+
+    /** Told apart by the colour-blind too, the first ones best (Tol's bright, then muted scheme). */
+    private static final List<Color> COLORS = List.of(
+            new Color(0x2166AC),
+            new Color(0xD95F02),
+            new Color(0x228833),
+            new Color(0xAA3377),
+            new Color(0x66CCEE),
+            new Color(0xB8A000),
+            new Color(0x555555),
+            new Color(0x882255),
+            new Color(0x44AA99),
+            new Color(0xEE6677));
+
+    private ChartStyle() {}
+
+    /** The colour of the i-th line or class, from 0; beyond ten they are the same ones paler. */
+    static Color color(int i) {
+        Color full = COLORS.get(i % COLORS.size());
+        return i < COLORS.size() ? full : new Color(mixed(full.getRGB(), 0.5));
+    }
+
+    /** A share of a colour, the rest white: red, green and blue in 24 bits. */
+    static int mixed(int color, double share) {
+        int mixed = 0;
+        for (int shift = 16; shift >= 0; shift -= 8) {
+            mixed |= (int) (255.5 + share * ((color >> shift & 255) - 255)) << shift;
+        }
+        return mixed;
+    }
+
+    static Font font(int size) {
+        return new Font(Font.SANS_SERIF, Font.PLAIN, size);
+    }
+
+    /** A number at an axis: six digits, few of which are needed, as sums of steps are not exact. */
+    static String number(double value) {
+        BigDecimal rounded = new BigDecimal(value, new MathContext(6)).stripTrailingZeros();
+        double size = Math.abs(value);
+        if (size != 0 && (size < 1e-4 || size >= 1e7)) {
+            return rounded.toString();
+        }
+        return size < 1000 ? rounded.toPlainString() : String.format(Locale.ROOT, "%,.0f", rounded);
+    }
+
+    static void apply(AxesChartStyler styler) {
+        styler.setChartBackgroundColor(Color.WHITE);
+        styler.setPlotBackgroundColor(Color.WHITE);
+        styler.setPlotBorderColor(Color.GRAY);
+        styler.setChartPadding(24);
+        styler.setChartTitleBoxVisible(false);
+        styler.setChartTitleFont(font(28));
+        styler.setChartTitlePadding(12);
+        styler.setLegendFont(font(24));
+        styler.setLegendBorderColor(Color.WHITE);
+        styler.setLegendPadding(20);
+        styler.setLegendSeriesLineLength(40);
+        styler.setAxisTitleFont(font(24));
+        styler.setAxisTitlePadding(14);
+        styler.setAxisTickLabelsFont(font(22));
+        styler.setAxisTickPadding(8);
+        styler.setAxisTickMarksColor(Color.GRAY);
+        styler.setPlotGridLinesColor(new Color(0xE4E4E4));
+        styler.setPlotGridLinesStroke(new BasicStroke(1));
+        styler.setYAxisLabelAlignment(AxesChartStyler.TextAlignment.Right);
+        styler.setXAxisTickMarkSpacingHint(120);
+        styler.setYAxisTickMarkSpacingHint(80);
+        styler.setPlotContentSize(1); // ranges have margins of their own
+        styler.setPlotMargin(0);
+    }
+}

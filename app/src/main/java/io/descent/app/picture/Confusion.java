@@ -1,0 +1,136 @@
+package io.descent.app.picture;
+
+import io.descent.core.metrics.ClassificationEvaluation;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.geom.Rectangle2D;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.knowm.xchart.HeatMapChart;
+import org.knowm.xchart.internal.chartpart.Annotation;
+import org.knowm.xchart.style.AxesChartStyler;
+import org.knowm.xchart.style.HeatMapStyler;
+import org.knowm.xchart.style.Styler;
+
+/** The picture of a confusion matrix: a row a true class, shaded by shares of the row, with counts in the cells. */
+final class Confusion {
+    /** Classes beyond which nothing would be legible. */
+    private static final int MOST_CLASSES = 20;
+
+    private static final int LONGEST_NAME = 16;
+    private static final Color FULL = new Color(0x2166AC);
+
+    private Confusion() {}
+
+    /**
+     * The picture as the bytes of a PNG file.
+     *
+     * @param set what the examples are called
+     * @return null if there are too many classes
+     */
+    static byte @Nullable [] png(ClassificationEvaluation evaluation, String set) {
+        int classes = evaluation.classes().size();
+        if (classes > MOST_CLASSES) {
+            return null;
+        }
+        List<String> names = evaluation.classes().stream().map(Confusion::label).toList();
+        HeatMapChart chart = new HeatMapChart(ChartStyle.WIDTH, 1100, Styler.ChartTheme.XChart);
+        chart.setTitle(
+                String.format(Locale.ROOT, "Confusion of the %s set: accuracy %.4f", set, evaluation.accuracy()));
+        chart.setXAxisTitle("predicted class (shade: share of the true class)");
+        chart.setYAxisTitle("true class");
+        HeatMapStyler styler = chart.getStyler();
+        ChartStyle.apply(styler);
+        styler.setLegendVisible(false);
+        styler.setRangeColors(new Color[] {Color.WHITE, FULL});
+        styler.setMin(0);
+        styler.setMax(1);
+        boolean wide = names.stream().mapToInt(String::length).max().orElse(0) > 80 / classes;
+        if (wide) {
+            styler.setXAxisLabelRotation(45);
+            styler.setXAxisLabelAlignment(AxesChartStyler.TextAlignment.Right);
+        }
+        List<String> upwards = new ArrayList<>(names);
+        Collections.reverse(upwards);
+        List<Number[]> cells = new ArrayList<>();
+        for (int i = 0; i < classes; i++) {
+            for (int j = 0; j < classes; j++) {
+                cells.add(new Number[] {j, classes - 1 - i, share(evaluation, i, j)});
+            }
+        }
+        chart.addSeries("confusion", names, upwards, cells);
+        chart.addAnnotation(new Counts(evaluation));
+        return Picture.png(List.of(chart));
+    }
+
+    private static double share(ClassificationEvaluation evaluation, int row, int column) {
+        return evaluation.confusion().get(row).get(column) / Math.max(1.0, evaluation.support(row));
+    }
+
+    /** A name with something in it, shortened in the middle. */
+    private static String label(String name) {
+        if (name.isEmpty()) {
+            return " ";
+        }
+        return name.length() <= LONGEST_NAME
+                ? name
+                : name.substring(0, LONGEST_NAME / 2) + "..." + name.substring(name.length() - LONGEST_NAME / 2 + 3);
+    }
+
+    /** The numbers in the cells: a chart of shares cannot show counts by itself. */
+    private static final class Counts extends Annotation {
+        private final ClassificationEvaluation evaluation;
+
+        Counts(ClassificationEvaluation evaluation) {
+            super(false);
+            this.evaluation = evaluation;
+        }
+
+        @Override
+        public void paint(Graphics2D graphics) {
+            int classes = evaluation.classes().size();
+            double left = getXAxisScreenValueForMin();
+            double top = getYAxisScreenValueForMin();
+            double width = (getXAxisScreenValueForMax() - left) / classes;
+            double height = (getYAxisScreenValueForMax() - top) / classes;
+            graphics.setFont(font(graphics, width));
+            for (int i = 0; i < classes; i++) {
+                for (int j = 0; j < classes; j++) {
+                    graphics.setColor(Color.LIGHT_GRAY);
+                    graphics.draw(new Rectangle2D.Double(left + j * width, top + i * height, width, height));
+                    String count = text(i, j);
+                    Rectangle2D box = graphics.getFont()
+                            .createGlyphVector(graphics.getFontRenderContext(), count)
+                            .getVisualBounds();
+                    graphics.setColor(share(evaluation, i, j) > 0.5 ? Color.WHITE : Color.BLACK);
+                    graphics.drawString(count, (float) (left + (j + 0.5) * width - box.getCenterX()), (float)
+                            (top + (i + 0.5) * height - box.getCenterY()));
+                }
+            }
+        }
+
+        private String text(int row, int column) {
+            return String.format(
+                    Locale.ROOT, "%,d", evaluation.confusion().get(row).get(column));
+        }
+
+        /** The largest that lets the longest number fit into a cell. */
+        private Font font(Graphics2D graphics, double cell) {
+            String longest = IntStream.range(0, evaluation.classes().size())
+                    .boxed()
+                    .flatMap(
+                            i -> IntStream.range(0, evaluation.classes().size()).mapToObj(j -> text(i, j)))
+                    .reduce("", (a, b) -> a.length() >= b.length() ? a : b);
+            int size = 36;
+            while (size > 8 && graphics.getFontMetrics(ChartStyle.font(size)).stringWidth(longest) > 0.85 * cell) {
+                size--;
+            }
+            return ChartStyle.font(size);
+        }
+    }
+}

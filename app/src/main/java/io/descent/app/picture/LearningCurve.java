@@ -1,0 +1,132 @@
+package io.descent.app.picture;
+
+import io.descent.core.run.RunRecord;
+import java.awt.Color;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.style.Styler;
+
+/** Pictures of how costs and metrics move, as the bytes of PNG files. */
+public final class LearningCurve {
+    private static final int LEGEND_LINE = 44;
+
+    private LearningCurve() {}
+
+    /**
+     * Costs, headline metric and learning rate of a run by epoch.
+     *
+     * @param penalties whether the training cost includes any
+     * @return null if the run has completed no epoch
+     */
+    public static byte @Nullable [] ofRun(RunRecord run, boolean penalties) {
+        SortedMap<Integer, Double> rates = run.history("learningRate");
+        if (rates.isEmpty()) {
+            return null;
+        }
+        List<XYChart> charts = new ArrayList<>();
+        String metric = run.headline();
+        int last = rates.lastKey();
+        add(
+                charts,
+                540,
+                title(run, metric, last),
+                "cost",
+                new Line(penalties ? "train, penalties included" : "train", run.history("train.cost")),
+                new Line("dev", run.history("dev.cost")));
+        if (!run.history("dev." + metric).isEmpty()) {
+            Double reached = run.result("metrics.train." + metric);
+            add(
+                    charts,
+                    420,
+                    "",
+                    metric,
+                    new Line("train, at the end", new TreeMap<>(reached == null ? Map.of() : Map.of(last, reached))),
+                    new Line("dev", run.history("dev." + metric)));
+        }
+        add(charts, 300, "", "learning rate", new Line("learning rate", rates));
+        XYChart lowest = charts.get(charts.size() - 1);
+        lowest.setXAxisTitle("epoch");
+        lowest.getStyler().setLegendVisible(false);
+        lowest.getSeriesMap().values().forEach(series -> {
+            series.setLineColor(Color.DARK_GRAY);
+            series.setMarkerColor(Color.DARK_GRAY);
+        });
+        return Picture.png(charts);
+    }
+
+    private static void add(List<XYChart> charts, int height, String title, String y, Line... lines) {
+        List<Line> drawn =
+                Stream.of(lines).filter(line -> !line.points().isEmpty()).toList();
+        if (!drawn.isEmpty()) {
+            charts.add(LineChart.of(title, "", y, height, drawn));
+        }
+    }
+
+    private static String title(RunRecord run, String metric, int epochs) {
+        String set = run.result("metrics.dev." + metric) == null ? "train" : "dev";
+        return String.format(
+                Locale.ROOT,
+                "Learning curve: %s %s %.4f after %,d %s",
+                set,
+                metric,
+                run.result("metrics." + set + "." + metric),
+                epochs,
+                epochs == 1 ? "epoch" : "epochs");
+    }
+
+    /**
+     * A metric of several runs by epoch.
+     *
+     * @param runs values by epoch of each run, by what to call it
+     * @return null if no run has a finite value
+     */
+    public static byte @Nullable [] ofRuns(String metric, Map<String, SortedMap<Integer, Double>> runs) {
+        List<Line> lines = runs.entrySet().stream()
+                .map(run -> new Line(run.getKey(), run.getValue()))
+                .filter(line -> !line.points().isEmpty())
+                .toList();
+        if (lines.isEmpty()) {
+            return null;
+        }
+        XYChart chart = LineChart.of(metric + " by epoch", "epoch", metric, 720 + LEGEND_LINE * lines.size(), lines);
+        chart.getStyler().setLegendLayout(Styler.LegendLayout.Vertical);
+        return Picture.png(List.of(chart));
+    }
+
+    /**
+     * What a network reaches that was trained on some of the examples.
+     *
+     * @param examples it was trained on
+     * @param train its error on them
+     * @param dev its error on the dev set
+     */
+    public record Size(int examples, double train, double dev) {}
+
+    /**
+     * Errors by number of training examples.
+     *
+     * @param error what the error is, for the axis
+     * @param sizes at least one, with finite errors
+     */
+    public static byte[] bySize(String error, List<Size> sizes) {
+        SortedMap<Integer, Double> train = new TreeMap<>();
+        SortedMap<Integer, Double> dev = new TreeMap<>();
+        for (Size size : sizes) {
+            train.put(size.examples(), size.train());
+            dev.put(size.examples(), size.dev());
+        }
+        return Picture.png(List.of(LineChart.of(
+                "Learning curve by number of training examples",
+                "training examples",
+                error,
+                720,
+                List.of(new Line("train", train), new Line("dev", dev)))));
+    }
+}

@@ -1,0 +1,61 @@
+package io.descent.app.picture;
+
+import io.descent.api.WeightPenalty;
+import io.descent.core.data.TrainingData;
+import io.descent.core.file.OutputFile;
+import io.descent.core.metrics.ClassificationEvaluation;
+import io.descent.core.run.RunFolder;
+import io.descent.core.run.RunRecord;
+import io.descent.core.training.TrainingResult;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Draws the pictures of a run into its folder. */
+public final class RunPictures {
+    private RunPictures() {}
+
+    /**
+     * Draws what can be drawn of a finished run.
+     *
+     * @param folder where the run is
+     * @param data what it was trained on, normalised or not
+     * @param err where a failure is told
+     */
+    public static void draw(Path folder, TrainingResult result, TrainingData data, PrintWriter err) {
+        attempt(err, () -> {
+            boolean penalties = result.model().network().layers().stream()
+                    .anyMatch(layer -> layer.regularizers().stream().anyMatch(WeightPenalty.class::isInstance));
+            write(folder.resolve(RunFolder.LEARNING_CURVE), LearningCurve.ofRun(RunRecord.read(folder), penalties));
+            boolean dev = result.dev() != null;
+            if ((dev ? result.dev() : result.train()) instanceof ClassificationEvaluation evaluation) {
+                write(folder.resolve(RunFolder.CONFUSION), Confusion.png(evaluation, dev ? "dev" : "training"));
+            }
+            write(folder.resolve(RunFolder.DECISION_BOUNDARY), DecisionBoundary.png(result.model(), data));
+            return null;
+        });
+    }
+
+    private static void write(Path file, byte @Nullable [] png) {
+        if (png != null) {
+            OutputFile.write(file, out -> out.write(png));
+        }
+    }
+
+    /**
+     * Draws, and makes one line of any failure: a system may lack fonts, libraries or the module java.desktop.
+     *
+     * @return what was drawn; null if there is nothing
+     */
+    public static byte @Nullable [] attempt(PrintWriter err, Supplier<byte @Nullable []> drawing) {
+        try {
+            return drawing.get();
+        } catch (Throwable e) {
+            err.println("descent: warning: pictures could not be drawn, the numbers are complete: "
+                    + String.valueOf(e).lines().findFirst().orElse(""));
+            err.flush();
+            return null;
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.descent.core.run;
+
+import io.descent.core.file.Json;
+import io.descent.core.problem.InvalidInputException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.ObjDoubleConsumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The numbers that a finished run has left in its folder, by the names that its files use. */
+public final class RunRecord {
+    private static final String EPOCH = "epoch";
+
+    private final Path folder;
+    private final Map<String, Double> results = new LinkedHashMap<>();
+    private final Map<String, SortedMap<Integer, Double>> histories = new LinkedHashMap<>();
+
+    private RunRecord(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Reads a run folder.
+     *
+     * @throws InvalidInputException if it holds no finished run, or a file of it is damaged
+     */
+    public static RunRecord read(Path folder) {
+        RunRecord record = new RunRecord(folder);
+        Path result = folder.resolve(RunFolder.RESULT);
+        Path metrics = folder.resolve(RunFolder.METRICS);
+        try (Stream<String> lines = Files.lines(metrics)) {
+            flatten("", Json.read(Files.readString(result)), record.results::put);
+            lines.forEach(record::addEpoch);
+        } catch (NoSuchFileException e) {
+            throw new InvalidInputException(
+                    "%s: holds no finished run; expected a folder with %s and %s"
+                            .formatted(folder, RunFolder.RESULT, RunFolder.METRICS),
+                    e);
+        } catch (IOException | UncheckedIOException e) {
+            throw new InvalidInputException(folder + ": its files cannot be read: " + e.getMessage(), e);
+        }
+        return record;
+    }
+
+    private void addEpoch(String line) {
+        Map<String, Double> values = new LinkedHashMap<>();
+        try {
+            flatten("", Json.read(line), values::put);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Double epoch = values.remove(EPOCH);
+        if (epoch != null) {
+            values.forEach((name, value) ->
+                    histories.computeIfAbsent(name, n -> new TreeMap<>()).put(epoch.intValue(), value));
+        }
+    }
+
+    /** Gives every number in nested maps, those that JSON lacks included, by its keys joined with points. */
+    private static void flatten(String prefix, Map<?, ?> map, ObjDoubleConsumer<String> numbers) {
+        map.forEach((key, value) -> {
+            String name = prefix + key;
+            if (value instanceof Map<?, ?> inner) {
+                flatten(name + ".", inner, numbers);
+            } else if (value instanceof Number number) {
+                numbers.accept(name, number.doubleValue());
+            } else if (value instanceof String text && text.matches("NaN|-?Infinity")) {
+                numbers.accept(name, Double.parseDouble(text));
+            }
+        });
+    }
+
+    /** Where it was read. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** The names of what is known by epoch, such as {@code learningRate} and {@code dev.cost}. */
+    public Set<String> metrics() {
+        return Collections.unmodifiableSet(histories.keySet());
+    }
+
+    /** The values of a metric by epoch, from 1; empty if it is not known. */
+    public SortedMap<Integer, Double> history(String metric) {
+        return Collections.unmodifiableSortedMap(histories.getOrDefault(metric, Collections.emptySortedMap()));
+    }
+
+    /**
+     * A number of the result.
+     *
+     * @param name such as {@code seconds} or {@code metrics.dev.accuracy}
+     * @return null if there is none
+     */
+    public @Nullable Double result(String name) {
+        return results.get(name);
+    }
+
+    /** The metric to show where there is room for one: {@code accuracy} or {@code r2}. */
+    public String headline() {
+        return results.containsKey("metrics.train.accuracy") ? "accuracy" : "r2";
+    }
+}
