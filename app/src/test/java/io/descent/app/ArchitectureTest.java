@@ -82,6 +82,13 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAPackage("com.google.."));
 
     @ArchTest
+    static final ArchRule onlyPicturesKnowHowTheyAreDrawn = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.descent.app.picture")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("org.knowm..", "java.awt..", "javax.."));
+
+    @ArchTest
     static final ArchRule packagesHaveNoCycles =
             slices().matching("io.descent.(**)").should().beFreeOfCycles();
 

@@ -3,6 +3,7 @@ package io.descent.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import io.descent.app.picture.Drawing;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -30,7 +31,9 @@ record CommandLineRun(int code, String out, String err) {
     static CommandLineRun good(Object... arguments) {
         CommandLineRun run = of(arguments);
         assertThat(run.code).as(run.err).isZero();
-        assertThat(run.err).isEmpty();
+        // a system without fonts has its say, once
+        assertThat(run.err.lines().filter(line -> Drawing.POSSIBLE || !line.startsWith("descent: warning: pictures")))
+                .isEmpty();
         return run;
     }
 

@@ -8,6 +8,12 @@ import java.util.List;
  * @param logarithmic whether equal steps are equal ratios
  */
 record ValueRange(double from, double to, boolean logarithmic) {
+    /** Ratio beyond which powers of ten are too many for the labels. */
+    private static final double WIDEST = 1e8;
+
+    /** Differences, as shares of the values, that are rounding. */
+    private static final double ROUNDING = 1e-5;
+
     /** Logarithmic where more than half of the values would lie in the lowest sixth. */
     static ValueRange of(List<Line> lines) {
         double[] values = lines.stream()
@@ -18,17 +24,19 @@ record ValueRange(double from, double to, boolean logarithmic) {
         double max = values[values.length - 1];
         // R2 may begin far below 0, which would press what matters into a line
         double min = max > 0 ? Math.max(values[0], -1) : values[0];
-        if (min > 0 && values[values.length / 2] < max / 6) {
+        if (min > Double.MIN_NORMAL && values[values.length / 2] < max / 6 && max / min < WIDEST) {
             double high = round(max, true);
             double low = round(min, false);
             boolean twoPowers = Math.floor(Math.log10(high)) > Math.ceil(Math.log10(low));
             // only powers of ten have labels, and not on the edge
             return new ValueRange(0.95 * (twoPowers ? low : power(low)), high, true);
         }
-        // from 0 unless that is far
-        double low = min >= 0 && (min < max / 2 || min == max) ? 0 : min;
-        double span = max == low ? 1 : max - low;
-        return new ValueRange(low - span / 50, max + span / 20, false);
+        boolean flat = max - min <= ROUNDING * Math.abs(max);
+        boolean near = min >= 0 && min < max / 2;
+        double low = flat || near ? Math.min(0, min) : min;
+        double high = flat ? Math.max(0, max) : max;
+        double span = high == low ? 1 : high - low;
+        return new ValueRange(low - span / 50, high + span / 20, false);
     }
 
     /**
@@ -39,7 +47,7 @@ record ValueRange(double from, double to, boolean logarithmic) {
         double beyond = Math.max(from - value, value - to) / (to - from);
         return beyond <= 0
                 ? ChartStyle.number(value)
-                : Character.toString((value < from ? 'a' : 'A') + (int) Math.min(25, 12 * beyond));
+                : Character.toString((value < from ? 'A' : '\u0100') + (int) (12 * beyond));
     }
 
     /** The nearest of 1, 2 and 5 times a power of ten. */

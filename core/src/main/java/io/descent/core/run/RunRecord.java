@@ -2,8 +2,8 @@ package io.descent.core.run;
 
 import io.descent.core.file.Json;
 import io.descent.core.problem.InvalidInputException;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -13,8 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.ObjDoubleConsumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The numbers that a finished run has left in its folder, by the names that its files use. */
@@ -38,27 +36,24 @@ public final class RunRecord {
         RunRecord record = new RunRecord(folder);
         Path result = folder.resolve(RunFolder.RESULT);
         Path metrics = folder.resolve(RunFolder.METRICS);
-        try (Stream<String> lines = Files.lines(metrics)) {
-            flatten("", Json.read(Files.readString(result)), record.results::put);
-            lines.forEach(record::addEpoch);
+        try (BufferedReader lines = Files.newBufferedReader(metrics)) {
+            record.results.putAll(numbers(result.toString(), Files.readString(result)));
+            int number = 0;
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                record.addEpoch(numbers(metrics + ": line " + ++number, line));
+            }
         } catch (NoSuchFileException e) {
             throw new InvalidInputException(
                     "%s: holds no finished run; expected a folder with %s and %s"
                             .formatted(folder, RunFolder.RESULT, RunFolder.METRICS),
                     e);
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException e) {
             throw new InvalidInputException(folder + ": its files cannot be read: " + e.getMessage(), e);
         }
         return record;
     }
 
-    private void addEpoch(String line) {
-        Map<String, Double> values = new LinkedHashMap<>();
-        try {
-            flatten("", Json.read(line), values::put);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private void addEpoch(Map<String, Double> values) {
         Double epoch = values.remove(EPOCH);
         if (epoch != null) {
             values.forEach((name, value) ->
@@ -66,16 +61,26 @@ public final class RunRecord {
         }
     }
 
+    private static Map<String, Double> numbers(String where, String json) {
+        Map<String, Double> numbers = new LinkedHashMap<>();
+        try {
+            flatten("", Json.read(json), numbers);
+        } catch (IOException | RuntimeException e) {
+            throw new InvalidInputException(where + ": is no JSON object", e);
+        }
+        return numbers;
+    }
+
     /** Gives every number in nested maps, those that JSON lacks included, by its keys joined with points. */
-    private static void flatten(String prefix, Map<?, ?> map, ObjDoubleConsumer<String> numbers) {
+    private static void flatten(String prefix, Map<?, ?> map, Map<String, Double> numbers) {
         map.forEach((key, value) -> {
             String name = prefix + key;
             if (value instanceof Map<?, ?> inner) {
                 flatten(name + ".", inner, numbers);
             } else if (value instanceof Number number) {
-                numbers.accept(name, number.doubleValue());
+                numbers.put(name, number.doubleValue());
             } else if (value instanceof String text && text.matches("NaN|-?Infinity")) {
-                numbers.accept(name, Double.parseDouble(text));
+                numbers.put(name, Double.parseDouble(text));
             }
         });
     }

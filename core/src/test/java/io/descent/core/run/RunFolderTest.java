@@ -130,6 +130,56 @@ class RunFolderTest {
     }
 
     @Test
+    void picturesOfTheFormerRunAreReplacedOrRemoved() throws IOException {
+        Path folder = parent.resolve("r");
+        train(folder);
+        Files.writeString(folder.resolve(RunFolder.LEARNING_CURVE), "former");
+        Files.writeString(folder.resolve(RunFolder.CONFUSION), "former");
+        RunFolder replacing = RunFolder.create(folder, true);
+        TrainingResult result = moons().listener(replacing).build().train();
+        assertThat(folder.resolve(RunFolder.CONFUSION)).hasContent("former");
+        replacing.finish(result);
+        assertThat(folder.resolve(RunFolder.LEARNING_CURVE)).doesNotExist();
+        assertThat(folder.resolve(RunFolder.CONFUSION)).doesNotExist();
+        assertThatThrownBy(() -> {
+                    Files.writeString(parent.resolve(RunFolder.CONFUSION), "mine");
+                    RunFolder.create(parent, true);
+                })
+                .hasMessageContaining("confusion.png is not part of a run");
+    }
+
+    @Test
+    void numbersOfARunReadBack() throws IOException {
+        Path folder = parent.resolve("r");
+        train(folder);
+        RunRecord run = RunRecord.read(folder);
+        assertThat(run.metrics()).contains("learningRate", "seconds", "train.cost", "dev.cost", "dev.accuracy");
+        assertThat(run.history("train.cost")).containsOnlyKeys(1, 2, 3);
+        assertThat(run.history("dev.cost")).containsOnlyKeys(2, 3);
+        assertThat(run.history("learningRate")).containsEntry(3, 0.001);
+        assertThat(run.history("no.such")).isEmpty();
+        assertThat(run.result("epochs")).isEqualTo(3);
+        assertThat(run.result("metrics.dev.cost"))
+                .isEqualTo(run.history("dev.cost").get(3));
+        assertThat(run.result("divergence.step")).isNull();
+        assertThat(run.headline()).isEqualTo("accuracy");
+        Files.writeString(folder.resolve("metrics.jsonl"), "{\"epoch\":1,\"train\":{\"cost\":\"-Infinity\"}}\n");
+        assertThat(RunRecord.read(folder).history("train.cost")).containsEntry(1, Double.NEGATIVE_INFINITY);
+    }
+
+    @Test
+    void foldersWithoutAFinishedRunAreRefused() throws IOException {
+        assertThatThrownBy(() -> RunRecord.read(parent))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("holds no finished run");
+        Path folder = train(parent.resolve("r")).path();
+        Files.writeString(folder.resolve("metrics.jsonl"), "{");
+        assertThatThrownBy(() -> RunRecord.read(folder))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("metrics.jsonl: line 1: is no JSON object");
+    }
+
+    @Test
     void failedReplacementLeavesTheFormerRunAlone() throws IOException {
         Path folder = parent.resolve("r");
         train(folder);
