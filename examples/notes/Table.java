@@ -1,12 +1,15 @@
+import java.awt.Graphics2D;
+import java.awt.Image;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 
 /**
  * Runs every experiment of this folder and writes the table: README.md and its pictures.
@@ -16,6 +19,7 @@ import java.util.stream.Stream;
  * FOLDER receives them (this folder unless given); EPOCHS makes every run that short, to see whether all of them work.
  */
 public final class Table {
+    private static final int WIDTH = 360;
     private static final Path NOTES = Path.of("examples", "notes");
 
     private Table() {}
@@ -61,9 +65,8 @@ public final class Table {
         String picture = "";
         for (String candidate : List.of("decision-boundary.png", "learning-curve.png")) {
             if (picture.isEmpty() && Files.exists(run.resolve(candidate))) {
-                picture = "<img src=\"pictures/" + name + ".png\" width=\"240\">";
-                Files.copy(
-                        run.resolve(candidate), pictures.resolve(name + ".png"), StandardCopyOption.REPLACE_EXISTING);
+                picture = "<img src=\"pictures/" + name + ".png\" width=\"360\">";
+                shrink(run.resolve(candidate), pictures.resolve(name + ".png"));
             }
         }
         return "| %s | `./descent train %s` | %s | %s | %s | %s | %s |%n"
@@ -75,6 +78,16 @@ public final class Table {
                         accuracy(result, "dev"),
                         accuracy(result, "test"),
                         picture);
+    }
+
+    private static void shrink(Path from, Path to) throws IOException {
+        BufferedImage large = ImageIO.read(from.toFile());
+        int height = large.getHeight() * WIDTH / large.getWidth();
+        BufferedImage small = new BufferedImage(WIDTH, height, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = small.createGraphics();
+        graphics.drawImage(large.getScaledInstance(WIDTH, height, Image.SCALE_AREA_AVERAGING), 0, 0, null);
+        graphics.dispose();
+        ImageIO.write(small, "png", to.toFile());
     }
 
     private static String first(String text, String pattern) {
