@@ -1,7 +1,7 @@
 package io.descent.app;
 
 import com.google.inject.Injector;
-import io.descent.app.picture.LearningCurve;
+import io.descent.app.picture.Curves;
 import io.descent.app.picture.RunPictures;
 import io.descent.core.experiment.ExperimentFile;
 import io.descent.core.experiment.ExperimentWriter;
@@ -158,7 +158,7 @@ final class CompareCommand implements Callable<Integer> {
         for (int i = 0; i < runs.size(); i++) {
             lines.put(legend(names.get(i), i, differences), runs.get(i).history(shown));
         }
-        byte[] png = RunPictures.attempt(spec.commandLine().getErr(), () -> LearningCurve.ofRuns(shown, lines));
+        byte[] png = RunPictures.attempt(spec.commandLine().getErr(), () -> Curves.ofRuns(shown, lines));
         if (png != null) {
             OutputFile.write(out, file -> file.write(png));
             spec.commandLine().getOut().printf("%n%s by epoch: %s%n", shown, out);

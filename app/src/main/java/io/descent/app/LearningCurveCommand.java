@@ -1,6 +1,8 @@
 package io.descent.app;
 
 import com.google.inject.Injector;
+import io.descent.app.picture.Curves;
+import io.descent.app.picture.RunPictures;
 import io.descent.core.data.TrainingData;
 import io.descent.core.diagnosis.LearningCurve;
 import io.descent.core.diagnosis.LearningCurvePoint;
@@ -36,6 +38,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class LearningCurveCommand implements Callable<Integer> {
     private static final String FILE = "learning-curve.csv";
+    private static final String PICTURE = "learning-curve-by-size.png";
 
     private final Supplier<Injector> injector;
 
@@ -55,7 +58,8 @@ final class LearningCurveCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "where " + FILE + " is written; by default the next runs/NAME-learning-curve-1, -2, ...")
+            description = "where " + FILE
+                    + " and a picture are written; by default the next runs/NAME-learning-curve-1, -2, ...")
     private @Nullable Path out;
 
     LearningCurveCommand(Supplier<Injector> injector) {
@@ -94,6 +98,12 @@ final class LearningCurveCommand implements Callable<Integer> {
             console.println();
             console.println(curve.interpretation());
             console.println("learning curve   " + file);
+            byte[] png = RunPictures.attempt(spec.commandLine().getErr(), () -> Curves.bySize(curve.points()));
+            if (png != null) {
+                Path picture = folder.path().resolve(PICTURE);
+                OutputFile.write(picture, stream -> stream.write(png));
+                console.println("picture          " + picture);
+            }
         }
         return 0;
     }

@@ -1,6 +1,9 @@
 package io.descent.app;
 
+import static io.descent.app.CommandLineRun.good;
+import static io.descent.app.CommandLineRun.metric;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.descent.activations.Relu;
 import io.descent.activations.Sigmoid;
@@ -20,9 +23,17 @@ import io.descent.initializers.XavierNormal;
 import io.descent.optimizers.Adam;
 import io.descent.regularizers.L1;
 import io.descent.regularizers.L2;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is said of regularisation, on real runs. */
 class ClaimsTest {
@@ -98,5 +109,42 @@ class ClaimsTest {
                 .isEqualTo(full.history().subList(0, early.epochs()).stream()
                         .map(EpochReport::trainCost)
                         .collect(Collectors.toList()));
+    }
+
+    @Test
+    void augmentationRaisesTheDevAccuracyOfFewImages(@TempDir Path folder) throws IOException {
+        String data = System.getenv("DESCENT_DATA");
+        assumeTrue(data != null, "DESCENT_DATA names no folder with fashion-mnist");
+        Path all = Path.of(data, "fashion-mnist");
+        int examples = 4000;
+        begin(all, folder, "train-images-idx3-ubyte", 16, examples, 28 * 28);
+        begin(all, folder, "train-labels-idx1-ubyte", 8, examples, 1);
+        Path yaml = folder.resolve("few.yaml");
+        Files.writeString(yaml, """
+                data: {directory: ., split: 50/50, normalize: false}
+                network: {hidden: [{units: 64}]}
+                training: {epochs: 60, batch-size: 32, learning-rate: 0.003, schedule: cosine}
+                """);
+        double[] gains = new double[5];
+        for (int seed = 1; seed <= gains.length; seed++) {
+            Path plain = folder.resolve("plain-" + seed);
+            Path shifted = folder.resolve("shifted-" + seed);
+            good("train", yaml, "--seed", seed, "--quiet", "--no-pictures", "--out", plain);
+            String augment = "training.augment=[{shift: {pixels: 1}}]";
+            good("train", yaml, "--seed", seed, "--quiet", "--no-pictures", "--out", shifted, "--set", augment);
+            gains[seed - 1] = metric(shifted, "dev", "accuracy") - metric(plain, "dev", "accuracy");
+        }
+        Arrays.sort(gains);
+        System.out.println("augmentation adds to the dev accuracy, five seeds: " + Arrays.toString(gains));
+        assertThat(gains[gains.length / 2]).isPositive();
+    }
+
+    /** Copies the first examples of an IDX file, of which the header holds the number. */
+    private static void begin(Path from, Path to, String name, int header, int examples, int size) throws IOException {
+        try (InputStream in = new GZIPInputStream(Files.newInputStream(from.resolve(name + ".gz")))) {
+            byte[] bytes = in.readNBytes(header + examples * size);
+            ByteBuffer.wrap(bytes).putInt(4, examples);
+            Files.write(to.resolve(name), bytes);
+        }
     }
 }

@@ -6,6 +6,7 @@ import static io.descent.app.CommandLineRun.refused;
 import static io.descent.app.CommandLineRun.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.descent.app.picture.Drawing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,7 +131,8 @@ class DiagnosisTest {
                 .containsPattern("(?m)^ +examples +train error +dev error +train cost +dev cost$")
                 .containsPattern("(?m)^ +200 +0\\.[0-9]{4} +0\\.[0-9]{4} +[0-9.]+ +[0-9.]+$")
                 .containsPattern("(?m)more data .*help")
-                .endsWith("learning curve   " + curve.resolve("learning-curve.csv") + System.lineSeparator());
+                .contains("learning curve   " + curve.resolve("learning-curve.csv") + System.lineSeparator());
+        assertThat(Files.exists(curve.resolve("learning-curve-by-size.png"))).isEqualTo(Drawing.POSSIBLE);
         assertThat(refused(command).err()).contains("learning-curve.csv: is there already");
         command[5] = folder.resolve("again");
         good(command);

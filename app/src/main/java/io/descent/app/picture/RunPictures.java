@@ -27,7 +27,7 @@ public final class RunPictures {
         attempt(err, () -> {
             boolean penalties = result.model().network().layers().stream()
                     .anyMatch(layer -> layer.regularizers().stream().anyMatch(WeightPenalty.class::isInstance));
-            write(folder.resolve(RunFolder.LEARNING_CURVE), LearningCurve.ofRun(RunRecord.read(folder), penalties));
+            write(folder.resolve(RunFolder.LEARNING_CURVE), Curves.ofRun(RunRecord.read(folder), penalties));
             boolean dev = result.dev() != null;
             if ((dev ? result.dev() : result.train()) instanceof ClassificationEvaluation evaluation) {
                 write(folder.resolve(RunFolder.CONFUSION), Confusion.png(evaluation, dev ? "dev" : "training"));

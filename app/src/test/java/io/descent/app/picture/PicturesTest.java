@@ -7,12 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.descent.activations.Linear;
-import io.descent.app.picture.LearningCurve.Size;
 import io.descent.core.data.DataSet;
 import io.descent.core.data.Normalization;
 import io.descent.core.data.Schema;
 import io.descent.core.data.Task;
 import io.descent.core.data.TrainingData;
+import io.descent.core.diagnosis.Estimate;
+import io.descent.core.diagnosis.LearningCurvePoint;
 import io.descent.core.metrics.ClassificationEvaluation;
 import io.descent.core.model.Model;
 import io.descent.core.network.LayerSpec;
@@ -94,13 +95,18 @@ class PicturesTest {
 
     @Test
     void errorsBySizeAreDrawn() {
-        List<Size> sizes = List.of(new Size(100, 0.02, 0.4), new Size(200, 0.05, 0.3), new Size(400, 0.1, 0.2));
-        byte[] png = LearningCurve.bySize("error", sizes);
+        List<LearningCurvePoint> points = List.of(point(100, 0.02, 0.4), point(200, 0.05, 0.3), point(400, 0.1, 0.2));
+        byte[] png = Curves.bySize(points);
         BufferedImage image = decoded(png);
         assertThat(image.getWidth()).isEqualTo(1200);
         assertThat(count(image, BLUE)).isGreaterThan(500);
         assertThat(count(image, ORANGE)).isGreaterThan(500);
-        assertThat(LearningCurve.bySize("error", sizes)).isEqualTo(png);
+        assertThat(Curves.bySize(points)).isEqualTo(png);
+    }
+
+    private static LearningCurvePoint point(int examples, double train, double dev) {
+        return new LearningCurvePoint(
+                examples, new Estimate(train, train, train), new Estimate(dev, dev, dev), train, dev);
     }
 
     @Test
@@ -108,11 +114,10 @@ class PicturesTest {
         Map<String, SortedMap<Integer, Double>> runs = new LinkedHashMap<>();
         IntStream.range(0, 12)
                 .forEach(i -> runs.put("run " + i, line("", i + 1.0, i + 2.0, 1).points()));
-        int height = decoded(LearningCurve.ofRuns("dev.cost", runs)).getHeight();
+        int height = decoded(Curves.ofRuns("dev.cost", runs)).getHeight();
         runs.put("diverged at once", line("", Double.NaN).points());
-        assertThat(decoded(LearningCurve.ofRuns("dev.cost", runs)).getHeight()).isEqualTo(height);
-        assertThat(LearningCurve.ofRuns("dev.cost", Map.of("x", line("").points())))
-                .isNull();
+        assertThat(decoded(Curves.ofRuns("dev.cost", runs)).getHeight()).isEqualTo(height);
+        assertThat(Curves.ofRuns("dev.cost", Map.of("x", line("").points()))).isNull();
     }
 
     @Test

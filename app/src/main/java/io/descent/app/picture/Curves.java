@@ -1,5 +1,6 @@
 package io.descent.app.picture;
 
+import io.descent.core.diagnosis.LearningCurvePoint;
 import io.descent.core.run.RunRecord;
 import java.awt.Color;
 import java.util.ArrayList;
@@ -14,10 +15,10 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.Styler;
 
 /** Pictures of how costs and metrics move, as the bytes of PNG files. */
-public final class LearningCurve {
+public final class Curves {
     private static final int LEGEND_LINE = 44;
 
-    private LearningCurve() {}
+    private Curves() {}
 
     /**
      * Costs, headline metric and learning rate of a run by epoch.
@@ -101,32 +102,34 @@ public final class LearningCurve {
     }
 
     /**
-     * What a network reaches that was trained on some of the examples.
+     * Errors by number of training examples, at equal distances, as sizes grow by a factor.
      *
-     * @param examples it was trained on
-     * @param train its error on them
-     * @param dev its error on the dev set
+     * @param points at least two
      */
-    public record Size(int examples, double train, double dev) {}
-
-    /**
-     * Errors by number of training examples.
-     *
-     * @param error what the error is, for the axis
-     * @param sizes at least one, with finite errors
-     */
-    public static byte[] bySize(String error, List<Size> sizes) {
+    public static byte[] bySize(List<LearningCurvePoint> points) {
         SortedMap<Integer, Double> train = new TreeMap<>();
         SortedMap<Integer, Double> dev = new TreeMap<>();
-        for (Size size : sizes) {
-            train.put(size.examples(), size.train());
-            dev.put(size.examples(), size.dev());
+        for (int i = 0; i < points.size(); i++) {
+            train.put(i, points.get(i).trainError().value());
+            dev.put(i, points.get(i).devError().value());
         }
-        return Picture.png(List.of(LineChart.of(
+        XYChart chart = LineChart.of(
                 "Learning curve by number of training examples",
                 "training examples",
-                error,
+                "error",
                 720,
-                List.of(new Line("train", train), new Line("dev", dev)))));
+                List.of(new Line("train", train), new Line("dev", dev)));
+        chart.getStyler()
+                .setxAxisTickLabelsFormattingFunction(
+                        place -> String.format(Locale.ROOT, "%,d", examples(points, place)));
+        return Picture.png(List.of(chart));
+    }
+
+    /** How many examples belong to a place between two points, on a logarithmic scale. */
+    private static long examples(List<LearningCurvePoint> points, double place) {
+        int i = (int) Math.max(0, Math.min(points.size() - 2, Math.floor(place)));
+        double from = points.get(i).examples();
+        double to = points.get(i + 1).examples();
+        return Math.round(from * Math.pow(to / from, place - i));
     }
 }
