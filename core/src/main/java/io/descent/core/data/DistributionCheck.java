@@ -20,7 +20,7 @@ public final class DistributionCheck {
     private static final double LEVEL = 0.01;
     private static final int MOST_ROWS = 2000;
     /** Numbers of each set that are looked at: keeps the check short for wide tables. */
-    private static final int MOST_NUMBERS = 400_000;
+    private static final int MOST_NUMBERS = 200_000;
 
     private static final double SMALL_DISTANCE = 0.2;
     private static final int FEWEST_EXPECTED = 5;
