@@ -5,14 +5,21 @@ import java.util.Arrays;
 
 /**
  * The float32 matrix product in loops that the just-in-time compiler vectorises: eight rows of the right factor are packed into
- * eight arrays and a row of the result into a ninth, so that the inner loop has one index. It runs along the longer side of
- * the result, which is also the one that threads share; the product of the transposes has the same chains.
+ * eight arrays and a row of the result into a ninth, so that the inner loop has one index. It runs along the rows of
+ * the result, or along its columns if they are longer and rows are short, and threads share what it runs along; the product of
+ * the transposes has the same chains.
  */
 public class ScalarFloat32Product extends Float32Product {
-    /** Elements of a panel's row: nine rows stay in a first-level cache of 32 kB. */
-    private static final int WIDTH = 3072 / Float.BYTES;
+    /**
+     * Elements of a row of a panel: nine rows stay in a first-level cache of 32 kB, and with their headers of 16 bytes they are
+     * multiples of a cache line, so that vectors of all rows are aligned when those of one are.
+     */
+    private static final int WIDTH = 3120 / Float.BYTES;
 
     private static final int DEPTH = 8;
+
+    /** A side that is long enough, be the other one longer. */
+    private static final int LONG = 48;
 
     /** Multiplications that are worth the while of a thread. */
     private static final int SHARE = 50_000;
@@ -36,7 +43,7 @@ public class ScalarFloat32Product extends Float32Product {
     @Override
     protected void compute() {
         begin();
-        if (columns >= rows) {
+        if (columns >= Math.min(rows, LONG)) {
             cRow = columns;
             cColumn = 1;
         } else {
@@ -84,40 +91,22 @@ public class ScalarFloat32Product extends Float32Product {
         }
         int end = Math.min(columns, (piece + 1) * share);
         for (int j = piece * share; j < end; j += WIDTH) {
-            add(panels[worker], j, Math.min(WIDTH, end - j));
-        }
-    }
-
-    /** Computes some columns of the result. */
-    private void add(Panel panel, int j, int width) {
-        int cPanel = cOffset + j * cColumn;
-        int bPanel = bOffset + j * bColumn;
-        int k = 0;
-        for (; k <= inner - DEPTH; k += DEPTH) {
-            panel.pack(b, bPanel + k * bRow, bRow, bColumn, width);
-            for (int i = 0; i < rows; i++) {
-                int p = aOffset + i * aRow + k * aColumn;
-                panel.load(c, cPanel + i * cRow, cColumn, width);
-                panel.chain(
-                        a[p],
-                        a[p + aColumn],
-                        a[p + 2 * aColumn],
-                        a[p + 3 * aColumn],
-                        a[p + 4 * aColumn],
-                        a[p + 5 * aColumn],
-                        a[p + 6 * aColumn],
-                        a[p + 7 * aColumn],
-                        width);
-                panel.store(c, cPanel + i * cRow, cColumn, width);
-            }
-        }
-        for (; k < inner; k++) {
-            panel.packOne(b, bPanel + k * bRow, bColumn, width);
-            for (int i = 0; i < rows; i++) {
-                panel.load(c, cPanel + i * cRow, cColumn, width);
-                panel.link(a[aOffset + i * aRow + k * aColumn], width);
-                panel.store(c, cPanel + i * cRow, cColumn, width);
-            }
+            panels[worker].add(
+                    c,
+                    cOffset + j * cColumn,
+                    cRow,
+                    cColumn,
+                    a,
+                    aOffset,
+                    aRow,
+                    aColumn,
+                    b,
+                    bOffset + j * bColumn,
+                    bRow,
+                    bColumn,
+                    rows,
+                    Math.min(WIDTH, end - j),
+                    inner);
         }
     }
 
@@ -133,7 +122,53 @@ public class ScalarFloat32Product extends Float32Product {
         private final float[] b7 = new float[WIDTH];
         private final float[] c0 = new float[WIDTH];
 
-        void pack(float[] b, int from, int row, int column, int width) {
+        /** Computes some columns of the result. */
+        void add(
+                float[] c,
+                int cPanel,
+                int cRow,
+                int cColumn,
+                float[] a,
+                int aOffset,
+                int aRow,
+                int aColumn,
+                float[] b,
+                int bPanel,
+                int bRow,
+                int bColumn,
+                int rows,
+                int width,
+                int inner) {
+            int k = 0;
+            for (; k <= inner - DEPTH; k += DEPTH) {
+                pack(b, bPanel + k * bRow, bRow, bColumn, width);
+                for (int i = 0; i < rows; i++) {
+                    int p = aOffset + i * aRow + k * aColumn;
+                    load(c, cPanel + i * cRow, cColumn, width);
+                    chain(
+                            a[p],
+                            a[p + aColumn],
+                            a[p + 2 * aColumn],
+                            a[p + 3 * aColumn],
+                            a[p + 4 * aColumn],
+                            a[p + 5 * aColumn],
+                            a[p + 6 * aColumn],
+                            a[p + 7 * aColumn],
+                            width);
+                    store(c, cPanel + i * cRow, cColumn, width);
+                }
+            }
+            for (; k < inner; k++) {
+                packOne(b, bPanel + k * bRow, bColumn, width);
+                for (int i = 0; i < rows; i++) {
+                    load(c, cPanel + i * cRow, cColumn, width);
+                    link(a[aOffset + i * aRow + k * aColumn], width);
+                    store(c, cPanel + i * cRow, cColumn, width);
+                }
+            }
+        }
+
+        private void pack(float[] b, int from, int row, int column, int width) {
             float[] d0 = b0;
             float[] d1 = b1;
             float[] d2 = b2;
@@ -155,14 +190,14 @@ public class ScalarFloat32Product extends Float32Product {
             }
         }
 
-        void packOne(float[] b, int from, int column, int width) {
+        private void packOne(float[] b, int from, int column, int width) {
             float[] d0 = b0;
             for (int j = 0, p = from; j < width; j++, p += column) {
                 d0[j] = b[p];
             }
         }
 
-        void load(float[] c, int from, int column, int width) {
+        private void load(float[] c, int from, int column, int width) {
             if (column == 1) {
                 System.arraycopy(c, from, c0, 0, width);
             } else {
@@ -173,7 +208,7 @@ public class ScalarFloat32Product extends Float32Product {
             }
         }
 
-        void store(float[] c, int to, int column, int width) {
+        private void store(float[] c, int to, int column, int width) {
             if (column == 1) {
                 System.arraycopy(c0, 0, c, to, width);
             } else {
@@ -184,7 +219,7 @@ public class ScalarFloat32Product extends Float32Product {
             }
         }
 
-        void chain(float a0, float a1, float a2, float a3, float a4, float a5, float a6, float a7, int width) {
+        private void chain(float a0, float a1, float a2, float a3, float a4, float a5, float a6, float a7, int width) {
             float[] d0 = b0;
             float[] d1 = b1;
             float[] d2 = b2;
@@ -194,7 +229,8 @@ public class ScalarFloat32Product extends Float32Product {
             float[] d6 = b6;
             float[] d7 = b7;
             float[] c = c0;
-            for (int j = 0; j < width; j++) {
+            int n = Math.min(width, WIDTH); // without the bound, the loop is not vectorised
+            for (int j = 0; j < n; j++) {
                 float s = Math.fma(a0, d0[j], c[j]);
                 s = Math.fma(a1, d1[j], s);
                 s = Math.fma(a2, d2[j], s);
@@ -206,10 +242,11 @@ public class ScalarFloat32Product extends Float32Product {
             }
         }
 
-        void link(float a, int width) {
+        private void link(float a, int width) {
             float[] d = b0;
             float[] c = c0;
-            for (int j = 0; j < width; j++) {
+            int n = Math.min(width, WIDTH);
+            for (int j = 0; j < n; j++) {
                 c[j] = Math.fma(a, d[j], c[j]);
             }
         }
