@@ -161,11 +161,13 @@ final class SimdFloat32Product extends ScalarFloat32Product {
         int width = width(panel);
         int column = column(panel);
         int given = Math.min(width, columns - column);
-        begin(first, last, column, given);
         for (int k = 0; k < inner; k += DEPTH) {
             int depth = Math.min(DEPTH, inner - k);
             int from = column * inner + k * width;
             for (int i = first; i < last; i += ROWS) {
+                if (k == 0) {
+                    begin(i, Math.min(last, i + ROWS), column, given);
+                }
                 if (given == width && i + ROWS <= last) {
                     int to = cOffset + i * columns + column;
                     add(c, to, columns, i, k, from, width, depth);

@@ -1,6 +1,7 @@
 package io.descent.core.network;
 
 import io.descent.core.tensor.ArrayTensor;
+import io.descent.core.tensor.Engine;
 import io.descent.core.tensor.Precision;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -17,8 +18,17 @@ public final class ParameterVector {
 
     /** Zeros. */
     public ParameterVector(ParameterLayout layout, Precision precision) {
+        this(layout, ArrayTensor.zeros(precision, 1, layout.size()));
+    }
+
+    /** Zeros, whose functions run on an engine. */
+    public ParameterVector(ParameterLayout layout, Precision precision, Engine engine) {
+        this(layout, engine.zeros(precision, 1, layout.size()));
+    }
+
+    private ParameterVector(ParameterLayout layout, ArrayTensor flat) {
         this.layout = layout;
-        this.flat = ArrayTensor.zeros(precision, 1, layout.size());
+        this.flat = flat;
         for (ParameterLayout.Entry entry : layout.entries()) {
             tensors.add(flat.view(entry.offset(), entry.rows(), entry.columns()));
         }

@@ -46,4 +46,20 @@ public class Float32Kernels {
             x[i] = Float32Functions.sigmoid(x[i]);
         }
     }
+
+    /** x = x where z is positive, slope x elsewhere, for the elements {@code from} to {@code to - 1}. */
+    public void scaleUnlessPositive(float[] x, float[] z, float slope, int from, int to) {
+        for (int i = from; i < to; i++) {
+            x[i] = z[i] > 0 ? x[i] : slope * x[i];
+        }
+    }
+
+    /** The largest magnitude of the elements {@code from} to {@code to - 1}, 0 if there are none, NaN if one is NaN. */
+    public float largestMagnitude(float[] x, int from, int to) {
+        float largest = 0;
+        for (int i = from; i < to; i++) {
+            largest = Math.max(largest, Math.abs(x[i]));
+        }
+        return largest;
+    }
 }

@@ -348,12 +348,7 @@ final class Float32Tensor extends ArrayTensor {
         if (y.offset != offset) {
             return apart(y, (t, u) -> t.scaleUnlessPositive(u, slope));
         }
-        float[] a = array;
-        float[] b = y.array;
-        float f = (float) slope;
-        for (int i = offset, n = offset + size(); i < n; i++) {
-            a[i] = b[i] > 0 ? a[i] : f * a[i];
-        }
+        kernels.scaleUnlessPositive(array, y.array, (float) slope, offset, offset + size());
         return this;
     }
 
@@ -499,12 +494,7 @@ final class Float32Tensor extends ArrayTensor {
     }
 
     private float largestMagnitude() {
-        float[] a = array;
-        float largest = 0;
-        for (int i = offset, n = offset + size(); i < n; i++) {
-            largest = Math.max(largest, Math.abs(a[i])); // NaN wins over everything
-        }
-        return largest;
+        return kernels.largestMagnitude(array, offset, offset + size());
     }
 
     @Override

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +91,7 @@ public final class Trainer {
      *
      * @throws IllegalStateException at a second call
      * @throws DivergedException if numbers leave the finite range; it holds what was reached before
+     * @throws CancellationException after the step in which the thread was interrupted
      */
     public TrainingResult train() {
         try (Engine engine = start()) {
@@ -104,6 +106,7 @@ public final class Trainer {
      * @throws InvalidInputException if the checkpoint is not of such a network, or has all epochs already
      * @throws IllegalStateException at a second call
      * @throws DivergedException if numbers leave the finite range; it holds what was reached before
+     * @throws CancellationException after the step in which the thread was interrupted
      */
     public TrainingResult trainFrom(Checkpoint checkpoint) {
         try (Engine engine = start()) {
@@ -155,7 +158,7 @@ public final class Trainer {
         private boolean diverged;
 
         Run(Engine engine) {
-            gradients = new ParameterVector(network.parameters().layout(), network.precision());
+            gradients = new ParameterVector(network.parameters().layout(), network.precision(), engine);
             update = new ParameterUpdate(
                     optimizer, network.parameters(), gradients, spec.learningRate(), engine.workers());
             fullPass = pass(batch, engine);
@@ -274,6 +277,10 @@ public final class Trainer {
                 costSum += trainStep(pass, watched);
                 for (TrainingListener listener : listeners) {
                     listener.onStep(this);
+                }
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new CancellationException(
+                            "the training was interrupted in epoch %d, after step %d".formatted(epoch() + 1, step));
                 }
             }
             Divergence frozen = update.nonFiniteSlot();
