@@ -1,0 +1,45 @@
+package io.descent.benchmarks.peers;
+
+import io.descent.benchmarks.DescentTrainer;
+import io.descent.benchmarks.Workload;
+import io.descent.core.data.DataSet;
+import io.descent.core.data.Normalization;
+import io.descent.core.data.TrainingData;
+import io.descent.core.model.Model;
+import io.descent.core.training.EpochReport;
+import io.descent.core.training.TrainingListener;
+import io.descent.core.training.TrainingRun;
+import java.util.function.DoubleConsumer;
+
+/** Descent, through its public trainer. */
+record DescentTraining(String title) implements Training {
+    @Override
+    public double[] train(Workload workload, DataSet train, DataSet test, int threads, int passes, DoubleConsumer listener) {
+        Normalization none = Normalization.identity(workload.net().widths().get(0));
+        TrainingData data = new TrainingData(train, null, null, none);
+        Model model = DescentTrainer.of(workload.net(), data, workload.precision(), threads)
+                .epochs(passes)
+                .reportEvery(passes)
+                .listener(new TrainingListener() {
+                    @Override
+                    public void onEpoch(TrainingRun run, EpochReport report) {
+                        listener.accept(report.seconds());
+                    }
+                })
+                .build()
+                .train()
+                .model();
+        return outputs(model, test);
+    }
+
+    private static double[] outputs(Model model, DataSet test) {
+        int width = model.network().outputs();
+        double[] outputs = new double[test.size() * width];
+        model.predict(test, (i, row) -> {
+            for (int j = 0; j < width; j++) {
+                outputs[i * width + j] = row.get(0, j);
+            }
+        });
+        return outputs;
+    }
+}
