@@ -1,7 +1,6 @@
 package io.descent.benchmarks.peers;
 
 import io.descent.benchmarks.DescentTrainer;
-import io.descent.benchmarks.Workload;
 import io.descent.core.data.DataSet;
 import io.descent.core.data.Normalization;
 import io.descent.core.data.TrainingData;
@@ -9,21 +8,21 @@ import io.descent.core.model.Model;
 import io.descent.core.training.EpochReport;
 import io.descent.core.training.TrainingListener;
 import io.descent.core.training.TrainingRun;
-import java.util.function.DoubleConsumer;
 
 /** Descent, through its public trainer. */
 record DescentTraining(String title) implements Training {
     @Override
-    public double[] train(Workload workload, DataSet train, DataSet test, int threads, int passes, DoubleConsumer listener) {
-        Normalization none = Normalization.identity(workload.net().widths().get(0));
+    public double[] train(Plan plan, DataSet train, DataSet test) {
+        Normalization none = Normalization.identity(train.schema().features().size());
         TrainingData data = new TrainingData(train, null, null, none);
-        Model model = DescentTrainer.of(workload.net(), data, workload.precision(), threads)
-                .epochs(passes)
-                .reportEvery(passes)
+        Model model = DescentTrainer.of(plan.workload().net(), data, plan.workload().precision(), plan.threads())
+.seed(plan.seed())
+                .epochs(plan.passes())
+                .reportEvery(plan.passes())
                 .listener(new TrainingListener() {
                     @Override
                     public void onEpoch(TrainingRun run, EpochReport report) {
-                        listener.accept(report.seconds());
+                        plan.listener().accept(report.seconds());
                     }
                 })
                 .build()

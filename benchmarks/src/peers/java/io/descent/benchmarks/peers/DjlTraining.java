@@ -21,7 +21,6 @@ import io.descent.core.tensor.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.DoubleConsumer;
 import java.util.stream.LongStream;
 
 /**
@@ -36,8 +35,10 @@ final class DjlTraining implements Training {
     }
 
     @Override
-    public double[] train(Workload workload, DataSet train, DataSet test, int threads, int passes, DoubleConsumer listener) {
-        Engine engine = Djl.engine(threads);
+    public double[] train(Plan plan, DataSet train, DataSet test) {
+        Workload workload = plan.workload();
+        Engine engine = Djl.engine(plan.threads());
+        engine.setRandomSeed((int) plan.seed());
         DataType type = workload.precision() == Precision.FLOAT64 ? DataType.FLOAT64 : DataType.FLOAT32;
         try (NDManager manager = engine.newBaseManager(Device.cpu())) {
             int m = train.size();
@@ -46,10 +47,10 @@ final class DjlTraining implements Training {
             Network network = new Network(manager, workload, type);
             Loss loss = loss(train);
             Optimizer adam = Adam.builder().build();
-            SplittableRandom random = new SplittableRandom(1);
+            SplittableRandom random = new SplittableRandom(plan.seed());
             long[] positions = LongStream.range(0, m).toArray();
             int batch = workload.net().batch();
-            for (int pass = 0; pass < passes; pass++) {
+            for (int pass = 0; pass < plan.passes(); pass++) {
                 long start = System.nanoTime();
                 Rows.shuffle(positions, random);
                 try (NDManager epoch = manager.newSubManager()) {
@@ -67,7 +68,7 @@ final class DjlTraining implements Training {
                         }
                     }
                 }
-                listener.accept((System.nanoTime() - start) / 1e9);
+                plan.listener().accept((System.nanoTime() - start) / 1e9);
             }
             return outputs(network, features(manager, test, type), train);
         }

@@ -6,7 +6,6 @@ import io.descent.core.data.Task;
 import io.descent.core.tensor.Precision;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.DoubleConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -24,28 +23,30 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
  * Deeplearning4j on nd4j-native. Features and one-hot labels lie in one native array each, from which a batch is picked by one
- * native call; workspaces are on, so that a step allocates nothing.
+ * native call; workspaces are on, so that a step allocates nothing. Its threads are OpenMP's; see {@link Peers} for how they wait.
+ *
+ * @param suffix of the title
  */
-final class Dl4jTraining implements Training {
+record Dl4jTraining(String suffix) implements Training {
     @Override
     public String title() {
-        return "Deeplearning4j "
-                + MultiLayerNetwork.class.getPackage().getImplementationVersion();
+        return "Deeplearning4j " + Version.of(MultiLayerNetwork.class) + suffix;
     }
 
     @Override
-    public double[] train(Workload workload, DataSet train, DataSet test, int threads, int passes, DoubleConsumer listener) {
+    public double[] train(Plan plan, DataSet train, DataSet test) {
+        Workload workload = plan.workload();
         DataType type = workload.precision() == Precision.FLOAT64 ? DataType.DOUBLE : DataType.FLOAT;
         Nd4j.setDefaultDataTypes(type, type);
         int m = train.size();
         int outputs = workload.net().widths().get(workload.net().layers());
         INDArray x = features(train, type);
         INDArray y = labels(train, outputs, type);
-        MultiLayerNetwork network = network(workload, train, type);
-        SplittableRandom random = new SplittableRandom(1);
+        MultiLayerNetwork network = network(plan, train, type);
+        SplittableRandom random = new SplittableRandom(plan.seed());
         long[] positions = LongStream.range(0, m).toArray();
         int batch = workload.net().batch();
-        for (int pass = 0; pass < passes; pass++) {
+        for (int pass = 0; pass < plan.passes(); pass++) {
             long start = System.nanoTime();
             Rows.shuffle(positions, random);
             for (int from = 0; from < m; from += batch) {
@@ -57,16 +58,16 @@ final class Dl4jTraining implements Training {
                     network.fit(features, labels);
                 }
             }
-            listener.accept((System.nanoTime() - start) / 1e9);
+            plan.listener().accept((System.nanoTime() - start) / 1e9);
         }
         return network.output(features(test, type)).data().asDouble();
     }
 
-    private static MultiLayerNetwork network(Workload workload, DataSet data, DataType type) {
-        List<Integer> widths = workload.net().widths();
-        int last = workload.net().layers();
+    private static MultiLayerNetwork network(Plan plan, DataSet data, DataType type) {
+        List<Integer> widths = plan.workload().net().widths();
+        int last = plan.workload().net().layers();
         NeuralNetConfiguration.ListBuilder layers = new NeuralNetConfiguration.Builder()
-                .seed(1)
+                .seed(plan.seed())
                 .dataType(type)
                 .weightInit(WeightInit.RELU)
                 .updater(new Adam(0.001))

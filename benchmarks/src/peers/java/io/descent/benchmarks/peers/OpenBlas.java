@@ -11,7 +11,7 @@ final class OpenBlas {
     private OpenBlas() {}
 
     static String title() {
-        return "OpenBLAS " + openblas_nolapack.class.getPackage().getImplementationVersion();
+        return "OpenBLAS " + Version.of(openblas_nolapack.class);
     }
 
     /** The product c = c + a b, ready to be run again and again. */

@@ -45,6 +45,9 @@ final class Options {
     @Option(names = "--openblas", hidden = true, description = "jars of OpenBLAS, apart from the class path")
     Path openBlas = Path.of("benchmarks", "target", "openblas");
 
+    @Option(names = "--seed", hidden = true, description = "of a child: its round")
+    long seed = 1;
+
     @Option(names = "--child", hidden = true, arity = "3", description = "part, subject, contender")
     @Nullable List<String> child;
 

@@ -7,7 +7,7 @@ import java.util.Locale;
 /** A part of the comparison, and who takes part in it. */
 enum Part {
     /** Epochs of the nets of {@link Workload}. */
-    TRAINING("peak", "descent", "descent-1", "djl", "dl4j"),
+    TRAINING("peak", "descent", "descent-1", "djl", "dl4j", "dl4j-1"),
     /** The matrix products of these nets, on one thread. */
     PRODUCTS("peak", "descent", "descent-scalar", "openblas"),
     /** Outputs of a trained net. */

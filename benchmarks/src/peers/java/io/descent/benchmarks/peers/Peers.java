@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,22 +76,27 @@ public final class Peers implements Callable<Integer> {
         Files.writeString(partial, Environment.line(options) + "\n");
         for (int round = 0; round < options.rounds; round++) {
             for (String contender : options.contendersOf(part)) {
-                List<String> lines = run(part, subject, contender);
+                List<String> lines = run(part, subject, contender, round + 1);
                 Files.write(partial, lines, StandardOpenOption.APPEND);
             }
         }
-        Files.move(partial, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** Starts a virtual machine for one turn and gives the readings that it prints. */
-    private List<String> run(Part part, String subject, String contender) throws IOException, InterruptedException {
+    private List<String> run(Part part, String subject, String contender, int round) throws IOException, InterruptedException {
         Path log = options.results.resolve("%s-%s.log".formatted(part, contender));
-        ProcessBuilder builder = new ProcessBuilder(command(part, subject, contender))
+        ProcessBuilder builder = new ProcessBuilder(command(part, subject, contender, round))
                 .redirectError(log.toFile());
-        String threads = Integer.toString(part == Part.PRODUCTS ? 1 : options.threads);
+        boolean one = part == Part.PRODUCTS || contender.endsWith("-1");
+        String threads = Integer.toString(one ? 1 : options.threads);
         builder.environment()
                 .putAll(Map.of(
                         "OMP_NUM_THREADS", threads, "OPENBLAS_NUM_THREADS", threads, "MKL_NUM_THREADS", threads));
+        if (isDl4j(contender)) {
+            // its idle threads get in each other's way when they spin: up to ten times slower
+            builder.environment().put("OMP_WAIT_POLICY", "PASSIVE");
+        }
         long start = System.nanoTime();
         Process process = builder.start();
         List<String> lines = new ArrayList<>();
@@ -116,7 +122,11 @@ public final class Peers implements Callable<Integer> {
         return lines;
     }
 
-    private List<String> command(Part part, String subject, String contender) {
+    private static boolean isDl4j(String contender) {
+        return contender.startsWith("dl4j");
+    }
+
+    private List<String> command(Part part, String subject, String contender, int round) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         if (!contender.endsWith("scalar")) {
@@ -124,12 +134,12 @@ public final class Peers implements Callable<Integer> {
         }
         command.add("--enable-native-access=ALL-UNNAMED");
         // which build of nd4j-native JavaCPP is to load
-        command.add("-Dorg.bytedeco.javacpp.platform.extension=" + (contender.equals("dl4j") ? "-avx512" : ""));
+        command.add("-Dorg.bytedeco.javacpp.platform.extension=" + (isDl4j(contender) ? "-avx512" : ""));
         String path = System.getProperty("java.class.path");
         command.addAll(List.of("-cp", contender.equals("openblas") ? options.openBlas + "/*:" + path : path));
         command.add(Peers.class.getName());
         command.addAll(List.of(arguments));
-        command.addAll(List.of("--child", part.name(), subject, contender));
+        command.addAll(List.of("--seed", Integer.toString(round), "--child", part.name(), subject, contender));
         return command;
     }
 }

@@ -74,10 +74,11 @@ final class Report {
         heading("Training " + workload.net(), readings);
         line(
                 """
-                %s relu, he-normal, Adam with learning rate 0.001, %s, %s threads; %s epochs after %s of warm-up in each of %s turns. \
+                %s, %,.0f rows; relu, he-normal, Adam with learning rate 0.001, %s, %s threads unless said otherwise; %s epochs after %s of warm-up in each of %s turns. \
                 The time is that of training steps with batch assembly; %s is that after the last epoch."""
                         .formatted(
                                 data(workload),
+                                readings.median(DESCENT, "rows"),
                                 workload.precision(),
                                 readings.fact("threads"),
                                 readings.fact("epochs"),
@@ -123,9 +124,9 @@ final class Report {
 
     private static String data(Workload workload) {
         return switch (workload) {
-            case FASHION, WIDE -> "Fashion-MNIST, 60,000 rows, pixels divided by 255, no dev set;";
-            case SYNTHETIC -> "A regression of a million rows: sines of sums of normal features, noise 0.1;";
-            case TINY -> "300 rows of two moons;";
+            case FASHION, WIDE -> "Fashion-MNIST, pixels divided by 255, no dev set";
+            case SYNTHETIC -> "A regression: sines of sums of normal features, noise 0.1";
+            case TINY -> "Two moons";
         };
     }
 

@@ -59,13 +59,14 @@ final class Turn {
     }
 
     private void train(Workload workload, String contender) throws Exception {
-        int threads = contender.equals("descent-1") ? 1 : options.threads;
+        int threads = contender.endsWith("-1") ? 1 : options.threads;
         Training training =
                 switch (contender) {
                     case "descent" -> new DescentTraining(Report.DESCENT);
                     case "descent-1" -> new DescentTraining(Report.ONE_THREAD);
                     case "djl" -> new DjlTraining();
-                    case "dl4j" -> new Dl4jTraining();
+                    case "dl4j" -> new Dl4jTraining("");
+                    case "dl4j-1" -> new Dl4jTraining(", one thread");
                     default -> throw new IllegalArgumentException(contender);
                 };
         TrainingData data = workload.load(options.rows);
@@ -73,13 +74,14 @@ final class Turn {
         int warmUps = options.warmUps * workload.passes();
         double[] sums = new double[options.epochs];
         int[] done = new int[1];
-        double[] outputs =
-                training.train(workload, data.train(), test, threads, warmUps + options.epochs * workload.passes(), seconds -> {
-                    int pass = done[0]++ - warmUps;
-                    if (pass >= 0) {
-                        sums[pass / workload.passes()] += seconds;
-                    }
-                });
+        int passes = warmUps + options.epochs * workload.passes();
+        Plan plan = new Plan(workload, options.seed, threads, passes, seconds -> {
+            int pass = done[0]++ - warmUps;
+            if (pass >= 0) {
+                sums[pass / workload.passes()] += seconds;
+            }
+        });
+        double[] outputs = training.train(plan, data.train(), test);
         String title = training.title();
         for (double sum : sums) {
             print(title, "seconds", sum / workload.passes());
