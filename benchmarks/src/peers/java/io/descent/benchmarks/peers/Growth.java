@@ -10,6 +10,7 @@ import io.descent.core.data.TrainingData;
 import io.descent.core.tensor.ArrayTensor;
 import io.descent.core.tensor.Precision;
 import io.descent.core.training.EpochReport;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -59,7 +60,7 @@ final class Growth {
         List<String> names = IntStream.range(0, width).mapToObj(i -> "x" + i).toList();
         List<String> classes = IntStream.range(0, CLASSES).mapToObj(String::valueOf).toList();
         DataSet train = new DataSet(new Schema(names, "y", Task.CLASSIFICATION, classes), features, labels);
-        List<Integer> widths = new java.util.ArrayList<>(Collections.nCopies(depth + 1, width));
+        List<Integer> widths = new ArrayList<>(Collections.nCopies(depth + 1, width));
         widths.add(CLASSES);
         int epochs = options.warmUps + options.epochs;
         double[] seconds = DescentTrainer.of(

@@ -12,6 +12,9 @@ final class Options {
     @Option(names = "--only", split = ",", paramLabel = "PART", description = "${COMPLETION-CANDIDATES}; all unless given")
     List<Part> parts = List.of(Part.values());
 
+    @Option(names = "--report-only", description = "measure nothing, make the Markdown of what is kept")
+    boolean reportOnly;
+
     @Option(names = "--workloads", split = ",", paramLabel = "NAME", description = "nets to train; all unless given")
     List<Workload> workloads = List.of(Workload.values());
 

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The rate of fused multiply-adds of the cores: a bare loop that touches no memory, with more independent chains than latency needs. */
@@ -98,6 +99,6 @@ final class PeakRate {
                 .add(j)
                 .add(k)
                 .add(l)
-                .reduceLanes(jdk.incubator.vector.VectorOperators.ADD);
+                .reduceLanes(VectorOperators.ADD);
     }
 }

@@ -51,7 +51,7 @@ public final class Peers implements Callable<Integer> {
             return 0;
         }
         Files.createDirectories(options.results);
-        for (Part part : options.parts) {
+        for (Part part : options.reportOnly ? List.<Part>of() : options.parts) {
             for (String subject : subjects(part)) {
                 measure(part, subject);
             }
@@ -64,6 +64,9 @@ public final class Peers implements Callable<Integer> {
     }
 
     private List<String> subjects(Part part) {
+        if (options.contendersOf(part).isEmpty()) {
+            return List.of();
+        }
         return part == Part.TRAINING
                 ? options.workloads.stream().map(Enum::name).toList()
                 : List.of("");

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /** One turn of one contender, in a virtual machine of its own; readings go to standard output. */
@@ -48,7 +49,7 @@ final class Turn {
     }
 
     private void peak() throws Exception {
-        for (int threads : Set.of(1, options.threads)) {
+        for (int threads : new TreeSet<>(List.of(1, options.threads))) {
             print("peak", threadsName(threads), PeakRate.measure(threads, 10 * options.seconds));
         }
     }
