@@ -24,13 +24,11 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 /**
  * Deeplearning4j on nd4j-native. Features and one-hot labels lie in one native array each, from which a batch is picked by one
  * native call; workspaces are on, so that a step allocates nothing. Its threads are OpenMP's; see {@link Peers} for how they wait.
- *
- * @param suffix of the title
  */
-record Dl4jTraining(String suffix) implements Training {
+final class Dl4jTraining implements Training {
     @Override
     public String title() {
-        return "Deeplearning4j " + Version.of(MultiLayerNetwork.class) + suffix;
+        return "Deeplearning4j " + Version.of(MultiLayerNetwork.class);
     }
 
     @Override

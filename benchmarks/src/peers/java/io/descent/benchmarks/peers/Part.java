@@ -11,7 +11,7 @@ enum Part {
     /** The matrix products of these nets, on one thread. */
     PRODUCTS("peak", "descent", "descent-scalar", "openblas"),
     /** Outputs of a trained net. */
-    PREDICTION("descent", "djl", "onnx"),
+    PREDICTION("descent", "descent-1", "djl", "djl-1", "onnx", "onnx-1"),
     /** How the time of a step depends on the size of net and data. */
     GROWTH("descent"),
     /** From the key press to the first epoch. */

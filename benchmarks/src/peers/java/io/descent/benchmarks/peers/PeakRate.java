@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -19,19 +20,15 @@ final class PeakRate {
 
     private PeakRate() {}
 
-    /**
-     * Floating-point operations a second of float32, over all threads.
-     *
-     * @param seconds to run after as long a warm-up
-     */
-    static double measure(int threads, double seconds) throws InterruptedException, ExecutionException {
+    /** Floating-point operations a second of float32, over all threads: of the second of two runs. */
+    static double measure(int threads) throws InterruptedException, ExecutionException {
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
             double rate = 0;
             for (int repetition = 0; repetition < 2; repetition++) {
                 List<Callable<Double>> loops = new ArrayList<>();
                 for (int i = 0; i < threads; i++) {
-                    loops.add(() -> rateFor(seconds));
+                    loops.add(PeakRate::rate);
                 }
                 rate = 0;
                 for (Future<Double> loop : pool.invokeAll(loops)) {
@@ -44,9 +41,9 @@ final class PeakRate {
         }
     }
 
-    private static double rateFor(double seconds) {
+    private static double rate() {
         long start = System.nanoTime();
-        long end = start + (long) (seconds * 1e9);
+        long end = start + TimeUnit.SECONDS.toNanos(1);
         float kept = 0;
         double flops = 0;
         while (System.nanoTime() < end) {

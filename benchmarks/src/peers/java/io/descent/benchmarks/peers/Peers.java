@@ -91,7 +91,7 @@ public final class Peers implements Callable<Integer> {
         Path log = options.results.resolve("%s-%s.log".formatted(part, contender));
         ProcessBuilder builder = new ProcessBuilder(command(part, subject, contender, round))
                 .redirectError(log.toFile());
-        boolean one = part == Part.PRODUCTS || contender.endsWith("-1");
+        boolean one = part == Part.PRODUCTS || Turn.isOnOneThread(contender);
         String threads = Integer.toString(one ? 1 : options.threads);
         builder.environment()
                 .putAll(Map.of(

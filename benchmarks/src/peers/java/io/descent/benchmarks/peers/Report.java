@@ -16,8 +16,8 @@ import org.apache.commons.math3.stat.regression.SimpleRegression;
 final class Report {
     /** Contender: Descent as it is meant to be run. */
     static final String DESCENT = "Descent";
-    /** Contender: on one thread. */
-    static final String ONE_THREAD = "Descent, one thread";
+    /** What the title of a contender on one thread ends with. */
+    static final String ONE_THREAD = ", one thread";
     /** Contender: in a virtual machine without the vector module. */
     static final String SCALAR = "Descent, scalar kernels";
 
@@ -114,7 +114,7 @@ final class Report {
         line("Floor: the %.0f GFLOP of an epoch's matrix products at %.0f GFLOP/s, the rate of a bare multiply-add loop on %d threads, take %s. Descent takes %.2f times as long."
                 .formatted(
                         flops / 1e9, rate / 1e9, threads, time(floor), readings.median(DESCENT, "seconds") / floor));
-        double scaling = readings.median(ONE_THREAD, "seconds") / readings.median(DESCENT, "seconds");
+        double scaling = readings.median(DESCENT + ONE_THREAD, "seconds") / readings.median(DESCENT, "seconds");
         double bare = rate / readings.median(PEAK, Turn.threadsName(1));
         if (!Double.isNaN(scaling)) {
             line("%d threads against one: Descent is %.2f times as fast, the bare loop %.2f times; that is %.2f of it."
@@ -194,7 +194,7 @@ final class Report {
 
     private void prediction(Readings readings) {
         heading("Prediction", readings);
-        line("The class probabilities of a trained 784-256-128-10, from a `float[]` into a `float[]`, on %s threads."
+        line("The class probabilities of a trained 784-256-128-10, from a `float[]` into a `float[]`, on %s threads unless said otherwise."
                 .formatted(readings.fact("threads")));
         List<List<String>> rows = new ArrayList<>();
         for (String contender : readings.contenders()) {

@@ -21,6 +21,9 @@ final class Turn {
     /** What a line with a reading begins with. */
     static final String MARK = "reading ";
 
+    /** What the name of a contender on one thread ends with. */
+    private static final String ONE = "-1";
+
     private static final int REPETITIONS = 5;
     private static final int BATCH = 1000;
 
@@ -50,7 +53,7 @@ final class Turn {
 
     private void peak() throws Exception {
         for (int threads : new TreeSet<>(List.of(1, options.threads))) {
-            print("peak", threadsName(threads), PeakRate.measure(threads, 10 * options.seconds));
+            print("peak", threadsName(threads), PeakRate.measure(threads));
         }
     }
 
@@ -59,15 +62,29 @@ final class Turn {
         return "threads-" + threads;
     }
 
+    /** Whether a contender may use one thread only. */
+    static boolean isOnOneThread(String contender) {
+        return contender.endsWith(ONE);
+    }
+
+    private static String library(String contender) {
+        return isOnOneThread(contender) ? contender.substring(0, contender.length() - ONE.length()) : contender;
+    }
+
+    private int threads(String contender) {
+        return isOnOneThread(contender) ? 1 : options.threads;
+    }
+
+    private static String suffix(String contender) {
+        return isOnOneThread(contender) ? Report.ONE_THREAD : "";
+    }
+
     private void train(Workload workload, String contender) throws Exception {
-        int threads = contender.endsWith("-1") ? 1 : options.threads;
         Training training =
-                switch (contender) {
+                switch (library(contender)) {
                     case "descent" -> new DescentTraining(Report.DESCENT);
-                    case "descent-1" -> new DescentTraining(Report.ONE_THREAD);
                     case "djl" -> new DjlTraining();
-                    case "dl4j" -> new Dl4jTraining("");
-                    case "dl4j-1" -> new Dl4jTraining(", one thread");
+                    case "dl4j" -> new Dl4jTraining();
                     default -> throw new IllegalArgumentException(contender);
                 };
         TrainingData data = workload.load(options.rows);
@@ -76,14 +93,14 @@ final class Turn {
         double[] sums = new double[options.epochs];
         int[] done = new int[1];
         int passes = warmUps + options.epochs * workload.passes();
-        Plan plan = new Plan(workload, options.seed, threads, passes, seconds -> {
+        Plan plan = new Plan(workload, options.seed, threads(contender), passes, seconds -> {
             int pass = done[0]++ - warmUps;
             if (pass >= 0) {
                 sums[pass / workload.passes()] += seconds;
             }
         });
         double[] outputs = training.train(plan, data.train(), test);
-        String title = training.title();
+        String title = training.title() + suffix(contender);
         for (double sum : sums) {
             print(title, "seconds", sum / workload.passes());
         }
@@ -119,7 +136,7 @@ final class Turn {
 
     private void predict(String contender) throws Exception {
         Prediction prediction =
-                switch (contender) {
+                switch (library(contender)) {
                     case "descent" -> new DescentPrediction(Report.DESCENT);
                     case "djl" -> new DjlPrediction();
                     case "onnx" -> new OnnxPrediction();
@@ -135,8 +152,8 @@ final class Turn {
                 .build()
                 .train()
                 .model();
-        Prediction.Predictor predictor = prediction.load(model, options.threads);
-        String title = prediction.title();
+        Prediction.Predictor predictor = prediction.load(model, threads(contender));
+        String title = prediction.title() + suffix(contender);
         float[] rows = Rows.features(test);
         int columns = net.widths().get(0);
         float[] batch = Arrays.copyOf(rows, BATCH * columns);
