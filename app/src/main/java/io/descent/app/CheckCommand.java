@@ -10,6 +10,7 @@ import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.network.Network;
 import io.descent.core.tensor.Decimal;
+import io.descent.core.tensor.EngineSpec;
 import io.descent.core.wiring.Trainings;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -94,7 +95,7 @@ final class CheckCommand implements Callable<Integer> {
         boolean passed = run(check, network, experiment, data, "at initialisation");
         if (afterEpochs > 0) {
             Network trained = trainings
-                    .trainer(experiment, data, List.of())
+                    .trainer(experiment, data, EngineSpec.PLAIN, List.of())
                     .train()
                     .model()
                     .network();

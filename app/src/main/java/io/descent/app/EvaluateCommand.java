@@ -11,6 +11,7 @@ import io.descent.core.metrics.Evaluation;
 import io.descent.core.model.Model;
 import io.descent.core.problem.InvalidInputException;
 import io.descent.core.run.RunFolder;
+import io.descent.core.tensor.Engine;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -57,6 +59,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--split", paramLabel = "SET", description = "train, dev or test; by default all that the run has")
     private @Nullable Split split;
 
+    @Mixin
+    private final EngineArguments engines = new EngineArguments();
+
     @Option(names = "--json", description = "prints all metrics as JSON, as in result.json")
     private boolean json;
 
@@ -69,20 +74,26 @@ final class EvaluateCommand implements Callable<Integer> {
         ExperimentFile reader = injector.get().getInstance(ExperimentFile.class);
         Model model = Model.load(folder, reader);
         Map<String, Evaluation> evaluations = new LinkedHashMap<>();
-        if (file == null) {
-            evaluateRun(model, reader, evaluations);
-        } else if (split != null) {
-            throw new InvalidInputException("--split is for runs; a file is evaluated whole");
-        } else {
-            DataSet data = TrainingData.readFor(
-                    file, model.schema(), true, model.network().precision());
-            evaluations.put("data", model.evaluate(data));
+        try (Engine engine = engines.spec(injector.get()).start()) {
+            evaluate(model, reader, engine, evaluations);
         }
         print(evaluations);
         return 0;
     }
 
-    private void evaluateRun(Model model, ExperimentFile reader, Map<String, Evaluation> evaluations) {
+    private void evaluate(Model model, ExperimentFile reader, Engine engine, Map<String, Evaluation> evaluations) {
+        if (file == null) {
+            evaluateRun(model, reader, engine, evaluations);
+        } else if (split != null) {
+            throw new InvalidInputException("--split is for runs; a file is evaluated whole");
+        } else {
+            DataSet data = TrainingData.readFor(
+                    file, model.schema(), true, model.network().precision());
+            evaluations.put("data", model.evaluate(data, engine));
+        }
+    }
+
+    private void evaluateRun(Model model, ExperimentFile reader, Engine engine, Map<String, Evaluation> evaluations) {
         Path yaml = folder.resolve(RunFolder.EXPERIMENT);
         if (!Files.exists(yaml)) {
             throw new InvalidInputException(folder + ": is no run folder, it has no " + RunFolder.EXPERIMENT
@@ -90,17 +101,18 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         Experiment experiment = reader.read(yaml, List.of());
         TrainingData raw = TrainingData.loadRaw(experiment.requireData(), experiment.precision(), experiment.streams());
-        evaluate(model, raw.train(), Split.TRAIN, evaluations);
-        evaluate(model, raw.dev(), Split.DEV, evaluations);
-        evaluate(model, raw.test(), Split.TEST, evaluations);
+        evaluate(model, raw.train(), Split.TRAIN, engine, evaluations);
+        evaluate(model, raw.dev(), Split.DEV, engine, evaluations);
+        evaluate(model, raw.test(), Split.TEST, engine, evaluations);
         if (evaluations.isEmpty()) {
             throw new InvalidInputException(folder + ": this run has no " + name(split) + " set");
         }
     }
 
-    private void evaluate(Model model, @Nullable DataSet set, Split which, Map<String, Evaluation> evaluations) {
+    private void evaluate(
+            Model model, @Nullable DataSet set, Split which, Engine engine, Map<String, Evaluation> evaluations) {
         if (set != null && (split == null || split == which)) {
-            evaluations.put(name(which), model.evaluate(set));
+            evaluations.put(name(which), model.evaluate(set, engine));
         }
     }
 

@@ -11,6 +11,7 @@ import io.descent.core.file.OutputFile;
 import io.descent.core.problem.InvalidInputException;
 import io.descent.core.run.RunFolder;
 import io.descent.core.tensor.Decimal;
+import io.descent.core.tensor.EngineSpec;
 import io.descent.core.wiring.Trainings;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -48,6 +49,9 @@ final class LearningCurveCommand implements Callable<Integer> {
     @Mixin
     private final ExperimentArguments arguments = new ExperimentArguments();
 
+    @Mixin
+    private final EngineArguments engines = new EngineArguments();
+
     @Option(
             names = "--points",
             paramLabel = "N",
@@ -72,6 +76,7 @@ final class LearningCurveCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--points must be at least 2");
         }
         Injector services = injector.get();
+        EngineSpec engine = engines.spec(services);
         Trainings trainings = services.getInstance(Trainings.class);
         Experiment asked = arguments.read(services, List.of());
         TrainingData raw = TrainingData.loadRaw(asked.requireData(), asked.precision(), asked.streams());
@@ -89,7 +94,8 @@ final class LearningCurveCommand implements Callable<Integer> {
                     experiment,
                     raw,
                     points,
-                    (part, data) -> trainings.trainer(part, data, List.of()).train(),
+                    (part, data) ->
+                            trainings.trainer(part, data, engine, List.of()).train(),
                     point -> print(point, console));
             OutputFile.write(
                     file,

@@ -10,6 +10,7 @@ import io.descent.core.metrics.Evaluator;
 import io.descent.core.model.Model;
 import io.descent.core.problem.InvalidInputException;
 import io.descent.core.tensor.Decimal;
+import io.descent.core.tensor.Engine;
 import io.descent.core.tensor.Precision;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -23,6 +24,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -49,6 +51,9 @@ final class PredictCommand implements Callable<Integer> {
             description = "a CSV file with the features by name, or IDX images; a label is not needed")
     private Path file;
 
+    @Mixin
+    private final EngineArguments engines = new EngineArguments();
+
     @Option(names = "--out", paramLabel = "FILE", description = "where to write; by default to standard output")
     private @Nullable Path out;
 
@@ -65,36 +70,41 @@ final class PredictCommand implements Callable<Integer> {
         }
         DataSet data = TrainingData.readFor(
                 file, model.schema(), false, model.network().precision());
-        if (out == null) {
-            CsvOutput.write(spec.commandLine().getOut(), records -> predict(model, data, records));
-        } else {
-            OutputFile.write(
-                    out,
-                    stream -> CsvOutput.write(
-                            new OutputStreamWriter(stream, StandardCharsets.UTF_8),
-                            records -> predict(model, data, records)));
+        try (Engine engine = engines.spec(injector.get()).start()) {
+            if (out == null) {
+                CsvOutput.write(spec.commandLine().getOut(), records -> predict(model, data, engine, records));
+            } else {
+                OutputFile.write(
+                        out,
+                        stream -> CsvOutput.write(
+                                new OutputStreamWriter(stream, StandardCharsets.UTF_8),
+                                records -> predict(model, data, engine, records)));
+            }
         }
         return 0;
     }
 
-    private static void predict(Model model, DataSet data, Consumer<List<String>> records) {
+    private static void predict(Model model, DataSet data, Engine engine, Consumer<List<String>> records) {
         Schema schema = model.schema();
         Precision precision = model.network().precision();
         List<String> cells = new ArrayList<>(List.of("prediction"));
         schema.classes().forEach(name -> cells.add("probability " + name));
         records.accept(cells);
-        model.predict(data, (i, outputs) -> {
-            cells.clear();
-            double prediction = Evaluator.prediction(schema, outputs);
-            if (schema.classes().isEmpty()) {
-                cells.add(Decimal.text(prediction, precision));
-            } else {
-                cells.add(schema.classes().get((int) prediction));
-                for (double probability : model.probabilities(outputs)) {
-                    cells.add(Decimal.text(probability, precision));
-                }
-            }
-            records.accept(cells);
-        });
+        model.predict(
+                data,
+                (i, outputs) -> {
+                    cells.clear();
+                    double prediction = Evaluator.prediction(schema, outputs);
+                    if (schema.classes().isEmpty()) {
+                        cells.add(Decimal.text(prediction, precision));
+                    } else {
+                        cells.add(schema.classes().get((int) prediction));
+                        for (double probability : model.probabilities(outputs)) {
+                            cells.add(Decimal.text(probability, precision));
+                        }
+                    }
+                    records.accept(cells);
+                },
+                engine);
     }
 }

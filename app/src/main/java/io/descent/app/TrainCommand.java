@@ -13,6 +13,7 @@ import io.descent.core.metrics.Metric;
 import io.descent.core.random.RandomStreams;
 import io.descent.core.run.RunFolder;
 import io.descent.core.tensor.Decimal;
+import io.descent.core.tensor.EngineSpec;
 import io.descent.core.training.Checkpoint;
 import io.descent.core.training.DivergedException;
 import io.descent.core.training.LayerWarnings;
@@ -56,6 +57,9 @@ final class TrainCommand implements Callable<Integer> {
             description = "the run folder; by default the next runs/NAME-1, -2, ...")
     private @Nullable Path out;
 
+    @Mixin
+    private final EngineArguments engines = new EngineArguments();
+
     @Option(names = "--overwrite", description = "replaces a run in the folder of --out, and files of --export-split")
     private boolean overwrite;
 
@@ -85,6 +89,7 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         Injector services = injector.get();
         Trainings trainings = services.getInstance(Trainings.class);
+        EngineSpec engine = engines.spec(services);
         Experiment asked = arguments.read(services, precision == null ? List.of() : List.of("precision=" + precision));
         RandomStreams streams = asked.streams();
         if (exportSplit != null) {
@@ -99,7 +104,7 @@ final class TrainCommand implements Callable<Integer> {
             Checkpoint checkpoint = continued == null
                     ? null
                     : folder.continueFrom(continued, experiment, services.getInstance(ExperimentFile.class));
-            train(experiment, data, parameters, trainings, folder, checkpoint);
+            train(experiment, data, parameters, trainings, engine, folder, checkpoint);
         }
         return 0;
     }
@@ -109,12 +114,13 @@ final class TrainCommand implements Callable<Integer> {
             TrainingData data,
             int parameters,
             Trainings trainings,
+            EngineSpec engine,
             RunFolder folder,
             @Nullable Checkpoint checkpoint) {
         PrintWriter console = spec.commandLine().getOut();
         List<TrainingListener> listeners = new ArrayList<>(List.of(folder));
         if (!quiet) {
-            describe(experiment, data, parameters, console);
+            describe(experiment, data, parameters, engine, console);
             if (checkpoint != null) {
                 describe(checkpoint, folder, console);
             }
@@ -125,7 +131,7 @@ final class TrainCommand implements Callable<Integer> {
         if (!quiet) {
             warn(unlike, console);
         }
-        Trainer trainer = trainings.trainer(experiment, data, listeners);
+        Trainer trainer = trainings.trainer(experiment, data, engine, listeners);
         try {
             TrainingResult result = checkpoint == null ? trainer.train() : trainer.trainFrom(checkpoint);
             List<String> sick =
@@ -154,7 +160,8 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private void describe(Experiment experiment, TrainingData data, int parameters, PrintWriter console) {
+    private void describe(
+            Experiment experiment, TrainingData data, int parameters, EngineSpec engine, PrintWriter console) {
         Schema schema = data.schema();
         console.printf(
                 Locale.ROOT,
@@ -170,7 +177,7 @@ final class TrainCommand implements Callable<Integer> {
         int outputs = experiment.criterion(schema).loss().outputs(schema);
         console.printf(
                 Locale.ROOT,
-                "network %d-%s%d, %,d parameters, %s, scalar kernels; %s, batches of %s, learning rate %s%n",
+                "network %d-%s%d, %,d parameters, %s; %s, batches of %s, learning rate %s%n",
                 schema.features().size(),
                 widths,
                 outputs,
@@ -179,6 +186,7 @@ final class TrainCommand implements Callable<Integer> {
                 experiment.training().optimizer().name(),
                 experiment.training().batchSize(),
                 Decimal.text(experiment.training().learningRate()));
+        console.println(engines.describe(injector.get(), engine));
     }
 
     private void describe(Checkpoint checkpoint, RunFolder folder, PrintWriter console) {

@@ -33,6 +33,7 @@ import io.descent.core.network.ParameterVector;
 import io.descent.core.network.SoftmaxCrossEntropy;
 import io.descent.core.network.TrainingPass;
 import io.descent.core.random.RandomStreams;
+import io.descent.core.tensor.Engine;
 import io.descent.core.tensor.Precision;
 import io.descent.initializers.GlorotNormal;
 import java.lang.reflect.RecordComponent;
@@ -144,7 +145,8 @@ class RandomNetworksTest {
                         new ParameterVector(network.parameters().layout(), precision);
                 Criterion criterion =
                         new Criterion(loss, layers.get(layers.size() - 1).activation(), classes);
-                TrainingPass pass = new TrainingPass(network, criterion, rows, rows, gradients, streams);
+                TrainingPass pass =
+                        new TrainingPass(network, criterion, rows, rows, gradients, streams, Engine.plain());
                 int[] order = streams.order(0, rows);
                 data.copyFeatures(order, 0, rows, pass.x());
                 data.copyLabels(order, 0, rows, pass.y());

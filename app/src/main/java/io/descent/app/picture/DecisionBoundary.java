@@ -5,6 +5,7 @@ import io.descent.core.data.Schema;
 import io.descent.core.data.Task;
 import io.descent.core.data.TrainingData;
 import io.descent.core.model.Model;
+import io.descent.core.tensor.Engine;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
@@ -147,7 +148,7 @@ final class DecisionBoundary {
                     grid,
                     new double[grid.length],
                     model.network().precision());
-            model.predict(plane, (i, outputs) -> probabilities[i] = model.probabilities(outputs));
+            model.predict(plane, (i, outputs) -> probabilities[i] = model.probabilities(outputs), Engine.plain());
         }
 
         @Override

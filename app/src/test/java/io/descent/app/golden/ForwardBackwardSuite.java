@@ -15,6 +15,7 @@ import io.descent.core.random.RandomSource;
 import io.descent.core.random.RandomSpec;
 import io.descent.core.random.RandomStreams;
 import io.descent.core.tensor.ArrayTensor;
+import io.descent.core.tensor.Engine;
 import io.descent.core.tensor.Precision;
 import io.descent.initializers.Zeros;
 import io.descent.regularizers.Dropout;
@@ -82,7 +83,7 @@ final class ForwardBackwardSuite implements GoldenSuite {
         ParameterVector gradients = new ParameterVector(network.parameters().layout(), precision);
         long maskSeed = one.has("mask_seed") ? (long) one.number("mask_seed") : 0;
         RandomStreams streams = RandomStreams.of(1, new RandomSpec(RandomSource.NUMPY_LEGACY, null, null, maskSeed));
-        TrainingPass pass = new TrainingPass(network, criterion(), m, m, gradients, streams);
+        TrainingPass pass = new TrainingPass(network, criterion(), m, m, gradients, streams, Engine.plain());
         Numbers.set(pass.x(), x);
         Numbers.set(pass.y(), one.transposed("Y"));
 

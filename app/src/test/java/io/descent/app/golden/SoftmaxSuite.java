@@ -15,6 +15,7 @@ import io.descent.core.network.SoftmaxCrossEntropy;
 import io.descent.core.network.TrainingPass;
 import io.descent.core.random.RandomStreams;
 import io.descent.core.tensor.ArrayTensor;
+import io.descent.core.tensor.Engine;
 import io.descent.core.tensor.Precision;
 import io.descent.initializers.Zeros;
 import java.util.List;
@@ -56,7 +57,8 @@ final class SoftmaxSuite implements GoldenSuite {
                 m,
                 m,
                 new ParameterVector(network.parameters().layout(), precision),
-                new RandomStreams(1));
+                new RandomStreams(1),
+                Engine.plain());
         Numbers.set(pass.x(), z);
         Numbers.set(pass.y(), y);
         pass.run(0);
@@ -71,7 +73,7 @@ final class SoftmaxSuite implements GoldenSuite {
         double[] losses = one.vector("loss_per_example");
         double[] predicted = one.vector("predicted_class");
         Schema schema = new Schema(names("x", classes), "y", Task.CLASSIFICATION, names("class ", classes));
-        new Evaluator(network, criterion, null)
+        new Evaluator(network, criterion, null, Engine.plain())
                 .run(
                         new DataSet(schema, Numbers.tensor(z, precision), predicted),
                         (i, outputs) -> assertThat(Evaluator.prediction(schema, outputs))

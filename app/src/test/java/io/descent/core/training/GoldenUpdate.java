@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.descent.api.Optimizer;
 import io.descent.core.network.ParameterVector;
+import io.descent.core.parallel.Workers;
 
 /** The step of a training, for gradients that are given. */
 public final class GoldenUpdate {
     private final ParameterUpdate update;
 
     public GoldenUpdate(Optimizer optimizer, ParameterVector parameters, ParameterVector gradients, double rate) {
-        update = new ParameterUpdate(optimizer, parameters, gradients, rate);
+        update = new ParameterUpdate(optimizer, parameters, gradients, rate, new Workers(1));
     }
 
     public void apply(int number, double rate) {

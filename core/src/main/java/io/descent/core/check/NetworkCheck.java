@@ -12,6 +12,7 @@ import io.descent.core.network.TrainingPass;
 import io.descent.core.problem.InvalidInputException;
 import io.descent.core.random.RandomStreams;
 import io.descent.core.tensor.ArrayTensor;
+import io.descent.core.tensor.Engine;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,10 +37,9 @@ public final class NetworkCheck implements Differentiable {
         int rows = Math.min(examples, m);
         parameters = network.parameters();
         gradients = new ParameterVector(parameters.layout(), network.precision());
-        pass = new TrainingPass(network, criterion, rows, m, gradients, streams);
+        pass = new TrainingPass(network, criterion, rows, m, gradients, streams, Engine.plain());
         int[] order = streams.order(0, m);
-        data.train().copyFeatures(order, 0, rows, pass.x());
-        data.train().copyLabels(order, 0, rows, pass.y());
+        pass.load(data.train(), order, 0);
     }
 
     /**

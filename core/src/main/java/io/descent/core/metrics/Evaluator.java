@@ -8,6 +8,7 @@ import io.descent.core.network.Criterion;
 import io.descent.core.network.ForwardPass;
 import io.descent.core.network.Network;
 import io.descent.core.tensor.ArrayTensor;
+import io.descent.core.tensor.Engine;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,6 +21,7 @@ public final class Evaluator {
     private final Network network;
     private final Criterion criterion;
     private final @Nullable Normalization normalization;
+    private final Engine engine;
     private final Map<Integer, Batch> batches = new HashMap<>();
 
     /** The memory for one size of batches. */
@@ -27,8 +29,8 @@ public final class Evaluator {
         final ForwardPass pass;
         final ArrayTensor y;
 
-        Batch(Network network, int rows) {
-            pass = new ForwardPass(network, rows);
+        Batch(Network network, int rows, Engine engine) {
+            pass = new ForwardPass(network, rows, engine);
             y = ArrayTensor.zeros(network.precision(), rows, network.outputs());
         }
     }
@@ -37,11 +39,13 @@ public final class Evaluator {
      * An evaluator.
      *
      * @param normalization applied to every example; null if the data sets are normalised already
+     * @param engine computes
      */
-    public Evaluator(Network network, Criterion criterion, @Nullable Normalization normalization) {
+    public Evaluator(Network network, Criterion criterion, @Nullable Normalization normalization, Engine engine) {
         this.network = network;
         this.criterion = criterion;
         this.normalization = normalization;
+        this.engine = engine;
     }
 
     /** What is done with the outputs of an example. */
@@ -105,8 +109,8 @@ public final class Evaluator {
         double lossSum = 0;
         for (int from = 0; from < order.length; from += BATCH) {
             int to = Math.min(order.length, from + BATCH);
-            Batch batch = batches.computeIfAbsent(to - from, rows -> new Batch(network, rows));
-            data.copyFeatures(order, from, to, batch.pass.x());
+            Batch batch = batches.computeIfAbsent(to - from, rows -> new Batch(network, rows, engine));
+            batch.pass.load(data, order, from);
             data.copyLabels(order, from, to, batch.y);
             if (normalization != null) {
                 normalization.apply(batch.pass.x());

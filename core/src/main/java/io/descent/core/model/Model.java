@@ -19,6 +19,7 @@ import io.descent.core.network.ParameterLayout;
 import io.descent.core.network.RunningStatistics;
 import io.descent.core.problem.InvalidInputException;
 import io.descent.core.tensor.ArrayTensor;
+import io.descent.core.tensor.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -88,16 +89,22 @@ public final class Model {
 
     /** The metrics of examples that are not normalised. */
     public Evaluation evaluate(DataSet data) {
-        return new Evaluator(network, criterion, normalization).evaluate(data);
+        return evaluate(data, Engine.plain());
+    }
+
+    /** The metrics of examples that are not normalised, computed by an engine. */
+    public Evaluation evaluate(DataSet data, Engine engine) {
+        return new Evaluator(network, criterion, normalization, engine).evaluate(data);
     }
 
     /**
      * Predicts examples that are not normalised.
      *
      * @param listener is told the outputs of every example
+     * @param engine computes
      */
-    public void predict(DataSet data, Evaluator.OutputListener listener) {
-        new Evaluator(network, criterion, normalization).run(data, listener);
+    public void predict(DataSet data, Evaluator.OutputListener listener, Engine engine) {
+        new Evaluator(network, criterion, normalization, engine).run(data, listener);
     }
 
     /**
@@ -110,7 +117,7 @@ public final class Model {
     public double[] predict(double... features) {
         double[][] result = new double[1][];
         DataSet one = TrainingData.of(schema, new double[][] {features}, new double[1], network.precision());
-        predict(one, (i, outputs) -> result[0] = probabilities(outputs));
+        predict(one, (i, outputs) -> result[0] = probabilities(outputs), Engine.plain());
         return result[0];
     }
 

@@ -1,9 +1,15 @@
 package io.descent.core.network;
 
+import io.descent.api.Activation;
+import io.descent.core.data.DataSet;
+import io.descent.core.parallel.Workers;
 import io.descent.core.tensor.ArrayTensor;
+import io.descent.core.tensor.Engine;
 import io.descent.core.tensor.MatrixProduct;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Predicts for batches of one size: z = x W' + b, or batch norm of x W', and a = g(z) for every layer. Holds the memory of one batch, so it serves one
@@ -13,25 +19,65 @@ public final class ForwardPass {
     private final Network network;
     private final MatrixProduct product;
     private final ArrayTensor x;
+    private final List<ArrayTensor> xParts;
+    private final Workers workers;
     private final List<LayerBuffers> layers = new ArrayList<>();
+    private final List<Workers.Task> activations = new ArrayList<>();
+    private final Batch batch = new Batch();
+
+    /** Copies examples. */
+    private final class Batch implements Workers.Task {
+        private @Nullable DataSet data;
+        private int[] order = {};
+        private int from;
+
+        @Override
+        public void run(int piece, int worker) {
+            ArrayTensor part = xParts.get(piece);
+            int first = from + piece * LayerBuffers.PART;
+            Objects.requireNonNull(data).copyFeatures(order, first, first + part.rows(), part);
+        }
+    }
 
     /**
      * A pass over batches of the given size.
      *
      * @param rows examples of a batch, at least 1
+     * @param engine computes
      */
-    public ForwardPass(Network network, int rows) {
+    public ForwardPass(Network network, int rows, Engine engine) {
         this.network = network;
-        this.product = MatrixProduct.of(network.precision());
-        this.x = ArrayTensor.zeros(network.precision(), rows, network.inputs());
+        this.product = engine.product(network.precision());
+        this.x = engine.zeros(network.precision(), rows, network.inputs());
+        this.xParts = x.split(LayerBuffers.PART);
+        this.workers = engine.workers();
         for (LayerSpec layer : network.layers()) {
-            layers.add(new LayerBuffers(layer, network.precision(), rows));
+            LayerBuffers buffers = new LayerBuffers(layer, engine, network.precision(), rows);
+            layers.add(buffers);
+            Activation activation = layer.activation();
+            activations.add((i, worker) -> {
+                LayerBuffers.Part part = buffers.parts.get(i);
+                activation.forward(part.z, part.a, part);
+            });
         }
     }
 
     /** The batch (rows x features), to be filled before {@link #run}. */
     public ArrayTensor x() {
         return x;
+    }
+
+    /**
+     * Fills the batch.
+     *
+     * @param order positions of examples
+     * @param from where in the order the batch begins
+     */
+    public void load(DataSet data, int[] order, int from) {
+        batch.data = data;
+        batch.order = order;
+        batch.from = from;
+        workers.run(xParts.size(), x.size(), batch);
     }
 
     /** Number of examples. */
@@ -54,12 +100,11 @@ public final class ForwardPass {
         ParameterVector parameters = network.parameters();
         ParameterLayout layout = parameters.layout();
         BatchNormalizer normalizer = buffers.normalizer;
-        if (normalizer == null) {
-            buffers.linear.assignRows(parameters.tensor(layout.bias(layer)));
-        } else {
-            buffers.linear.fill(0);
-        }
-        product.addTransposedRight(buffers.linear, input, parameters.tensor(layout.weight(layer)));
+        product.multiplyTransposedRight(
+                buffers.linear,
+                normalizer == null ? parameters.tensor(layout.bias(layer)) : null,
+                input,
+                parameters.tensor(layout.weight(layer)));
         if (normalizer != null) {
             ArrayTensor gamma = parameters.tensor(layout.gamma(layer));
             ArrayTensor beta = parameters.tensor(layout.beta(layer));
@@ -69,7 +114,7 @@ public final class ForwardPass {
                 normalizer.predict(buffers.linear, gamma, beta, network.statistics(layer), buffers.z);
             }
         }
-        network.layers().get(layer).activation().forward(buffers.z, buffers.a, buffers);
+        workers.run(buffers.parts.size(), buffers.z.size(), activations.get(layer));
     }
 
     LayerBuffers layer(int index) {

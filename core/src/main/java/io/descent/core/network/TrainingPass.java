@@ -1,11 +1,15 @@
 package io.descent.core.network;
 
+import io.descent.api.Activation;
 import io.descent.api.ActivationMask;
 import io.descent.api.Scratch;
 import io.descent.api.WeightPenalty;
+import io.descent.core.data.DataSet;
+import io.descent.core.parallel.Workers;
 import io.descent.core.random.Masks;
 import io.descent.core.random.RandomStreams;
 import io.descent.core.tensor.ArrayTensor;
+import io.descent.core.tensor.Engine;
 import io.descent.core.tensor.MatrixProduct;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,18 +19,31 @@ import java.util.List;
  * and penalties included. Holds the memory of one mini-batch.
  */
 public final class TrainingPass {
+    /** Drawing a random number takes as long as so many simple operations. */
+    private static final long DRAWING = 8;
+
     private final Network network;
     private final Criterion criterion;
     private final int trainingExamples;
     private final ParameterVector gradients;
     private final ForwardPass forward;
     private final MatrixProduct product;
+    private final Workers workers;
     private final ArrayTensor y;
     private final ParameterLayout layout;
     private final List<Layer> layers = new ArrayList<>();
     private final Masks masks;
     private double lossSum;
     private double penalty;
+
+    /**
+     * A random mask of one layer.
+     *
+     * @param parts its values
+     * @param count pieces of the work of drawing them
+     * @param draw does it
+     */
+    private record Mask(List<ArrayTensor> parts, int count, Workers.Task draw) {}
 
     /** What one layer needs beside its forward buffers. */
     private static final class Layer {
@@ -35,25 +52,52 @@ public final class TrainingPass {
         /** What the next layer sees: the activations, masked. */
         final ArrayTensor output;
 
-        final List<ArrayTensor> maskValues = new ArrayList<>();
-        final List<Runnable> maskFillers = new ArrayList<>();
+        final List<Mask> masks = new ArrayList<>();
+        final Workers.Task apply = this::applyMasks;
+        final Workers.Task back;
+        final List<ArrayTensor> gradients;
+        final List<ArrayTensor> outputs;
         final List<WeightPenalty> penalties;
         final Scratch weightScratch;
         final Scratch biasScratch;
 
-        Layer(Network network, int index, LayerBuffers buffers, ParameterScratch scratch, Masks masks) {
+        Layer(Network network, int index, LayerBuffers buffers, ParameterScratch scratch, Masks streams) {
             this.buffers = buffers;
-            gradient = LayerBuffers.like(buffers.z);
+            gradient = buffers.z.like();
+            gradients = gradient.split(LayerBuffers.PART);
             for (ActivationMask mask : network.masks(index)) {
-                ArrayTensor values = LayerBuffers.like(buffers.z);
-                maskFillers.add(masks.prepare(mask, values, index + 1, maskValues.size()));
-                maskValues.add(values);
+                ArrayTensor values = buffers.z.like();
+                List<Runnable> fillers = streams.prepare(mask, values, index + 1, masks.size());
+                masks.add(new Mask(
+                        values.split(LayerBuffers.PART),
+                        fillers.size(),
+                        (i, worker) -> fillers.get(i).run()));
             }
-            output = maskValues.isEmpty() ? buffers.a : LayerBuffers.like(buffers.z);
+            output = masks.isEmpty() ? buffers.a : buffers.z.like();
+            outputs = output.split(LayerBuffers.PART);
+            Activation activation = network.layers().get(index).activation();
+            back = (i, worker) -> back(i, activation);
             penalties = network.penalties(index);
             ParameterLayout layout = network.parameters().layout();
             weightScratch = scratch.of(layout.weight(index));
             biasScratch = scratch.of(layout.bias(index));
+        }
+
+        private void applyMasks(int part, int worker) {
+            ArrayTensor values = outputs.get(part);
+            values.assign(buffers.parts.get(part).a);
+            for (Mask mask : masks) {
+                values.multiply(mask.parts.get(part));
+            }
+        }
+
+        private void back(int part, Activation activation) {
+            ArrayTensor values = gradients.get(part);
+            for (Mask mask : masks) {
+                values.multiply(mask.parts.get(part));
+            }
+            LayerBuffers.Part of = buffers.parts.get(part);
+            activation.backward(of.z, of.a, values, of);
         }
 
         boolean hasBias() {
@@ -68,6 +112,7 @@ public final class TrainingPass {
      * @param trainingExamples m of the penalties: the size of the training set
      * @param gradients receives the gradient
      * @param streams masks are drawn from them
+     * @param engine computes
      */
     public TrainingPass(
             Network network,
@@ -75,15 +120,17 @@ public final class TrainingPass {
             int rows,
             int trainingExamples,
             ParameterVector gradients,
-            RandomStreams streams) {
+            RandomStreams streams,
+            Engine engine) {
         this.network = network;
         this.criterion = criterion;
         this.trainingExamples = trainingExamples;
         this.gradients = gradients;
         layout = gradients.layout();
-        forward = new ForwardPass(network, rows);
-        product = MatrixProduct.of(network.precision());
-        y = LayerBuffers.like(forward.output());
+        forward = new ForwardPass(network, rows, engine);
+        product = engine.product(network.precision());
+        workers = engine.workers();
+        y = forward.output().like();
         masks = streams.masks();
         ParameterScratch scratch = new ParameterScratch(network.parameters().layout(), network.precision());
         for (int i = 0; i < network.layers().size(); i++) {
@@ -99,6 +146,17 @@ public final class TrainingPass {
     /** The labels (rows x outputs), to be filled before {@link #run}. */
     public ArrayTensor y() {
         return y;
+    }
+
+    /**
+     * Fills features and labels.
+     *
+     * @param order positions of examples
+     * @param from where in the order the mini-batch begins
+     */
+    public void load(DataSet data, int[] order, int from) {
+        forward.load(data, order, from);
+        data.copyLabels(order, from, from + rows(), y);
     }
 
     /** Number of examples. */
@@ -209,15 +267,15 @@ public final class TrainingPass {
         return network.parameters().tensor(entry);
     }
 
-    private static void mask(Layer layer) {
-        if (layer.maskValues.isEmpty()) {
+    private void mask(Layer layer) {
+        if (layer.masks.isEmpty()) {
             return;
         }
-        layer.output.assign(layer.buffers.a);
-        for (int i = 0; i < layer.maskValues.size(); i++) {
-            layer.maskFillers.get(i).run();
-            layer.output.multiply(layer.maskValues.get(i));
+        int size = layer.output.size();
+        for (Mask mask : layer.masks) {
+            workers.run(mask.count, DRAWING * size, mask.draw);
         }
+        workers.run(layer.outputs.size(), size, layer.apply);
     }
 
     private void backward() {
@@ -237,15 +295,11 @@ public final class TrainingPass {
                 gradients.tensor(layout.bias(i)).assignColumnSums(layer.gradient);
             }
             ArrayTensor weightGradient = gradients.tensor(layout.weight(i));
-            weightGradient.fill(0);
-            product.addTransposedLeft(weightGradient, layer.gradient, i == 0 ? forward.x() : layers.get(i - 1).output);
+            product.multiplyTransposedLeft(
+                    weightGradient, layer.gradient, i == 0 ? forward.x() : layers.get(i - 1).output);
             addPenaltyGradients(layer, i);
             if (i > 0) {
-                propagate(
-                        layer,
-                        parameter(layout.weight(i)),
-                        layers.get(i - 1),
-                        network.layers().get(i - 1));
+                propagate(layer, parameter(layout.weight(i)), layers.get(i - 1));
             }
         }
     }
@@ -262,12 +316,8 @@ public final class TrainingPass {
         }
     }
 
-    private void propagate(Layer from, ArrayTensor weights, Layer to, LayerSpec spec) {
-        to.gradient.fill(0);
-        product.add(to.gradient, from.gradient, weights);
-        for (ArrayTensor values : to.maskValues) {
-            to.gradient.multiply(values);
-        }
-        spec.activation().backward(to.buffers.z, to.buffers.a, to.gradient, to.buffers);
+    private void propagate(Layer from, ArrayTensor weights, Layer to) {
+        product.multiply(to.gradient, from.gradient, weights);
+        workers.run(to.gradients.size(), to.gradient.size(), to.back);
     }
 }

@@ -2,6 +2,7 @@ package io.descent.core.random;
 
 import io.descent.api.ActivationMask;
 import io.descent.core.tensor.ArrayTensor;
+import java.util.List;
 
 /** The masks of one training pass. */
 public interface Masks {
@@ -18,7 +19,8 @@ public interface Masks {
      * @param values receives the mask (examples x units)
      * @param layer counted from 1
      * @param index which of the layer's masks, from 0
-     * @return fills the mask when run; masks are to be run in the order of layer and index
+     * @return fill the mask when run, each a part, in any order and by any thread; masks are to be filled in the order of
+     *     layer and index
      */
-    Runnable prepare(ActivationMask mask, ArrayTensor values, int layer, int index);
+    List<Runnable> prepare(ActivationMask mask, ArrayTensor values, int layer, int index);
 }

@@ -3,6 +3,7 @@ package io.descent.core.random;
 import io.descent.api.ActivationMask;
 import io.descent.core.problem.InvalidInputException;
 import io.descent.core.tensor.ArrayTensor;
+import java.util.List;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -51,17 +52,17 @@ final class NumpyStreams extends RandomStreams {
 
             /** Draws unit by unit: NumPy programs that hold an example in a column fill their masks in that order. */
             @Override
-            public Runnable prepare(ActivationMask mask, ArrayTensor values, int layer, int index) {
+            public List<Runnable> prepare(ActivationMask mask, ArrayTensor values, int layer, int index) {
                 int units = values.columns();
                 ArrayTensor transposed = ArrayTensor.zeros(values.precision(), units, values.rows());
-                return () -> {
+                return List.of(() -> {
                     mask.fill(transposed, random);
                     for (int i = 0; i < values.rows(); i++) {
                         for (int j = 0; j < units; j++) {
                             values.set(i, j, transposed.get(j, i));
                         }
                     }
-                };
+                });
             }
         };
     }

@@ -120,7 +120,6 @@ public sealed class RandomStreams permits NumpyStreams {
     /** A stream for every block of rows of every mask, so that blocks could be filled in any order. */
     private static final class KeyedMasks implements Masks {
         private final long seed;
-        private final KeyedRandom random = new KeyedRandom();
         private int step;
 
         KeyedMasks(long seed) {
@@ -133,16 +132,14 @@ public sealed class RandomStreams permits NumpyStreams {
         }
 
         @Override
-        public Runnable prepare(ActivationMask mask, ArrayTensor values, int layer, int index) {
-            List<ArrayTensor> blocks = new ArrayList<>();
-            for (int from = 0; from < values.rows(); from += MASK_ROWS) {
-                blocks.add(values.rows(from, Math.min(values.rows(), from + MASK_ROWS)));
+        public List<Runnable> prepare(ActivationMask mask, ArrayTensor values, int layer, int index) {
+            List<Runnable> parts = new ArrayList<>();
+            for (ArrayTensor part : values.split(MASK_ROWS)) {
+                int block = parts.size();
+                KeyedRandom random = new KeyedRandom();
+                parts.add(() -> mask.fill(part, random.restart(seed, Purpose.MASK.code, step, layer, index, block)));
             }
-            return () -> {
-                for (int block = 0; block < blocks.size(); block++) {
-                    mask.fill(blocks.get(block), random.restart(seed, Purpose.MASK.code, step, layer, index, block));
-                }
-            };
+            return parts;
         }
     }
 }

@@ -338,8 +338,8 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("seed", experiment.seed());
         json.put("precision", experiment.precision().toString());
-        json.put("backend", "scalar");
-        json.put("threads", 1);
+        json.put("backend", result.engine().backend().name());
+        json.put("threads", result.engine().threads());
         json.put("epochs", result.epochs());
         json.put("seconds", result.seconds());
         json.put("modelEpoch", result.modelEpoch());

@@ -2,6 +2,8 @@ package io.descent.core.tensor;
 
 import io.descent.api.Tensor;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -25,20 +27,32 @@ public abstract sealed class ArrayTensor implements Tensor permits Float32Tensor
     }
 
     /**
-     * A new tensor of zeros.
+     * A new tensor of zeros, whose functions run on plain loops.
      *
      * @throws IllegalArgumentException if it would have more than 2^31 - 9 elements
      */
     public static ArrayTensor zeros(Precision precision, int rows, int columns) {
+        return zeros(new Scalar(), precision, rows, columns);
+    }
+
+    /**
+     * A new tensor of zeros, whose functions run on a backend.
+     *
+     * @throws IllegalArgumentException if it would have more than 2^31 - 9 elements
+     */
+    public static ArrayTensor zeros(Backend backend, Precision precision, int rows, int columns) {
         long size = (long) rows * columns;
         if (rows < 0 || columns < 0 || size > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException("a tensor of %d x %d elements is too large".formatted(rows, columns));
         }
         return switch (precision) {
-            case FLOAT32 -> new Float32Tensor(new float[(int) size], 0, rows, columns, false);
-            case FLOAT64 -> new Float64Tensor(new double[(int) size], 0, rows, columns, false);
+            case FLOAT32 -> new Float32Tensor(new float[(int) size], 0, rows, columns, false, backend.float32());
+            case FLOAT64 -> new Float64Tensor(new double[(int) size], 0, rows, columns, false, backend.float64());
         };
     }
+
+    /** A new tensor of zeros of the same shape, precision and backend. */
+    public abstract ArrayTensor like();
 
     /** The format of the elements. */
     public abstract Precision precision();
@@ -57,6 +71,15 @@ public abstract sealed class ArrayTensor implements Tensor permits Float32Tensor
     public ArrayTensor block(int from, int to) {
         Objects.checkFromToIndex(from, to, size());
         return at(offset + from, 1, to - from, true);
+    }
+
+    /** Views of all rows, at most {@code count} rows each. */
+    public List<ArrayTensor> split(int count) {
+        List<ArrayTensor> parts = new ArrayList<>();
+        for (int from = 0; from < rows; from += count) {
+            parts.add(rows(from, Math.min(rows, from + count)));
+        }
+        return parts;
     }
 
     abstract ArrayTensor at(int offset, int rows, int columns, boolean block);
@@ -97,6 +120,9 @@ public abstract sealed class ArrayTensor implements Tensor permits Float32Tensor
 
     /** Sets every row to the only row of {@code x}. */
     public abstract ArrayTensor assignRows(ArrayTensor x);
+
+    /** Sets this to x + c y, both of this shape and at the same place of their arrays. */
+    public abstract ArrayTensor assignSum(ArrayTensor x, ArrayTensor y, double c);
 
     /** Sets this, a row, to the sums of the columns of {@code x}, each accumulated from the first row to the last. */
     public abstract ArrayTensor assignColumnSums(ArrayTensor x);

@@ -12,9 +12,11 @@ import java.util.function.DoubleUnaryOperator;
 @SuppressWarnings("cast") // Float64Tensor is made from this file, where some casts have nothing to do
 final class Float32Tensor extends ArrayTensor {
     final float[] array;
+    private final Float32Kernels kernels;
 
-    Float32Tensor(float[] array, int offset, int rows, int columns, boolean block) {
+    Float32Tensor(float[] array, int offset, int rows, int columns, boolean block, Float32Kernels kernels) {
         super(offset, rows, columns, block);
+        this.kernels = kernels;
         this.array = array;
     }
 
@@ -25,7 +27,7 @@ final class Float32Tensor extends ArrayTensor {
 
     @Override
     Float32Tensor at(int offset, int rows, int columns, boolean block) {
-        return new Float32Tensor(array, offset, rows, columns, block);
+        return new Float32Tensor(array, offset, rows, columns, block, kernels);
     }
 
     private Float32Tensor operand(Tensor x) {
@@ -44,8 +46,13 @@ final class Float32Tensor extends ArrayTensor {
         return this;
     }
 
+    @Override
+    public Float32Tensor like() {
+        return new Float32Tensor(new float[size()], 0, rows, columns, false, kernels);
+    }
+
     private Float32Tensor copy() {
-        return new Float32Tensor(Arrays.copyOfRange(array, offset, offset + size()), 0, rows, columns, false);
+        return new Float32Tensor(Arrays.copyOfRange(array, offset, offset + size()), 0, rows, columns, false, kernels);
     }
 
     @Override
@@ -253,55 +260,37 @@ final class Float32Tensor extends ArrayTensor {
 
     @Override
     public Tensor exp() {
-        float[] a = array;
-        for (int i = offset, n = offset + size(); i < n; i++) {
-            a[i] = Float32Functions.exp(a[i]);
-        }
+        kernels.exp(array, offset, offset + size());
         return this;
     }
 
     @Override
     public Tensor expm1() {
-        float[] a = array;
-        for (int i = offset, n = offset + size(); i < n; i++) {
-            a[i] = Float32Functions.expm1(a[i]);
-        }
+        kernels.expm1(array, offset, offset + size());
         return this;
     }
 
     @Override
     public Tensor log1p() {
-        float[] a = array;
-        for (int i = offset, n = offset + size(); i < n; i++) {
-            a[i] = Float32Functions.log1p(a[i]);
-        }
+        kernels.log1p(array, offset, offset + size());
         return this;
     }
 
     @Override
     public Tensor tanh() {
-        float[] a = array;
-        for (int i = offset, n = offset + size(); i < n; i++) {
-            a[i] = Float32Functions.tanh(a[i]);
-        }
+        kernels.tanh(array, offset, offset + size());
         return this;
     }
 
     @Override
     public Tensor erf() {
-        float[] a = array;
-        for (int i = offset, n = offset + size(); i < n; i++) {
-            a[i] = Float32Functions.erf(a[i]);
-        }
+        kernels.erf(array, offset, offset + size());
         return this;
     }
 
     @Override
     public Tensor sigmoid() {
-        float[] a = array;
-        for (int i = offset, n = offset + size(); i < n; i++) {
-            a[i] = Float32Functions.sigmoid(a[i]);
-        }
+        kernels.sigmoid(array, offset, offset + size());
         return this;
     }
 
@@ -472,6 +461,24 @@ final class Float32Tensor extends ArrayTensor {
     public Float32Tensor assignRows(ArrayTensor x) {
         for (int row = 0; row < rows; row++) {
             copyRow(row, x, 0);
+        }
+        return this;
+    }
+
+    @Override
+    public Float32Tensor assignSum(ArrayTensor x, ArrayTensor y, double c) {
+        Float32Tensor u = operand(x);
+        Float32Tensor v = operand(y);
+        if (u.offset != offset || v.offset != offset) {
+            throw new IllegalArgumentException(
+                    "operands are at other places: %d, %d and %d".formatted(offset, u.offset, v.offset));
+        }
+        float[] a = array;
+        float[] b = u.array;
+        float[] d = v.array;
+        float f = (float) c;
+        for (int i = offset, n = offset + size(); i < n; i++) {
+            a[i] = f * d[i] + b[i];
         }
         return this;
     }

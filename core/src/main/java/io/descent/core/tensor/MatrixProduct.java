@@ -1,37 +1,42 @@
 package io.descent.core.tensor;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Computes C = C + A B for tensors of one precision. Holds the memory it packs panels into: one for each thread.
+ * Products of matrices of one precision. Holds memory for its work, so that it serves one user at a time.
  *
- * <p>Each element of the result is one chain of fused multiply-adds that starts from the element of C and goes through the
- * inner dimension in ascending order, whatever the shapes and the blocking, so that every implementation gives the same
- * bits.
+ * <p>Each element of a result is one chain of fused multiply-adds that starts from zero, or from an element of a row, and goes
+ * through the inner dimension in ascending order, whatever the shapes, the blocking and the number of threads, so that every
+ * implementation gives the same bits.
  */
 public abstract sealed class MatrixProduct permits Float32Product, Float64Product {
-    /** A product for tensors of the given precision. */
-    public static MatrixProduct of(Precision precision) {
-        return switch (precision) {
-            case FLOAT32 -> new Float32Product();
-            case FLOAT64 -> new Float64Product();
-        };
-    }
+    MatrixProduct() {}
 
-    /** c = c + a b, with (rows x inner), (inner x columns). */
-    public final void add(ArrayTensor c, ArrayTensor a, ArrayTensor b) {
+    /** c = a b, with (rows x inner), (inner x columns). */
+    public final void multiply(ArrayTensor c, ArrayTensor a, ArrayTensor b) {
         require(c, a.rows(), a.columns(), b.rows(), b.columns());
-        add(c, a, a.columns(), 1, b, b.columns(), 1, a.columns());
+        run(c, null, a, a.columns(), 1, b, b.columns(), 1, a.columns());
     }
 
-    /** c = c + a b', with b (columns x inner). */
-    public final void addTransposedRight(ArrayTensor c, ArrayTensor a, ArrayTensor b) {
+    /**
+     * c = a b', with b (columns x inner).
+     *
+     * @param start (1 x columns), what the sums of each row of c start from; null for zeros
+     */
+    public final void multiplyTransposedRight(
+            ArrayTensor c, @Nullable ArrayTensor start, ArrayTensor a, ArrayTensor b) {
         require(c, a.rows(), a.columns(), b.columns(), b.rows());
-        add(c, a, a.columns(), 1, b, 1, b.columns(), a.columns());
+        if (start != null && start.size() != c.columns()) {
+            throw new IllegalArgumentException(
+                    "rows of %d columns cannot start from %d numbers".formatted(c.columns(), start.size()));
+        }
+        run(c, start, a, a.columns(), 1, b, 1, b.columns(), a.columns());
     }
 
-    /** c = c + a' b, with a (inner x rows). */
-    public final void addTransposedLeft(ArrayTensor c, ArrayTensor a, ArrayTensor b) {
+    /** c = a' b, with a (inner x rows). */
+    public final void multiplyTransposedLeft(ArrayTensor c, ArrayTensor a, ArrayTensor b) {
         require(c, a.columns(), a.rows(), b.rows(), b.columns());
-        add(c, a, 1, a.columns(), b, b.columns(), 1, a.rows());
+        run(c, null, a, 1, a.columns(), b, b.columns(), 1, a.rows());
     }
 
     private static void require(ArrayTensor c, int rows, int inner, int otherInner, int columns) {
@@ -42,6 +47,14 @@ public abstract sealed class MatrixProduct permits Float32Product, Float64Produc
     }
 
     /** The same with distances in memory: element (i, k) of a is aRow i + aColumn k after its first element. */
-    abstract void add(
-            ArrayTensor c, ArrayTensor a, int aRow, int aColumn, ArrayTensor b, int bRow, int bColumn, int inner);
+    abstract void run(
+            ArrayTensor c,
+            @Nullable ArrayTensor start,
+            ArrayTensor a,
+            int aRow,
+            int aColumn,
+            ArrayTensor b,
+            int bRow,
+            int bColumn,
+            int inner);
 }

@@ -6,6 +6,7 @@ import io.descent.api.Tensor;
 import io.descent.core.network.ParameterLayout;
 import io.descent.core.network.ParameterScratch;
 import io.descent.core.network.ParameterVector;
+import io.descent.core.parallel.Workers;
 import io.descent.core.problem.InvalidInputException;
 import io.descent.core.tensor.ArrayTensor;
 import java.util.ArrayList;
@@ -23,6 +24,9 @@ final class ParameterUpdate {
     /** Elements of a block: few enough that gradient, parameter and slots stay in a second-level cache. */
     private static final int BLOCK = 8192;
 
+    /** What an update costs in simple operations. */
+    private static final long COST = 8;
+
     /**
      * What a gradient may not exceed. Its square would leave the range of float32, where optimizers that divide by it would
      * not move the parameter again, and nobody would see it. In float64 they would wait for about as long, so that it is the
@@ -37,11 +41,19 @@ final class ParameterUpdate {
     private final double initialRate;
     private final Map<String, ParameterVector> slots = new LinkedHashMap<>();
     private final List<Block> blocks = new ArrayList<>();
+    private final Workers workers;
+    private final Workers.Task compute = (block, worker) -> blocks.get(block).compute();
+    private final Workers.Task move = (block, worker) -> blocks.get(block).move();
     private int number;
     private double rate;
 
-    ParameterUpdate(Optimizer optimizer, ParameterVector parameters, ParameterVector gradients, double initialRate) {
-        this(optimizer, parameters, gradients, initialRate, BLOCK);
+    ParameterUpdate(
+            Optimizer optimizer,
+            ParameterVector parameters,
+            ParameterVector gradients,
+            double initialRate,
+            Workers workers) {
+        this(optimizer, parameters, gradients, initialRate, workers, BLOCK);
     }
 
     /** Calls an element-wise optimizer on blocks of at most {@code blockSize} elements. */
@@ -50,12 +62,14 @@ final class ParameterUpdate {
             ParameterVector parameters,
             ParameterVector gradients,
             double initialRate,
+            Workers workers,
             int blockSize) {
         this.optimizer = optimizer;
         this.layout = parameters.layout();
         this.parameters = parameters;
         this.gradients = gradients;
         this.initialRate = initialRate;
+        this.workers = workers;
         for (String slot : optimizer.slots()) {
             slots.put(slot, new ParameterVector(layout, parameters.flat().precision()));
         }
@@ -94,6 +108,7 @@ final class ParameterUpdate {
         private final ArrayTensor gradient;
         private final Map<String, ArrayTensor> slotParts = new LinkedHashMap<>();
         private final List<ArrayTensor> scratch = new ArrayList<>();
+        private @Nullable Divergence divergence;
 
         /** A block that begins at the given element of the parameters. */
         Block(int first, Part part, ParameterScratch scratchVectors) {
@@ -103,6 +118,30 @@ final class ParameterUpdate {
             parameter = part.of(parameters);
             gradient = part.of(gradients);
             slots.forEach((name, vector) -> slotParts.put(name, part.of(vector)));
+        }
+
+        /** Puts the new parameters where the gradient was, which has done its work then: all must be finite first. */
+        void compute() {
+            divergence = null;
+            int large = gradient.firstBeyond(LARGEST_GRADIENT);
+            if (large >= 0) {
+                divergence = divergence("the gradient", large, "exceeds 1e18");
+                return;
+            }
+            ArrayTensor direction = require(optimizer.toDirection(gradient, this), this);
+            gradient.assignSum(parameter, direction, -rate);
+            int bad = gradient.firstNonFinite();
+            if (bad >= 0) {
+                divergence = divergence("the update", bad, Divergence.NOT_FINITE);
+            }
+        }
+
+        private Divergence divergence(String what, int element, String how) {
+            return new Divergence(what, layout.entryAt(first + element).name(), number, how);
+        }
+
+        void move() {
+            parameter.assign(gradient);
         }
 
         @Override
@@ -159,32 +198,23 @@ final class ParameterUpdate {
     Divergence apply(int newNumber, double newRate) {
         number = newNumber;
         rate = newRate;
+        workers.run(blocks.size(), COST * layout.size(), compute);
         for (Block block : blocks) {
-            int large = block.gradient.firstBeyond(LARGEST_GRADIENT);
-            if (large >= 0) {
-                return new Divergence(
-                        "the gradient", layout.entryAt(block.first + large).name(), number, "exceeds 1e18");
-            }
-            Tensor direction = require(optimizer.toDirection(block.gradient, block), block);
-            // the gradient has done its work: its memory holds the new parameter until all are known to be finite
-            block.gradient.assign(direction, -rate).add(block.parameter);
-            int bad = block.gradient.firstNonFinite();
-            if (bad >= 0) {
-                return new Divergence(
-                        "the update", layout.entryAt(block.first + bad).name(), number);
+            if (block.divergence != null) {
+                return block.divergence;
             }
         }
-        parameters.flat().assign(gradients.flat());
+        workers.run(blocks.size(), layout.size(), move);
         return null;
     }
 
-    private Tensor require(Tensor direction, Block block) {
+    private ArrayTensor require(Tensor direction, Block block) {
         ArrayTensor wanted = block.gradient;
         if (direction instanceof ArrayTensor found
                 && found.precision() == wanted.precision()
                 && found.rows() == wanted.rows()
                 && found.columns() == wanted.columns()) {
-            return direction;
+            return found;
         }
         throw new InvalidInputException("the optimizer %s gave %s as direction of %s in step %d, expected a %s"
                 .formatted(

@@ -22,6 +22,8 @@ import io.descent.core.network.TrainingPass;
 import io.descent.core.problem.InvalidInputException;
 import io.descent.core.random.RandomStreams;
 import io.descent.core.tensor.ArrayTensor;
+import io.descent.core.tensor.Engine;
+import io.descent.core.tensor.EngineSpec;
 import io.descent.core.tensor.ExponentialAverage;
 import io.descent.core.tensor.Precision;
 import jakarta.inject.Inject;
@@ -45,6 +47,7 @@ public final class Trainer {
     private final Optimizer optimizer;
     private final LrSchedule schedule;
     private final RandomStreams streams;
+    private final EngineSpec engineSpec;
     private final List<TrainingListener> listeners;
     private boolean started;
 
@@ -64,6 +67,7 @@ public final class Trainer {
             Optimizer optimizer,
             LrSchedule schedule,
             RandomStreams streams,
+            EngineSpec engine,
             Set<TrainingListener> listeners) {
         this.experiment = experiment;
         this.data = data;
@@ -72,6 +76,7 @@ public final class Trainer {
         this.optimizer = optimizer;
         this.schedule = schedule;
         this.streams = streams;
+        this.engineSpec = engine;
         this.listeners = List.copyOf(listeners);
     }
 
@@ -87,7 +92,9 @@ public final class Trainer {
      * @throws DivergedException if numbers leave the finite range; it holds what was reached before
      */
     public TrainingResult train() {
-        return start().train();
+        try (Engine engine = start()) {
+            return new Run(engine).train();
+        }
     }
 
     /**
@@ -99,17 +106,19 @@ public final class Trainer {
      * @throws DivergedException if numbers leave the finite range; it holds what was reached before
      */
     public TrainingResult trainFrom(Checkpoint checkpoint) {
-        Run run = start();
-        run.resume(checkpoint);
-        return run.train();
+        try (Engine engine = start()) {
+            Run run = new Run(engine);
+            run.resume(checkpoint);
+            return run.train();
+        }
     }
 
-    private Run start() {
+    private Engine start() {
         if (started) {
             throw new IllegalStateException("this trainer has trained its network already; make another one");
         }
         started = true;
-        return new Run();
+        return engineSpec.start();
     }
 
     /** The state of one training. */
@@ -117,18 +126,16 @@ public final class Trainer {
         private final TrainingSpec spec = experiment.training();
         private final int m = data.train().size();
         private final int batch = Objects.requireNonNull(spec.batchSize()).of(m);
-        private final ParameterVector gradients =
-                new ParameterVector(network.parameters().layout(), network.precision());
-        private final ParameterUpdate update =
-                new ParameterUpdate(optimizer, network.parameters(), gradients, spec.learningRate());
+        private final ParameterVector gradients;
+        private final ParameterUpdate update;
         private final GradientClipping clipping = new GradientClipping(spec.clipValue(), spec.clipNorm());
         private final Progress scheduleProgress =
                 spec.scheduleLag() == 0 ? this : new Delayed(this, spec.scheduleLag());
         private final ExponentialAverage smoothedCost = new ExponentialAverage(SMOOTHING, Precision.FLOAT64, 1);
         private final ArrayTensor smoothed = ArrayTensor.zeros(Precision.FLOAT64, 1, 1);
-        private final TrainingPass fullPass = pass(batch);
-        private final TrainingPass lastPass = m % batch == 0 ? fullPass : pass(m % batch);
-        private final Evaluator evaluator = new Evaluator(network, criterion, null);
+        private final TrainingPass fullPass;
+        private final TrainingPass lastPass;
+        private final Evaluator evaluator;
         private final List<EpochReport> history = new ArrayList<>();
         private final @Nullable BestEpoch best =
                 spec.earlyStopping() == null ? null : new BestEpoch(spec.earlyStopping(), network);
@@ -147,12 +154,18 @@ public final class Trainer {
         private boolean stoppedEarly;
         private boolean diverged;
 
-        Run() {
+        Run(Engine engine) {
+            gradients = new ParameterVector(network.parameters().layout(), network.precision());
+            update = new ParameterUpdate(
+                    optimizer, network.parameters(), gradients, spec.learningRate(), engine.workers());
+            fullPass = pass(batch, engine);
+            lastPass = m % batch == 0 ? fullPass : pass(m % batch, engine);
+            evaluator = new Evaluator(network, criterion, null, engine);
             network.initialize(streams);
         }
 
-        private TrainingPass pass(int rows) {
-            return new TrainingPass(network, criterion, rows, m, gradients, streams);
+        private TrainingPass pass(int rows, Engine engine) {
+            return new TrainingPass(network, criterion, rows, m, gradients, streams, engine);
         }
 
         void resume(Checkpoint checkpoint) {
@@ -255,8 +268,7 @@ public final class Trainer {
             for (int from = 0; from < m; from += batch) {
                 int to = Math.min(m, from + batch);
                 TrainingPass pass = to - from == batch ? fullPass : lastPass;
-                data.train().copyFeatures(order, from, to, pass.x());
-                data.train().copyLabels(order, from, to, pass.y());
+                pass.load(data.train(), order, from);
                 augmenter.apply(order, from, epoch(), pass.x());
                 boolean watched = watching && (step == 0 || (epoch() > 0 && to == m));
                 costSum += trainStep(pass, watched);
@@ -338,6 +350,7 @@ public final class Trainer {
             Model model = new Model(data.schema(), data.normalization(), network, criterion.loss());
             return new TrainingResult(
                     experiment,
+                    engineSpec,
                     model,
                     List.copyOf(history),
                     best == null || best.epoch() == 0 || diverged ? epoch() : best.epoch(),

@@ -22,7 +22,10 @@ import io.descent.core.network.OutputSpec;
 import io.descent.core.problem.InvalidInputException;
 import io.descent.core.random.RandomSpec;
 import io.descent.core.random.RandomStreams;
+import io.descent.core.tensor.Backend;
+import io.descent.core.tensor.EngineSpec;
 import io.descent.core.tensor.Precision;
+import io.descent.core.tensor.Scalar;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -56,6 +59,8 @@ public final class TrainerBuilder {
     private @Nullable EarlyStopping earlyStopping;
     private Watch watch = Watch.NOTHING;
     private double baseError;
+    private Backend backend = new Scalar();
+    private int threads = Runtime.getRuntime().availableProcessors();
     private final List<Regularizer> regularizers = new ArrayList<>();
     private final List<Augmentation> augmentations = new ArrayList<>();
     private final Set<TrainingListener> listeners = new LinkedHashSet<>();
@@ -203,6 +208,18 @@ public final class TrainerBuilder {
         return this;
     }
 
+    /** What computes, without influence on the result; plain loops unless set. */
+    public TrainerBuilder backend(Backend value) {
+        backend = value;
+        return this;
+    }
+
+    /** How many threads share the work, at least 1, without influence on the result; one a core unless set. */
+    public TrainerBuilder threads(int value) {
+        threads = requirePositive(value, "threads");
+        return this;
+    }
+
     /** Adds a regularizer of every layer; a mask leaves the output layer out. */
     public TrainerBuilder regularizer(Regularizer value) {
         regularizers.add(value);
@@ -283,6 +300,7 @@ public final class TrainerBuilder {
                 optimizer,
                 schedule,
                 streams,
+                new EngineSpec(backend, threads),
                 listeners);
     }
 }

@@ -3,6 +3,7 @@ package io.descent.core.training;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.metrics.Evaluation;
 import io.descent.core.model.Model;
+import io.descent.core.tensor.EngineSpec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What a training has led to.
  *
  * @param experiment what was run, with every choice made
+ * @param engine what has computed
  * @param model the trained network
  * @param history a report an epoch
  * @param modelEpoch the epoch whose parameters the model has: the last one, or the best one with early stopping
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record TrainingResult(
         Experiment experiment,
+        EngineSpec engine,
         Model model,
         List<EpochReport> history,
         int modelEpoch,

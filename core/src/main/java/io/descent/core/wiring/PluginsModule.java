@@ -20,6 +20,7 @@ import io.descent.core.network.Loss;
 import io.descent.core.plugin.PluginInfo;
 import io.descent.core.plugin.PluginRegistry;
 import io.descent.core.problem.InvalidInputException;
+import io.descent.core.tensor.Backend;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +40,8 @@ public final class PluginsModule extends AbstractModule {
             Regularizer.class,
             Loss.class,
             Generator.class,
-            Augmentation.class);
+            Augmentation.class,
+            Backend.class);
 
     private final PluginRegistry found;
 

@@ -10,6 +10,7 @@ import io.descent.core.experiment.Experiment;
 import io.descent.core.network.Criterion;
 import io.descent.core.network.Network;
 import io.descent.core.random.RandomStreams;
+import io.descent.core.tensor.EngineSpec;
 import io.descent.core.training.Trainer;
 import io.descent.core.training.TrainingListener;
 import jakarta.inject.Singleton;
@@ -19,6 +20,7 @@ import java.util.List;
 final class TrainingModule extends AbstractModule {
     private final Experiment experiment;
     private final TrainingData data;
+    private final EngineSpec engine;
     private final List<TrainingListener> listeners;
 
     /**
@@ -26,9 +28,10 @@ final class TrainingModule extends AbstractModule {
      *
      * @param experiment with every choice made
      */
-    TrainingModule(Experiment experiment, TrainingData data, List<TrainingListener> listeners) {
+    TrainingModule(Experiment experiment, TrainingData data, EngineSpec engine, List<TrainingListener> listeners) {
         this.experiment = experiment;
         this.data = data;
+        this.engine = engine;
         this.listeners = listeners;
     }
 
@@ -40,6 +43,7 @@ final class TrainingModule extends AbstractModule {
         // by providers: Guice injects into instances, and plugins are never injected
         bind(Optimizer.class).toProvider(experiment.training()::optimizer);
         bind(LrSchedule.class).toProvider(experiment.training()::schedule);
+        bind(EngineSpec.class).toInstance(engine);
         bind(RandomStreams.class).toInstance(experiment.streams());
         Multibinder<TrainingListener> set = Multibinder.newSetBinder(binder(), TrainingListener.class);
         listeners.forEach(listener -> set.addBinding().toInstance(listener));

@@ -6,6 +6,7 @@ import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.plugin.PluginRegistry;
 import io.descent.core.problem.InvalidInputException;
+import io.descent.core.tensor.EngineSpec;
 import io.descent.core.training.Trainer;
 import io.descent.core.training.TrainingListener;
 import jakarta.inject.Inject;
@@ -35,9 +36,11 @@ public final class Trainings {
      * A trainer for one training.
      *
      * @param experiment with every choice made
+     * @param engine what computes; results do not depend on it
      */
-    public Trainer trainer(Experiment experiment, TrainingData data, List<TrainingListener> listeners) {
-        return injector.createChildInjector(new TrainingModule(experiment, data, listeners))
+    public Trainer trainer(
+            Experiment experiment, TrainingData data, EngineSpec engine, List<TrainingListener> listeners) {
+        return injector.createChildInjector(new TrainingModule(experiment, data, engine, listeners))
                 .getInstance(Trainer.class);
     }
 }

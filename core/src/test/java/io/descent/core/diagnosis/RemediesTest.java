@@ -86,6 +86,7 @@ class RemediesTest {
         }
         return Diagnosis.of(new TrainingResult(
                 real.experiment(),
+                real.engine(),
                 real.model(),
                 history,
                 20,
@@ -176,13 +177,33 @@ class RemediesTest {
                 .build()
                 .train();
         Diagnosis good = Diagnosis.of(new TrainingResult(
-                real.experiment(), real.model(), real.history(), 1, false, 0, mistakes(1), null, null, ""));
+                real.experiment(),
+                real.engine(),
+                real.model(),
+                real.history(),
+                1,
+                false,
+                0,
+                mistakes(1),
+                null,
+                null,
+                ""));
         assertThat(good.verdict()).isEqualTo(Verdict.NOT_ENOUGH_EXAMPLES);
         assertThat(good.summary()).startsWith("low bias; variance needs a dev set: train error 1.0 % (");
         assertThat(good.next()).containsExactly("a dev set, for instance data.split 80/20");
         assertThat(good.values()).doesNotContainKeys("devError", "variance");
         Diagnosis bad = Diagnosis.of(new TrainingResult(
-                real.experiment(), real.model(), real.history(), 1, false, 0, mistakes(15), null, null, ""));
+                real.experiment(),
+                real.engine(),
+                real.model(),
+                real.history(),
+                1,
+                false,
+                0,
+                mistakes(15),
+                null,
+                null,
+                ""));
         assertThat(bad.verdict()).isEqualTo(Verdict.HIGH_BIAS);
         assertThat(bad.summary()).startsWith("high bias; variance needs a dev set: train error 15.0 % (");
         assertThat(bad.next()).containsExactly(BIGGER, "more epochs: 1 -> 2", RATE);

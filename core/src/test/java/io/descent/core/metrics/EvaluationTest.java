@@ -17,6 +17,7 @@ import io.descent.core.network.Loss;
 import io.descent.core.network.MeanSquaredError;
 import io.descent.core.network.Network;
 import io.descent.core.network.SoftmaxCrossEntropy;
+import io.descent.core.tensor.Engine;
 import io.descent.core.tensor.Precision;
 import java.io.IOException;
 import java.io.InputStream;
@@ -75,7 +76,8 @@ class EvaluationTest {
             Loss loss = binary ? new BinaryCrossEntropy() : new SoftmaxCrossEntropy();
             var output = binary ? new TestPlugins.Sigmoid() : new TestPlugins.Softmax();
             var got = (ClassificationEvaluation)
-                    new Evaluator(passing(width, output), new Criterion(loss, output, width), null).evaluate(data);
+                    new Evaluator(passing(width, output), new Criterion(loss, output, width), null, Engine.plain())
+                            .evaluate(data);
             String name = (String) one.get("name");
             assertThat(got.examples()).as(name).isEqualTo(logits.length);
             assertThat(got.cost()).as(name).isCloseTo(number(one, "cost"), within(TOLERANCE));
@@ -107,9 +109,9 @@ class EvaluationTest {
             Schema schema = new Schema(List.of("x"), "y", Task.REGRESSION, List.of());
             DataSet data = TrainingData.of(schema, features, numbers(one.get("labels")), Precision.FLOAT64);
             TestPlugins.Linear linear = new TestPlugins.Linear();
-            var got = (RegressionEvaluation)
-                    new Evaluator(passing(1, linear), new Criterion(new MeanSquaredError(), linear, 1), null)
-                            .evaluate(data);
+            var got = (RegressionEvaluation) new Evaluator(
+                            passing(1, linear), new Criterion(new MeanSquaredError(), linear, 1), null, Engine.plain())
+                    .evaluate(data);
             String name = (String) one.get("name");
             double scale = Math.max(1, number(one, "cost"));
             assertThat(got.cost()).as(name).isCloseTo(number(one, "cost"), within(TOLERANCE * scale));

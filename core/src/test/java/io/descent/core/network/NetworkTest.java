@@ -10,6 +10,7 @@ import io.descent.core.TestPlugins;
 import io.descent.core.problem.InvalidInputException;
 import io.descent.core.random.RandomStreams;
 import io.descent.core.tensor.ArrayTensor;
+import io.descent.core.tensor.Engine;
 import io.descent.core.tensor.Precision;
 import java.util.List;
 import java.util.Random;
@@ -95,8 +96,8 @@ class NetworkTest {
         network.initialize(streams);
         ParameterVector gradients = new ParameterVector(network.parameters().layout(), Precision.FLOAT64);
         Activation output = layers.get(layers.size() - 1).activation();
-        TrainingPass pass =
-                new TrainingPass(network, new Criterion(loss, output, network.outputs()), ROWS, M, gradients, streams);
+        TrainingPass pass = new TrainingPass(
+                network, new Criterion(loss, output, network.outputs()), ROWS, M, gradients, streams, Engine.plain());
         Random random = new Random(1);
         pass.x().fill(random::nextGaussian);
         for (int i = 0; i < ROWS; i++) {
@@ -138,7 +139,7 @@ class NetworkTest {
         p.tensor(1).set(0, 0, 3).set(0, 1, 5);
         p.tensor(2).set(0, 0, 0.5).set(0, 1, -4);
         p.tensor(3).set(0, 0, 1);
-        ForwardPass pass = new ForwardPass(network, 2);
+        ForwardPass pass = new ForwardPass(network, 2, Engine.plain());
         pass.x().set(0, 0, 1).set(0, 1, 1).set(1, 0, -2).set(1, 1, 3);
         pass.run();
         // example 1: z = (3.5, -4), a = (3.5, 0); example 2: z = (4.5, 1)

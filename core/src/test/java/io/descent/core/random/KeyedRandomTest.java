@@ -134,9 +134,9 @@ class KeyedRandomTest {
     /** A mask of one row for every block of rows. */
     private static List<Double> noise(Masks masks, int step, int layer, int index) {
         ArrayTensor values = ArrayTensor.zeros(Precision.FLOAT64, 33, 1);
-        Runnable filler = masks.prepare(new Noise(), values, layer, index);
+        List<Runnable> fillers = masks.prepare(new Noise(), values, layer, index);
         masks.begin(step);
-        filler.run();
+        fillers.forEach(Runnable::run);
         return List.of(values.get(0, 0), values.get(31, 0), values.get(32, 0));
     }
 

@@ -9,6 +9,7 @@ import io.descent.api.Tensor;
 import io.descent.core.problem.InvalidInputException;
 import io.descent.core.tensor.ArrayTensor;
 import io.descent.core.tensor.Precision;
+import java.util.List;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import org.apache.commons.math3.random.MersenneTwister;
@@ -92,12 +93,12 @@ class NumpyRandomTest {
                 .masks();
         ArrayTensor first = ArrayTensor.zeros(Precision.FLOAT64, 2, 3);
         ArrayTensor second = ArrayTensor.zeros(Precision.FLOAT64, 2, 1);
-        Runnable fillFirst = masks.prepare(new Uniform(), first, 1, 0);
-        Runnable fillSecond = masks.prepare(new Uniform(), second, 2, 0);
+        List<Runnable> fillFirst = masks.prepare(new Uniform(), first, 1, 0);
+        List<Runnable> fillSecond = masks.prepare(new Uniform(), second, 2, 0);
         for (int step = 0; step < 2; step++) {
             masks.begin(step);
-            fillFirst.run();
-            fillSecond.run();
+            fillFirst.forEach(Runnable::run);
+            fillSecond.forEach(Runnable::run);
             NumpyRandom reference = new NumpyRandom(7);
             for (int unit = 0; unit < 3; unit++) {
                 assertThat(first.get(0, unit)).isEqualTo(reference.nextDouble());

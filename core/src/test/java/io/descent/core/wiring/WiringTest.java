@@ -21,6 +21,7 @@ import io.descent.core.network.Loss;
 import io.descent.core.plugin.PluginInfo;
 import io.descent.core.plugin.PluginRegistry;
 import io.descent.core.random.RandomStreams;
+import io.descent.core.tensor.EngineSpec;
 import io.descent.core.training.Trainer;
 import io.descent.core.training.TrainingListener;
 import io.descent.core.training.TrainingResult;
@@ -107,8 +108,9 @@ class WiringTest {
                 steps.add(run.step());
             }
         };
-        TrainingResult injected =
-                trainings.trainer(experiment, data, List.of(listener)).train();
+        TrainingResult injected = trainings
+                .trainer(experiment, data, EngineSpec.PLAIN, List.of(listener))
+                .train();
         TrainingResult built = Trainer.builder()
                 .seed(4)
                 .data(DataSpec.generated(new Moons(100, 0.1, 1)).withSplit("70/30"))

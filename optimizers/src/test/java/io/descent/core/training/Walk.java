@@ -9,6 +9,7 @@ import io.descent.api.Tensor;
 import io.descent.core.network.LayerSpec;
 import io.descent.core.network.Network;
 import io.descent.core.network.ParameterVector;
+import io.descent.core.parallel.Workers;
 import io.descent.core.tensor.ArrayTensor;
 import io.descent.core.tensor.Precision;
 import java.util.List;
@@ -34,7 +35,7 @@ final class Walk {
         LayerSpec layer = new LayerSpec(units, new Unused(), (weights, fan, random) -> {}, List.of());
         parameters = new Network(inputs, List.of(layer), precision).parameters();
         gradients = new ParameterVector(parameters.layout(), precision);
-        update = new ParameterUpdate(optimizer, parameters, gradients, rate, blockSize);
+        update = new ParameterUpdate(optimizer, parameters, gradients, rate, new Workers(1), blockSize);
         this.rate = rate;
     }
 

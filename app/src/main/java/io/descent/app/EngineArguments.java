@@ -1,0 +1,68 @@
+package io.descent.app;
+
+import com.google.inject.Injector;
+import io.descent.core.plugin.PluginInfo;
+import io.descent.core.plugin.PluginRegistry;
+import io.descent.core.problem.InvalidInputException;
+import io.descent.core.tensor.Backend;
+import io.descent.core.tensor.EngineSpec;
+import io.descent.core.tensor.Scalar;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What computes, as the command line has it. No result depends on it. */
+final class EngineArguments {
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "how many threads share the work; by default one a core. Results do not depend on it")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--backend",
+            paramLabel = "NAME",
+            description = "scalar or simd; by default simd where the JVM has it. Results do not depend on it")
+    private @Nullable String backend;
+
+    EngineSpec spec(Injector injector) {
+        if (threads < 1 || threads > 1024) {
+            throw new InvalidInputException("--threads is %d; it must be from 1 to 1024".formatted(threads));
+        }
+        return new EngineSpec(backend(injector.getInstance(PluginRegistry.class)), threads);
+    }
+
+    private Backend backend(PluginRegistry registry) {
+        if (backend != null) {
+            Backend asked = registry.require(Backend.class, backend);
+            if (asked.missing() != null) {
+                throw new InvalidInputException("--backend %s: %s".formatted(backend, asked.missing()));
+            }
+            return asked;
+        }
+        return others(registry).stream()
+                .filter(other -> other.missing() == null)
+                .findFirst()
+                .orElse(new Scalar());
+    }
+
+    private static List<Backend> others(PluginRegistry registry) {
+        return registry.ofKind(Backend.class).stream()
+                .map(PluginInfo::prototype)
+                .map(Backend.class::cast)
+                .filter(other -> !(other instanceof Scalar))
+                .toList();
+    }
+
+    /** What computes, and how to get what would be faster. */
+    String describe(Injector injector, EngineSpec engine) {
+        String description = "%s kernels on %d %s"
+                .formatted(engine.backend().name(), engine.threads(), engine.threads() == 1 ? "thread" : "threads");
+        if (backend == null && engine.backend() instanceof Scalar) {
+            for (Backend other : others(injector.getInstance(PluginRegistry.class))) {
+                description += " (faster: %s; %s)".formatted(other.name(), other.missing());
+            }
+        }
+        return description;
+    }
+}

@@ -1,0 +1,44 @@
+package io.descent.simd;
+
+import io.avaje.spi.ServiceProvider;
+import io.descent.core.parallel.Workers;
+import io.descent.core.tensor.Backend;
+import io.descent.core.tensor.Float32Kernels;
+import io.descent.core.tensor.Float32Product;
+import io.descent.core.tensor.Float64Kernels;
+import io.descent.core.tensor.Float64Product;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Vector instructions, by way of {@code jdk.incubator.vector}. This class itself does not need that module, so that it can be
+ * found and asked where the module is missing.
+ */
+@ServiceProvider(Backend.class)
+public record Simd() implements Backend {
+    private static final String MODULE = "jdk.incubator.vector";
+
+    @Override
+    public @Nullable String missing() {
+        return ModuleLayer.boot().findModule(MODULE).isPresent() ? null : "start Java with --add-modules " + MODULE;
+    }
+
+    @Override
+    public Float32Kernels float32() {
+        return new Float32Kernels();
+    }
+
+    @Override
+    public Float64Kernels float64() {
+        return new Float64Kernels();
+    }
+
+    @Override
+    public Float32Product float32Product(Workers workers) {
+        return new SimdFloat32Product(workers);
+    }
+
+    @Override
+    public Float64Product float64Product(Workers workers) {
+        return new SimdFloat64Product(workers);
+    }
+}
