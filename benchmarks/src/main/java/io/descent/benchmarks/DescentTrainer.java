@@ -19,9 +19,10 @@ public final class DescentTrainer {
     private DescentTrainer() {}
 
     /** A trainer with relu, he-normal and Adam with learning rate 0.001; the output follows from the label. */
-    @SuppressWarnings("UnusedVariable") // threads: until the trainer takes them
     public static TrainerBuilder of(Net net, TrainingData data, Precision precision, int threads) {
         TrainerBuilder builder = Trainer.builder()
+                .backend(Fastest.backend())
+                .threads(threads)
                 .data(data)
                 .precision(precision)
                 .output(output(data.schema()), new HeNormal())

@@ -1,12 +1,13 @@
 package io.descent.benchmarks;
 
 import io.descent.core.tensor.ArrayTensor;
+import io.descent.core.tensor.Engine;
 import io.descent.core.tensor.MatrixProduct;
 import io.descent.core.tensor.Precision;
 import java.util.Random;
 
 /**
- * A matrix product c = c + a b.
+ * A matrix product c = a b.
  *
  * @param kind which factor is stored transposed
  * @param rows of c
@@ -34,21 +35,22 @@ public record Product(Kind kind, int rows, int inner, int columns) {
         return Math.min(rows, Math.min(inner, columns));
     }
 
-    /** The product as Descent computes it, ready to be run again and again; c grows slowly. */
+    /** The product as Descent computes it, on one thread, ready to be run again and again. */
     public Runnable onDescent(Precision precision) {
         Random random = new Random(1);
         boolean left = kind == Kind.TRANSPOSED_LEFT;
         boolean right = kind == Kind.TRANSPOSED_RIGHT;
-        ArrayTensor a = ArrayTensor.zeros(precision, left ? inner : rows, left ? rows : inner);
-        ArrayTensor b = ArrayTensor.zeros(precision, right ? columns : inner, right ? inner : columns);
+        Engine engine = Fastest.engine(1);
+        ArrayTensor a = engine.zeros(precision, left ? inner : rows, left ? rows : inner);
+        ArrayTensor b = engine.zeros(precision, right ? columns : inner, right ? inner : columns);
         a.fill(random::nextGaussian);
         b.fill(random::nextGaussian);
-        ArrayTensor c = ArrayTensor.zeros(precision, rows, columns);
-        MatrixProduct product = MatrixProduct.of(precision);
+        ArrayTensor c = engine.zeros(precision, rows, columns);
+        MatrixProduct product = engine.product(precision);
         return switch (kind) {
-            case PLAIN -> () -> product.add(c, a, b);
-            case TRANSPOSED_LEFT -> () -> product.addTransposedLeft(c, a, b);
-            case TRANSPOSED_RIGHT -> () -> product.addTransposedRight(c, a, b);
+            case PLAIN -> () -> product.multiply(c, a, b);
+            case TRANSPOSED_LEFT -> () -> product.multiplyTransposedLeft(c, a, b);
+            case TRANSPOSED_RIGHT -> () -> product.multiplyTransposedRight(c, null, a, b);
         };
     }
 

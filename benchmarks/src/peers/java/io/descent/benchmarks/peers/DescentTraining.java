@@ -1,10 +1,12 @@
 package io.descent.benchmarks.peers;
 
 import io.descent.benchmarks.DescentTrainer;
+import io.descent.benchmarks.Fastest;
 import io.descent.core.data.DataSet;
 import io.descent.core.data.Normalization;
 import io.descent.core.data.TrainingData;
 import io.descent.core.model.Model;
+import io.descent.core.tensor.Engine;
 import io.descent.core.training.EpochReport;
 import io.descent.core.training.TrainingListener;
 import io.descent.core.training.TrainingRun;
@@ -34,11 +36,13 @@ record DescentTraining(String title) implements Training {
     private static double[] outputs(Model model, DataSet test) {
         int width = model.network().outputs();
         double[] outputs = new double[test.size() * width];
+        try (Engine engine = Fastest.engine(1)) {
         model.predict(test, (i, row) -> {
             for (int j = 0; j < width; j++) {
                 outputs[i * width + j] = row.get(0, j);
             }
-        });
+        }, engine);
+        }
         return outputs;
     }
 }

@@ -14,7 +14,7 @@ final class OpenBlas {
         return "OpenBLAS " + Version.of(openblas_nolapack.class);
     }
 
-    /** The product c = c + a b, ready to be run again and again. */
+    /** The product c = a b, ready to be run again and again. */
     static Runnable of(Product product) {
         Random random = new Random(1);
         boolean left = product.kind() == Kind.TRANSPOSED_LEFT;
@@ -37,7 +37,7 @@ final class OpenBlas {
                 left ? m : k,
                 b,
                 right ? k : n,
-                1,
+                0,
                 c,
                 n);
     }

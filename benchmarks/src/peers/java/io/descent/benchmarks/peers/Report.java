@@ -46,7 +46,7 @@ final class Report {
                 """
                 Made by `benchmarks/run --out docs/performance.md`; do not edit. Each contender runs in a virtual machine of its own, \
                 contenders take turns, and all of a table comes from one run. A cell is the median of all readings, with the least and \
-                the greatest. Descent runs as the launcher starts it, with `--add-modules jdk.incubator.vector`.""");
+                the greatest. Descent runs with `--add-modules jdk.incubator.vector`, as the launcher starts it.""");
         for (Workload workload : Workload.values()) {
             for (Readings readings : Readings.all(folder, Part.TRAINING, workload.name())) {
                 training(workload, readings);
@@ -142,7 +142,7 @@ final class Report {
         heading("Matrix products on one thread", readings);
         line(
                 """
-                GFLOP/s of float32 products c = c + a b, rows x inner side x columns, of a training step of the three large nets \
+                GFLOP/s of float32 products c = a b, rows x inner side x columns, of a training step of the three large nets \
                 above. A prime marks a factor that is stored transposed.""");
         List<String> contenders =
                 readings.contenders().stream().filter(name -> !name.equals(PEAK)).toList();
