@@ -9,7 +9,7 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The float32 matrix product on vectors (after Goto and van de Geijn, Anatomy of high-performance matrix multiplication, 2008).
  * The right factor is packed into panels of some columns, in which rows follow each other; then blocks of four rows and up to
- * six vectors of the result stay in registers while they go through a stretch of the inner dimension. Blocks at the edges are
+ * four vectors of the result stay in registers while they go through a stretch of the inner dimension. Blocks at the edges are
  * computed in a copy.
  *
  * <p>The loops over the inner dimension have no branches and start from what is in the result: vectors that live across a branch
@@ -22,8 +22,8 @@ final class SimdFloat32Product extends ScalarFloat32Product {
     /** Rows of a block. */
     private static final int ROWS = 4;
 
-    /** Vectors of a panel, but for the last one. */
-    private static final int VECTORS = 6;
+    /** Vectors of a panel, but for the last ones: with six, some compilations spill registers, at a third of the speed. */
+    private static final int VECTORS = 4;
 
     private static final int WIDTH = VECTORS * LANES;
 
@@ -34,7 +34,7 @@ final class SimdFloat32Product extends ScalarFloat32Product {
     private static final int FEWEST = 4096;
 
     /** Multiplications that are worth the while of a thread. */
-    private static final int SHARE = 100_000;
+    private static final int SHARE = 400_000;
 
     /** Pieces a thread, so that one that is held up is waited for but shortly. */
     private static final int PIECES = 4;
@@ -44,6 +44,7 @@ final class SimdFloat32Product extends ScalarFloat32Product {
     private final Workers.Task multiplying = this::multiply;
     private final float[][] edges;
     private float[] packed = {};
+    private int vectors;
     private int panels;
     private int stretches;
     private int rowsOfPiece;
@@ -60,9 +61,10 @@ final class SimdFloat32Product extends ScalarFloat32Product {
             super.compute();
             return;
         }
-        panels = (columns + WIDTH - 1) / WIDTH;
+        vectors = (columns + LANES - 1) / LANES;
+        panels = vectors / VECTORS + Integer.bitCount(vectors % VECTORS);
         stretches = Math.max(1, (inner + DEPTH - 1) / DEPTH);
-        int size = (columns + LANES - 1) / LANES * LANES * inner;
+        int size = vectors * LANES * inner;
         if (packed.length < size) {
             packed = new float[size];
         }
@@ -83,9 +85,16 @@ final class SimdFloat32Product extends ScalarFloat32Product {
         }
     }
 
+    /** The first column of a panel: after the panels of four vectors comes one of two, then one of one, as needed. */
+    private int column(int panel) {
+        int full = vectors / VECTORS;
+        return panel <= full ? panel * WIDTH : (vectors - 1) * LANES;
+    }
+
     /** Columns of a panel, rounded up to vectors. */
     private int width(int panel) {
-        return Math.min(WIDTH, (columns - panel * WIDTH + LANES - 1) / LANES * LANES);
+        int rest = vectors - column(panel) / LANES;
+        return Math.min(VECTORS, Integer.highestOneBit(rest)) * LANES;
     }
 
     /** Packs some rows of a panel. */
@@ -94,9 +103,10 @@ final class SimdFloat32Product extends ScalarFloat32Product {
         int k = piece % stretches * DEPTH;
         int depth = Math.min(DEPTH, inner - k);
         int width = width(panel);
-        int given = Math.min(width, columns - panel * WIDTH);
-        int to = panel * WIDTH * inner + k * width;
-        int from = bOffset + k * bRow + panel * WIDTH * bColumn;
+        int column = column(panel);
+        int given = Math.min(width, columns - column);
+        int to = column * inner + k * width;
+        int from = bOffset + k * bRow + column * bColumn;
         if (given < width) {
             Arrays.fill(packed, to, to + depth * width, 0);
         }
@@ -149,17 +159,18 @@ final class SimdFloat32Product extends ScalarFloat32Product {
         int first = piece / panels * rowsOfPiece;
         int last = Math.min(rows, first + rowsOfPiece);
         int width = width(panel);
-        int given = Math.min(width, columns - panel * WIDTH);
-        begin(first, last, panel * WIDTH, given);
+        int column = column(panel);
+        int given = Math.min(width, columns - column);
+        begin(first, last, column, given);
         for (int k = 0; k < inner; k += DEPTH) {
             int depth = Math.min(DEPTH, inner - k);
-            int from = panel * WIDTH * inner + k * width;
+            int from = column * inner + k * width;
             for (int i = first; i < last; i += ROWS) {
                 if (given == width && i + ROWS <= last) {
-                    int to = cOffset + i * columns + panel * WIDTH;
+                    int to = cOffset + i * columns + column;
                     add(c, to, columns, i, k, from, width, depth);
                 } else {
-                    edge(i, Math.min(ROWS, last - i), panel * WIDTH, given, k, from, width, depth, worker);
+                    edge(i, Math.min(ROWS, last - i), column, given, k, from, width, depth, worker);
                 }
             }
         }
@@ -202,128 +213,16 @@ final class SimdFloat32Product extends ScalarFloat32Product {
         int a1 = origin + Math.min(i + 1, rows - 1) * aRow;
         int a2 = origin + Math.min(i + 2, rows - 1) * aRow;
         int a3 = origin + Math.min(i + 3, rows - 1) * aRow;
-        int j = 0;
         if (width == WIDTH) {
-            add6(to, c0, c1, c2, c3, a, a0, a1, a2, a3, aColumn, packed, from, width, depth);
-            return;
-        }
-        if (width >= 4 * LANES) {
-            add4(to, c0, c1, c2, c3, a, a0, a1, a2, a3, aColumn, packed, from, width, depth);
-            j = 4 * LANES;
-        }
-        if (width - j >= 2 * LANES) {
-            add2(to, c0 + j, c1 + j, c2 + j, c3 + j, a, a0, a1, a2, a3, aColumn, packed, from + j, width, depth);
-            j += 2 * LANES;
-        }
-        if (width > j) {
-            add1(to, c0 + j, c1 + j, c2 + j, c3 + j, a, a0, a1, a2, a3, aColumn, packed, from + j, width, depth);
+            add4(to, c0, c1, c2, c3, a, a0, a1, a2, a3, aColumn, packed, from, depth);
+        } else if (width == 2 * LANES) {
+            add2(to, c0, c1, c2, c3, a, a0, a1, a2, a3, aColumn, packed, from, depth);
+        } else {
+            add1(to, c0, c1, c2, c3, a, a0, a1, a2, a3, aColumn, packed, from, depth);
         }
     }
 
-    /** Four rows, 6 vectors. */
-    private static void add6(
-            float[] c,
-            int c0,
-            int c1,
-            int c2,
-            int c3,
-            float[] a,
-            int a0,
-            int a1,
-            int a2,
-            int a3,
-            int aColumn,
-            float[] b,
-            int b0,
-            int bRow,
-            int depth) {
-        FloatVector s00 = FloatVector.fromArray(SPECIES, c, c0);
-        FloatVector s01 = FloatVector.fromArray(SPECIES, c, c0 + LANES);
-        FloatVector s02 = FloatVector.fromArray(SPECIES, c, c0 + 2 * LANES);
-        FloatVector s03 = FloatVector.fromArray(SPECIES, c, c0 + 3 * LANES);
-        FloatVector s04 = FloatVector.fromArray(SPECIES, c, c0 + 4 * LANES);
-        FloatVector s05 = FloatVector.fromArray(SPECIES, c, c0 + 5 * LANES);
-        FloatVector s10 = FloatVector.fromArray(SPECIES, c, c1);
-        FloatVector s11 = FloatVector.fromArray(SPECIES, c, c1 + LANES);
-        FloatVector s12 = FloatVector.fromArray(SPECIES, c, c1 + 2 * LANES);
-        FloatVector s13 = FloatVector.fromArray(SPECIES, c, c1 + 3 * LANES);
-        FloatVector s14 = FloatVector.fromArray(SPECIES, c, c1 + 4 * LANES);
-        FloatVector s15 = FloatVector.fromArray(SPECIES, c, c1 + 5 * LANES);
-        FloatVector s20 = FloatVector.fromArray(SPECIES, c, c2);
-        FloatVector s21 = FloatVector.fromArray(SPECIES, c, c2 + LANES);
-        FloatVector s22 = FloatVector.fromArray(SPECIES, c, c2 + 2 * LANES);
-        FloatVector s23 = FloatVector.fromArray(SPECIES, c, c2 + 3 * LANES);
-        FloatVector s24 = FloatVector.fromArray(SPECIES, c, c2 + 4 * LANES);
-        FloatVector s25 = FloatVector.fromArray(SPECIES, c, c2 + 5 * LANES);
-        FloatVector s30 = FloatVector.fromArray(SPECIES, c, c3);
-        FloatVector s31 = FloatVector.fromArray(SPECIES, c, c3 + LANES);
-        FloatVector s32 = FloatVector.fromArray(SPECIES, c, c3 + 2 * LANES);
-        FloatVector s33 = FloatVector.fromArray(SPECIES, c, c3 + 3 * LANES);
-        FloatVector s34 = FloatVector.fromArray(SPECIES, c, c3 + 4 * LANES);
-        FloatVector s35 = FloatVector.fromArray(SPECIES, c, c3 + 5 * LANES);
-        for (int k = 0, p = b0, q = 0; k < depth; k++, p += bRow, q += aColumn) {
-            FloatVector bx = FloatVector.fromArray(SPECIES, b, p);
-            FloatVector by = FloatVector.fromArray(SPECIES, b, p + LANES);
-            FloatVector bz = FloatVector.fromArray(SPECIES, b, p + 2 * LANES);
-            FloatVector bu = FloatVector.fromArray(SPECIES, b, p + 3 * LANES);
-            FloatVector bv = FloatVector.fromArray(SPECIES, b, p + 4 * LANES);
-            FloatVector bw = FloatVector.fromArray(SPECIES, b, p + 5 * LANES);
-            FloatVector x0 = FloatVector.broadcast(SPECIES, a[a0 + q]);
-            s00 = x0.fma(bx, s00);
-            s01 = x0.fma(by, s01);
-            s02 = x0.fma(bz, s02);
-            s03 = x0.fma(bu, s03);
-            s04 = x0.fma(bv, s04);
-            s05 = x0.fma(bw, s05);
-            FloatVector x1 = FloatVector.broadcast(SPECIES, a[a1 + q]);
-            s10 = x1.fma(bx, s10);
-            s11 = x1.fma(by, s11);
-            s12 = x1.fma(bz, s12);
-            s13 = x1.fma(bu, s13);
-            s14 = x1.fma(bv, s14);
-            s15 = x1.fma(bw, s15);
-            FloatVector x2 = FloatVector.broadcast(SPECIES, a[a2 + q]);
-            s20 = x2.fma(bx, s20);
-            s21 = x2.fma(by, s21);
-            s22 = x2.fma(bz, s22);
-            s23 = x2.fma(bu, s23);
-            s24 = x2.fma(bv, s24);
-            s25 = x2.fma(bw, s25);
-            FloatVector x3 = FloatVector.broadcast(SPECIES, a[a3 + q]);
-            s30 = x3.fma(bx, s30);
-            s31 = x3.fma(by, s31);
-            s32 = x3.fma(bz, s32);
-            s33 = x3.fma(bu, s33);
-            s34 = x3.fma(bv, s34);
-            s35 = x3.fma(bw, s35);
-        }
-        s00.intoArray(c, c0);
-        s01.intoArray(c, c0 + LANES);
-        s02.intoArray(c, c0 + 2 * LANES);
-        s03.intoArray(c, c0 + 3 * LANES);
-        s04.intoArray(c, c0 + 4 * LANES);
-        s05.intoArray(c, c0 + 5 * LANES);
-        s10.intoArray(c, c1);
-        s11.intoArray(c, c1 + LANES);
-        s12.intoArray(c, c1 + 2 * LANES);
-        s13.intoArray(c, c1 + 3 * LANES);
-        s14.intoArray(c, c1 + 4 * LANES);
-        s15.intoArray(c, c1 + 5 * LANES);
-        s20.intoArray(c, c2);
-        s21.intoArray(c, c2 + LANES);
-        s22.intoArray(c, c2 + 2 * LANES);
-        s23.intoArray(c, c2 + 3 * LANES);
-        s24.intoArray(c, c2 + 4 * LANES);
-        s25.intoArray(c, c2 + 5 * LANES);
-        s30.intoArray(c, c3);
-        s31.intoArray(c, c3 + LANES);
-        s32.intoArray(c, c3 + 2 * LANES);
-        s33.intoArray(c, c3 + 3 * LANES);
-        s34.intoArray(c, c3 + 4 * LANES);
-        s35.intoArray(c, c3 + 5 * LANES);
-    }
-
-    /** Four rows, 4 vectors. */
+    /** Four vectors a row. */
     private static void add4(
             float[] c,
             int c0,
@@ -338,7 +237,6 @@ final class SimdFloat32Product extends ScalarFloat32Product {
             int aColumn,
             float[] b,
             int b0,
-            int bRow,
             int depth) {
         FloatVector s00 = FloatVector.fromArray(SPECIES, c, c0);
         FloatVector s01 = FloatVector.fromArray(SPECIES, c, c0 + LANES);
@@ -356,7 +254,9 @@ final class SimdFloat32Product extends ScalarFloat32Product {
         FloatVector s31 = FloatVector.fromArray(SPECIES, c, c3 + LANES);
         FloatVector s32 = FloatVector.fromArray(SPECIES, c, c3 + 2 * LANES);
         FloatVector s33 = FloatVector.fromArray(SPECIES, c, c3 + 3 * LANES);
-        for (int k = 0, p = b0, q = 0; k < depth; k++, p += bRow, q += aColumn) {
+        for (int k = 0; k < depth; k++) {
+            int p = b0 + k * 4 * LANES;
+            int q = k * aColumn;
             FloatVector bx = FloatVector.fromArray(SPECIES, b, p);
             FloatVector by = FloatVector.fromArray(SPECIES, b, p + LANES);
             FloatVector bz = FloatVector.fromArray(SPECIES, b, p + 2 * LANES);
@@ -400,7 +300,7 @@ final class SimdFloat32Product extends ScalarFloat32Product {
         s33.intoArray(c, c3 + 3 * LANES);
     }
 
-    /** Four rows, 2 vectors. */
+    /** Two vectors a row. */
     private static void add2(
             float[] c,
             int c0,
@@ -415,7 +315,6 @@ final class SimdFloat32Product extends ScalarFloat32Product {
             int aColumn,
             float[] b,
             int b0,
-            int bRow,
             int depth) {
         FloatVector s00 = FloatVector.fromArray(SPECIES, c, c0);
         FloatVector s01 = FloatVector.fromArray(SPECIES, c, c0 + LANES);
@@ -425,7 +324,9 @@ final class SimdFloat32Product extends ScalarFloat32Product {
         FloatVector s21 = FloatVector.fromArray(SPECIES, c, c2 + LANES);
         FloatVector s30 = FloatVector.fromArray(SPECIES, c, c3);
         FloatVector s31 = FloatVector.fromArray(SPECIES, c, c3 + LANES);
-        for (int k = 0, p = b0, q = 0; k < depth; k++, p += bRow, q += aColumn) {
+        for (int k = 0; k < depth; k++) {
+            int p = b0 + k * 2 * LANES;
+            int q = k * aColumn;
             FloatVector bx = FloatVector.fromArray(SPECIES, b, p);
             FloatVector by = FloatVector.fromArray(SPECIES, b, p + LANES);
             FloatVector x0 = FloatVector.broadcast(SPECIES, a[a0 + q]);
@@ -451,7 +352,7 @@ final class SimdFloat32Product extends ScalarFloat32Product {
         s31.intoArray(c, c3 + LANES);
     }
 
-    /** Four rows, one vector. */
+    /** One vector a row. */
     private static void add1(
             float[] c,
             int c0,
@@ -466,13 +367,14 @@ final class SimdFloat32Product extends ScalarFloat32Product {
             int aColumn,
             float[] b,
             int b0,
-            int bRow,
             int depth) {
         FloatVector s00 = FloatVector.fromArray(SPECIES, c, c0);
         FloatVector s10 = FloatVector.fromArray(SPECIES, c, c1);
         FloatVector s20 = FloatVector.fromArray(SPECIES, c, c2);
         FloatVector s30 = FloatVector.fromArray(SPECIES, c, c3);
-        for (int k = 0, p = b0, q = 0; k < depth; k++, p += bRow, q += aColumn) {
+        for (int k = 0; k < depth; k++) {
+            int p = b0 + k * LANES;
+            int q = k * aColumn;
             FloatVector bx = FloatVector.fromArray(SPECIES, b, p);
             FloatVector x0 = FloatVector.broadcast(SPECIES, a[a0 + q]);
             s00 = x0.fma(bx, s00);
