@@ -1,0 +1,37 @@
+package io.descent.benchmarks.peers;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import io.descent.core.model.Model;
+import java.nio.FloatBuffer;
+import java.util.Map;
+
+/** ONNX Runtime on the same network, with all its graph optimisations. */
+final class OnnxPrediction implements Prediction {
+    @Override
+    public String title() {
+        return "ONNX Runtime " + OrtEnvironment.getEnvironment().getVersion();
+    }
+
+    @Override
+    public Predictor load(Model model, int threads) throws OrtException {
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+        options.setIntraOpNumThreads(threads);
+        options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+        OrtSession session = environment.createSession(OnnxModel.of(Parameters.of(model)), options);
+        long columns = model.network().inputs();
+        return rows -> {
+            long[] shape = {rows.length / columns, columns};
+            try (OnnxTensor input = OnnxTensor.createTensor(environment, FloatBuffer.wrap(rows), shape);
+                    OrtSession.Result result = session.run(Map.of("x", input))) {
+                FloatBuffer outputs = ((OnnxTensor) result.get(0)).getFloatBuffer();
+                float[] copy = new float[outputs.remaining()];
+                outputs.get(copy);
+                return copy;
+            }
+        };
+    }
+}

@@ -1,0 +1,45 @@
+package io.descent.benchmarks.peers;
+
+import io.descent.core.file.Safetensors;
+import io.descent.core.model.Model;
+import io.descent.core.tensor.ArrayTensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The parameters of one layer.
+ *
+ * @param units outputs
+ * @param inputs inputs
+ * @param weights (units x inputs), row by row
+ * @param biases one a unit
+ */
+record Parameters(int units, int inputs, float[] weights, float[] biases) {
+    /** The layers of a model. */
+    static List<Parameters> of(Model model) {
+        List<Safetensors.Entry> entries = Model.tensors(model.network());
+        List<Parameters> layers = new ArrayList<>();
+        for (int i = 1; i <= model.network().layers().size(); i++) {
+            ArrayTensor weights = tensor(entries, "dense-" + i + ".weight");
+            layers.add(new Parameters(
+                    weights.rows(), weights.columns(), values(weights), values(tensor(entries, "dense-" + i + ".bias"))));
+        }
+        return layers;
+    }
+
+    private static ArrayTensor tensor(List<Safetensors.Entry> entries, String name) {
+        return entries.stream()
+                .filter(entry -> entry.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .tensor();
+    }
+
+    private static float[] values(ArrayTensor tensor) {
+        float[] values = new float[tensor.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) tensor.get(i / tensor.columns(), i % tensor.columns());
+        }
+        return values;
+    }
+}
