@@ -30,9 +30,6 @@ final class SimdFloat32Product extends ScalarFloat32Product {
     /** Rows of a panel that are gone through at a time: they stay in a second-level cache. */
     private static final int DEPTH = 256;
 
-    /** Multiplications below which packing does not pay. */
-    private static final int FEWEST = 4096;
-
     /** Multiplications that are worth the while of a thread. */
     private static final int SHARE = 400_000;
 
@@ -44,6 +41,9 @@ final class SimdFloat32Product extends ScalarFloat32Product {
     private final Workers.Task multiplying = this::multiply;
     private final float[][] edges;
     private float[] packed = {};
+    private final Workers.Task outer = this::outerProduct;
+    private final Workers.Task rowByRow = this::rowByRow;
+    private int stripe;
     private int vectors;
     private int panels;
     private int stretches;
@@ -57,11 +57,20 @@ final class SimdFloat32Product extends ScalarFloat32Product {
 
     @Override
     protected void compute() {
-        if (work() < FEWEST) {
-            super.compute();
+        if (computedDirectly()) {
             return;
         }
-        vectors = (columns + LANES - 1) / LANES;
+        if (bColumn == 1 && (inner == 1 || rows < ROWS)) {
+            begin();
+            stripe = workers.threads() == 1 || work() < SHARE ? 1 : workers.threads();
+            if (inner == 1) {
+                workers.run(stripe, outer);
+            } else {
+                workers.run(stripe, rowByRow);
+            }
+            return;
+        }
+        vectors = vectorsOf(columns);
         panels = vectors / VECTORS + Integer.bitCount(vectors % VECTORS);
         stretches = Math.max(1, (inner + DEPTH - 1) / DEPTH);
         int size = vectors * LANES * inner;
@@ -83,6 +92,83 @@ final class SimdFloat32Product extends ScalarFloat32Product {
             workers.run(panels * stretches, packing);
             workers.run(pieces, multiplying);
         }
+    }
+
+    /** Adds the product of a column and a row, for some rows. */
+    private void outerProduct(int piece, int worker) {
+        for (int i = piece * rows / stripe; i < (piece + 1) * rows / stripe; i++) {
+            addRow(c, cOffset + i * columns, a[aOffset + i * aRow], b, bOffset, columns);
+        }
+    }
+
+    /** Few rows, for some columns: the right factor is used as rarely as packing would use it. */
+    private void rowByRow(int piece, int worker) {
+        int first = (int) ((long) vectorsOf(columns) * piece / stripe) * LANES;
+        int last = Math.min(columns, (int) ((long) vectorsOf(columns) * (piece + 1) / stripe) * LANES);
+        for (int i = 0; i < rows; i++) {
+            int to = cOffset + i * columns;
+            int from = aOffset + i * aRow;
+            int j = first;
+            for (; j <= last - WIDTH; j += WIDTH) {
+                addWide(c, to + j, a, from, aColumn, b, bOffset + j, bRow, inner);
+            }
+            for (; j <= last - LANES; j += LANES) {
+                addNarrow(c, to + j, a, from, aColumn, b, bOffset + j, bRow, inner);
+            }
+            for (; j < last; j++) {
+                float s = c[to + j];
+                for (int k = 0; k < inner; k++) {
+                    s = Math.fma(a[from + k * aColumn], b[bOffset + j + k * bRow], s);
+                }
+                c[to + j] = s;
+            }
+        }
+    }
+
+    private static int vectorsOf(int columns) {
+        return (columns + LANES - 1) / LANES;
+    }
+
+    private static void addRow(float[] c, int to, float factor, float[] b, int from, int count) {
+        FloatVector x = FloatVector.broadcast(SPECIES, factor);
+        int j = 0;
+        for (; j <= count - LANES; j += LANES) {
+            x.fma(FloatVector.fromArray(SPECIES, b, from + j), FloatVector.fromArray(SPECIES, c, to + j))
+                    .intoArray(c, to + j);
+        }
+        for (; j < count; j++) {
+            c[to + j] = Math.fma(factor, b[from + j], c[to + j]);
+        }
+    }
+
+    private static void addWide(
+            float[] c, int to, float[] a, int from, int aColumn, float[] b, int b0, int bRow, int depth) {
+        FloatVector s0 = FloatVector.fromArray(SPECIES, c, to);
+        FloatVector s1 = FloatVector.fromArray(SPECIES, c, to + LANES);
+        FloatVector s2 = FloatVector.fromArray(SPECIES, c, to + 2 * LANES);
+        FloatVector s3 = FloatVector.fromArray(SPECIES, c, to + 3 * LANES);
+        for (int k = 0; k < depth; k++) {
+            int p = b0 + k * bRow;
+            FloatVector x = FloatVector.broadcast(SPECIES, a[from + k * aColumn]);
+            s0 = x.fma(FloatVector.fromArray(SPECIES, b, p), s0);
+            s1 = x.fma(FloatVector.fromArray(SPECIES, b, p + LANES), s1);
+            s2 = x.fma(FloatVector.fromArray(SPECIES, b, p + 2 * LANES), s2);
+            s3 = x.fma(FloatVector.fromArray(SPECIES, b, p + 3 * LANES), s3);
+        }
+        s0.intoArray(c, to);
+        s1.intoArray(c, to + LANES);
+        s2.intoArray(c, to + 2 * LANES);
+        s3.intoArray(c, to + 3 * LANES);
+    }
+
+    private static void addNarrow(
+            float[] c, int to, float[] a, int from, int aColumn, float[] b, int b0, int bRow, int depth) {
+        FloatVector s = FloatVector.fromArray(SPECIES, c, to);
+        for (int k = 0; k < depth; k++) {
+            FloatVector x = FloatVector.broadcast(SPECIES, a[from + k * aColumn]);
+            s = x.fma(FloatVector.fromArray(SPECIES, b, b0 + k * bRow), s);
+        }
+        s.intoArray(c, to);
     }
 
     /** The first column of a panel: after the panels of four vectors comes one of two, then one of one, as needed. */

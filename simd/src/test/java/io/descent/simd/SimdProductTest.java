@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SimdProductTest {
     private static final int[][] SHAPES = {
         {1, 1, 1}, {1, 784, 256}, {128, 10, 128}, {128, 256, 784}, {256, 784, 128}, {4, 96, 256}, {5, 97, 257},
-        {3, 95, 513}, {64, 64, 64}, {1024, 1, 300}, {1, 300, 1024}, {300, 28, 1024}, {33, 161, 100}, {10, 128, 128}
+        {3, 95, 513}, {64, 64, 64}, {1024, 1, 300}, {1, 300, 1024}, {300, 28, 1024}, {33, 161, 100}, {10, 128, 128},
+        {1024, 300, 1}, {2, 301, 1024}, {3, 64, 100}, {1, 5000, 200}, {5000, 1, 200}
     };
 
     private static ArrayTensor random(Precision precision, int rows, int columns, Random random) {

@@ -27,9 +27,16 @@ public class ScalarFloat32Product extends Float32Product {
     /** Parts of the result are multiples of this: a cache line. */
     private static final int LINE = 64 / Float.BYTES;
 
+    /** Multiplications below which packing does not pay. */
+    private static final int FEWEST = 4096;
+
+    /** Rows that are computed at a time where columns are few. */
+    private static final int ROWS = 8;
+
     private final Workers workers;
     private final Panel[] panels;
     private final Workers.Task task = this::piece;
+    private final Workers.Task columnTask = this::someRows;
     private int cRow;
     private int cColumn;
     private int share;
@@ -40,8 +47,160 @@ public class ScalarFloat32Product extends Float32Product {
         panels = new Panel[workers.threads()];
     }
 
+    /** Computes products that are better not packed, in loops of one number at a time; false if it is none of them. */
+    protected final boolean computedDirectly() {
+        boolean consecutive = aColumn == 1 && bRow == 1;
+        if (work() >= FEWEST && !(consecutive && (columns == 1 || rows == 1))) {
+            return false;
+        }
+        begin();
+        if (rows == 1) {
+            transpose();
+        } else {
+            cRow = columns;
+            cColumn = 1;
+        }
+        share(rows);
+        workers.run((rows + share - 1) / share, columnTask);
+        return true;
+    }
+
+    private void share(int side) {
+        long threads = Math.min(workers.threads(), work() / SHARE);
+        share = threads <= 1 ? side : (int) ((side + threads * LINE - 1) / (threads * LINE)) * LINE;
+    }
+
+    private void someRows(int piece, int worker) {
+        int first = piece * share;
+        int last = Math.min(rows, first + share);
+        for (int j = 0; j < columns; j++) {
+            int q = bOffset + j * bColumn;
+            int i = first;
+            for (; i <= last - ROWS; i += ROWS) {
+                if (aColumn == 1 && bRow == 1) {
+                    eightDots(c, cOffset + i * cRow + j * cColumn, cRow, a, aOffset + i * aRow, aRow, b, q, inner);
+                    continue;
+                }
+                eight(
+                        c,
+                        cOffset + i * cRow + j * cColumn,
+                        cRow,
+                        a,
+                        aOffset + i * aRow,
+                        aRow,
+                        aColumn,
+                        b,
+                        q,
+                        bRow,
+                        inner);
+            }
+            for (; i < last; i++) {
+                one(c, cOffset + i * cRow + j * cColumn, a, aOffset + i * aRow, aColumn, b, q, bRow, inner);
+            }
+        }
+    }
+
+    private static void eight(
+            float[] c,
+            int to,
+            int cRow,
+            float[] a,
+            int p,
+            int aRow,
+            int aColumn,
+            float[] b,
+            int q,
+            int bRow,
+            int inner) {
+        int p1 = p + aRow;
+        int p2 = p1 + aRow;
+        int p3 = p2 + aRow;
+        int p4 = p3 + aRow;
+        int p5 = p4 + aRow;
+        int p6 = p5 + aRow;
+        int p7 = p6 + aRow;
+        float s0 = c[to];
+        float s1 = c[to + cRow];
+        float s2 = c[to + 2 * cRow];
+        float s3 = c[to + 3 * cRow];
+        float s4 = c[to + 4 * cRow];
+        float s5 = c[to + 5 * cRow];
+        float s6 = c[to + 6 * cRow];
+        float s7 = c[to + 7 * cRow];
+        for (int k = 0; k < inner; k++) {
+            float x = b[q + k * bRow];
+            int d = k * aColumn;
+            s0 = Math.fma(a[p + d], x, s0);
+            s1 = Math.fma(a[p1 + d], x, s1);
+            s2 = Math.fma(a[p2 + d], x, s2);
+            s3 = Math.fma(a[p3 + d], x, s3);
+            s4 = Math.fma(a[p4 + d], x, s4);
+            s5 = Math.fma(a[p5 + d], x, s5);
+            s6 = Math.fma(a[p6 + d], x, s6);
+            s7 = Math.fma(a[p7 + d], x, s7);
+        }
+        c[to] = s0;
+        c[to + cRow] = s1;
+        c[to + 2 * cRow] = s2;
+        c[to + 3 * cRow] = s3;
+        c[to + 4 * cRow] = s4;
+        c[to + 5 * cRow] = s5;
+        c[to + 6 * cRow] = s6;
+        c[to + 7 * cRow] = s7;
+    }
+
+    /** The same for consecutive numbers, where indices need no check in the loop. */
+    private static void eightDots(
+            float[] c, int to, int cRow, float[] a, int p, int aRow, float[] b, int q, int inner) {
+        int p1 = p + aRow;
+        int p2 = p1 + aRow;
+        int p3 = p2 + aRow;
+        int p4 = p3 + aRow;
+        int p5 = p4 + aRow;
+        int p6 = p5 + aRow;
+        int p7 = p6 + aRow;
+        float s0 = c[to];
+        float s1 = c[to + cRow];
+        float s2 = c[to + 2 * cRow];
+        float s3 = c[to + 3 * cRow];
+        float s4 = c[to + 4 * cRow];
+        float s5 = c[to + 5 * cRow];
+        float s6 = c[to + 6 * cRow];
+        float s7 = c[to + 7 * cRow];
+        for (int k = 0; k < inner; k++) {
+            float x = b[q + k];
+            s0 = Math.fma(a[p + k], x, s0);
+            s1 = Math.fma(a[p1 + k], x, s1);
+            s2 = Math.fma(a[p2 + k], x, s2);
+            s3 = Math.fma(a[p3 + k], x, s3);
+            s4 = Math.fma(a[p4 + k], x, s4);
+            s5 = Math.fma(a[p5 + k], x, s5);
+            s6 = Math.fma(a[p6 + k], x, s6);
+            s7 = Math.fma(a[p7 + k], x, s7);
+        }
+        c[to] = s0;
+        c[to + cRow] = s1;
+        c[to + 2 * cRow] = s2;
+        c[to + 3 * cRow] = s3;
+        c[to + 4 * cRow] = s4;
+        c[to + 5 * cRow] = s5;
+        c[to + 6 * cRow] = s6;
+        c[to + 7 * cRow] = s7;
+    }
+
+    private static void one(float[] c, int to, float[] a, int p, int aColumn, float[] b, int q, int bRow, int inner) {
+        float s = c[to];
+        for (int k = 0; k < inner; k++) {
+            s = Math.fma(a[p + k * aColumn], b[q + k * bRow], s);
+        }
+        c[to] = s;
+    }
+
     @Override
     protected void compute() {
+        if (computedDirectly()) {
+            return;
+        }
         begin();
         if (columns >= Math.min(rows, LONG)) {
             cRow = columns;
@@ -49,12 +208,12 @@ public class ScalarFloat32Product extends Float32Product {
         } else {
             transpose();
         }
-        long threads = Math.min(workers.threads(), work() / SHARE);
-        share = threads <= 1 ? columns : (int) ((columns + threads * LINE - 1) / (threads * LINE)) * LINE;
+        share(columns);
         workers.run((columns + share - 1) / share, task);
     }
 
-    private void begin() {
+    /** Sets the result to what it starts from. */
+    protected final void begin() {
         if (start == null) {
             Arrays.fill(c, cOffset, cOffset + rows * columns, 0);
         } else {
