@@ -3,7 +3,6 @@ package io.descent.core.model;
 import io.descent.core.data.DataSet;
 import io.descent.core.data.Normalization;
 import io.descent.core.data.Schema;
-import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.ExperimentFile;
 import io.descent.core.experiment.ExperimentWriter;
 import io.descent.core.file.Json;
@@ -20,6 +19,7 @@ import io.descent.core.network.RunningStatistics;
 import io.descent.core.problem.InvalidInputException;
 import io.descent.core.tensor.ArrayTensor;
 import io.descent.core.tensor.Engine;
+import io.descent.core.tensor.Scalar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -108,17 +108,14 @@ public final class Model {
     }
 
     /**
-     * Predicts one example.
+     * Predicts one example; for many, a {@link Predictor} is faster.
      *
      * @param features in the order of {@link Schema#features}, not normalised
      * @return for regression the value; for classes the probability of each
      * @throws InvalidInputException if the number of features differs, or one is not finite
      */
     public double[] predict(double... features) {
-        double[][] result = new double[1][];
-        DataSet one = TrainingData.of(schema, new double[][] {features}, new double[1], network.precision());
-        predict(one, (i, outputs) -> result[0] = probabilities(outputs), Engine.plain());
-        return result[0];
+        return new Predictor(this, new Scalar()).predict(features);
     }
 
     /** The outputs of one example as one number a class; for regression the value. */

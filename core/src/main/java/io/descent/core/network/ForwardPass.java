@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ForwardPass {
     private final Network network;
+    private final List<ArrayTensor> transposed;
     private final MatrixProduct product;
     private final ArrayTensor x;
     private final List<ArrayTensor> xParts;
@@ -46,7 +47,17 @@ public final class ForwardPass {
      * @param engine computes
      */
     public ForwardPass(Network network, int rows, Engine engine) {
+        this(network, rows, engine, List.of());
+    }
+
+    /**
+     * A pass that predicts only.
+     *
+     * @param transposed the weights of all layers (inputs x units), which need not be packed again for every batch
+     */
+    public ForwardPass(Network network, int rows, Engine engine, List<ArrayTensor> transposed) {
         this.network = network;
+        this.transposed = List.copyOf(transposed);
         this.product = engine.product(network.precision());
         this.x = engine.zeros(network.precision(), rows, network.inputs());
         this.xParts = x.split(LayerBuffers.PART);
@@ -100,11 +111,12 @@ public final class ForwardPass {
         ParameterVector parameters = network.parameters();
         ParameterLayout layout = parameters.layout();
         BatchNormalizer normalizer = buffers.normalizer;
-        product.multiplyTransposedRight(
-                buffers.linear,
-                normalizer == null ? parameters.tensor(layout.bias(layer)) : null,
-                input,
-                parameters.tensor(layout.weight(layer)));
+        ArrayTensor start = normalizer == null ? parameters.tensor(layout.bias(layer)) : null;
+        if (transposed.isEmpty()) {
+            product.multiplyTransposedRight(buffers.linear, start, input, parameters.tensor(layout.weight(layer)));
+        } else {
+            product.multiply(buffers.linear, start, input, transposed.get(layer));
+        }
         if (normalizer != null) {
             ArrayTensor gamma = parameters.tensor(layout.gamma(layer));
             ArrayTensor beta = parameters.tensor(layout.beta(layer));

@@ -6,6 +6,7 @@ import io.descent.api.Fan;
 import io.descent.api.Regularizer;
 import io.descent.api.WeightPenalty;
 import io.descent.core.random.RandomStreams;
+import io.descent.core.tensor.ArrayTensor;
 import io.descent.core.tensor.Precision;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,6 +110,22 @@ public final class Network {
                 parameters.tensor(parameters.layout().gamma(i)).fill(1);
             }
         }
+    }
+
+    /** Copies of the weights of all layers (inputs x units). */
+    public List<ArrayTensor> transposedWeights() {
+        List<ArrayTensor> transposed = new ArrayList<>();
+        for (int layer = 0; layer < layers.size(); layer++) {
+            ArrayTensor weights = parameters.tensor(parameters.layout().weight(layer));
+            ArrayTensor copy = ArrayTensor.zeros(precision(), weights.columns(), weights.rows());
+            for (int i = 0; i < weights.rows(); i++) {
+                for (int j = 0; j < weights.columns(); j++) {
+                    copy.set(j, i, weights.get(i, j));
+                }
+            }
+            transposed.add(copy);
+        }
+        return transposed;
     }
 
     List<WeightPenalty> penalties(int layer) {

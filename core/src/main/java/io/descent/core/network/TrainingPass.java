@@ -52,12 +52,12 @@ public final class TrainingPass {
         /** What the next layer sees: the activations, masked. */
         final ArrayTensor output;
 
-        final List<Mask> masks = new ArrayList<>();
+        final Mask[] masks; // arrays, as the iterator of a list may be allocated
         final Workers.Task apply = this::applyMasks;
         final Workers.Task back;
         final List<ArrayTensor> gradients;
         final List<ArrayTensor> outputs;
-        final List<WeightPenalty> penalties;
+        final WeightPenalty[] penalties;
         final Scratch weightScratch;
         final Scratch biasScratch;
 
@@ -65,19 +65,21 @@ public final class TrainingPass {
             this.buffers = buffers;
             gradient = buffers.z.like();
             gradients = gradient.split(LayerBuffers.PART);
+            List<Mask> drawn = new ArrayList<>();
             for (ActivationMask mask : network.masks(index)) {
                 ArrayTensor values = buffers.z.like();
-                List<Runnable> fillers = streams.prepare(mask, values, index + 1, masks.size());
-                masks.add(new Mask(
+                List<Runnable> fillers = streams.prepare(mask, values, index + 1, drawn.size());
+                drawn.add(new Mask(
                         values.split(LayerBuffers.PART),
                         fillers.size(),
                         (i, worker) -> fillers.get(i).run()));
             }
-            output = masks.isEmpty() ? buffers.a : buffers.z.like();
+            masks = drawn.toArray(Mask[]::new);
+            output = drawn.isEmpty() ? buffers.a : buffers.z.like();
             outputs = output.split(LayerBuffers.PART);
             Activation activation = network.layers().get(index).activation();
             back = (i, worker) -> back(i, activation);
-            penalties = network.penalties(index);
+            penalties = network.penalties(index).toArray(WeightPenalty[]::new);
             ParameterLayout layout = network.parameters().layout();
             weightScratch = scratch.of(layout.weight(index));
             biasScratch = scratch.of(layout.bias(index));
@@ -268,7 +270,7 @@ public final class TrainingPass {
     }
 
     private void mask(Layer layer) {
-        if (layer.masks.isEmpty()) {
+        if (layer.masks.length == 0) {
             return;
         }
         int size = layer.output.size();

@@ -14,8 +14,18 @@ public abstract sealed class MatrixProduct permits Float32Product, Float64Produc
 
     /** c = a b, with (rows x inner), (inner x columns). */
     public final void multiply(ArrayTensor c, ArrayTensor a, ArrayTensor b) {
+        multiply(c, null, a, b);
+    }
+
+    /**
+     * c = a b, with (rows x inner), (inner x columns).
+     *
+     * @param start (1 x columns), what the sums of each row of c start from; null for zeros
+     */
+    public final void multiply(ArrayTensor c, @Nullable ArrayTensor start, ArrayTensor a, ArrayTensor b) {
         require(c, a.rows(), a.columns(), b.rows(), b.columns());
-        run(c, null, a, a.columns(), 1, b, b.columns(), 1, a.columns());
+        requireStart(c, start);
+        run(c, start, a, a.columns(), 1, b, b.columns(), 1, a.columns());
     }
 
     /**
@@ -26,10 +36,7 @@ public abstract sealed class MatrixProduct permits Float32Product, Float64Produc
     public final void multiplyTransposedRight(
             ArrayTensor c, @Nullable ArrayTensor start, ArrayTensor a, ArrayTensor b) {
         require(c, a.rows(), a.columns(), b.columns(), b.rows());
-        if (start != null && start.size() != c.columns()) {
-            throw new IllegalArgumentException(
-                    "rows of %d columns cannot start from %d numbers".formatted(c.columns(), start.size()));
-        }
+        requireStart(c, start);
         run(c, start, a, a.columns(), 1, b, 1, b.columns(), a.columns());
     }
 
@@ -37,6 +44,13 @@ public abstract sealed class MatrixProduct permits Float32Product, Float64Produc
     public final void multiplyTransposedLeft(ArrayTensor c, ArrayTensor a, ArrayTensor b) {
         require(c, a.columns(), a.rows(), b.rows(), b.columns());
         run(c, null, a, 1, a.columns(), b, b.columns(), 1, a.rows());
+    }
+
+    private static void requireStart(ArrayTensor c, @Nullable ArrayTensor start) {
+        if (start != null && start.size() != c.columns()) {
+            throw new IllegalArgumentException(
+                    "rows of %d columns cannot start from %d numbers".formatted(c.columns(), start.size()));
+        }
     }
 
     private static void require(ArrayTensor c, int rows, int inner, int otherInner, int columns) {

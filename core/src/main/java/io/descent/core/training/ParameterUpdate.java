@@ -40,10 +40,10 @@ final class ParameterUpdate {
     private final ParameterVector gradients;
     private final double initialRate;
     private final Map<String, ParameterVector> slots = new LinkedHashMap<>();
-    private final List<Block> blocks = new ArrayList<>();
+    private final Block[] blocks; // an array, as the iterator of a list may be allocated
     private final Workers workers;
-    private final Workers.Task compute = (block, worker) -> blocks.get(block).compute();
-    private final Workers.Task move = (block, worker) -> blocks.get(block).move();
+    private final Workers.Task compute = this::compute;
+    private final Workers.Task move = this::move;
     private int number;
     private double rate;
 
@@ -75,23 +75,33 @@ final class ParameterUpdate {
         }
         ParameterScratch scratch =
                 new ParameterScratch(layout, parameters.flat().precision());
+        List<Block> all = new ArrayList<>();
         if (optimizer.elementwise()) {
-            addBlocks(0, layout.weights(), blockSize, scratch);
-            addBlocks(layout.weights(), layout.size(), blockSize, scratch);
+            addBlocks(0, layout.weights(), blockSize, scratch, all);
+            addBlocks(layout.weights(), layout.size(), blockSize, scratch, all);
         } else {
             for (int i = 0; i < layout.entries().size(); i++) {
                 int entry = i;
-                blocks.add(new Block(layout.entries().get(i).offset(), v -> v.tensor(entry), scratch));
+                all.add(new Block(layout.entries().get(i).offset(), v -> v.tensor(entry), scratch));
             }
         }
+        blocks = all.toArray(Block[]::new);
     }
 
-    private void addBlocks(int from, int to, int blockSize, ParameterScratch scratch) {
+    private void addBlocks(int from, int to, int blockSize, ParameterScratch scratch, List<Block> all) {
         for (int start = from; start < to; start += blockSize) {
             int first = start;
             int last = Math.min(to, start + blockSize);
-            blocks.add(new Block(first, v -> v.flat().block(first, last), scratch));
+            all.add(new Block(first, v -> v.flat().block(first, last), scratch));
         }
+    }
+
+    private void compute(int block, int worker) {
+        blocks[block].compute();
+    }
+
+    private void move(int block, int worker) {
+        blocks[block].move();
     }
 
     /** The part of a vector that a block stands for. */
@@ -198,13 +208,13 @@ final class ParameterUpdate {
     Divergence apply(int newNumber, double newRate) {
         number = newNumber;
         rate = newRate;
-        workers.run(blocks.size(), COST * layout.size(), compute);
+        workers.run(blocks.length, COST * layout.size(), compute);
         for (Block block : blocks) {
             if (block.divergence != null) {
                 return block.divergence;
             }
         }
-        workers.run(blocks.size(), layout.size(), move);
+        workers.run(blocks.length, layout.size(), move);
         return null;
     }
 

@@ -275,8 +275,8 @@ public final class Trainer {
                 augmenter.apply(order, from, epoch(), pass.x());
                 boolean watched = watching && (step == 0 || (epoch() > 0 && to == m));
                 costSum += trainStep(pass, watched);
-                for (TrainingListener listener : listeners) {
-                    listener.onStep(this);
+                for (int i = 0; i < listeners.size(); i++) { // an iterator may be allocated
+                    listeners.get(i).onStep(this);
                 }
                 if (Thread.currentThread().isInterrupted()) {
                     throw new CancellationException(

@@ -1,0 +1,111 @@
+package io.descent.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.descent.activations.Relu;
+import io.descent.activations.Sigmoid;
+import io.descent.api.Optimizer;
+import io.descent.core.data.DataSpec;
+import io.descent.core.data.Moons;
+import io.descent.core.model.Model;
+import io.descent.core.model.Predictor;
+import io.descent.core.network.BatchNorm;
+import io.descent.core.network.LayerSpec;
+import io.descent.core.tensor.Backend;
+import io.descent.core.tensor.Scalar;
+import io.descent.core.training.Trainer;
+import io.descent.core.training.TrainingListener;
+import io.descent.core.training.TrainingRun;
+import io.descent.initializers.HeNormal;
+import io.descent.initializers.XavierNormal;
+import io.descent.optimizers.Adam;
+import io.descent.regularizers.Dropout;
+import io.descent.regularizers.L2;
+import io.descent.simd.Simd;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** After a warm-up, a step takes no memory, and a prediction none but its result. */
+class AllocationTest {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    static List<Backend> backends() {
+        return List.of(new Scalar(), new Simd());
+    }
+
+    /** What the training thread allocates between the ends of two steps. */
+    private static final class Meter implements TrainingListener {
+        private final long[] bytes = new long[100_000];
+        private int count;
+        private long last;
+
+        @Override
+        public void onStep(TrainingRun run) {
+            long now = THREADS.getCurrentThreadAllocatedBytes();
+            if (count < bytes.length) {
+                bytes[count++] = now - last;
+            }
+            last = THREADS.getCurrentThreadAllocatedBytes();
+        }
+
+        /** The step that nine tenths of the last thousand do not exceed: compilations and ends of epochs are left out. */
+        long usual() {
+            long[] sorted = Arrays.copyOfRange(bytes, count - 1000, count);
+            Arrays.sort(sorted);
+            return sorted[900];
+        }
+    }
+
+    private static Model train(Backend backend, int threads, Optimizer optimizer, Meter meter) {
+        return Trainer.builder()
+                .data(DataSpec.generated(new Moons(3000, 0.1, 1)).withSplit("none"))
+                .hidden(new LayerSpec(
+                        96, new Relu(), new HeNormal(), new BatchNorm(0.9, 1e-5), List.of(new Dropout(0.8))))
+                .hidden(40, new Relu(), new HeNormal(), new L2(0.1))
+                .output(new Sigmoid(), new XavierNormal())
+                .optimizer(optimizer)
+                .batchSize(100)
+                .epochs(200)
+                .reportEvery(200)
+                .backend(backend)
+                .threads(threads)
+                .listener(meter)
+                .build()
+                .train()
+                .model();
+    }
+
+    @ParameterizedTest
+    @MethodSource("backends")
+    void stepsAllocateNothing(Backend backend) {
+        for (int threads : new int[] {1, 2}) {
+            Meter meter = new Meter();
+            train(backend, threads, new Adam(), meter);
+            assertThat(meter.usual())
+                    .as("bytes a step of %s kernels on %d threads", backend.name(), threads)
+                    .isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("backends")
+    void predictionsAllocateTheirResult(Backend backend) {
+        Predictor predictor = new Predictor(train(backend, 1, new Adam(), new Meter()), backend);
+        double[] features = {0.5, 0.25};
+        double[] result = predictor.predict(features);
+        long[] bytes = new long[50_000];
+        for (int i = 0; i < bytes.length; i++) {
+            long before = THREADS.getCurrentThreadAllocatedBytes();
+            result = predictor.predict(features);
+            bytes[i] = THREADS.getCurrentThreadAllocatedBytes() - before;
+        }
+        assertThat(result).hasSize(2);
+        long[] last = Arrays.copyOfRange(bytes, 49_000, 50_000);
+        Arrays.sort(last);
+        assertThat(last[900]).isEqualTo(32); // an array of two numbers
+    }
+}
