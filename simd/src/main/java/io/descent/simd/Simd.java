@@ -24,12 +24,12 @@ public record Simd() implements Backend {
 
     @Override
     public Float32Kernels float32() {
-        return new Float32Kernels();
+        return new SimdFloat32Kernels();
     }
 
     @Override
     public Float64Kernels float64() {
-        return new Float64Kernels();
+        return new SimdFloat64Kernels();
     }
 
     @Override

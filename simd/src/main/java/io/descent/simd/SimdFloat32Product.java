@@ -34,7 +34,7 @@ final class SimdFloat32Product extends ScalarFloat32Product {
     private static final int SHARE = 400_000;
 
     /** Pieces a thread, so that one that is held up is waited for but shortly. */
-    private static final int PIECES = 4;
+    private static final int PIECES = 16;
 
     private final Workers workers;
     private final Workers.Task packing = this::pack;

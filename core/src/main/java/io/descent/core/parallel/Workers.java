@@ -18,7 +18,8 @@ public final class Workers implements AutoCloseable {
     private static final long SHARED = 16_384;
 
     private static final int SPINS_BETWEEN_CLOCKS = 64;
-    private static final int SPINS_BEFORE_YIELDING = 1 << 12;
+    private static final int SPINS_BEFORE_SLEEP = 1 << 11;
+    private static final long NAP_NANOS = 10_000;
 
     private final Helper[] helpers;
     private final boolean crowded;
@@ -103,11 +104,14 @@ public final class Workers implements AutoCloseable {
         rethrow();
     }
 
-    @SuppressWarnings("ThreadPriorityCheck") // yielding saves time where threads outnumber cores, no more
+    /**
+     * Waits for the helpers, actively for as long as the last pieces should take. After that one of them has been held up,
+     * perhaps by this very thread on the same core: one that wakes is put on a core that is free.
+     */
     private void await(int count) {
         for (int spins = 0; done.get() < count; spins++) {
-            if (crowded || spins > SPINS_BEFORE_YIELDING) {
-                Thread.yield();
+            if (crowded || spins > SPINS_BEFORE_SLEEP) {
+                LockSupport.parkNanos(this, NAP_NANOS);
             } else {
                 Thread.onSpinWait();
             }

@@ -1,0 +1,34 @@
+package io.descent.simd;
+
+import io.descent.core.tensor.Float32Kernels;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Functions of many float32 numbers on vectors; what does not fill a vector is left to the scalar kernels. */
+class SimdFloat32Kernels extends Float32Kernels {
+    static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+    static final int LANES = SPECIES.length();
+
+    @Override
+    public void scaleUnlessPositive(float[] x, float[] z, float slope, int from, int to) {
+        int i = from;
+        for (; i <= to - LANES; i += LANES) {
+            FloatVector value = FloatVector.fromArray(SPECIES, x, i);
+            value.mul(slope)
+                    .blend(value, FloatVector.fromArray(SPECIES, z, i).compare(VectorOperators.GT, 0))
+                    .intoArray(x, i);
+        }
+        super.scaleUnlessPositive(x, z, slope, i, to);
+    }
+
+    @Override
+    public float largestMagnitude(float[] x, int from, int to) {
+        FloatVector largest = FloatVector.zero(SPECIES);
+        int i = from;
+        for (; i <= to - LANES; i += LANES) {
+            largest = largest.max(FloatVector.fromArray(SPECIES, x, i).abs()); // NaN wins over everything
+        }
+        return Math.max(largest.reduceLanes(VectorOperators.MAX), super.largestMagnitude(x, i, to));
+    }
+}
