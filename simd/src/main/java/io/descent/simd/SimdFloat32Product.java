@@ -210,10 +210,25 @@ final class SimdFloat32Product extends ScalarFloat32Product {
     }
 
     private static void copyRows(float[] b, int from, int row, float[] panel, int to, int width, int depth) {
-        for (int k = 0; k < depth; k++) {
-            for (int j = 0; j < width; j += LANES) {
+        if (width == WIDTH) {
+            copyWideRows(b, from, row, panel, to, depth);
+            return;
+        }
+        for (int j = 0; j < width; j += LANES) {
+            for (int k = 0; k < depth; k++) {
                 FloatVector.fromArray(SPECIES, b, from + k * row + j).intoArray(panel, to + k * width + j);
             }
+        }
+    }
+
+    private static void copyWideRows(float[] b, int from, int row, float[] panel, int to, int depth) {
+        for (int k = 0; k < depth; k++) {
+            int p = from + k * row;
+            int q = to + k * WIDTH;
+            FloatVector.fromArray(SPECIES, b, p).intoArray(panel, q);
+            FloatVector.fromArray(SPECIES, b, p + LANES).intoArray(panel, q + LANES);
+            FloatVector.fromArray(SPECIES, b, p + 2 * LANES).intoArray(panel, q + 2 * LANES);
+            FloatVector.fromArray(SPECIES, b, p + 3 * LANES).intoArray(panel, q + 3 * LANES);
         }
     }
 
