@@ -19,6 +19,9 @@ import java.util.zip.GZIPInputStream;
  * big-endian sizes, plain or gzipped. Pixels are divided by 255.
  */
 final class IdxFile {
+    /** Images are rarely compressed more. For what a file says of itself and cannot be so, no memory is taken in advance. */
+    private static final long USUAL_COMPRESSION = 64;
+
     private static final int GZIP_MAGIC = 0x1f8b;
     private static final int IMAGES_MAGIC = 0x0803;
     private static final int LABELS_MAGIC = 0x0801;
@@ -149,7 +152,8 @@ final class IdxFile {
                 throw problem("an image of " + pixels + " pixels is too large; at most " + MOST_PIXELS + " are read");
             }
             byte[] image = new byte[(int) pixels];
-            TableBuilder table = new TableBuilder(precision, image.length);
+            boolean plausible = count * pixels <= USUAL_COMPRESSION * Files.size(file);
+            TableBuilder table = new TableBuilder(precision, image.length, plausible ? count : 0);
             try {
                 for (int i = 0; i < count; i++) {
                     in.readFully(image);

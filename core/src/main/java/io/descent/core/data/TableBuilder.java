@@ -13,7 +13,12 @@ final class TableBuilder {
     private int size;
 
     TableBuilder(Precision precision, int columns) {
-        table = ArrayTensor.zeros(precision, Math.max(1, FIRST_ELEMENTS / columns), columns);
+        this(precision, columns, 0);
+    }
+
+    /** A table that need not grow before it has the given number of rows. */
+    TableBuilder(Precision precision, int columns, int rows) {
+        table = ArrayTensor.zeros(precision, Math.max(rows, Math.max(1, FIRST_ELEMENTS / columns)), columns);
     }
 
     int size() {
