@@ -21,7 +21,7 @@ public final class Workers implements AutoCloseable {
     private static final int SPINS_BEFORE_SLEEP = 1 << 11;
     private static final long NAP_NANOS = 10_000;
 
-    private final Helper[] helpers;
+    private final Worker[] helpers;
     private final boolean crowded;
 
     /** Bits of a number of pieces. */
@@ -59,9 +59,9 @@ public final class Workers implements AutoCloseable {
             throw new IllegalArgumentException("threads is " + threads + ", it must be at least 1");
         }
         crowded = threads > Runtime.getRuntime().availableProcessors();
-        helpers = new Helper[threads - 1];
+        helpers = new Worker[threads - 1];
         for (int i = 0; i < helpers.length; i++) {
-            helpers[i] = new Helper(i + 1);
+            helpers[i] = new Worker(i + 1);
             helpers[i].start();
         }
     }
@@ -91,7 +91,7 @@ public final class Workers implements AutoCloseable {
         task = work;
         done.set(0);
         turn.set(((turn.get() >>> 2 * BITS) + 1 << BITS | count) << BITS);
-        for (Helper helper : helpers) {
+        for (Worker helper : helpers) {
             if (helper.asleep) {
                 LockSupport.unpark(helper);
             }
@@ -173,7 +173,7 @@ public final class Workers implements AutoCloseable {
     public void close() {
         closed = true;
         boolean interrupted = false;
-        for (Helper helper : helpers) {
+        for (Worker helper : helpers) {
             LockSupport.unpark(helper);
             while (helper.isAlive()) {
                 try {
@@ -188,11 +188,11 @@ public final class Workers implements AutoCloseable {
         }
     }
 
-    private final class Helper extends Thread {
+    private final class Worker extends Thread {
         private final int number;
         private volatile boolean asleep;
 
-        Helper(int number) {
+        Worker(int number) {
             super("descent-worker-" + number);
             this.number = number;
             setDaemon(true);
