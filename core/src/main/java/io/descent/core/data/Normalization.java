@@ -11,6 +11,7 @@ import java.util.Arrays;
 public final class Normalization {
     private final double[] mean;
     private final double[] deviation;
+    private final boolean identity;
 
     /**
      * A normalisation of known figures.
@@ -28,6 +29,8 @@ public final class Normalization {
                         "feature %d has mean %s and deviation %s".formatted(j, mean[j], deviation[j]));
             }
         }
+        this.identity = Arrays.stream(mean).allMatch(m -> m == 0)
+                && Arrays.stream(deviation).allMatch(d -> d == 1);
         this.mean = mean.clone();
         this.deviation = deviation.clone();
     }
@@ -83,6 +86,9 @@ public final class Normalization {
 
     /** Normalises all rows of a tensor in place. */
     public void apply(ArrayTensor features) {
+        if (identity) {
+            return;
+        }
         for (int i = 0; i < features.rows(); i++) {
             for (int j = 0; j < mean.length; j++) {
                 features.set(i, j, (features.get(i, j) - mean[j]) / deviation[j]);
