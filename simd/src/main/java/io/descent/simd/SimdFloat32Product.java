@@ -9,23 +9,23 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The float32 matrix product on vectors (after Goto and van de Geijn, Anatomy of high-performance matrix multiplication, 2008).
  * The right factor is packed into panels of some columns, in which rows follow each other; then blocks of four rows and up to
- * four vectors of the result stay in registers while they go through a stretch of the inner dimension. Blocks at the edges are
- * computed in a copy.
+ * four vectors of the result stay in registers while they go through a stretch of the inner dimension. Where a panel has fewer
+ * columns than vectors have room for, blocks are computed aside and copied.
  *
- * <p>The loops over the inner dimension have no branches and start from what is in the result: vectors that live across a branch
- * are boxed by the just-in-time compiler in some shapes, at a twentieth of the speed.
+ * <p>The loops over the inner dimension have no branches: vectors that live across a branch are boxed by the just-in-time
+ * compiler in some shapes, at a twentieth of the speed. For the same reason blocks load what they start from, be it zeros.
  */
 final class SimdFloat32Product extends ScalarFloat32Product {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = SPECIES.length();
 
-    /** Rows of a block. */
-    private static final int ROWS = 4;
-
     /** Vectors of a panel, but for the last ones: with six, some compilations spill registers, at a third of the speed. */
     private static final int VECTORS = 4;
 
     private static final int WIDTH = VECTORS * LANES;
+
+    /** Rows of a block. */
+    private static final int ROWS = 4;
 
     /** Rows of a panel that are gone through at a time: they stay in a second-level cache. */
     private static final int DEPTH = 256;
@@ -36,87 +36,138 @@ final class SimdFloat32Product extends ScalarFloat32Product {
     /** Pieces a thread, so that one that is held up is waited for but shortly. */
     private static final int PIECES = 16;
 
+    /** Rows for which a right factor whose rows are consecutive is not worth packing. */
+    private static final int FEW = 64;
+
     private final Workers workers;
-    private final Workers.Task packing = this::pack;
+    private final Workers.Task packing = this::packPiece;
     private final Workers.Task multiplying = this::multiply;
-    private final float[][] edges;
-    private float[] packed = {};
     private final Workers.Task outer = this::outerProduct;
     private final Workers.Task rowByRow = this::rowByRow;
+    private final float[][] asides;
+    private float[] packed = {};
+    private float[] zeros = {};
+    private float[] given = {};
+
+    /** What every row of the result starts from, in whole vectors. */
+    private float[] origin = {};
+
     private int stripe;
     private int vectors;
     private int panels;
+
+    /** Columns, the first ones, that are read where they are. */
+    private int unpacked;
+
     private int stretches;
     private int rowsOfPiece;
 
     SimdFloat32Product(Workers workers) {
         super(workers);
         this.workers = workers;
-        this.edges = new float[workers.threads()][];
+        this.asides = new float[workers.threads()][ROWS * WIDTH];
     }
 
     @Override
     protected void compute() {
-        if (computedDirectly()) {
+        if (isDirect()) {
+            super.compute();
             return;
         }
+        begin();
         if (bColumn == 1 && (inner == 1 || rows < ROWS)) {
-            begin();
             stripe = workers.threads() == 1 || work() < SHARE ? 1 : workers.threads();
-            if (inner == 1) {
-                workers.run(stripe, outer);
-            } else {
-                workers.run(stripe, rowByRow);
-            }
+            workers.run(stripe, inner == 1 ? outer : rowByRow);
             return;
         }
-        vectors = vectorsOf(columns);
-        panels = vectors / VECTORS + Integer.bitCount(vectors % VECTORS);
+        panels = (vectors + VECTORS - 1) / VECTORS;
         stretches = Math.max(1, (inner + DEPTH - 1) / DEPTH);
-        int size = vectors * LANES * inner;
-        if (packed.length < size) {
-            packed = new float[size];
+        unpacked = bColumn == 1 && rows <= FEW ? columns / WIDTH * WIDTH : 0;
+        if (unpacked < columns) {
+            packed = atLeast(vectors * LANES * inner, packed);
         }
         int threads = (int) Math.max(1, Math.min(workers.threads(), work() / SHARE));
-        int parts = threads == 1 ? 1 : (PIECES * threads + panels - 1) / panels;
-        rowsOfPiece = Math.max(ROWS, ((rows + parts - 1) / parts + ROWS - 1) / ROWS * ROWS);
-        int pieces = panels * ((rows + rowsOfPiece - 1) / rowsOfPiece);
         if (threads == 1) {
-            for (int panel = 0; panel < panels; panel++) { // while it is in a cache
-                for (int stretch = 0; stretch < stretches; stretch++) {
-                    pack(panel * stretches + stretch, 0);
+            rowsOfPiece = rows;
+            for (int panel = 0; panel < panels; panel++) {
+                for (int stretch = 0; stretch < stretches && panel * WIDTH >= unpacked; stretch++) {
+                    pack(panel, stretch);
                 }
-                multiply(panel, 0);
+                multiply(panel, 0); // while the panel is in a cache
             }
         } else {
-            workers.run(panels * stretches, packing);
-            workers.run(pieces, multiplying);
+            int parts = (PIECES * threads + panels - 1) / panels;
+            rowsOfPiece = (rows + parts * ROWS - 1) / (parts * ROWS) * ROWS;
+            workers.run((panels - unpacked / WIDTH) * stretches, packing);
+            workers.run(panels * ((rows + rowsOfPiece - 1) / rowsOfPiece), multiplying);
         }
     }
 
-    /** Adds the product of a column and a row, for some rows. */
+    private static float[] atLeast(int size, float[] array) {
+        return array.length < size ? new float[size] : array;
+    }
+
+    /** Turns one column into one row, so that it can be packed, and fills what rows start from. */
+    private void begin() {
+        boolean one = columns == 1;
+        if (one) {
+            transpose();
+        }
+        vectors = vectorsOf(columns);
+        if (start == null) {
+            zeros = atLeast(vectors * LANES, zeros);
+            origin = zeros;
+            return;
+        }
+        given = atLeast(vectors * LANES, given);
+        if (one) {
+            Arrays.fill(given, start[startOffset]);
+        } else {
+            System.arraycopy(start, startOffset, given, 0, columns);
+        }
+        origin = given;
+    }
+
+    /** The product of a column and a row, for some rows. */
     private void outerProduct(int piece, int worker) {
         for (int i = piece * rows / stripe; i < (piece + 1) * rows / stripe; i++) {
-            addRow(c, cOffset + i * columns, a[aOffset + i * aRow], b, bOffset, columns);
+            outerRow(origin, c, cOffset + i * columns, a[aOffset + i * aRow], b, bOffset, columns);
+        }
+    }
+
+    private static void outerRow(float[] s, float[] c, int to, float factor, float[] b, int from, int count) {
+        FloatVector x = FloatVector.broadcast(SPECIES, factor);
+        int j = 0;
+        for (; j <= count - LANES; j += LANES) {
+            x.fma(FloatVector.fromArray(SPECIES, b, from + j), FloatVector.fromArray(SPECIES, s, j))
+                    .intoArray(c, to + j);
+        }
+        for (; j < count; j++) {
+            c[to + j] = Math.fma(factor, b[from + j], s[j]);
         }
     }
 
     /** Few rows, for some columns: the right factor is used as rarely as packing would use it. */
     private void rowByRow(int piece, int worker) {
-        int first = (int) ((long) vectorsOf(columns) * piece / stripe) * LANES;
-        int last = Math.min(columns, (int) ((long) vectorsOf(columns) * (piece + 1) / stripe) * LANES);
+        int first = (int) ((long) vectors * piece / stripe) * LANES;
+        int last = Math.min(columns, (int) ((long) vectors * (piece + 1) / stripe) * LANES);
         for (int i = 0; i < rows; i++) {
             int to = cOffset + i * columns;
             int from = aOffset + i * aRow;
             int j = first;
             for (; j <= last - WIDTH; j += WIDTH) {
-                addWide(c, to + j, a, from, aColumn, b, bOffset + j, bRow, inner);
+                row4(origin, j, c, to + j, a, from, aColumn, b, bOffset + j, bRow, inner);
             }
             for (; j <= last - LANES; j += LANES) {
-                addNarrow(c, to + j, a, from, aColumn, b, bOffset + j, bRow, inner);
+                row1(origin, j, c, to + j, a, from, aColumn, b, bOffset + j, bRow, inner);
+            }
+            if (j < last && columns >= LANES) {
+                j = columns - LANES; // some once more, with the same outcome
+                row1(origin, j, c, to + j, a, from, aColumn, b, bOffset + j, bRow, inner);
+                continue;
             }
             for (; j < last; j++) {
-                float s = c[to + j];
+                float s = origin[j];
                 for (int k = 0; k < inner; k++) {
                     s = Math.fma(a[from + k * aColumn], b[bOffset + j + k * bRow], s);
                 }
@@ -129,83 +180,41 @@ final class SimdFloat32Product extends ScalarFloat32Product {
         return (columns + LANES - 1) / LANES;
     }
 
-    private static void addRow(float[] c, int to, float factor, float[] b, int from, int count) {
-        FloatVector x = FloatVector.broadcast(SPECIES, factor);
-        int j = 0;
-        for (; j <= count - LANES; j += LANES) {
-            x.fma(FloatVector.fromArray(SPECIES, b, from + j), FloatVector.fromArray(SPECIES, c, to + j))
-                    .intoArray(c, to + j);
-        }
-        for (; j < count; j++) {
-            c[to + j] = Math.fma(factor, b[from + j], c[to + j]);
-        }
-    }
-
-    private static void addWide(
-            float[] c, int to, float[] a, int from, int aColumn, float[] b, int b0, int bRow, int depth) {
-        FloatVector s0 = FloatVector.fromArray(SPECIES, c, to);
-        FloatVector s1 = FloatVector.fromArray(SPECIES, c, to + LANES);
-        FloatVector s2 = FloatVector.fromArray(SPECIES, c, to + 2 * LANES);
-        FloatVector s3 = FloatVector.fromArray(SPECIES, c, to + 3 * LANES);
-        for (int k = 0; k < depth; k++) {
-            int p = b0 + k * bRow;
-            FloatVector x = FloatVector.broadcast(SPECIES, a[from + k * aColumn]);
-            s0 = x.fma(FloatVector.fromArray(SPECIES, b, p), s0);
-            s1 = x.fma(FloatVector.fromArray(SPECIES, b, p + LANES), s1);
-            s2 = x.fma(FloatVector.fromArray(SPECIES, b, p + 2 * LANES), s2);
-            s3 = x.fma(FloatVector.fromArray(SPECIES, b, p + 3 * LANES), s3);
-        }
-        s0.intoArray(c, to);
-        s1.intoArray(c, to + LANES);
-        s2.intoArray(c, to + 2 * LANES);
-        s3.intoArray(c, to + 3 * LANES);
-    }
-
-    private static void addNarrow(
-            float[] c, int to, float[] a, int from, int aColumn, float[] b, int b0, int bRow, int depth) {
-        FloatVector s = FloatVector.fromArray(SPECIES, c, to);
-        for (int k = 0; k < depth; k++) {
-            FloatVector x = FloatVector.broadcast(SPECIES, a[from + k * aColumn]);
-            s = x.fma(FloatVector.fromArray(SPECIES, b, b0 + k * bRow), s);
-        }
-        s.intoArray(c, to);
-    }
-
-    /** The first column of a panel: after the panels of four vectors comes one of two, then one of one, as needed. */
-    private int column(int panel) {
-        int full = vectors / VECTORS;
-        return panel <= full ? panel * WIDTH : (vectors - 1) * LANES;
-    }
-
     /** Columns of a panel, rounded up to vectors. */
     private int width(int panel) {
-        int rest = vectors - column(panel) / LANES;
-        return Math.min(VECTORS, Integer.highestOneBit(rest)) * LANES;
+        return Math.min(VECTORS, vectors - panel * VECTORS) * LANES;
     }
 
-    /** Packs some rows of a panel. */
-    private void pack(int piece, int worker) {
-        int panel = piece / stretches;
-        int k = piece % stretches * DEPTH;
+    private void packPiece(int piece, int worker) {
+        pack(unpacked / WIDTH + piece / stretches, piece % stretches);
+    }
+
+    /** Packs a stretch of a panel. */
+    private void pack(int panel, int stretch) {
+        int k = stretch * DEPTH;
         int depth = Math.min(DEPTH, inner - k);
         int width = width(panel);
-        int column = column(panel);
-        int given = Math.min(width, columns - column);
+        int column = panel * WIDTH;
+        int count = Math.min(width, columns - column);
         int to = column * inner + k * width;
         int from = bOffset + k * bRow + column * bColumn;
-        if (given < width) {
+        if (count < width) {
             Arrays.fill(packed, to, to + depth * width, 0);
         }
-        if (bColumn == 1 && given == width) {
+        if (bColumn == 1 && count == width) {
             copyRows(b, from, bRow, packed, to, width, depth);
-            return;
-        }
-        int j = 0;
-        for (; j <= given - ROWS; j += ROWS) {
-            copyColumns(b, from + j * bColumn, bRow, bColumn, packed, to + j, width, depth);
-        }
-        for (; j < given; j++) {
-            copyColumn(b, from + j * bColumn, bRow, packed, to + j, width, depth);
+        } else if (bColumn == 1) {
+            for (int n = 0; n < depth; n++) {
+                System.arraycopy(b, from + n * bRow, packed, to + n * width, count);
+            }
+        } else {
+            int j = 0;
+            for (; j <= count - ROWS; j += ROWS) {
+                copyColumns(b, from + j * bColumn, bColumn, packed, to + j, width, depth);
+            }
+            for (; j < count; j++) {
+                copyColumn(b, from + j * bColumn, packed, to + j, width, depth);
+            }
         }
     }
 
@@ -232,25 +241,23 @@ final class SimdFloat32Product extends ScalarFloat32Product {
         }
     }
 
-    private static void copyColumns(
-            float[] b, int from, int row, int column, float[] panel, int to, int width, int depth) {
+    private static void copyColumns(float[] b, int from, int column, float[] panel, int to, int width, int depth) {
         int p0 = from;
         int p1 = p0 + column;
         int p2 = p1 + column;
         int p3 = p2 + column;
         for (int k = 0; k < depth; k++) {
             int q = to + k * width;
-            int p = k * row;
-            panel[q] = b[p0 + p];
-            panel[q + 1] = b[p1 + p];
-            panel[q + 2] = b[p2 + p];
-            panel[q + 3] = b[p3 + p];
+            panel[q] = b[p0 + k];
+            panel[q + 1] = b[p1 + k];
+            panel[q + 2] = b[p2 + k];
+            panel[q + 3] = b[p3 + k];
         }
     }
 
-    private static void copyColumn(float[] b, int from, int row, float[] panel, int to, int width, int depth) {
+    private static void copyColumn(float[] b, int from, float[] panel, int to, int width, int depth) {
         for (int k = 0; k < depth; k++) {
-            panel[to + k * width] = b[from + k * row];
+            panel[to + k * width] = b[from + k];
         }
     }
 
@@ -260,105 +267,275 @@ final class SimdFloat32Product extends ScalarFloat32Product {
         int first = piece / panels * rowsOfPiece;
         int last = Math.min(rows, first + rowsOfPiece);
         int width = width(panel);
-        int column = column(panel);
-        int given = Math.min(width, columns - column);
+        int column = panel * WIDTH;
+        if (columns - column < width) {
+            multiplyAside(first, last, column, width, asides[worker]);
+            return;
+        }
         for (int k = 0; k < inner; k += DEPTH) {
             int depth = Math.min(DEPTH, inner - k);
-            int from = column * inner + k * width;
-            for (int i = first; i < last; i += ROWS) {
-                if (k == 0) {
-                    begin(i, Math.min(last, i + ROWS), column, given);
-                }
-                if (given == width && i + ROWS <= last) {
-                    int to = cOffset + i * columns + column;
-                    add(c, to, columns, i, k, from, width, depth);
-                } else {
-                    edge(i, Math.min(ROWS, last - i), column, given, k, from, width, depth, worker);
-                }
+            int i = first;
+            for (; i <= last - ROWS; i += ROWS) {
+                int to = cOffset + i * columns + column;
+                block(k, k == 0 ? column : to, c, to, columns, i, width, column, depth);
+            }
+            for (; i < last; i++) {
+                int to = cOffset + i * columns + column;
+                row(k, k == 0 ? column : to, c, to, i, width, column, depth);
             }
         }
     }
 
-    /** Sets a part of the result to what it starts from. */
-    private void begin(int first, int last, int column, int count) {
-        for (int i = first; i < last; i++) {
-            int to = cOffset + i * columns + column;
-            if (start == null) {
-                Arrays.fill(c, to, to + count, 0);
+    /** The same where the result has fewer columns than the panel. */
+    private void multiplyAside(int first, int last, int column, int width, float[] aside) {
+        for (int i = first; i < last; i += ROWS) {
+            int count = Math.min(ROWS, last - i);
+            if (count == ROWS) {
+                block(0, column, aside, 0, width, i, width, column, inner);
             } else {
-                System.arraycopy(start, startOffset + column, c, to, count);
+                for (int n = 0; n < count; n++) {
+                    row(0, column, aside, n * width, i + n, width, column, inner);
+                }
+            }
+            for (int n = 0; n < count; n++) {
+                System.arraycopy(aside, n * width, c, cOffset + (i + n) * columns + column, columns - column);
             }
         }
     }
 
-    /** Adds to a block that is not full, in a copy that is. */
-    private void edge(int i, int height, int column, int count, int k, int from, int width, int depth, int worker) {
-        if (edges[worker] == null) {
-            edges[worker] = new float[ROWS * WIDTH];
+    /** Goes through a stretch of the inner dimension that begins at k, for a block that begins at row i. */
+    private void block(int k, int from, float[] to, int c0, int cRow, int i, int width, int column, int depth) {
+        float[] s = k == 0 ? origin : to;
+        int sRow = k == 0 ? 0 : cRow;
+        int a0 = aOffset + i * aRow + k * aColumn;
+        int b0 = column * inner + k * width;
+        if (column < unpacked) {
+            block4(s, from, sRow, to, c0, cRow, a, a0, aRow, aColumn, b, bOffset + column + k * bRow, bRow, depth);
+            return;
         }
-        float[] block = edges[worker];
-        for (int row = 0; row < height; row++) {
-            System.arraycopy(c, cOffset + (i + row) * columns + column, block, row * width, count);
-        }
-        add(block, 0, width, i, k, from, width, depth);
-        for (int row = 0; row < height; row++) {
-            System.arraycopy(block, row * width, c, cOffset + (i + row) * columns + column, count);
+        switch (width / LANES) {
+            case 1 -> block1(s, from, sRow, to, c0, cRow, a, a0, aRow, aColumn, packed, b0, depth);
+            case 2 -> block2(s, from, sRow, to, c0, cRow, a, a0, aRow, aColumn, packed, b0, depth);
+            case 3 -> block3(s, from, sRow, to, c0, cRow, a, a0, aRow, aColumn, packed, b0, depth);
+            default -> block4(s, from, sRow, to, c0, cRow, a, a0, aRow, aColumn, packed, b0, WIDTH, depth);
         }
     }
 
-    /** Adds to a block; rows that are not there repeat the last one and are computed for nothing. */
-    private void add(float[] to, int c0, int row, int i, int k, int from, int width, int depth) {
-        int c1 = c0 + row;
-        int c2 = c1 + row;
-        int c3 = c2 + row;
-        int origin = aOffset + k * aColumn;
-        int a0 = origin + i * aRow;
-        int a1 = origin + Math.min(i + 1, rows - 1) * aRow;
-        int a2 = origin + Math.min(i + 2, rows - 1) * aRow;
-        int a3 = origin + Math.min(i + 3, rows - 1) * aRow;
-        if (width == WIDTH) {
-            add4(to, c0, c1, c2, c3, a, a0, a1, a2, a3, aColumn, packed, from, depth);
-        } else if (width == 2 * LANES) {
-            add2(to, c0, c1, c2, c3, a, a0, a1, a2, a3, aColumn, packed, from, depth);
+    /** The same for one row. */
+    private void row(int k, int from, float[] to, int c0, int i, int width, int column, int depth) {
+        float[] s = k == 0 ? origin : to;
+        int a0 = aOffset + i * aRow + k * aColumn;
+        int b0 = column * inner + k * width;
+        if (column < unpacked) {
+            row4(s, from, to, c0, a, a0, aColumn, b, bOffset + column + k * bRow, bRow, depth);
+        } else if (width == WIDTH) {
+            row4(s, from, to, c0, a, a0, aColumn, packed, b0, width, depth);
         } else {
-            add1(to, c0, c1, c2, c3, a, a0, a1, a2, a3, aColumn, packed, from, depth);
+            for (int j = 0; j < width; j += LANES) {
+                row1(s, from + j, to, c0 + j, a, a0, aColumn, packed, b0 + j, width, depth);
+            }
         }
     }
 
-    /** Four vectors a row. */
-    private static void add4(
+    /** One vector a row. */
+    private static void block1(
+            float[] s,
+            int s0,
+            int sRow,
             float[] c,
             int c0,
-            int c1,
-            int c2,
-            int c3,
+            int cRow,
             float[] a,
             int a0,
-            int a1,
-            int a2,
-            int a3,
+            int aRow,
             int aColumn,
             float[] b,
             int b0,
             int depth) {
-        FloatVector s00 = FloatVector.fromArray(SPECIES, c, c0);
-        FloatVector s01 = FloatVector.fromArray(SPECIES, c, c0 + LANES);
-        FloatVector s02 = FloatVector.fromArray(SPECIES, c, c0 + 2 * LANES);
-        FloatVector s03 = FloatVector.fromArray(SPECIES, c, c0 + 3 * LANES);
-        FloatVector s10 = FloatVector.fromArray(SPECIES, c, c1);
-        FloatVector s11 = FloatVector.fromArray(SPECIES, c, c1 + LANES);
-        FloatVector s12 = FloatVector.fromArray(SPECIES, c, c1 + 2 * LANES);
-        FloatVector s13 = FloatVector.fromArray(SPECIES, c, c1 + 3 * LANES);
-        FloatVector s20 = FloatVector.fromArray(SPECIES, c, c2);
-        FloatVector s21 = FloatVector.fromArray(SPECIES, c, c2 + LANES);
-        FloatVector s22 = FloatVector.fromArray(SPECIES, c, c2 + 2 * LANES);
-        FloatVector s23 = FloatVector.fromArray(SPECIES, c, c2 + 3 * LANES);
-        FloatVector s30 = FloatVector.fromArray(SPECIES, c, c3);
-        FloatVector s31 = FloatVector.fromArray(SPECIES, c, c3 + LANES);
-        FloatVector s32 = FloatVector.fromArray(SPECIES, c, c3 + 2 * LANES);
-        FloatVector s33 = FloatVector.fromArray(SPECIES, c, c3 + 3 * LANES);
+        int a1 = a0 + aRow;
+        int a2 = a1 + aRow;
+        int a3 = a2 + aRow;
+        FloatVector s00 = FloatVector.fromArray(SPECIES, s, s0);
+        FloatVector s10 = FloatVector.fromArray(SPECIES, s, s0 + sRow);
+        FloatVector s20 = FloatVector.fromArray(SPECIES, s, s0 + 2 * sRow);
+        FloatVector s30 = FloatVector.fromArray(SPECIES, s, s0 + 3 * sRow);
         for (int k = 0; k < depth; k++) {
-            int p = b0 + k * 4 * LANES;
+            int p = b0 + k * LANES;
+            int q = k * aColumn;
+            FloatVector bx = FloatVector.fromArray(SPECIES, b, p);
+            FloatVector x0 = FloatVector.broadcast(SPECIES, a[a0 + q]);
+            s00 = x0.fma(bx, s00);
+            FloatVector x1 = FloatVector.broadcast(SPECIES, a[a1 + q]);
+            s10 = x1.fma(bx, s10);
+            FloatVector x2 = FloatVector.broadcast(SPECIES, a[a2 + q]);
+            s20 = x2.fma(bx, s20);
+            FloatVector x3 = FloatVector.broadcast(SPECIES, a[a3 + q]);
+            s30 = x3.fma(bx, s30);
+        }
+        s00.intoArray(c, c0);
+        s10.intoArray(c, c0 + cRow);
+        s20.intoArray(c, c0 + 2 * cRow);
+        s30.intoArray(c, c0 + 3 * cRow);
+    }
+
+    /** Two vectors a row. */
+    private static void block2(
+            float[] s,
+            int s0,
+            int sRow,
+            float[] c,
+            int c0,
+            int cRow,
+            float[] a,
+            int a0,
+            int aRow,
+            int aColumn,
+            float[] b,
+            int b0,
+            int depth) {
+        int a1 = a0 + aRow;
+        int a2 = a1 + aRow;
+        int a3 = a2 + aRow;
+        FloatVector s00 = FloatVector.fromArray(SPECIES, s, s0);
+        FloatVector s01 = FloatVector.fromArray(SPECIES, s, s0 + LANES);
+        FloatVector s10 = FloatVector.fromArray(SPECIES, s, s0 + sRow);
+        FloatVector s11 = FloatVector.fromArray(SPECIES, s, s0 + sRow + LANES);
+        FloatVector s20 = FloatVector.fromArray(SPECIES, s, s0 + 2 * sRow);
+        FloatVector s21 = FloatVector.fromArray(SPECIES, s, s0 + 2 * sRow + LANES);
+        FloatVector s30 = FloatVector.fromArray(SPECIES, s, s0 + 3 * sRow);
+        FloatVector s31 = FloatVector.fromArray(SPECIES, s, s0 + 3 * sRow + LANES);
+        for (int k = 0; k < depth; k++) {
+            int p = b0 + k * 2 * LANES;
+            int q = k * aColumn;
+            FloatVector bx = FloatVector.fromArray(SPECIES, b, p);
+            FloatVector by = FloatVector.fromArray(SPECIES, b, p + LANES);
+            FloatVector x0 = FloatVector.broadcast(SPECIES, a[a0 + q]);
+            s00 = x0.fma(bx, s00);
+            s01 = x0.fma(by, s01);
+            FloatVector x1 = FloatVector.broadcast(SPECIES, a[a1 + q]);
+            s10 = x1.fma(bx, s10);
+            s11 = x1.fma(by, s11);
+            FloatVector x2 = FloatVector.broadcast(SPECIES, a[a2 + q]);
+            s20 = x2.fma(bx, s20);
+            s21 = x2.fma(by, s21);
+            FloatVector x3 = FloatVector.broadcast(SPECIES, a[a3 + q]);
+            s30 = x3.fma(bx, s30);
+            s31 = x3.fma(by, s31);
+        }
+        s00.intoArray(c, c0);
+        s01.intoArray(c, c0 + LANES);
+        s10.intoArray(c, c0 + cRow);
+        s11.intoArray(c, c0 + cRow + LANES);
+        s20.intoArray(c, c0 + 2 * cRow);
+        s21.intoArray(c, c0 + 2 * cRow + LANES);
+        s30.intoArray(c, c0 + 3 * cRow);
+        s31.intoArray(c, c0 + 3 * cRow + LANES);
+    }
+
+    /** Three vectors a row. */
+    private static void block3(
+            float[] s,
+            int s0,
+            int sRow,
+            float[] c,
+            int c0,
+            int cRow,
+            float[] a,
+            int a0,
+            int aRow,
+            int aColumn,
+            float[] b,
+            int b0,
+            int depth) {
+        int a1 = a0 + aRow;
+        int a2 = a1 + aRow;
+        int a3 = a2 + aRow;
+        FloatVector s00 = FloatVector.fromArray(SPECIES, s, s0);
+        FloatVector s01 = FloatVector.fromArray(SPECIES, s, s0 + LANES);
+        FloatVector s02 = FloatVector.fromArray(SPECIES, s, s0 + 2 * LANES);
+        FloatVector s10 = FloatVector.fromArray(SPECIES, s, s0 + sRow);
+        FloatVector s11 = FloatVector.fromArray(SPECIES, s, s0 + sRow + LANES);
+        FloatVector s12 = FloatVector.fromArray(SPECIES, s, s0 + sRow + 2 * LANES);
+        FloatVector s20 = FloatVector.fromArray(SPECIES, s, s0 + 2 * sRow);
+        FloatVector s21 = FloatVector.fromArray(SPECIES, s, s0 + 2 * sRow + LANES);
+        FloatVector s22 = FloatVector.fromArray(SPECIES, s, s0 + 2 * sRow + 2 * LANES);
+        FloatVector s30 = FloatVector.fromArray(SPECIES, s, s0 + 3 * sRow);
+        FloatVector s31 = FloatVector.fromArray(SPECIES, s, s0 + 3 * sRow + LANES);
+        FloatVector s32 = FloatVector.fromArray(SPECIES, s, s0 + 3 * sRow + 2 * LANES);
+        for (int k = 0; k < depth; k++) {
+            int p = b0 + k * 3 * LANES;
+            int q = k * aColumn;
+            FloatVector bx = FloatVector.fromArray(SPECIES, b, p);
+            FloatVector by = FloatVector.fromArray(SPECIES, b, p + LANES);
+            FloatVector bz = FloatVector.fromArray(SPECIES, b, p + 2 * LANES);
+            FloatVector x0 = FloatVector.broadcast(SPECIES, a[a0 + q]);
+            s00 = x0.fma(bx, s00);
+            s01 = x0.fma(by, s01);
+            s02 = x0.fma(bz, s02);
+            FloatVector x1 = FloatVector.broadcast(SPECIES, a[a1 + q]);
+            s10 = x1.fma(bx, s10);
+            s11 = x1.fma(by, s11);
+            s12 = x1.fma(bz, s12);
+            FloatVector x2 = FloatVector.broadcast(SPECIES, a[a2 + q]);
+            s20 = x2.fma(bx, s20);
+            s21 = x2.fma(by, s21);
+            s22 = x2.fma(bz, s22);
+            FloatVector x3 = FloatVector.broadcast(SPECIES, a[a3 + q]);
+            s30 = x3.fma(bx, s30);
+            s31 = x3.fma(by, s31);
+            s32 = x3.fma(bz, s32);
+        }
+        s00.intoArray(c, c0);
+        s01.intoArray(c, c0 + LANES);
+        s02.intoArray(c, c0 + 2 * LANES);
+        s10.intoArray(c, c0 + cRow);
+        s11.intoArray(c, c0 + cRow + LANES);
+        s12.intoArray(c, c0 + cRow + 2 * LANES);
+        s20.intoArray(c, c0 + 2 * cRow);
+        s21.intoArray(c, c0 + 2 * cRow + LANES);
+        s22.intoArray(c, c0 + 2 * cRow + 2 * LANES);
+        s30.intoArray(c, c0 + 3 * cRow);
+        s31.intoArray(c, c0 + 3 * cRow + LANES);
+        s32.intoArray(c, c0 + 3 * cRow + 2 * LANES);
+    }
+
+    /** Four vectors a row. */
+    private static void block4(
+            float[] s,
+            int s0,
+            int sRow,
+            float[] c,
+            int c0,
+            int cRow,
+            float[] a,
+            int a0,
+            int aRow,
+            int aColumn,
+            float[] b,
+            int b0,
+            int bRow,
+            int depth) {
+        int a1 = a0 + aRow;
+        int a2 = a1 + aRow;
+        int a3 = a2 + aRow;
+        FloatVector s00 = FloatVector.fromArray(SPECIES, s, s0);
+        FloatVector s01 = FloatVector.fromArray(SPECIES, s, s0 + LANES);
+        FloatVector s02 = FloatVector.fromArray(SPECIES, s, s0 + 2 * LANES);
+        FloatVector s03 = FloatVector.fromArray(SPECIES, s, s0 + 3 * LANES);
+        FloatVector s10 = FloatVector.fromArray(SPECIES, s, s0 + sRow);
+        FloatVector s11 = FloatVector.fromArray(SPECIES, s, s0 + sRow + LANES);
+        FloatVector s12 = FloatVector.fromArray(SPECIES, s, s0 + sRow + 2 * LANES);
+        FloatVector s13 = FloatVector.fromArray(SPECIES, s, s0 + sRow + 3 * LANES);
+        FloatVector s20 = FloatVector.fromArray(SPECIES, s, s0 + 2 * sRow);
+        FloatVector s21 = FloatVector.fromArray(SPECIES, s, s0 + 2 * sRow + LANES);
+        FloatVector s22 = FloatVector.fromArray(SPECIES, s, s0 + 2 * sRow + 2 * LANES);
+        FloatVector s23 = FloatVector.fromArray(SPECIES, s, s0 + 2 * sRow + 3 * LANES);
+        FloatVector s30 = FloatVector.fromArray(SPECIES, s, s0 + 3 * sRow);
+        FloatVector s31 = FloatVector.fromArray(SPECIES, s, s0 + 3 * sRow + LANES);
+        FloatVector s32 = FloatVector.fromArray(SPECIES, s, s0 + 3 * sRow + 2 * LANES);
+        FloatVector s33 = FloatVector.fromArray(SPECIES, s, s0 + 3 * sRow + 3 * LANES);
+        for (int k = 0; k < depth; k++) {
+            int p = b0 + k * bRow;
             int q = k * aColumn;
             FloatVector bx = FloatVector.fromArray(SPECIES, b, p);
             FloatVector by = FloatVector.fromArray(SPECIES, b, p + LANES);
@@ -389,108 +566,75 @@ final class SimdFloat32Product extends ScalarFloat32Product {
         s01.intoArray(c, c0 + LANES);
         s02.intoArray(c, c0 + 2 * LANES);
         s03.intoArray(c, c0 + 3 * LANES);
-        s10.intoArray(c, c1);
-        s11.intoArray(c, c1 + LANES);
-        s12.intoArray(c, c1 + 2 * LANES);
-        s13.intoArray(c, c1 + 3 * LANES);
-        s20.intoArray(c, c2);
-        s21.intoArray(c, c2 + LANES);
-        s22.intoArray(c, c2 + 2 * LANES);
-        s23.intoArray(c, c2 + 3 * LANES);
-        s30.intoArray(c, c3);
-        s31.intoArray(c, c3 + LANES);
-        s32.intoArray(c, c3 + 2 * LANES);
-        s33.intoArray(c, c3 + 3 * LANES);
+        s10.intoArray(c, c0 + cRow);
+        s11.intoArray(c, c0 + cRow + LANES);
+        s12.intoArray(c, c0 + cRow + 2 * LANES);
+        s13.intoArray(c, c0 + cRow + 3 * LANES);
+        s20.intoArray(c, c0 + 2 * cRow);
+        s21.intoArray(c, c0 + 2 * cRow + LANES);
+        s22.intoArray(c, c0 + 2 * cRow + 2 * LANES);
+        s23.intoArray(c, c0 + 2 * cRow + 3 * LANES);
+        s30.intoArray(c, c0 + 3 * cRow);
+        s31.intoArray(c, c0 + 3 * cRow + LANES);
+        s32.intoArray(c, c0 + 3 * cRow + 2 * LANES);
+        s33.intoArray(c, c0 + 3 * cRow + 3 * LANES);
     }
 
-    /** Two vectors a row. */
-    private static void add2(
+    /** One row of four vectors. */
+    private static void row4(
+            float[] s,
+            int s0,
             float[] c,
             int c0,
-            int c1,
-            int c2,
-            int c3,
             float[] a,
             int a0,
-            int a1,
-            int a2,
-            int a3,
             int aColumn,
             float[] b,
             int b0,
+            int bRow,
             int depth) {
-        FloatVector s00 = FloatVector.fromArray(SPECIES, c, c0);
-        FloatVector s01 = FloatVector.fromArray(SPECIES, c, c0 + LANES);
-        FloatVector s10 = FloatVector.fromArray(SPECIES, c, c1);
-        FloatVector s11 = FloatVector.fromArray(SPECIES, c, c1 + LANES);
-        FloatVector s20 = FloatVector.fromArray(SPECIES, c, c2);
-        FloatVector s21 = FloatVector.fromArray(SPECIES, c, c2 + LANES);
-        FloatVector s30 = FloatVector.fromArray(SPECIES, c, c3);
-        FloatVector s31 = FloatVector.fromArray(SPECIES, c, c3 + LANES);
+        FloatVector s00 = FloatVector.fromArray(SPECIES, s, s0);
+        FloatVector s01 = FloatVector.fromArray(SPECIES, s, s0 + LANES);
+        FloatVector s02 = FloatVector.fromArray(SPECIES, s, s0 + 2 * LANES);
+        FloatVector s03 = FloatVector.fromArray(SPECIES, s, s0 + 3 * LANES);
         for (int k = 0; k < depth; k++) {
-            int p = b0 + k * 2 * LANES;
-            int q = k * aColumn;
+            int p = b0 + k * bRow;
             FloatVector bx = FloatVector.fromArray(SPECIES, b, p);
             FloatVector by = FloatVector.fromArray(SPECIES, b, p + LANES);
-            FloatVector x0 = FloatVector.broadcast(SPECIES, a[a0 + q]);
+            FloatVector bz = FloatVector.fromArray(SPECIES, b, p + 2 * LANES);
+            FloatVector bu = FloatVector.fromArray(SPECIES, b, p + 3 * LANES);
+            FloatVector x0 = FloatVector.broadcast(SPECIES, a[a0 + k * aColumn]);
             s00 = x0.fma(bx, s00);
             s01 = x0.fma(by, s01);
-            FloatVector x1 = FloatVector.broadcast(SPECIES, a[a1 + q]);
-            s10 = x1.fma(bx, s10);
-            s11 = x1.fma(by, s11);
-            FloatVector x2 = FloatVector.broadcast(SPECIES, a[a2 + q]);
-            s20 = x2.fma(bx, s20);
-            s21 = x2.fma(by, s21);
-            FloatVector x3 = FloatVector.broadcast(SPECIES, a[a3 + q]);
-            s30 = x3.fma(bx, s30);
-            s31 = x3.fma(by, s31);
+            s02 = x0.fma(bz, s02);
+            s03 = x0.fma(bu, s03);
         }
         s00.intoArray(c, c0);
         s01.intoArray(c, c0 + LANES);
-        s10.intoArray(c, c1);
-        s11.intoArray(c, c1 + LANES);
-        s20.intoArray(c, c2);
-        s21.intoArray(c, c2 + LANES);
-        s30.intoArray(c, c3);
-        s31.intoArray(c, c3 + LANES);
+        s02.intoArray(c, c0 + 2 * LANES);
+        s03.intoArray(c, c0 + 3 * LANES);
     }
 
-    /** One vector a row. */
-    private static void add1(
+    /** One row of one vector. */
+    private static void row1(
+            float[] s,
+            int s0,
             float[] c,
             int c0,
-            int c1,
-            int c2,
-            int c3,
             float[] a,
             int a0,
-            int a1,
-            int a2,
-            int a3,
             int aColumn,
             float[] b,
             int b0,
+            int bRow,
             int depth) {
-        FloatVector s00 = FloatVector.fromArray(SPECIES, c, c0);
-        FloatVector s10 = FloatVector.fromArray(SPECIES, c, c1);
-        FloatVector s20 = FloatVector.fromArray(SPECIES, c, c2);
-        FloatVector s30 = FloatVector.fromArray(SPECIES, c, c3);
+        FloatVector s00 = FloatVector.fromArray(SPECIES, s, s0);
         for (int k = 0; k < depth; k++) {
-            int p = b0 + k * LANES;
-            int q = k * aColumn;
+            int p = b0 + k * bRow;
             FloatVector bx = FloatVector.fromArray(SPECIES, b, p);
-            FloatVector x0 = FloatVector.broadcast(SPECIES, a[a0 + q]);
+            FloatVector x0 = FloatVector.broadcast(SPECIES, a[a0 + k * aColumn]);
             s00 = x0.fma(bx, s00);
-            FloatVector x1 = FloatVector.broadcast(SPECIES, a[a1 + q]);
-            s10 = x1.fma(bx, s10);
-            FloatVector x2 = FloatVector.broadcast(SPECIES, a[a2 + q]);
-            s20 = x2.fma(bx, s20);
-            FloatVector x3 = FloatVector.broadcast(SPECIES, a[a3 + q]);
-            s30 = x3.fma(bx, s30);
         }
         s00.intoArray(c, c0);
-        s10.intoArray(c, c1);
-        s20.intoArray(c, c2);
-        s30.intoArray(c, c3);
     }
 }

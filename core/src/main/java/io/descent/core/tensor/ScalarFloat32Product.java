@@ -47,12 +47,13 @@ public class ScalarFloat32Product extends Float32Product {
         panels = new Panel[workers.threads()];
     }
 
-    /** Computes products that are better not packed, in loops of one number at a time; false if it is none of them. */
-    protected final boolean computedDirectly() {
+    /** Whether the product is better not packed, but computed in loops of one number at a time. */
+    protected final boolean isDirect() {
         boolean consecutive = aColumn == 1 && bRow == 1;
-        if (work() >= FEWEST && !(consecutive && (columns == 1 || rows == 1))) {
-            return false;
-        }
+        return work() < FEWEST || (consecutive && (columns == 1 || rows == 1));
+    }
+
+    private void computeDirectly() {
         begin();
         if (rows == 1) {
             transpose();
@@ -62,7 +63,6 @@ public class ScalarFloat32Product extends Float32Product {
         }
         share(rows);
         workers.run((rows + share - 1) / share, columnTask);
-        return true;
     }
 
     private void share(int side) {
@@ -198,7 +198,8 @@ public class ScalarFloat32Product extends Float32Product {
 
     @Override
     protected void compute() {
-        if (computedDirectly()) {
+        if (isDirect()) {
+            computeDirectly();
             return;
         }
         begin();
@@ -213,7 +214,7 @@ public class ScalarFloat32Product extends Float32Product {
     }
 
     /** Sets the result to what it starts from. */
-    protected final void begin() {
+    private void begin() {
         if (start == null) {
             Arrays.fill(c, cOffset, cOffset + rows * columns, 0);
         } else {
@@ -224,7 +225,7 @@ public class ScalarFloat32Product extends Float32Product {
     }
 
     /** The product of the transposes. */
-    private void transpose() {
+    protected final void transpose() {
         cRow = 1;
         cColumn = columns;
         int count = rows;
