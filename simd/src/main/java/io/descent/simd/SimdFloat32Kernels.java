@@ -2,6 +2,7 @@ package io.descent.simd;
 
 import io.descent.core.tensor.Float32Kernels;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -9,6 +10,19 @@ import jdk.incubator.vector.VectorSpecies;
 class SimdFloat32Kernels extends Float32Kernels {
     static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     static final int LANES = SPECIES.length();
+
+    @Override
+    public void columnSums(float[] sums, int to, float[] x, int from, int distance, int rows, int columns) {
+        int j = 0;
+        for (; j <= columns - LANES; j += LANES) {
+            FloatVector sum = FloatVector.zero(SPECIES);
+            for (int i = 0; i < rows; i++) {
+                sum = sum.add(FloatVector.fromArray(SPECIES, x, from + i * distance + j));
+            }
+            sum.intoArray(sums, to + j);
+        }
+        super.columnSums(sums, to + j, x, from + j, distance, rows, columns - j);
+    }
 
     @Override
     public void scaleUnlessPositive(float[] x, float[] z, float slope, int from, int to) {
@@ -24,11 +38,13 @@ class SimdFloat32Kernels extends Float32Kernels {
 
     @Override
     public float largestMagnitude(float[] x, int from, int to) {
-        FloatVector largest = FloatVector.zero(SPECIES);
+        IntVector largest =
+                FloatVector.zero(SPECIES).reinterpretAsInts(); // the bits of magnitudes are in the same order
         int i = from;
         for (; i <= to - LANES; i += LANES) {
-            largest = largest.max(FloatVector.fromArray(SPECIES, x, i).abs()); // NaN wins over everything
+            largest = largest.max(FloatVector.fromArray(SPECIES, x, i).abs().reinterpretAsInts());
         }
-        return Math.max(largest.reduceLanes(VectorOperators.MAX), super.largestMagnitude(x, i, to));
+        float found = Float.intBitsToFloat(largest.reduceLanes(VectorOperators.MAX));
+        return Math.max(found, super.largestMagnitude(x, i, to));
     }
 }

@@ -33,6 +33,9 @@ final class SimdFloat32Product extends ScalarFloat32Product {
     /** Multiplications that are worth the while of a thread. */
     private static final int SHARE = 400_000;
 
+    /** The same where each number of the right factor is used but a few times. */
+    private static final int THIN_SHARE = 100_000;
+
     /** Pieces a thread, so that one that is held up is waited for but shortly. */
     private static final int PIECES = 16;
 
@@ -76,7 +79,7 @@ final class SimdFloat32Product extends ScalarFloat32Product {
         }
         begin();
         if (bColumn == 1 && (inner == 1 || rows < ROWS)) {
-            stripe = workers.threads() == 1 || work() < SHARE ? 1 : workers.threads();
+            stripe = workers.threads() == 1 || work() < THIN_SHARE ? 1 : workers.threads();
             workers.run(stripe, inner == 1 ? outer : rowByRow);
             return;
         }
@@ -141,6 +144,12 @@ final class SimdFloat32Product extends ScalarFloat32Product {
         for (; j <= count - LANES; j += LANES) {
             x.fma(FloatVector.fromArray(SPECIES, b, from + j), FloatVector.fromArray(SPECIES, s, j))
                     .intoArray(c, to + j);
+        }
+        if (j < count && count >= LANES) {
+            j = count - LANES; // some once more, with the same outcome
+            x.fma(FloatVector.fromArray(SPECIES, b, from + j), FloatVector.fromArray(SPECIES, s, j))
+                    .intoArray(c, to + j);
+            return;
         }
         for (; j < count; j++) {
             c[to + j] = Math.fma(factor, b[from + j], s[j]);

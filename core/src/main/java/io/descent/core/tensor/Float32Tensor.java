@@ -481,15 +481,7 @@ final class Float32Tensor extends ArrayTensor {
     @Override
     public Float32Tensor assignColumnSums(ArrayTensor x) {
         Float32Tensor y = (Float32Tensor) x;
-        float[] a = array;
-        float[] b = y.array;
-        fill(0);
-        for (int row = 0; row < y.rows; row++) {
-            int from = y.offset + row * columns;
-            for (int j = 0; j < columns; j++) {
-                a[offset + j] += b[from + j];
-            }
-        }
+        kernels.columnSums(array, offset, y.array, y.offset, columns, y.rows, columns);
         return this;
     }
 

@@ -22,7 +22,7 @@ public class ScalarFloat32Product extends Float32Product {
     private static final int LONG = 48;
 
     /** Multiplications that are worth the while of a thread. */
-    private static final int SHARE = 200_000;
+    private static final int SHARE = 100_000;
 
     /** Parts of the result are multiples of this: a cache line. */
     private static final int LINE = 64 / Float.BYTES;
