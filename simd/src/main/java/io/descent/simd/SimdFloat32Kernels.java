@@ -12,6 +12,36 @@ class SimdFloat32Kernels extends Float32Kernels {
     static final int LANES = SPECIES.length();
 
     @Override
+    public void exp(float[] x, int from, int to) {
+        super.exp(x, SimdFloat32Functions.exp(x, from, to), to);
+    }
+
+    @Override
+    public void expm1(float[] x, int from, int to) {
+        super.expm1(x, SimdFloat32Functions.expm1(x, from, to), to);
+    }
+
+    @Override
+    public void log1p(float[] x, int from, int to) {
+        super.log1p(x, SimdFloat32Functions.log1p(x, from, to), to);
+    }
+
+    @Override
+    public void tanh(float[] x, int from, int to) {
+        super.tanh(x, SimdFloat32Series.tanh(x, from, to), to);
+    }
+
+    @Override
+    public void erf(float[] x, int from, int to) {
+        super.erf(x, SimdFloat32Series.erf(x, from, to), to);
+    }
+
+    @Override
+    public void sigmoid(float[] x, int from, int to) {
+        super.sigmoid(x, SimdFloat32Functions.sigmoid(x, from, to), to);
+    }
+
+    @Override
     public void columnSums(float[] sums, int to, float[] x, int from, int distance, int rows, int columns) {
         int j = 0;
         for (; j <= columns - LANES; j += LANES) {

@@ -4,83 +4,83 @@ package io.descent.core.tensor;
  * Elementary functions on {@code float} with the same bits on every machine and JDK.
  *
  * <p>Every method is a straight line of exactly specified {@code float} operations (arithmetic, fused multiply-add,
- * selects, integer arithmetic on the bits), so a vector version can repeat it lane by lane. Errors are in ulp of the
+ * selects, integer arithmetic on the bits), so a vector version can repeat it lane by lane: a subclass finds the constants here. Errors are in ulp of the
  * exact result, measured against {@code double} references. The polynomial coefficients were computed for this class
  * with the Remez exchange algorithm in 160-bit arithmetic, each rounded to {@code float} before the next was fitted.
  */
-public final class Float32Functions {
+public class Float32Functions {
 
-    private static final int ONE_BITS = 0x3f800000;
-    private static final int SIGNIFICAND_MASK = 0x007fffff;
-    private static final int SIGNIFICAND_BITS = 23;
+    protected static final int ONE_BITS = 0x3f800000;
+    protected static final int SIGNIFICAND_MASK = 0x007fffff;
+    protected static final int SIGNIFICAND_BITS = 23;
 
     // 1.5 * 2^23: adding it rounds to the nearest integer, which then stands in the low bits of the sum.
-    private static final float ROUNDER = 0x1.8p23f;
-    private static final float LOG2_E = 0x1.715476p0f;
-    private static final float LN2_HIGH = 0x1.62e430p-1f;
-    private static final float LN2_LOW = -0x1.05c610p-29f;
+    protected static final float ROUNDER = 0x1.8p23f;
+    protected static final float LOG2_E = 0x1.715476p0f;
+    protected static final float LN2_HIGH = 0x1.62e430p-1f;
+    protected static final float LN2_LOW = -0x1.05c610p-29f;
 
     // Beyond these the result has over- or underflowed or rounds to its limit, and the exponents below still fit.
-    private static final float EXP_MAX = 89.0f;
-    private static final float EXP_MIN = -104.5f;
-    private static final float EXPM1_MIN = -18.0f;
-    private static final float SIGMOID_MAX = 104.5f;
-    private static final float TANH_MAX = 9.5f;
-    private static final float ERF_MAX = 3.95f;
-    private static final float TINY = 0x1p-25f;
+    protected static final float EXP_MAX = 89.0f;
+    protected static final float EXP_MIN = -104.5f;
+    protected static final float EXPM1_MIN = -18.0f;
+    protected static final float SIGMOID_MAX = 104.5f;
+    protected static final float TANH_MAX = 9.5f;
+    protected static final float ERF_MAX = 3.95f;
+    protected static final float TINY = 0x1p-25f;
 
     // (e^r - 1 - r) / r^2 on |r| <= ln(2) / 2, relative error of r + r^2 P(r) against e^r - 1 below 2^-30.
-    private static final float EXP_2 = 0x1.000000p-1f;
-    private static final float EXP_3 = 0x1.55555cp-3f;
-    private static final float EXP_4 = 0x1.55551cp-5f;
-    private static final float EXP_5 = 0x1.110850p-7f;
-    private static final float EXP_6 = 0x1.6d0ff0p-10f;
-    private static final float EXP_7 = 0x1.abc9f2p-13f;
+    protected static final float EXP_2 = 0x1.000000p-1f;
+    protected static final float EXP_3 = 0x1.55555cp-3f;
+    protected static final float EXP_4 = 0x1.55551cp-5f;
+    protected static final float EXP_5 = 0x1.110850p-7f;
+    protected static final float EXP_6 = 0x1.6d0ff0p-10f;
+    protected static final float EXP_7 = 0x1.abc9f2p-13f;
 
-    private static final float MIN_NORMAL = 0x1p-126f;
-    private static final float SUBNORMAL_SCALE = 0x1p25f;
-    private static final int SQRT_HALF_BITS = 0x3f3504f3;
-    private static final int INTEGER_BITS = 0x4b000000;
-    private static final float EXPONENT_BIAS = 0x1p23f + 127;
-    private static final float SUBNORMAL_BIAS = EXPONENT_BIAS + 25;
+    protected static final float MIN_NORMAL = 0x1p-126f;
+    protected static final float SUBNORMAL_SCALE = 0x1p25f;
+    protected static final int SQRT_HALF_BITS = 0x3f3504f3;
+    protected static final int INTEGER_BITS = 0x4b000000;
+    protected static final float EXPONENT_BIAS = 0x1p23f + 127;
+    protected static final float SUBNORMAL_BIAS = EXPONENT_BIAS + 25;
     // Four times the reciprocal power of two: without the factor the largest exponent would have no reciprocal.
-    private static final int RECIPROCAL_BITS = 0x80000000;
+    protected static final int RECIPROCAL_BITS = 0x80000000;
 
     // (log((1 + s) / (1 - s)) - 2 s) / s^3 in s^2 on |s| <= 3 - 2 sqrt(2), relative error below 2^-30.
-    private static final float LOG_1 = 0x1.55557ap-1f;
-    private static final float LOG_2 = 0x1.995eccp-2f;
-    private static final float LOG_3 = 0x1.31e23ep-2f;
+    protected static final float LOG_1 = 0x1.55557ap-1f;
+    protected static final float LOG_2 = 0x1.995eccp-2f;
+    protected static final float LOG_3 = 0x1.31e23ep-2f;
 
     // (tanh(x) / x - 1) / x^2 in x^2 on |x| <= 0.93, relative error of tanh below 2^-28.9.
-    private static final float TANH_SPLIT = 0.93f;
-    private static final float TANH_0 = -0x1.55554ap-2f;
-    private static final float TANH_1 = 0x1.110e6cp-3f;
-    private static final float TANH_2 = -0x1.b9af70p-5f;
-    private static final float TANH_3 = 0x1.6222ccp-6f;
-    private static final float TANH_4 = -0x1.0bb58ep-7f;
-    private static final float TANH_5 = 0x1.46b96cp-9f;
-    private static final float TANH_6 = -0x1.bab448p-12f;
+    protected static final float TANH_SPLIT = 0.93f;
+    protected static final float TANH_0 = -0x1.55554ap-2f;
+    protected static final float TANH_1 = 0x1.110e6cp-3f;
+    protected static final float TANH_2 = -0x1.b9af70p-5f;
+    protected static final float TANH_3 = 0x1.6222ccp-6f;
+    protected static final float TANH_4 = -0x1.0bb58ep-7f;
+    protected static final float TANH_5 = 0x1.46b96cp-9f;
+    protected static final float TANH_6 = -0x1.bab448p-12f;
 
     // erf(x) / x - 1 in x^2 on |x| <= 0.96, error below 2^-29.87.
-    private static final float ERF_SPLIT = 0.96f;
-    private static final float ERF_0 = 0x1.06eba8p-3f;
-    private static final float ERF_1 = -0x1.812740p-2f;
-    private static final float ERF_2 = 0x1.ce2d62p-4f;
-    private static final float ERF_3 = -0x1.b800dep-6f;
-    private static final float ERF_4 = 0x1.544808p-8f;
-    private static final float ERF_5 = -0x1.a5fd6ap-11f;
-    private static final float ERF_6 = 0x1.4f551ep-14f;
+    protected static final float ERF_SPLIT = 0.96f;
+    protected static final float ERF_0 = 0x1.06eba8p-3f;
+    protected static final float ERF_1 = -0x1.812740p-2f;
+    protected static final float ERF_2 = 0x1.ce2d62p-4f;
+    protected static final float ERF_3 = -0x1.b800dep-6f;
+    protected static final float ERF_4 = 0x1.544808p-8f;
+    protected static final float ERF_5 = -0x1.a5fd6ap-11f;
+    protected static final float ERF_6 = 0x1.4f551ep-14f;
 
     // log(erfc(x)) on 0.9 <= x <= 3.95, absolute error of exp(Q(x)) below 2^-29.2.
-    private static final float ERFC_0 = -0x1.7448cap-13f;
-    private static final float ERFC_1 = -0x1.20b430p+0f;
-    private static final float ERFC_2 = -0x1.462cbap-1f;
-    private static final float ERFC_3 = -0x1.aa22d6p-4f;
-    private static final float ERFC_4 = 0x1.6cfc5ep-6f;
-    private static final float ERFC_5 = -0x1.908020p-9f;
-    private static final float ERFC_6 = 0x1.9d8384p-13f;
+    protected static final float ERFC_0 = -0x1.7448cap-13f;
+    protected static final float ERFC_1 = -0x1.20b430p+0f;
+    protected static final float ERFC_2 = -0x1.462cbap-1f;
+    protected static final float ERFC_3 = -0x1.aa22d6p-4f;
+    protected static final float ERFC_4 = 0x1.6cfc5ep-6f;
+    protected static final float ERFC_5 = -0x1.908020p-9f;
+    protected static final float ERFC_6 = 0x1.9d8384p-13f;
 
-    private Float32Functions() {}
+    protected Float32Functions() {}
 
     /**
      * e^x: infinite above 88.72, gradually down to the smallest subnormal at -103.97, NaN for NaN. Measured maximum

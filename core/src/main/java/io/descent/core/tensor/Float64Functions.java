@@ -4,97 +4,97 @@ package io.descent.core.tensor;
  * Elementary functions on {@code double} with the same bits on every machine and JDK.
  *
  * <p>Every method is a straight line of exactly specified operations (arithmetic, fused multiply-add, selects, integer
- * arithmetic on the bits), so a vector version can repeat it lane by lane. Errors are in ulp of the exact result,
+ * arithmetic on the bits), so a vector version can repeat it lane by lane: a subclass finds the constants here. Errors are in ulp of the exact result,
  * measured against 113-bit (quadruple) references. The polynomial coefficients were computed for this class with the
  * Remez exchange algorithm in 160-bit arithmetic, each one rounded to {@code double} before the next was fitted.
  */
-public final class Float64Functions {
+public class Float64Functions {
 
-    private static final long ONE_BITS = 0x3ff0000000000000L;
-    private static final long SIGNIFICAND_MASK = 0x000fffffffffffffL;
-    private static final int SIGNIFICAND_BITS = 52;
+    protected static final long ONE_BITS = 0x3ff0000000000000L;
+    protected static final long SIGNIFICAND_MASK = 0x000fffffffffffffL;
+    protected static final int SIGNIFICAND_BITS = 52;
 
     // 1.5 * 2^52: adding it rounds to the nearest integer, which then stands in the low bits of the sum.
-    private static final double ROUNDER = 0x1.8p52;
-    private static final double LOG2_E = 0x1.71547652b82fep0;
-    private static final double LN2_HIGH = 0x1.62e42fefa39efp-1;
-    private static final double LN2_LOW = 0x1.abc9e3b39803fp-56;
+    protected static final double ROUNDER = 0x1.8p52;
+    protected static final double LOG2_E = 0x1.71547652b82fep0;
+    protected static final double LN2_HIGH = 0x1.62e42fefa39efp-1;
+    protected static final double LN2_LOW = 0x1.abc9e3b39803fp-56;
 
     // Beyond these the result has over- or underflowed or rounds to its limit, and the exponents below still fit.
-    private static final double EXP_MAX = 710.0;
-    private static final double EXP_MIN = -746.0;
-    private static final double EXPM1_MIN = -40.0;
-    private static final double SIGMOID_MAX = 746.0;
+    protected static final double EXP_MAX = 710.0;
+    protected static final double EXP_MIN = -746.0;
+    protected static final double EXPM1_MIN = -40.0;
+    protected static final double SIGMOID_MAX = 746.0;
     // Up to here the denominator of tanh carries its rounding exactly.
-    private static final double TANH_MAX = 18.7;
-    private static final double TANH_ONE = 19.0616;
-    private static final double ERF_MAX = 5.9;
-    private static final double TINY = 0x1p-54;
+    protected static final double TANH_MAX = 18.7;
+    protected static final double TANH_ONE = 19.0616;
+    protected static final double ERF_MAX = 5.9;
+    protected static final double TINY = 0x1p-54;
 
     // (e^r - 1 - r) / r^2 on |r| <= ln(2) / 2, relative error of r + r^2 P(r) against e^r - 1 below 2^-55.5.
-    private static final double EXP_2 = 0x1.0000000000005p-1;
-    private static final double EXP_3 = 0x1.555555555555dp-3;
-    private static final double EXP_4 = 0x1.55555555520ecp-5;
-    private static final double EXP_5 = 0x1.111111110e264p-7;
-    private static final double EXP_6 = 0x1.6c16c17f398ddp-10;
-    private static final double EXP_7 = 0x1.a01a01b7d5bf7p-13;
-    private static final double EXP_8 = 0x1.a019a67fd3ca2p-16;
-    private static final double EXP_9 = 0x1.71dde47ccefb3p-19;
-    private static final double EXP_10 = 0x1.28a2b1534f342p-22;
-    private static final double EXP_11 = 0x1.af8111c90f725p-26;
+    protected static final double EXP_2 = 0x1.0000000000005p-1;
+    protected static final double EXP_3 = 0x1.555555555555dp-3;
+    protected static final double EXP_4 = 0x1.55555555520ecp-5;
+    protected static final double EXP_5 = 0x1.111111110e264p-7;
+    protected static final double EXP_6 = 0x1.6c16c17f398ddp-10;
+    protected static final double EXP_7 = 0x1.a01a01b7d5bf7p-13;
+    protected static final double EXP_8 = 0x1.a019a67fd3ca2p-16;
+    protected static final double EXP_9 = 0x1.71dde47ccefb3p-19;
+    protected static final double EXP_10 = 0x1.28a2b1534f342p-22;
+    protected static final double EXP_11 = 0x1.af8111c90f725p-26;
 
-    private static final double MIN_NORMAL = 0x1p-1022;
-    private static final double SUBNORMAL_SCALE = 0x1p54;
-    private static final long SQRT_HALF_BITS = 0x3fe6a09e667f3bcdL;
-    private static final long INTEGER_BITS = 0x4330000000000000L;
-    private static final double EXPONENT_BIAS = 0x1p52 + 1023;
-    private static final double SUBNORMAL_BIAS = EXPONENT_BIAS + 54;
+    protected static final double MIN_NORMAL = 0x1p-1022;
+    protected static final double SUBNORMAL_SCALE = 0x1p54;
+    protected static final long SQRT_HALF_BITS = 0x3fe6a09e667f3bcdL;
+    protected static final long INTEGER_BITS = 0x4330000000000000L;
+    protected static final double EXPONENT_BIAS = 0x1p52 + 1023;
+    protected static final double SUBNORMAL_BIAS = EXPONENT_BIAS + 54;
     // Four times the reciprocal power of two: without the factor the largest exponent would have no reciprocal.
-    private static final long RECIPROCAL_BITS = 0x8000000000000000L;
+    protected static final long RECIPROCAL_BITS = 0x8000000000000000L;
 
     // (log((1 + s) / (1 - s)) - 2 s) / s^3 in s^2 on |s| <= 3 - 2 sqrt(2), relative error below 2^-59.
-    private static final double LOG_1 = 0x1.5555555555593p-1;
-    private static final double LOG_2 = 0x1.999999997f9d6p-2;
-    private static final double LOG_3 = 0x1.249249422d5a5p-2;
-    private static final double LOG_4 = 0x1.c71c51d493ce0p-3;
-    private static final double LOG_5 = 0x1.74664a6ab630bp-3;
-    private static final double LOG_6 = 0x1.39a082e6ebd3ep-3;
-    private static final double LOG_7 = 0x1.2f12299703acfp-3;
+    protected static final double LOG_1 = 0x1.5555555555593p-1;
+    protected static final double LOG_2 = 0x1.999999997f9d6p-2;
+    protected static final double LOG_3 = 0x1.249249422d5a5p-2;
+    protected static final double LOG_4 = 0x1.c71c51d493ce0p-3;
+    protected static final double LOG_5 = 0x1.74664a6ab630bp-3;
+    protected static final double LOG_6 = 0x1.39a082e6ebd3ep-3;
+    protected static final double LOG_7 = 0x1.2f12299703acfp-3;
 
     // erf(x) / x - 1 in x^2 on |x| <= 1, error below 2^-55.8.
-    private static final double ERF_0 = 0x1.06eba8214db68p-3;
-    private static final double ERF_1 = -0x1.812746b0379b0p-2;
-    private static final double ERF_2 = 0x1.ce2f21a040786p-4;
-    private static final double ERF_3 = -0x1.b82ce311e82adp-6;
-    private static final double ERF_4 = 0x1.565bccf73cc21p-8;
-    private static final double ERF_5 = -0x1.c02db00683609p-11;
-    private static final double ERF_6 = 0x1.f9a2b7656bf9cp-14;
-    private static final double ERF_7 = -0x1.f4ca39161c662p-17;
-    private static final double ERF_8 = 0x1.b98027c176b19p-20;
-    private static final double ERF_9 = -0x1.5c0f88c7ffb09p-23;
-    private static final double ERF_10 = 0x1.d77d6574b4950p-27;
-    private static final double ERF_11 = -0x1.ad4061ab4131ap-31;
+    protected static final double ERF_0 = 0x1.06eba8214db68p-3;
+    protected static final double ERF_1 = -0x1.812746b0379b0p-2;
+    protected static final double ERF_2 = 0x1.ce2f21a040786p-4;
+    protected static final double ERF_3 = -0x1.b82ce311e82adp-6;
+    protected static final double ERF_4 = 0x1.565bccf73cc21p-8;
+    protected static final double ERF_5 = -0x1.c02db00683609p-11;
+    protected static final double ERF_6 = 0x1.f9a2b7656bf9cp-14;
+    protected static final double ERF_7 = -0x1.f4ca39161c662p-17;
+    protected static final double ERF_8 = 0x1.b98027c176b19p-20;
+    protected static final double ERF_9 = -0x1.5c0f88c7ffb09p-23;
+    protected static final double ERF_10 = 0x1.d77d6574b4950p-27;
+    protected static final double ERF_11 = -0x1.ad4061ab4131ap-31;
 
     // log(erfc(x)) on 1 <= x <= 5.9, absolute error of exp(Q(x)) below 2^-54.8.
-    private static final double ERFC_0 = -0x1.225d30d37bb68p-20;
-    private static final double ERFC_1 = -0x1.20dcc2e347189p+0;
-    private static final double ERFC_2 = -0x1.45f9619498fa5p-1;
-    private static final double ERFC_3 = -0x1.a465942d04138p-4;
-    private static final double ERFC_4 = 0x1.350a982930542p-6;
-    private static final double ERFC_5 = 0x1.3437195df7cdfp-11;
-    private static final double ERFC_6 = -0x1.1391abbe00dccp-9;
-    private static final double ERFC_7 = 0x1.e3b934155f49ap-11;
-    private static final double ERFC_8 = -0x1.e6ebf7b33c0d5p-13;
-    private static final double ERFC_9 = 0x1.e12d8e3199948p-16;
-    private static final double ERFC_10 = 0x1.c5149c4e44499p-19;
-    private static final double ERFC_11 = -0x1.5e6ae9da22c95p-19;
-    private static final double ERFC_12 = 0x1.6a9a398f5d0dep-21;
-    private static final double ERFC_13 = -0x1.c924710a2188ep-24;
-    private static final double ERFC_14 = 0x1.709064c13ae29p-27;
-    private static final double ERFC_15 = -0x1.60715d61598fcp-31;
-    private static final double ERFC_16 = 0x1.322b8c67faa4bp-36;
+    protected static final double ERFC_0 = -0x1.225d30d37bb68p-20;
+    protected static final double ERFC_1 = -0x1.20dcc2e347189p+0;
+    protected static final double ERFC_2 = -0x1.45f9619498fa5p-1;
+    protected static final double ERFC_3 = -0x1.a465942d04138p-4;
+    protected static final double ERFC_4 = 0x1.350a982930542p-6;
+    protected static final double ERFC_5 = 0x1.3437195df7cdfp-11;
+    protected static final double ERFC_6 = -0x1.1391abbe00dccp-9;
+    protected static final double ERFC_7 = 0x1.e3b934155f49ap-11;
+    protected static final double ERFC_8 = -0x1.e6ebf7b33c0d5p-13;
+    protected static final double ERFC_9 = 0x1.e12d8e3199948p-16;
+    protected static final double ERFC_10 = 0x1.c5149c4e44499p-19;
+    protected static final double ERFC_11 = -0x1.5e6ae9da22c95p-19;
+    protected static final double ERFC_12 = 0x1.6a9a398f5d0dep-21;
+    protected static final double ERFC_13 = -0x1.c924710a2188ep-24;
+    protected static final double ERFC_14 = 0x1.709064c13ae29p-27;
+    protected static final double ERFC_15 = -0x1.60715d61598fcp-31;
+    protected static final double ERFC_16 = 0x1.322b8c67faa4bp-36;
 
-    private Float64Functions() {}
+    protected Float64Functions() {}
 
     /**
      * e^x: infinite above 709.78, gradually down to the smallest subnormal at -745.13, NaN for NaN. Measured maximum
