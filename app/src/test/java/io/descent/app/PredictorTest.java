@@ -11,6 +11,7 @@ import io.descent.core.data.DataSpec;
 import io.descent.core.data.TrainingData;
 import io.descent.core.model.Model;
 import io.descent.core.model.Predictor;
+import io.descent.core.parallel.Workers;
 import io.descent.core.problem.InvalidInputException;
 import io.descent.core.random.RandomStreams;
 import io.descent.core.tensor.Engine;
@@ -28,6 +29,8 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PredictorTest {
     private static Model model;
@@ -70,6 +73,22 @@ class PredictorTest {
         assertThat(model.predict(examples[7])).isEqualTo(expected[7]);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 10, 128, 140, 300})
+    void rowsOfNumbersHaveTheSameBits(int count) {
+        float[] rows = new float[count * 64];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = (float) examples[i / 64][i % 64];
+        }
+        try (Workers workers = new Workers(3)) {
+            float[] results = new Predictor(model, new Simd()).predictRows(rows, workers);
+            assertThat(results).hasSize(count * 10);
+            for (int i = 0; i < results.length; i++) {
+                assertThat(results[i]).isEqualTo((float) expected[i / 10][i % 10]);
+            }
+        }
+    }
+
     @Test
     void eightThreadsShareOneModel() throws Exception {
         Predictor predictor = new Predictor(model, new Simd());
@@ -105,6 +124,14 @@ class PredictorTest {
         assertThatThrownBy(() -> predictor.predict(features))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("is NaN; it must be a finite number");
+        double[][] late = examples.clone();
+        late[290] = features;
+        assertThatThrownBy(() -> predictor.predict(late))
+                .hasMessage("example 290: the feature 'pixel_0_3' is NaN; it must be a finite number, normalised too");
+        features[3] = 1e300;
+        assertThatThrownBy(() -> predictor.predict(features)).hasMessageContaining("'pixel_0_3' is Infinity");
         assertThat(predictor.predict(new double[0][])).isEmpty();
+        assertThatThrownBy(() -> predictor.predictRows(new float[65], new Workers(1)))
+                .hasMessage("65 numbers are no whole examples of 64 features each");
     }
 }

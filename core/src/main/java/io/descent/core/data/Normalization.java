@@ -89,11 +89,7 @@ public final class Normalization {
         if (identity) {
             return;
         }
-        for (int i = 0; i < features.rows(); i++) {
-            for (int j = 0; j < mean.length; j++) {
-                features.set(i, j, (features.get(i, j) - mean[j]) / deviation[j]);
-            }
-        }
+        features.standardize(mean, deviation);
     }
 
     /** The means, one a feature. */

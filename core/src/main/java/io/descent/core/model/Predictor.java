@@ -1,6 +1,7 @@
 package io.descent.core.model;
 
 import io.descent.core.network.ForwardPass;
+import io.descent.core.parallel.Workers;
 import io.descent.core.problem.InvalidInputException;
 import io.descent.core.tensor.ArrayTensor;
 import io.descent.core.tensor.Backend;
@@ -16,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 public final class Predictor {
     private static final int BATCH = 128;
 
+    /** Fewer examples than this are predicted one by one, which is faster. */
+    private static final int FEW = 24;
+
+    private static final int MOST_PIECES = 1 << 16;
+
     /** Passes that are kept: as many as threads are likely to predict at once. */
     private static final int KEPT = 64;
 
@@ -24,6 +30,13 @@ public final class Predictor {
     private final List<ArrayTensor> weights;
     private final AtomicReferenceArray<@Nullable ForwardPass> single = new AtomicReferenceArray<>(KEPT);
     private final AtomicReferenceArray<@Nullable ForwardPass> batches = new AtomicReferenceArray<>(KEPT);
+
+    /** Where examples come from and results go. */
+    private interface Examples {
+        void read(int example, ArrayTensor x, int row);
+
+        void write(int example, ArrayTensor output, int row);
+    }
 
     /**
      * A predictor.
@@ -45,8 +58,8 @@ public final class Predictor {
      */
     public double[] predict(double... features) {
         ForwardPass pass = take(single, 1);
-        fill(pass.x(), 0, features);
-        run(pass);
+        read(features, 0, pass.x(), 0);
+        run(pass, 0, 1);
         double[] result = model.probabilities(pass.output());
         giveBack(single, pass);
         return result;
@@ -59,37 +72,102 @@ public final class Predictor {
      */
     public double[][] predict(double[][] examples) {
         double[][] results = new double[examples.length][];
-        ForwardPass pass = take(batches, BATCH);
-        for (int from = 0; from < examples.length; from += BATCH) {
-            int count = Math.min(BATCH, examples.length - from);
-            for (int i = 0; i < count; i++) {
-                fill(pass.x(), i, examples[from + i]);
+        run(0, examples.length, new Examples() {
+            @Override
+            public void read(int example, ArrayTensor x, int row) {
+                Predictor.this.read(examples[example], example, x, row);
             }
-            run(pass);
-            for (int i = 0; i < count; i++) {
-                results[from + i] = model.probabilities(pass.output().row(i));
+
+            @Override
+            public void write(int example, ArrayTensor output, int row) {
+                results[example] = model.probabilities(output.row(row));
             }
-        }
-        giveBack(batches, pass);
+        });
         return results;
     }
 
-    private void fill(ArrayTensor x, int row, double[] features) {
-        if (features.length != x.columns()) {
+    /**
+     * Predicts examples that lie one after the other.
+     *
+     * @param examples (examples x features), row by row
+     * @param workers share the work, without influence on the result
+     * @return the outputs of the network (examples x {@link #outputs}), row by row
+     * @throws InvalidInputException if the last example is not whole, or a feature is not finite
+     */
+    public float[] predictRows(float[] examples, Workers workers) {
+        int features = model.network().inputs();
+        int n = examples.length / features;
+        if (n * features != examples.length) {
             throw new InvalidInputException(
-                    "example %d has %d features, the schema %d".formatted(row, features.length, x.columns()));
+                    "%d numbers are no whole examples of %d features each".formatted(examples.length, features));
         }
-        for (int j = 0; j < features.length; j++) {
-            if (!Double.isFinite(features[j])) {
-                throw new InvalidInputException("example %d: the feature '%s' is %s; it must be a finite number"
-                        .formatted(row, model.schema().features().get(j), features[j]));
+        int width = outputs();
+        float[] results = new float[Math.multiplyExact(n, width)];
+        Examples rows = new Examples() {
+            @Override
+            public void read(int example, ArrayTensor x, int row) {
+                x.setRow(row, examples, example * features);
             }
-            x.set(row, j, features[j]);
+
+            @Override
+            public void write(int example, ArrayTensor output, int row) {
+                output.getRow(row, results, example * width);
+            }
+        };
+        int batches = (n + BATCH - 1) / BATCH;
+        int pieces = Math.min(batches, MOST_PIECES);
+        workers.run(
+                pieces,
+                (piece, worker) -> run(
+                        (int) ((long) batches * piece / pieces) * BATCH,
+                        Math.min(n, (int) ((long) batches * (piece + 1) / pieces) * BATCH),
+                        rows));
+        return results;
+    }
+
+    /** Outputs of the network for each example: one a class, but one alone, the probability of the second, for two. */
+    public int outputs() {
+        return model.network().outputs();
+    }
+
+    private void run(int from, int to, Examples examples) {
+        int count;
+        for (int first = from; first < to; first += count) {
+            boolean few = to - first < FEW;
+            AtomicReferenceArray<@Nullable ForwardPass> kept = few ? single : batches;
+            ForwardPass pass = take(kept, few ? 1 : BATCH);
+            count = Math.min(pass.rows(), to - first);
+            for (int i = 0; i < count; i++) {
+                examples.read(first + i, pass.x(), i);
+            }
+            run(pass, first, count);
+            for (int i = 0; i < count; i++) {
+                examples.write(first + i, pass.output(), i);
+            }
+            giveBack(kept, pass);
         }
     }
 
-    private void run(ForwardPass pass) {
-        model.normalization().apply(pass.x());
+    private void read(double[] features, int example, ArrayTensor x, int row) {
+        if (features.length != x.columns()) {
+            throw new InvalidInputException(
+                    "example %d has %d features, the schema %d".formatted(example, features.length, x.columns()));
+        }
+        x.setRow(row, features);
+    }
+
+    /** Predicts the first rows of a pass. */
+    private void run(ForwardPass pass, int first, int count) {
+        ArrayTensor x = count == pass.rows() ? pass.x() : pass.x().rows(0, count);
+        model.normalization().apply(x);
+        int wrong = x.firstNonFinite();
+        if (wrong >= 0) {
+            int row = wrong / x.columns();
+            int feature = wrong % x.columns();
+            throw new InvalidInputException(
+                    "example %d: the feature '%s' is %s; it must be a finite number, normalised too"
+                            .formatted(first + row, model.schema().features().get(feature), x.get(row, feature)));
+        }
         pass.run();
     }
 

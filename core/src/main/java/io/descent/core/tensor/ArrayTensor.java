@@ -118,6 +118,34 @@ public abstract sealed class ArrayTensor implements Tensor permits Float32Tensor
      */
     public abstract void copyRow(int row, ArrayTensor source, int sourceRow);
 
+    /** Sets a row to the first numbers of an array. */
+    public abstract void setRow(int row, double[] values);
+
+    /** Sets a row to some numbers of an array. */
+    public void setRow(int row, float[] values, int from) {
+        if (this instanceof Float32Tensor same) {
+            System.arraycopy(values, from, same.array, index(row, 0), columns);
+            return;
+        }
+        for (int j = 0; j < columns; j++) {
+            set(row, j, values[from + j]);
+        }
+    }
+
+    /** Copies a row into an array, rounded to float32. */
+    public void getRow(int row, float[] values, int to) {
+        if (this instanceof Float32Tensor same) {
+            System.arraycopy(same.array, index(row, 0), values, to, columns);
+            return;
+        }
+        for (int j = 0; j < columns; j++) {
+            values[to + j] = (float) get(row, j);
+        }
+    }
+
+    /** Sets every row to (row - x) / y, computed in float64. */
+    public abstract void standardize(double[] x, double[] y);
+
     /** Sets every row to the only row of {@code x}. */
     public abstract ArrayTensor assignRows(ArrayTensor x);
 
