@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
@@ -28,9 +29,11 @@ final class DjlPrediction implements Prediction {
             parameters.add(manager.create(layer.biases()));
         }
         int columns = model.network().inputs();
+        NativeRows kept = new NativeRows();
         return rows -> {
             try (NDManager batch = manager.newSubManager()) {
-                NDArray a = batch.create(rows, new Shape(rows.length / columns, columns));
+                NDArray a = batch.create(
+                        kept.of(rows), new Shape(rows.length / columns, columns), DataType.FLOAT32);
                 for (int i = 0; i < parameters.size(); i += 2) {
                     a = Linear.linear(a, parameters.get(i), parameters.get(i + 1))
                             .singletonOrThrow();

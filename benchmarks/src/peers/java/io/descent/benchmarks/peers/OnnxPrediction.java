@@ -23,9 +23,11 @@ final class OnnxPrediction implements Prediction {
         options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
         OrtSession session = environment.createSession(OnnxModel.of(Parameters.of(model)), options);
         long columns = model.network().inputs();
+        NativeRows kept = new NativeRows();
         return rows -> {
             long[] shape = {rows.length / columns, columns};
-            try (OnnxTensor input = OnnxTensor.createTensor(environment, FloatBuffer.wrap(rows), shape);
+            try (OnnxTensor input =
+                            OnnxTensor.createTensor(environment, kept.of(rows).asFloatBuffer(), shape);
                     OrtSession.Result result = session.run(Map.of("x", input))) {
                 FloatBuffer outputs = ((OnnxTensor) result.get(0)).getFloatBuffer();
                 float[] copy = new float[outputs.remaining()];

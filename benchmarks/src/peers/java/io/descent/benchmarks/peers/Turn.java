@@ -22,6 +22,7 @@ final class Turn {
     static final String MARK = "reading ";
 
     /** What the name of a contender on one thread ends with. */
+    private static final double WARM_UP = 1;
     private static final String ONE = "-1";
 
     private static final int REPETITIONS = 5;
@@ -183,9 +184,9 @@ final class Turn {
         void run() throws Exception;
     }
 
-    /** Seconds of one run: a mean for each repetition, after a warm-up. */
+    /** Seconds of one run: a mean for each repetition, after a warm-up that is long enough for just-in-time compilers. */
     private double[] time(Timed timed) throws Exception {
-        meanSeconds(timed, 2 * options.seconds);
+        meanSeconds(timed, Math.max(WARM_UP, 2 * options.seconds));
         double[] means = new double[REPETITIONS];
         for (int i = 0; i < REPETITIONS; i++) {
             means[i] = meanSeconds(timed, options.seconds);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * changed afterwards; memory is kept from call to call, so that a prediction allocates its result and nothing else.
  */
 public final class Predictor {
-    private static final int BATCH = 128;
+    private static final int BATCH = 64;
 
     /** Fewer examples than this are predicted one by one, which is faster. */
     private static final int FEW = 24;
