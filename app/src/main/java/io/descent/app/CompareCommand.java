@@ -68,8 +68,7 @@ final class CompareCommand implements Callable<Integer> {
         List<RunRecord> runs = folders.stream().map(RunRecord::read).toList();
         List<String> names = names();
         Map<String, List<String>> differences = new Differences(folders.stream()
-                        .map(folder ->
-                                ExperimentWriter.map(reader.read(folder.resolve(RunFolder.EXPERIMENT), List.of())))
+                        .map(folder -> ExperimentWriter.map(RunFolder.experiment(folder, reader)))
                         .toList())
                 .byKey();
         String shown = metric(runs);

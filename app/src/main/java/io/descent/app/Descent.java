@@ -4,16 +4,28 @@ import com.google.inject.ConfigurationException;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.ProvisionException;
+import io.descent.core.plugin.PluginException;
 import io.descent.core.problem.InvalidInputException;
 import io.descent.core.training.DivergedException;
 import io.descent.core.wiring.PluginsModule;
+import java.io.File;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
 
 /** The command: trains networks from experiment files, evaluates them and predicts with them. */
 @Command(
@@ -28,7 +40,8 @@ import picocli.CommandLine.ParseResult;
             "1:a check failed",
             "2:a mistake in files or options",
             "3:the training diverged",
-            "70:a defect of descent"
+            "70:a defect of descent",
+            "130:interrupted"
         })
 public final class Descent {
     /** A check has found something wrong. */
@@ -40,8 +53,22 @@ public final class Descent {
     /** Numbers left the finite range. */
     static final int DIVERGED = 3;
 
+    /** Ended by the user, as shells report Ctrl-C. */
+    static final int INTERRUPTED = 130;
+
     /** Our own mistake (EX_SOFTWARE of sysexits.h). */
     static final int DEFECT = 70;
+
+    @Option(
+            names = "--plugins",
+            paramLabel = "DIR",
+            scope = ScopeType.INHERIT,
+            description =
+                    "a folder of jars with plugins; may be repeated. By default what DESCENT_PLUGINS names, else plugins/"
+                            + " beside the launcher")
+    private List<Path> folders = new ArrayList<>();
+
+    private @Nullable Injector injector;
 
     private Descent() {}
 
@@ -59,15 +86,18 @@ public final class Descent {
         // Guice would make classes by a way that newer JVMs warn about; read when its first class loads
         System.setProperty("guice_bytecode_gen_option", "DISABLED");
         System.setProperty("java.awt.headless", "true"); // pictures are files, no display is asked for
-        CommandLine command = new CommandLine(new Descent())
-                .addSubcommand(new TrainCommand(Descent::injector))
-                .addSubcommand(new EvaluateCommand(Descent::injector))
-                .addSubcommand(new PredictCommand(Descent::injector))
-                .addSubcommand(new DescribeCommand(Descent::injector))
-                .addSubcommand(new CompareCommand(Descent::injector))
-                .addSubcommand(new CheckCommand(Descent::injector))
-                .addSubcommand(new LearningCurveCommand(Descent::injector))
-                .addSubcommand(new PluginsCommand(Descent::injector));
+        Descent descent = new Descent();
+        CommandLine command = new CommandLine(descent)
+                .addSubcommand(new TrainCommand(descent::injector))
+                .addSubcommand(new EvaluateCommand(descent::injector))
+                .addSubcommand(new PredictCommand(descent::injector))
+                .addSubcommand(new DescribeCommand(descent::injector))
+                .addSubcommand(new CompareCommand(descent::injector))
+                .addSubcommand(new CheckCommand(descent::injector))
+                .addSubcommand(new LearningCurveCommand(descent::injector))
+                .addSubcommand(
+                        new CommandLine(new PluginsCommand(descent::injector)).addSubcommand(new DoctorCommand()))
+                .addSubcommand(new NewCommand(descent::injector));
         command.setOut(out);
         command.setErr(err);
         command.setCaseInsensitiveEnumValuesAllowed(true);
@@ -107,6 +137,10 @@ public final class Descent {
             err.println("descent: " + cause.getMessage());
             return USAGE;
         }
+        if (cause instanceof PluginException || cause instanceof CancellationException) {
+            err.println("descent: " + cause.getMessage());
+            return cause instanceof PluginException ? USAGE : INTERRUPTED;
+        }
         if (cause instanceof OutOfMemoryError) {
             return outOfMemory(err);
         }
@@ -129,8 +163,28 @@ public final class Descent {
         return DEFECT;
     }
 
-    private static Injector injector() {
-        return Guice.createInjector(new PluginsModule(Descent.class.getClassLoader()));
+    private Injector injector() {
+        if (injector == null) {
+            injector = Guice.createInjector(new PluginsModule(Descent.class.getClassLoader(), pluginFolders()));
+        }
+        return injector;
+    }
+
+    /** The folders of the option, else of the environment, else that of the launcher, which need not be there. */
+    private List<Path> pluginFolders() {
+        String environment = System.getenv("DESCENT_PLUGINS");
+        if (!folders.isEmpty()) {
+            return folders;
+        }
+        if (environment != null && !environment.isBlank()) {
+            return Arrays.stream(environment.split(File.pathSeparator))
+                    .map(Path::of)
+                    .toList();
+        }
+        return Stream.ofNullable(System.getProperty("descent.plugins"))
+                .map(Path::of)
+                .filter(Files::isDirectory)
+                .toList();
     }
 
     /** The version from the jar. */

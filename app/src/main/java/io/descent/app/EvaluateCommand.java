@@ -16,7 +16,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -99,7 +98,7 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new InvalidInputException(folder + ": is no run folder, it has no " + RunFolder.EXPERIMENT
                     + "; name a data file after the model");
         }
-        Experiment experiment = reader.read(yaml, List.of());
+        Experiment experiment = RunFolder.experiment(folder, reader);
         TrainingData raw = TrainingData.loadRaw(experiment.requireData(), experiment.precision(), experiment.streams());
         evaluate(model, raw.train(), Split.TRAIN, engine, evaluations);
         evaluate(model, raw.dev(), Split.DEV, engine, evaluations);

@@ -1,16 +1,26 @@
 package io.descent.app;
 
 import com.google.inject.Injector;
+import io.descent.core.file.Json;
+import io.descent.core.plugin.HyperparameterInfo;
 import io.descent.core.plugin.Names;
 import io.descent.core.plugin.PluginInfo;
+import io.descent.core.plugin.PluginOrigin;
 import io.descent.core.plugin.PluginRegistry;
-import java.nio.file.Path;
+import io.descent.core.problem.InvalidInputException;
+import io.descent.core.problem.Nearest;
+import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code descent plugins}. */
@@ -24,20 +34,98 @@ final class PluginsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    @Parameters(arity = "0..1", paramLabel = "NAME", description = "tells all of the plugins of this name")
+    private @Nullable String name;
+
+    @Option(names = "--json", description = "prints JSON")
+    private boolean json;
+
     PluginsCommand(Supplier<Injector> injector) {
         this.injector = injector;
     }
 
     @Override
     public Integer call() {
-        PluginRegistry registry = injector.get().getInstance(PluginRegistry.class);
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("kind", "name", "hyperparameters and defaults", "from"));
-        for (PluginInfo info : registry.all()) {
-            String jar = String.valueOf(Path.of(info.origin()).getFileName());
-            rows.add(List.of(Names.kind(info.kind()), info.name(), info.hyperparameterText(), jar));
+        List<PluginInfo> all = injector.get().getInstance(PluginRegistry.class).all();
+        List<PluginInfo> asked = all.stream()
+                .filter(info -> name == null || info.name().equals(name))
+                .toList();
+        if (asked.isEmpty()) {
+            throw new InvalidInputException("there is no plugin '%s'%s; './descent plugins' lists all"
+                    .formatted(
+                            name,
+                            Nearest.suggestion(
+                                    String.valueOf(name),
+                                    all.stream().map(PluginInfo::name).toList())));
         }
-        TextTable.print(rows, spec.commandLine().getOut());
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.print(Json.pretty(
+                    Map.of("plugins", asked.stream().map(PluginsCommand::json).toList())));
+        } else if (name == null) {
+            list(asked, out);
+        } else {
+            asked.forEach(info -> describe(info, out));
+        }
         return 0;
+    }
+
+    private static void list(List<PluginInfo> plugins, PrintWriter out) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("kind", "name", "hyperparameters and defaults", "version", "from"));
+        for (PluginInfo info : plugins) {
+            PluginOrigin origin = info.origin();
+            rows.add(List.of(
+                    Names.kind(info.kind()), info.name(), info.hyperparameterText(), version(origin), origin.jar()));
+        }
+        TextTable.print(rows, out);
+    }
+
+    private static String version(PluginOrigin origin) {
+        return origin.version() == null ? "-" : origin.version();
+    }
+
+    private static void describe(PluginInfo info, PrintWriter out) {
+        PluginOrigin origin = info.origin();
+        out.printf("%s %s%n", Names.kind(info.kind()), info.name());
+        out.printf("class    %s%n", info.prototype().getClass().getName());
+        out.printf("version  %s%n", version(origin));
+        out.printf("jar      %s%n", origin.place());
+        out.printf("SHA-256  %s%n", origin.sha256() == null ? "-" : origin.sha256());
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("hyperparameter", "type", "default", "range", "help"));
+        for (HyperparameterInfo each : info.hyperparameters()) {
+            String range = each.range().isEmpty() ? "-" : each.range();
+            rows.add(List.of(each.key(), each.typeName(), each.valueText(), range, each.help()));
+        }
+        out.println();
+        if (rows.size() > 1) {
+            TextTable.print(rows, out);
+        } else {
+            out.println("no hyperparameters");
+        }
+    }
+
+    private static Map<String, Object> json(PluginInfo info) {
+        PluginOrigin origin = info.origin();
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("kind", Names.kind(info.kind()));
+        json.put("name", info.name());
+        json.put("class", info.prototype().getClass().getName());
+        json.put("version", origin.version());
+        json.put("jar", origin.place());
+        json.put("sha256", origin.sha256());
+        List<Map<String, Object>> hyperparameters = new ArrayList<>();
+        for (HyperparameterInfo each : info.hyperparameters()) {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("name", each.key());
+            one.put("type", each.typeName());
+            one.put("default", each.valueText());
+            one.put("range", each.range());
+            one.put("help", each.help());
+            hyperparameters.add(one);
+        }
+        json.put("hyperparameters", hyperparameters);
+        return json;
     }
 }

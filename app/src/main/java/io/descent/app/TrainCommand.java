@@ -10,6 +10,7 @@ import io.descent.core.diagnosis.Diagnosis;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ExperimentFile;
 import io.descent.core.metrics.Metric;
+import io.descent.core.plugin.PluginException;
 import io.descent.core.random.RandomStreams;
 import io.descent.core.run.RunFolder;
 import io.descent.core.tensor.Decimal;
@@ -132,7 +133,8 @@ final class TrainCommand implements Callable<Integer> {
             warn(unlike, console);
         }
         Trainer trainer = trainings.trainer(experiment, data, engine, listeners);
-        try {
+        EndOfProcess end = new EndOfProcess(folder, spec.commandLine().getErr());
+        try (end) {
             TrainingResult result = checkpoint == null ? trainer.train() : trainer.trainFrom(checkpoint);
             List<String> sick =
                     LayerWarnings.of(result.history(), result.model().network().layers());
@@ -150,6 +152,9 @@ final class TrainCommand implements Callable<Integer> {
                 console.println("run folder       " + folder.path());
             }
             draw(folder, e.result(), data);
+            throw e;
+        } catch (PluginException e) {
+            spec.commandLine().getErr().println("descent: what was reached before is in " + folder.path());
             throw e;
         }
     }

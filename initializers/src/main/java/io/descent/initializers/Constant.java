@@ -12,16 +12,17 @@ import java.util.random.RandomGenerator;
  */
 @ServiceProvider(Initializer.class)
 public record Constant(
-        @Hyperparameter(help = "of every weight") double value) implements Initializer {
+        @Hyperparameter(min = -1e6, max = 1e6, help = "of every weight")
+        double value) implements Initializer {
     /** One. */
     public Constant() {
         this(1);
     }
 
-    /** Checks that it is finite. */
+    /** Checks the range. */
     public Constant {
-        if (!Double.isFinite(value)) {
-            throw new IllegalArgumentException("value is " + value + "; it must be finite");
+        if (!(Math.abs(value) <= 1e6)) {
+            throw new IllegalArgumentException("value is " + value + "; it must be from -1000000 to 1000000");
         }
     }
 

@@ -174,7 +174,7 @@ class InitializersTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new RandomUniform(Double.POSITIVE_INFINITY));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Constant(Double.NaN))
-                .withMessageContaining("finite");
+                .withMessageContaining("from -1000000 to 1000000");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Orthogonal(-1))
                 .withMessageContaining("gain");

@@ -15,7 +15,8 @@ public final class GoldenUpdate {
     }
 
     public void apply(int number, double rate) {
-        assertThat(update.apply(number, rate)).isNull();
+        assertThat(update.compute(number, rate)).isNull();
+        update.move();
     }
 
     public ParameterVector slot(String name) {

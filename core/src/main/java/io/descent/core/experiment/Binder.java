@@ -6,6 +6,7 @@ import io.descent.core.plugin.HyperparameterInfo;
 import io.descent.core.plugin.Names;
 import io.descent.core.plugin.PluginInfo;
 import io.descent.core.plugin.PluginRegistry;
+import io.descent.core.problem.InvalidInputException;
 import io.descent.core.problem.Nearest;
 import io.descent.core.tensor.Decimal;
 import java.lang.reflect.Constructor;
@@ -222,7 +223,8 @@ final class Binder {
         return problems.count() > before ? null : map;
     }
 
-    private @Nullable Plugin plugin(Node node, Class<? extends Plugin> kind, String path) {
+    @Nullable
+    Plugin plugin(Node node, Class<? extends Plugin> kind, String path) {
         Node nameNode = node;
         Node hyperparameters = null;
         if (node instanceof MappingNode mapping) {
@@ -244,7 +246,13 @@ final class Binder {
             problems.add(node, path, "found %s, expected %s".formatted(describe(node), Names.aKind(kind)));
             return null;
         }
-        PluginInfo info = registry.find(kind, scalar.getValue());
+        PluginInfo info;
+        try {
+            info = registry.find(kind, scalar.getValue());
+        } catch (InvalidInputException e) {
+            problems.add(nameNode, path, String.join("; ", e.problems()));
+            return null;
+        }
         if (info == null) {
             problems.add(nameNode, path, registry.unknown(kind, scalar.getValue()));
             return null;

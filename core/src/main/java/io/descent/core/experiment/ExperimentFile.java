@@ -1,5 +1,7 @@
 package io.descent.core.experiment;
 
+import io.descent.api.Plugin;
+import io.descent.core.plugin.Names;
 import io.descent.core.plugin.PluginRegistry;
 import io.descent.core.problem.InvalidInputException;
 import jakarta.inject.Inject;
@@ -50,6 +52,23 @@ public final class ExperimentFile {
      */
     public <R extends Record> R readRecord(Path file, Class<R> type, int longest) {
         return parse(file.toString(), text(file, longest), directoryOf(file), List.of(), type);
+    }
+
+    /**
+     * Reads a plugin as files have it.
+     *
+     * @param text its name, or a map from its name to its hyperparameters
+     * @throws InvalidInputException with every problem of the text
+     */
+    public <P extends Plugin> P readPlugin(String text, Class<P> kind) {
+        String label = Names.kind(kind);
+        Problems problems = new Problems(label);
+        Plugin plugin = new Binder(registry, problems, node -> Path.of("").toAbsolutePath())
+                .plugin(compose(label, text), kind, "");
+        if (plugin == null || !problems.texts().isEmpty()) {
+            throw InvalidInputException.of(label, problems.texts());
+        }
+        return kind.cast(plugin);
     }
 
     private static Path directoryOf(Path file) {

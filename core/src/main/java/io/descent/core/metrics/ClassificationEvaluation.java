@@ -12,8 +12,10 @@ import java.util.stream.IntStream;
  * @param cost mean loss
  * @param classes names of the classes
  * @param confusion number of examples by true class (first index) and predicted class (second index)
+ * @param scores metrics beside those that follow, by name
  */
-public record ClassificationEvaluation(double cost, List<String> classes, List<List<Integer>> confusion)
+public record ClassificationEvaluation(
+        double cost, List<String> classes, List<List<Integer>> confusion, Map<String, Double> scores)
         implements Evaluation {
     /** Copies the lists. */
     public ClassificationEvaluation {
@@ -28,7 +30,8 @@ public record ClassificationEvaluation(double cost, List<String> classes, List<L
                 classes,
                 Arrays.stream(confusion)
                         .map(row -> Arrays.stream(row).boxed().toList())
-                        .toList());
+                        .toList(),
+                Map.of());
     }
 
     @Override
@@ -94,7 +97,13 @@ public record ClassificationEvaluation(double cost, List<String> classes, List<L
         values.put("cost", cost);
         values.put("accuracy", accuracy());
         values.put("f1", macroF1());
+        values.putAll(scores);
         return values;
+    }
+
+    @Override
+    public ClassificationEvaluation with(Map<String, Double> more) {
+        return new ClassificationEvaluation(cost, classes, confusion, more);
     }
 
     @Override

@@ -10,8 +10,12 @@ import io.descent.core.network.Network;
 import io.descent.core.tensor.ArrayTensor;
 import io.descent.core.tensor.Engine;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a network over a data set and measures it. One thread at a time. */
@@ -22,6 +26,7 @@ public final class Evaluator {
     private final Criterion criterion;
     private final @Nullable Normalization normalization;
     private final Engine engine;
+    private final List<Score> scores;
     private final Map<Integer, Batch> batches = new HashMap<>();
 
     /** The memory for one size of batches. */
@@ -42,6 +47,22 @@ public final class Evaluator {
      * @param engine computes
      */
     public Evaluator(Network network, Criterion criterion, @Nullable Normalization normalization, Engine engine) {
+        this(network, criterion, normalization, engine, Set.of());
+    }
+
+    /**
+     * An evaluator with metrics beside the built-in ones.
+     *
+     * @param normalization applied to every example; null if the data sets are normalised already
+     * @param engine computes
+     */
+    public Evaluator(
+            Network network,
+            Criterion criterion,
+            @Nullable Normalization normalization,
+            Engine engine,
+            Set<Score> scores) {
+        this.scores = scores.stream().sorted(Comparator.comparing(Score::name)).toList();
         this.network = network;
         this.criterion = criterion;
         this.normalization = normalization;
@@ -65,15 +86,22 @@ public final class Evaluator {
         Schema schema = data.schema();
         double[] predictions = new double[data.size()];
         double cost = run(data, (i, outputs) -> predictions[i] = prediction(schema, outputs)) / data.size();
-        if (schema.task() == Task.REGRESSION) {
-            double[] labels = new double[data.size()];
-            Arrays.setAll(labels, data::label);
-            return RegressionEvaluation.of(labels, predictions, cost);
-        }
+        double[] labels = new double[data.size()];
+        Arrays.setAll(labels, data::label);
+        Evaluation evaluation = schema.task() == Task.REGRESSION
+                ? RegressionEvaluation.of(labels, predictions, cost)
+                : classification(schema, labels, predictions, cost);
+        Map<String, Double> values = new LinkedHashMap<>();
+        scores.forEach(score -> values.put(score.name(), score.of(labels.clone(), predictions.clone())));
+        return evaluation.with(values);
+    }
+
+    private static ClassificationEvaluation classification(
+            Schema schema, double[] labels, double[] predictions, double cost) {
         int classes = schema.classes().size();
         int[][] confusion = new int[classes][classes];
         for (int i = 0; i < predictions.length; i++) {
-            confusion[(int) data.label(i)][(int) predictions[i]]++;
+            confusion[(int) labels[i]][(int) predictions[i]]++;
         }
         return ClassificationEvaluation.of(cost, schema.classes(), confusion);
     }

@@ -22,6 +22,13 @@ public record RecordedEvaluation(int examples, Map<String, Double> values) imple
     }
 
     @Override
+    public RecordedEvaluation with(Map<String, Double> scores) {
+        Map<String, Double> all = new LinkedHashMap<>(values);
+        all.putAll(scores);
+        return new RecordedEvaluation(examples, all);
+    }
+
+    @Override
     public String headline() {
         return values.containsKey("accuracy") ? "accuracy" : "r2";
     }

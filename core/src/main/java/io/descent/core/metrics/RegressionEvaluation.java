@@ -12,9 +12,16 @@ import java.util.Map;
  * @param mae mean absolute error
  * @param r2 1 - squared error / squared distance of the labels from their mean; where all labels are equal, 1 for perfect
  *     predictions and 0 for others
+ * @param scores metrics beside those, by name
  */
-public record RegressionEvaluation(int examples, double cost, double rmse, double mae, double r2)
+public record RegressionEvaluation(
+        int examples, double cost, double rmse, double mae, double r2, Map<String, Double> scores)
         implements Evaluation {
+    /** The built-in metrics alone. */
+    public RegressionEvaluation(int examples, double cost, double rmse, double mae, double r2) {
+        this(examples, cost, rmse, mae, r2, Map.of());
+    }
+
     /** Computes the metrics, the labels' mean in two passes. */
     public static RegressionEvaluation of(double[] labels, double[] predictions, double cost) {
         double mean = 0;
@@ -43,7 +50,13 @@ public record RegressionEvaluation(int examples, double cost, double rmse, doubl
         values.put("rmse", rmse);
         values.put("mae", mae);
         values.put("r2", r2);
+        values.putAll(scores);
         return values;
+    }
+
+    @Override
+    public RegressionEvaluation with(Map<String, Double> more) {
+        return new RegressionEvaluation(examples, cost, rmse, mae, r2, more);
     }
 
     @Override

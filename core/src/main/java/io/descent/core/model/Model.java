@@ -16,6 +16,8 @@ import io.descent.core.network.Loss;
 import io.descent.core.network.Network;
 import io.descent.core.network.ParameterLayout;
 import io.descent.core.network.RunningStatistics;
+import io.descent.core.plugin.PluginNote;
+import io.descent.core.plugin.UsedPlugins;
 import io.descent.core.problem.InvalidInputException;
 import io.descent.core.tensor.ArrayTensor;
 import io.descent.core.tensor.Engine;
@@ -147,7 +149,15 @@ public final class Model {
         description.put("deviation", normalization.deviation());
         description.put("loss", criterion.loss().name());
         description.put("layers", network.layers().stream().map(Model::describe).toList());
+        description.put(
+                "plugins", plugins().notes().stream().map(ExperimentWriter::map).toList());
         OutputFile.write(folder.resolve(DESCRIPTION), Json.pretty(description));
+    }
+
+    private UsedPlugins plugins() {
+        return new UsedPlugins(
+                criterion.loss(),
+                network.layers().stream().map(LayerSpec::activation).toList());
     }
 
     private static Map<String, Object> describe(LayerSpec layer) {
@@ -197,8 +207,7 @@ public final class Model {
             throw new InvalidInputException(
                     folder + ": holds no model; expected a run folder, or a folder with " + DESCRIPTION);
         }
-        ModelDescription found =
-                reader.readRecord(place.resolve(DESCRIPTION), ModelDescription.class, LONGEST_DESCRIPTION);
+        ModelDescription found = describe(place.resolve(DESCRIPTION), reader);
         List<LayerSpec> layers = found.layers().stream()
                 .map(layer -> new LayerSpec(
                         layer.units(), layer.activation(), (w, fan, random) -> {}, layer.batchNorm(), List.of()))
@@ -219,6 +228,14 @@ public final class Model {
             return new Model(schema, normalization, network, found.loss());
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(place.resolve(DESCRIPTION) + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static ModelDescription describe(Path file, ExperimentFile reader) {
+        try {
+            return reader.readRecord(file, ModelDescription.class, LONGEST_DESCRIPTION);
+        } catch (InvalidInputException e) {
+            throw PluginNote.explain(file, e);
         }
     }
 

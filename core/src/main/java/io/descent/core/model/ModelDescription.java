@@ -6,6 +6,7 @@ import io.descent.core.data.Task;
 import io.descent.core.network.BatchNorm;
 import io.descent.core.network.Loss;
 import io.descent.core.plugin.Default;
+import io.descent.core.plugin.PluginNote;
 import io.descent.core.tensor.Precision;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param deviation what each feature is then divided by
  * @param loss what the network was trained with
  * @param layers the hidden layers, then the output layer
+ * @param plugins where those that it needs came from
  */
 public record ModelDescription(
         @Hyperparameter(min = 1, max = 1) int format,
@@ -34,7 +36,8 @@ public record ModelDescription(
         List<Double> mean,
         List<Double> deviation,
         Loss loss,
-        List<Layer> layers) {
+        List<Layer> layers,
+        @Default("[]") List<PluginNote> plugins) {
     /**
      * One dense layer.
      *

@@ -3,6 +3,7 @@ package io.descent.core.network;
 import io.descent.api.Activation;
 import io.descent.core.data.DataSet;
 import io.descent.core.parallel.Workers;
+import io.descent.core.plugin.PluginException;
 import io.descent.core.tensor.ArrayTensor;
 import io.descent.core.tensor.Engine;
 import io.descent.core.tensor.MatrixProduct;
@@ -66,9 +67,14 @@ public final class ForwardPass {
             LayerBuffers buffers = new LayerBuffers(layer, engine, network.precision(), rows);
             layers.add(buffers);
             Activation activation = layer.activation();
+            String name = ParameterLayout.layerName(layers.size() - 1);
             activations.add((i, worker) -> {
                 LayerBuffers.Part part = buffers.parts.get(i);
-                activation.forward(part.z, part.a, part);
+                try {
+                    activation.forward(part.z, part.a, part);
+                } catch (Throwable e) {
+                    throw new PluginException(activation, name, e);
+                }
             });
         }
     }

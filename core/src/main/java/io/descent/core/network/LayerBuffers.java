@@ -27,6 +27,7 @@ final class LayerBuffers implements Scratch {
 
         @Override
         public Tensor scratch(int index) {
+            ParameterScratch.requireSmall(index);
             while (scratch.size() <= index) {
                 scratch.add(z.like());
             }

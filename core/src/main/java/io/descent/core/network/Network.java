@@ -5,6 +5,7 @@ import io.descent.api.ActivationMask;
 import io.descent.api.Fan;
 import io.descent.api.Regularizer;
 import io.descent.api.WeightPenalty;
+import io.descent.core.plugin.PluginException;
 import io.descent.core.random.RandomStreams;
 import io.descent.core.tensor.ArrayTensor;
 import io.descent.core.tensor.Precision;
@@ -101,11 +102,15 @@ public final class Network {
         for (int i = 0; i < layers.size(); i++) {
             int in = i == 0 ? inputs : layers.get(i - 1).units();
             LayerSpec layer = layers.get(i);
-            layer.initializer()
-                    .fill(
-                            parameters.tensor(parameters.layout().weight(i)),
-                            new Fan(in, layer.units()),
-                            random.apply(i + 1));
+            try {
+                layer.initializer()
+                        .fill(
+                                parameters.tensor(parameters.layout().weight(i)),
+                                new Fan(in, layer.units()),
+                                random.apply(i + 1));
+            } catch (Throwable e) {
+                throw new PluginException(layer.initializer(), ParameterLayout.layerName(i), e);
+            }
             if (layer.batchNorm() != null) {
                 parameters.tensor(parameters.layout().gamma(i)).fill(1);
             }

@@ -41,7 +41,7 @@ public final class ParameterLayout {
         long offset = 0;
         int width = inputs;
         for (int i = 0; i < layers.size(); i++) {
-            offset = add("dense-" + (i + 1) + ".weight", layers.get(i).units(), width, true, offset);
+            offset = add(layerName(i) + ".weight", layers.get(i).units(), width, true, offset);
             width = layers.get(i).units();
         }
         weights = (int) offset;
@@ -49,13 +49,18 @@ public final class ParameterLayout {
             int units = layers.get(i).units();
             others.add(entries.size());
             if (layers.get(i).batchNorm() == null) {
-                offset = add("dense-" + (i + 1) + ".bias", 1, units, false, offset);
+                offset = add(layerName(i) + ".bias", 1, units, false, offset);
             } else {
                 offset = add("batch-norm-" + (i + 1) + ".gamma", 1, units, false, offset);
                 offset = add("batch-norm-" + (i + 1) + ".beta", 1, units, false, offset);
             }
         }
         size = (int) offset;
+    }
+
+    /** What a layer, counted from 0, is called. */
+    static String layerName(int layer) {
+        return "dense-" + (layer + 1);
     }
 
     private long add(String name, int rows, int columns, boolean isWeight, long offset) {

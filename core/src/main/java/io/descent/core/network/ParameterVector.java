@@ -1,10 +1,10 @@
 package io.descent.core.network;
 
+import io.descent.core.file.Sha256;
 import io.descent.core.tensor.ArrayTensor;
 import io.descent.core.tensor.Engine;
 import io.descent.core.tensor.Precision;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -57,16 +57,12 @@ public final class ParameterVector {
 
     /** SHA-256 of all elements, little-endian, in the order of the layout, as 64 hexadecimal digits. */
     public String sha256() {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (ArrayTensor tensor : tensors) {
-                for (int row = 0; row < tensor.rows(); row++) {
-                    digest.update(tensor.rowBytes(row));
-                }
+        MessageDigest digest = Sha256.start();
+        for (ArrayTensor tensor : tensors) {
+            for (int row = 0; row < tensor.rows(); row++) {
+                digest.update(tensor.rowBytes(row));
             }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+        return HexFormat.of().formatHex(digest.digest());
     }
 }

@@ -6,6 +6,7 @@ import io.descent.api.Scratch;
 import io.descent.api.WeightPenalty;
 import io.descent.core.data.DataSet;
 import io.descent.core.parallel.Workers;
+import io.descent.core.plugin.PluginException;
 import io.descent.core.random.Masks;
 import io.descent.core.random.RandomStreams;
 import io.descent.core.tensor.ArrayTensor;
@@ -61,7 +62,10 @@ public final class TrainingPass {
         final Scratch weightScratch;
         final Scratch biasScratch;
 
+        private final String name;
+
         Layer(Network network, int index, LayerBuffers buffers, ParameterScratch scratch, Masks streams) {
+            name = ParameterLayout.layerName(index);
             this.buffers = buffers;
             gradient = buffers.z.like();
             gradients = gradient.split(LayerBuffers.PART);
@@ -69,10 +73,13 @@ public final class TrainingPass {
             for (ActivationMask mask : network.masks(index)) {
                 ArrayTensor values = buffers.z.like();
                 List<Runnable> fillers = streams.prepare(mask, values, index + 1, drawn.size());
-                drawn.add(new Mask(
-                        values.split(LayerBuffers.PART),
-                        fillers.size(),
-                        (i, worker) -> fillers.get(i).run()));
+                drawn.add(new Mask(values.split(LayerBuffers.PART), fillers.size(), (i, worker) -> {
+                    try {
+                        fillers.get(i).run();
+                    } catch (Throwable e) {
+                        throw new PluginException(mask, name, e);
+                    }
+                }));
             }
             masks = drawn.toArray(Mask[]::new);
             output = drawn.isEmpty() ? buffers.a : buffers.z.like();
@@ -99,7 +106,11 @@ public final class TrainingPass {
                 values.multiply(mask.parts.get(part));
             }
             LayerBuffers.Part of = buffers.parts.get(part);
-            activation.backward(of.z, of.a, values, of);
+            try {
+                activation.backward(of.z, of.a, values, of);
+            } catch (Throwable e) {
+                throw new PluginException(activation, name, e);
+            }
         }
 
         boolean hasBias() {
@@ -259,10 +270,14 @@ public final class TrainingPass {
     }
 
     private double penalty(WeightPenalty p, Layer layer, int index) {
-        double value = p.penalty(parameter(layout.weight(index)), layer.weightScratch);
-        return p.biases() && layer.hasBias()
-                ? value + p.penalty(parameter(layout.bias(index)), layer.biasScratch)
-                : value;
+        try {
+            double value = p.penalty(parameter(layout.weight(index)), layer.weightScratch);
+            return p.biases() && layer.hasBias()
+                    ? value + p.penalty(parameter(layout.bias(index)), layer.biasScratch)
+                    : value;
+        } catch (Throwable e) {
+            throw new PluginException(p, layer.name, e);
+        }
     }
 
     private ArrayTensor parameter(int entry) {
@@ -311,9 +326,13 @@ public final class TrainingPass {
         int weight = layout.weight(index);
         int bias = layout.bias(index);
         for (WeightPenalty p : layer.penalties) {
-            p.addGradient(parameter(weight), gradients.tensor(weight), scale, layer.weightScratch);
-            if (p.biases() && layer.hasBias()) {
-                p.addGradient(parameter(bias), gradients.tensor(bias), scale, layer.biasScratch);
+            try {
+                p.addGradient(parameter(weight), gradients.tensor(weight), scale, layer.weightScratch);
+                if (p.biases() && layer.hasBias()) {
+                    p.addGradient(parameter(bias), gradients.tensor(bias), scale, layer.biasScratch);
+                }
+            } catch (Throwable e) {
+                throw new PluginException(p, layer.name, e);
             }
         }
     }

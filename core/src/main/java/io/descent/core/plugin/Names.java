@@ -29,7 +29,8 @@ public final class Names {
         return ("aeiou".indexOf(name.charAt(0)) >= 0 ? "an " : "a ") + name;
     }
 
-    static boolean isValid(String name) {
+    /** Whether a plugin may be called so. */
+    public static boolean isValid(String name) {
         return name.length() <= LONGEST && VALID.matcher(name).matches();
     }
 }

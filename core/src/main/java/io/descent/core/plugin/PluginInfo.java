@@ -10,9 +10,26 @@ import java.util.stream.Collectors;
  * @param kind the service type, for instance {@code Optimizer}
  * @param name its name in files
  * @param prototype an instance with the default hyperparameters
- * @param origin where its class was loaded from, as a path
  */
-public record PluginInfo(Class<? extends Plugin> kind, String name, Plugin prototype, String origin) {
+public record PluginInfo(Class<? extends Plugin> kind, String name, Plugin prototype) {
+    /** The kind of a type of plugin: the interface that extends {@link Plugin} itself. */
+    public static Class<? extends Plugin> kindOf(Class<?> type) {
+        for (Class<?> parent : type.getInterfaces()) {
+            if (parent == Plugin.class) {
+                return type.asSubclass(Plugin.class);
+            }
+            if (Plugin.class.isAssignableFrom(parent)) {
+                return kindOf(parent);
+            }
+        }
+        throw new IllegalArgumentException(type + " is no plugin");
+    }
+
+    /** Where it was loaded from. */
+    public PluginOrigin origin() {
+        return PluginOrigin.of(prototype.getClass());
+    }
+
     /** What can be set. */
     public List<HyperparameterInfo> hyperparameters() {
         return HyperparameterInfo.of(prototype.getClass().asSubclass(Record.class), prototype);

@@ -1,151 +1,139 @@
 package io.descent.core.plugin;
 
-import io.descent.api.Optimizer;
 import io.descent.api.Plugin;
 import io.descent.core.problem.InvalidInputException;
 import io.descent.core.problem.Nearest;
-import java.net.URISyntaxException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceConfigurationError;
+import java.util.Objects;
+import java.util.Properties;
 import java.util.ServiceLoader;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** All plugins that were found, by kind and name. Immutable. */
 public final class PluginRegistry {
-    private static final Logger LOG = LoggerFactory.getLogger(PluginRegistry.class);
+    /** The artifacts of the plugins that come with Descent, by kind and name. */
+    private static final Properties BUILT_IN = builtIn();
 
     private final Map<Class<? extends Plugin>, SortedMap<String, PluginInfo>> kinds = new LinkedHashMap<>();
+    private final Map<Class<? extends Plugin>, Map<String, String>> ambiguous = new LinkedHashMap<>();
+    private final List<String> problems = new ArrayList<>();
 
     /**
      * Registers plugins.
      *
      * @param kinds the service types, in the order in which they are shown
-     * @param plugins by kind
-     * @throws InvalidInputException if two plugins of one kind have one name, or if a plugin is not a record or its name is
-     *     not valid; all such faults in one report
+     * @param plugins by kind; those that are no valid plugins are left out and explained by {@link #problems}
      */
     public PluginRegistry(
             Collection<Class<? extends Plugin>> kinds, Map<Class<? extends Plugin>, ? extends Collection<?>> plugins) {
-        List<String> problems = new ArrayList<>();
         for (Class<? extends Plugin> kind : kinds) {
-            SortedMap<String, PluginInfo> byName = new TreeMap<>();
+            this.kinds.put(kind, new TreeMap<>());
+            ambiguous.put(kind, new LinkedHashMap<>());
             for (Object instance : plugins.get(kind) == null ? List.of() : plugins.get(kind)) {
-                register(kind, kind.cast(instance), byName, problems);
+                register(kind, kind.cast(instance));
             }
-            this.kinds.put(kind, Collections.unmodifiableSortedMap(byName));
-        }
-        if (!problems.isEmpty()) {
-            throw InvalidInputException.of("plugins", problems);
         }
     }
 
     /**
-     * Finds plugins by {@link ServiceLoader}. A service that cannot be loaded is logged and left out.
+     * Finds plugins by {@link ServiceLoader}. What cannot be loaded is left out and explained by {@link #problems}.
      *
-     * @param loader sees the plugins' jars
+     * @param loader sees the plugins of the class path
+     * @param kinds what to find there
+     * @param folders hold jars, and folders of jars, with more plugins of the kinds of the API, each jar or folder apart from
+     *     everything else
+     * @throws InvalidInputException if there is no such folder
      */
-    public static PluginRegistry load(ClassLoader loader, Collection<Class<? extends Plugin>> kinds) {
+    public static PluginRegistry load(
+            ClassLoader loader, Collection<Class<? extends Plugin>> kinds, List<Path> folders) {
+        List<Class<? extends Plugin>> open = kinds.stream()
+                .filter(kind -> kind.getPackageName().equals(Plugin.class.getPackageName()))
+                .toList();
+        List<String> problems = new ArrayList<>();
         Map<Class<? extends Plugin>, List<Plugin>> found = new LinkedHashMap<>();
+        find(PluginSource.classPath(loader), kinds, found, problems);
+        for (Path folder : folders) {
+            for (PluginSource source : PluginSource.in(folder, open, problems::add)) {
+                find(source, open, found, problems);
+            }
+        }
+        PluginRegistry registry = new PluginRegistry(kinds, found);
+        registry.problems.addAll(0, problems);
+        return registry;
+    }
+
+    private static void find(
+            PluginSource source,
+            Collection<Class<? extends Plugin>> kinds,
+            Map<Class<? extends Plugin>, List<Plugin>> found,
+            List<String> problems) {
         for (Class<? extends Plugin> kind : kinds) {
-            found.put(kind, services(kind, loader));
-        }
-        return new PluginRegistry(kinds, found);
-    }
-
-    private static List<Plugin> services(Class<? extends Plugin> kind, ClassLoader loader) {
-        List<Plugin> services = new ArrayList<>();
-        Iterator<? extends Plugin> iterator = ServiceLoader.load(kind, loader).iterator();
-        while (true) {
-            try {
-                if (!iterator.hasNext()) {
-                    return services;
-                }
-                services.add(iterator.next());
-            } catch (ServiceConfigurationError | LinkageError e) {
-                LOG.warn("{} could not be loaded and is left out: {}", Names.aKind(kind), e.toString());
-            }
+            found.computeIfAbsent(kind, k -> new ArrayList<>()).addAll(source.find(kind, problems::add));
         }
     }
 
-    private static void register(
-            Class<? extends Plugin> kind, Plugin plugin, SortedMap<String, PluginInfo> byName, List<String> problems) {
-        String origin = origin(plugin.getClass());
-        String what = "%s %s (%s)".formatted(Names.kind(kind), plugin.getClass().getName(), origin);
-        if (!plugin.getClass().isRecord()) {
-            problems.add(what + ": a plugin must be a record");
-            return;
-        }
-        String name;
+    private void register(Class<? extends Plugin> kind, Plugin plugin) {
+        Class<? extends Plugin> type = plugin.getClass();
+        String what = "%s: %s %s".formatted(PluginOrigin.of(type).place(), Names.kind(kind), type.getName());
+        List<String> wrong = new ArrayList<>();
+        String name = null;
         try {
-            name = plugin.name();
-        } catch (RuntimeException e) {
-            problems.add(what + ": name() failed: " + e);
+            name = PluginInspection.inspect(kind, plugin, wrong);
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            wrong.add("could not be asked for its name and hyperparameters: " + e);
+        }
+        wrong.forEach(problem -> problems.add(what + " " + problem));
+        if (!wrong.isEmpty() || name == null) {
             return;
         }
-        for (HyperparameterInfo info : HyperparameterInfo.of(plugin.getClass().asSubclass(Record.class), null)) {
-            if (!info.isSettable()) {
-                problems.add(
-                        "%s: the hyperparameter %s has the type %s; allowed are double, int, long, boolean, String,"
-                                        .formatted(
-                                                what,
-                                                info.key(),
-                                                info.component().getType().getSimpleName())
-                                + " an enum, SortedMap<Integer, Double>, or a kind of plugin");
-            }
-        }
-        if (plugin instanceof Optimizer optimizer) {
-            checkSlots(optimizer, what, problems);
-        }
-        if (!Names.isValid(name)) {
-            problems.add(
-                    what + ": '" + name + "' is not a valid name; allowed are lower-case words of letters and digits"
-                            + " joined by hyphens, beginning with a letter, at most 40 characters");
-            return;
-        }
-        PluginInfo former = byName.putIfAbsent(name, new PluginInfo(kind, name, plugin, origin));
+        PluginInfo former = requireMap(kind).putIfAbsent(name, new PluginInfo(kind, name, plugin));
         if (former != null) {
-            problems.add("two plugins are called '%s': %s and %s %s (%s); remove one of the jars"
+            String problem = "two plugins are %s '%s': %s and %s; remove one of the jars"
                     .formatted(
-                            name,
-                            what,
-                            Names.kind(kind),
-                            former.prototype().getClass().getName(),
-                            former.origin()));
+                            Names.aKind(kind), name, describe(former.prototype().getClass()), describe(type));
+            problems.add(problem);
+            Objects.requireNonNull(ambiguous.get(kind)).put(name, problem);
         }
     }
 
-    private static void checkSlots(Optimizer optimizer, String what, List<String> problems) {
-        List<String> slots = optimizer.slots();
-        if (slots.stream().distinct().count() != slots.size()
-                || !slots.stream().allMatch(slot -> slot.matches("[A-Za-z0-9_]{1,40}"))) {
-            problems.add(what + ": slots " + slots
-                    + " must have different names of letters, digits and underscores, at most 40 characters");
+    /**
+     * These plugins and others.
+     *
+     * @param all by kind, those of this registry included
+     * @throws InvalidInputException if one of the others is no valid plugin
+     */
+    public PluginRegistry with(Map<Class<? extends Plugin>, ? extends Collection<?>> all) {
+        PluginRegistry registry = new PluginRegistry(kinds.keySet(), all);
+        if (!registry.problems.isEmpty()) {
+            throw InvalidInputException.of("plugins", registry.problems);
         }
+        registry.problems.addAll(problems);
+        ambiguous.forEach((kind, names) -> registry.ambiguous.put(kind, Map.copyOf(names)));
+        return registry;
     }
 
-    private static String origin(Class<?> type) {
-        CodeSource source = type.getProtectionDomain().getCodeSource();
-        if (source == null || source.getLocation() == null) {
-            return "unknown place";
-        }
-        try {
-            return Path.of(source.getLocation().toURI()).toString();
-        } catch (URISyntaxException | IllegalArgumentException e) {
-            return source.getLocation().toString();
-        }
+    private static String describe(Class<?> type) {
+        return "%s (%s)".formatted(type.getName(), PluginOrigin.of(type).place());
+    }
+
+    private SortedMap<String, PluginInfo> requireMap(Class<? extends Plugin> kind) {
+        return Objects.requireNonNull(kinds.get(kind));
+    }
+
+    /** What was found but cannot be used, and what to do about it, a line each. */
+    public List<String> problems() {
+        return Collections.unmodifiableList(problems);
     }
 
     /** Every plugin, by kind and then by name. */
@@ -164,9 +152,17 @@ public final class PluginRegistry {
         return byName == null ? List.of() : byName.values();
     }
 
-    /** A plugin by kind and name; null if there is none. */
+    /**
+     * A plugin by kind and name; null if there is none.
+     *
+     * @throws InvalidInputException if there are two
+     */
     public @Nullable PluginInfo find(Class<?> kind, String name) {
         SortedMap<String, PluginInfo> byName = kinds.get(kind);
+        String twice = ambiguous.getOrDefault(kind, Map.of()).get(name);
+        if (twice != null) {
+            throw new InvalidInputException(twice);
+        }
         return byName == null ? null : byName.get(name);
     }
 
@@ -185,15 +181,26 @@ public final class PluginRegistry {
 
     /** What to tell a user who asks for a plugin that is not there. */
     public String unknown(Class<?> kind, String name) {
-        List<String> names = ofKind(kind).stream()
-                .map(PluginInfo::name)
-                .sorted(Comparator.naturalOrder())
-                .toList();
+        String artifact = BUILT_IN.getProperty(Names.kind(kind) + "." + name);
+        List<String> names = ofKind(kind).stream().map(PluginInfo::name).toList();
         return "there is no %s '%s'%s; known: %s"
                 .formatted(
                         Names.kind(kind),
                         name,
-                        Nearest.suggestion(name, names),
-                        names.isEmpty() ? "none (is its jar on the class path?)" : String.join(", ", names));
+                        artifact == null
+                                ? Nearest.suggestion(name, names)
+                                : " here: it is in the artifact io.descent:%s, which is not on the class path; add it"
+                                        .formatted(artifact),
+                        names.isEmpty() ? "none (is a jar with one on the class path?)" : String.join(", ", names));
+    }
+
+    private static Properties builtIn() {
+        Properties properties = new Properties();
+        try (InputStream in = PluginRegistry.class.getResourceAsStream("built-in.properties")) {
+            properties.load(Objects.requireNonNull(in));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return properties;
     }
 }

@@ -4,7 +4,7 @@ package io.descent.core.random;
  * The generator xoshiro256++ (Blackman and Vigna 2021, arXiv:1805.01407), started from a key by SplitMix64 (Steele, Lea and
  * Flood 2014).
  */
-final class KeyedRandom extends PortableRandom {
+final class KeyedRandom extends KeyedGenerator {
     private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 
     private long s0;
@@ -14,7 +14,8 @@ final class KeyedRandom extends PortableRandom {
 
     KeyedRandom() {}
 
-    KeyedRandom restart(long seed, int purpose, int a, int b, int c, int d) {
+    @Override
+    protected KeyedRandom restart(long seed, int purpose, int a, int b, int c, int d) {
         long key = mix(seed + GOLDEN_GAMMA);
         key = mix((key ^ purpose) + GOLDEN_GAMMA);
         key = mix((key ^ a) + GOLDEN_GAMMA);

@@ -6,14 +6,14 @@ import java.util.random.RandomGenerator;
  * A generator whose every method is implemented here rather than inherited, because the JDK is free to change how its
  * generators turn bits into numbers. What differs between generators is {@link #nextLong()} and how many bits a number takes.
  */
-public abstract sealed class PortableRandom implements RandomGenerator permits KeyedRandom, NumpyRandom {
+public abstract sealed class PortableRandom implements RandomGenerator permits KeyedGenerator, NumpyRandom {
     private double kept;
     private boolean hasKept;
 
     PortableRandom() {}
 
     /** Forgets the normally distributed number that was drawn but not yet given. */
-    final void forget() {
+    protected final void forget() {
         hasKept = false;
     }
 

@@ -5,6 +5,7 @@ import io.descent.core.tensor.ArrayTensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,15 +35,26 @@ public sealed class RandomStreams permits NumpyStreams {
 
     private final long seed;
     private final RandomSpec spec;
+    private final Supplier<? extends KeyedGenerator> source;
 
     /** Keyed streams of a seed. */
     public RandomStreams(long seed) {
-        this(seed, RandomSpec.KEYED);
+        this(seed, RandomSpec.KEYED, KeyedRandom::new);
     }
 
-    private RandomStreams(long seed, RandomSpec spec) {
+    /**
+     * Streams of a seed from a generator of one's own.
+     *
+     * @param source makes generators, one for each stream that is in use
+     */
+    public RandomStreams(long seed, Supplier<? extends KeyedGenerator> source) {
+        this(seed, RandomSpec.KEYED, source);
+    }
+
+    private RandomStreams(long seed, RandomSpec spec, Supplier<? extends KeyedGenerator> source) {
         this.seed = seed;
         this.spec = spec;
+        this.source = source;
     }
 
     /**
@@ -52,7 +64,7 @@ public sealed class RandomStreams permits NumpyStreams {
      */
     public static RandomStreams of(long seed, RandomSpec spec) {
         return switch (spec.source()) {
-            case KEYED -> new RandomStreams(seed, spec);
+            case KEYED -> new RandomStreams(seed, spec, KeyedRandom::new);
             case NUMPY_LEGACY -> new NumpyStreams(seed, spec);
         };
     }
@@ -89,7 +101,7 @@ public sealed class RandomStreams permits NumpyStreams {
 
     /** A stream to be set by {@link #augmentation}. */
     public final PortableRandom augmentationStream() {
-        return new KeyedRandom();
+        return source.get();
     }
 
     /**
@@ -101,29 +113,31 @@ public sealed class RandomStreams permits NumpyStreams {
      * @param index which augmentation, from 0
      */
     public final void augmentation(PortableRandom stream, int epoch, int example, int index) {
-        ((KeyedRandom) stream).restart(seed, Purpose.AUGMENTATION.code, epoch, example, index, 0);
+        ((KeyedGenerator) stream).restart(seed, Purpose.AUGMENTATION.code, epoch, example, index, 0);
     }
 
     /** The masks of one training pass. */
     public Masks masks() {
-        return new KeyedMasks(orSeed(spec.maskSeed()));
+        return new KeyedMasks(orSeed(spec.maskSeed()), source);
     }
 
     private long orSeed(@Nullable Long given) {
         return given != null ? given : seed;
     }
 
-    private static PortableRandom stream(long seed, Purpose purpose, int part) {
-        return new KeyedRandom().restart(seed, purpose.code, part, 0, 0, 0);
+    private PortableRandom stream(long seed, Purpose purpose, int part) {
+        return source.get().restart(seed, purpose.code, part, 0, 0, 0);
     }
 
     /** A stream for every block of rows of every mask, so that blocks could be filled in any order. */
     private static final class KeyedMasks implements Masks {
         private final long seed;
+        private final Supplier<? extends KeyedGenerator> source;
         private int step;
 
-        KeyedMasks(long seed) {
+        KeyedMasks(long seed, Supplier<? extends KeyedGenerator> source) {
             this.seed = seed;
+            this.source = source;
         }
 
         @Override
@@ -136,7 +150,7 @@ public sealed class RandomStreams permits NumpyStreams {
             List<Runnable> parts = new ArrayList<>();
             for (ArrayTensor part : values.split(MASK_ROWS)) {
                 int block = parts.size();
-                KeyedRandom random = new KeyedRandom();
+                KeyedGenerator random = source.get();
                 parts.add(() -> mask.fill(part, random.restart(seed, Purpose.MASK.code, step, layer, index, block)));
             }
             return parts;

@@ -1,5 +1,6 @@
 package io.descent.core.run;
 
+import io.descent.core.data.TrainingData;
 import io.descent.core.diagnosis.Diagnosis;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ExperimentFile;
@@ -10,6 +11,11 @@ import io.descent.core.metrics.ClassificationEvaluation;
 import io.descent.core.metrics.Evaluation;
 import io.descent.core.metrics.RecordedEvaluation;
 import io.descent.core.model.Model;
+import io.descent.core.network.Loss;
+import io.descent.core.network.Network;
+import io.descent.core.plugin.PluginException;
+import io.descent.core.plugin.PluginNote;
+import io.descent.core.plugin.UsedPlugins;
 import io.descent.core.problem.InvalidInputException;
 import io.descent.core.training.Checkpoint;
 import io.descent.core.training.DivergedException;
@@ -19,6 +25,8 @@ import io.descent.core.training.TrainingListener;
 import io.descent.core.training.TrainingResult;
 import io.descent.core.training.TrainingRun;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -30,6 +38,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +49,9 @@ import org.jspecify.annotations.Nullable;
 public final class RunFolder implements TrainingListener, AutoCloseable {
     /** The experiment with every choice made. */
     public static final String EXPERIMENT = "experiment.yaml";
+
+    /** The stack trace of a plugin that has failed. */
+    private static final String FAILURE = "failure.txt";
 
     /** The picture of costs, metrics and learning rate by epoch. */
     public static final String LEARNING_CURVE = "learning-curve.png";
@@ -58,7 +70,7 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
     private static final List<String> FILES = Stream.of(
                     Model.files().stream().map(file -> MODEL + "/" + file),
                     Checkpoint.files().stream().map(file -> CHECKPOINT + "/" + file),
-                    Stream.of(EXPERIMENT, METRICS, LEARNING_CURVE, DECISION_BOUNDARY, CONFUSION, RESULT))
+                    Stream.of(EXPERIMENT, METRICS, LEARNING_CURVE, DECISION_BOUNDARY, CONFUSION, FAILURE, RESULT))
             .flatMap(files -> files)
             .toList();
     /** The folders of those files, inner ones first. */
@@ -68,6 +80,8 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
     private final Path folder;
     private final List<String> warnings = new ArrayList<>();
     private @Nullable Continued continued;
+    private @Nullable TrainingRun run;
+    private boolean failed;
 
     /**
      * The run that this one goes on from.
@@ -206,12 +220,25 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
             history.add(report(run.resolve(METRICS), history.size() + 1, line));
         }
         Checkpoint checkpoint = Checkpoint.read(run.resolve(CHECKPOINT), history, reader);
-        Experiment before = reader.read(run.resolve(EXPERIMENT), List.of());
+        Experiment before = experiment(run, reader);
         continued = new Continued(
                 run.toAbsolutePath().normalize(),
                 lines.subList(0, checkpoint.description().epoch()),
                 ExperimentWriter.differences(before, experiment));
         return checkpoint;
+    }
+
+    /**
+     * Reads the experiment of a run.
+     *
+     * @throws InvalidInputException with every problem of the file, and the jars of plugins that are missing
+     */
+    public static Experiment experiment(Path run, ExperimentFile reader) {
+        try {
+            return reader.read(run.resolve(EXPERIMENT), List.of());
+        } catch (InvalidInputException e) {
+            throw PluginNote.explain(run.resolve(RESULT), e);
+        }
     }
 
     /** What changed in the experiment when another run was continued: old and new values by key; null if none was. */
@@ -266,12 +293,62 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
     }
 
     @Override
-    public void onStart(TrainingRun run) {
+    public synchronized void onStart(TrainingRun run) {
+        this.run = run;
         OutputFile.write(folder.resolve(EXPERIMENT), ExperimentWriter.yaml(run.experiment()));
         append("");
         if (continued != null) {
             continued.lines().forEach(line -> append(line + "\n"));
         }
+    }
+
+    /** Keeps what was reached: a checkpoint, the model, and a result that says why there is no more. */
+    @Override
+    public synchronized void onFailure(TrainingRun run, RuntimeException cause) {
+        if (failed) {
+            return;
+        }
+        failed = true;
+        run.saveCheckpoint(folder.resolve(CHECKPOINT));
+        Experiment experiment = run.experiment();
+        TrainingData data = run.data();
+        Network network = run.network();
+        Loss loss = experiment.criterion(data.schema()).loss();
+        new Model(data.schema(), data.normalization(), network, loss).save(folder.resolve(MODEL));
+        Map<String, Object> json = start(experiment);
+        json.put("epochs", run.epoch());
+        json.put("outcome", cause instanceof CancellationException ? "interrupted" : "failed");
+        Map<String, Object> failure = new LinkedHashMap<>();
+        failure.put("step", run.step());
+        failure.put("message", String.valueOf(cause.getMessage()));
+        json.put("failure", failure);
+        json.put("warnings", warnings);
+        json.put("weightsSha256", network.parameters().sha256());
+        OutputFile.write(folder.resolve(RESULT), Json.pretty(json));
+        if (cause instanceof PluginException) {
+            StringWriter trace = new StringWriter();
+            cause.printStackTrace(new PrintWriter(trace));
+            OutputFile.write(folder.resolve(FAILURE), trace.toString());
+        }
+        settle();
+    }
+
+    /** Keeps what was reached by a training whose step does not end. */
+    public synchronized void keepUnfinished() {
+        if (run != null) {
+            onFailure(run, new CancellationException("the training was ended in a step that did not end"));
+        }
+    }
+
+    private static Map<String, Object> start(Experiment experiment) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("seed", experiment.seed());
+        json.put("precision", experiment.precision().toString());
+        json.put(
+                "plugins",
+                new UsedPlugins(experiment)
+                        .notes().stream().map(ExperimentWriter::map).toList());
+        return json;
     }
 
     @Override
@@ -335,9 +412,7 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
     private void finish(TrainingResult result, @Nullable DivergedException diverged) {
         result.model().save(folder.resolve(MODEL));
         Experiment experiment = result.experiment();
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("seed", experiment.seed());
-        json.put("precision", experiment.precision().toString());
+        Map<String, Object> json = start(experiment);
         json.put("backend", result.engine().backend().name());
         json.put("threads", result.engine().threads());
         json.put("epochs", result.epochs());

@@ -7,8 +7,11 @@ import io.descent.core.network.ParameterLayout;
 import io.descent.core.network.ParameterScratch;
 import io.descent.core.network.ParameterVector;
 import io.descent.core.parallel.Workers;
+import io.descent.core.plugin.PluginException;
+import io.descent.core.plugin.PluginInspection;
 import io.descent.core.problem.InvalidInputException;
 import io.descent.core.tensor.ArrayTensor;
+import io.descent.core.tensor.Precision;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,29 +73,57 @@ final class ParameterUpdate {
         this.gradients = gradients;
         this.initialRate = initialRate;
         this.workers = workers;
-        for (String slot : optimizer.slots()) {
-            slots.put(slot, new ParameterVector(layout, parameters.flat().precision()));
+        Precision precision = parameters.flat().precision();
+        List<String> names = requireSlots();
+        try {
+            names.forEach(slot -> slots.put(slot, new ParameterVector(layout, precision)));
+        } catch (OutOfMemoryError e) {
+            throw new PluginException(
+                    optimizer, "its %d slots of %,d numbers each".formatted(names.size(), layout.size()), e);
         }
-        ParameterScratch scratch =
-                new ParameterScratch(layout, parameters.flat().precision());
+        ParameterScratch scratch = new ParameterScratch(layout, precision);
+        ParameterScratch lent = new ParameterScratch(layout, precision);
         List<Block> all = new ArrayList<>();
-        if (optimizer.elementwise()) {
-            addBlocks(0, layout.weights(), blockSize, scratch, all);
-            addBlocks(layout.weights(), layout.size(), blockSize, scratch, all);
+        if (isElementwise()) {
+            addBlocks(0, layout.weights(), blockSize, scratch, lent, all);
+            addBlocks(layout.weights(), layout.size(), blockSize, scratch, lent, all);
         } else {
             for (int i = 0; i < layout.entries().size(); i++) {
                 int entry = i;
-                all.add(new Block(layout.entries().get(i).offset(), v -> v.tensor(entry), scratch));
+                all.add(new Block(layout.entries().get(i).offset(), v -> v.tensor(entry), scratch, lent));
             }
         }
         blocks = all.toArray(Block[]::new);
     }
 
-    private void addBlocks(int from, int to, int blockSize, ParameterScratch scratch, List<Block> all) {
+    private List<String> requireSlots() {
+        List<String> names;
+        try {
+            names = List.copyOf(optimizer.slots());
+        } catch (Throwable e) {
+            throw new PluginException(optimizer, null, e);
+        }
+        List<String> problems = PluginInspection.slotProblems(names);
+        if (!problems.isEmpty()) {
+            throw new InvalidInputException(PluginException.name(optimizer) + " " + problems.get(0));
+        }
+        return names;
+    }
+
+    private boolean isElementwise() {
+        try {
+            return optimizer.elementwise();
+        } catch (Throwable e) {
+            throw new PluginException(optimizer, null, e);
+        }
+    }
+
+    private void addBlocks(
+            int from, int to, int blockSize, ParameterScratch scratch, ParameterScratch lent, List<Block> all) {
         for (int start = from; start < to; start += blockSize) {
             int first = start;
             int last = Math.min(to, start + blockSize);
-            all.add(new Block(first, v -> v.flat().block(first, last), scratch));
+            all.add(new Block(first, v -> v.flat().block(first, last), scratch, lent));
         }
     }
 
@@ -114,14 +145,21 @@ final class ParameterUpdate {
         private final int first;
         private final Part part;
         private final ParameterScratch scratchVectors;
+        private final ParameterScratch lentVectors;
         private final ArrayTensor parameter;
         private final ArrayTensor gradient;
         private final Map<String, ArrayTensor> slotParts = new LinkedHashMap<>();
         private final List<ArrayTensor> scratch = new ArrayList<>();
+        /** A copy of the parameter, so that nobody else can change it. */
+        private @Nullable ArrayTensor lent;
+
+        private boolean isLent;
         private @Nullable Divergence divergence;
+        private @Nullable PluginException failure;
 
         /** A block that begins at the given element of the parameters. */
-        Block(int first, Part part, ParameterScratch scratchVectors) {
+        Block(int first, Part part, ParameterScratch scratchVectors, ParameterScratch lentVectors) {
+            this.lentVectors = lentVectors;
             this.first = first;
             this.part = part;
             this.scratchVectors = scratchVectors;
@@ -133,17 +171,39 @@ final class ParameterUpdate {
         /** Puts the new parameters where the gradient was, which has done its work then: all must be finite first. */
         void compute() {
             divergence = null;
+            failure = null;
+            isLent = false;
             int large = gradient.firstBeyond(LARGEST_GRADIENT);
             if (large >= 0) {
                 divergence = divergence("the gradient", large, "exceeds 1e18");
                 return;
             }
-            ArrayTensor direction = require(optimizer.toDirection(gradient, this), this);
+            Tensor given;
+            try {
+                given = optimizer.toDirection(gradient, this);
+            } catch (Throwable e) {
+                failure = new PluginException(optimizer, layout.entryAt(first).name(), e).inStep(number);
+                return;
+            }
+            if (!(given instanceof ArrayTensor direction) || !fits(direction)) {
+                failure = new PluginException(
+                                optimizer,
+                                layout.entryAt(first).name(),
+                                "it gave %s as direction, expected a %s".formatted(given, gradient))
+                        .inStep(number);
+                return;
+            }
             gradient.assignSum(parameter, direction, -rate);
             int bad = gradient.firstNonFinite();
             if (bad >= 0) {
                 divergence = divergence("the update", bad, Divergence.NOT_FINITE);
             }
+        }
+
+        private boolean fits(ArrayTensor direction) {
+            return direction.precision() == gradient.precision()
+                    && direction.rows() == gradient.rows()
+                    && direction.columns() == gradient.columns();
         }
 
         private Divergence divergence(String what, int element, String how) {
@@ -171,7 +231,14 @@ final class ParameterUpdate {
 
         @Override
         public Tensor parameter() {
-            return parameter;
+            if (lent == null) {
+                lent = part.of(lentVectors.vector(0));
+            }
+            if (!isLent) {
+                lent.assign(parameter);
+                isLent = true;
+            }
+            return lent;
         }
 
         @Override
@@ -199,36 +266,31 @@ final class ParameterUpdate {
     }
 
     /**
-     * Makes one update.
+     * Computes one update.
      *
      * @param newNumber from 1
-     * @return where a parameter would not stay finite; null if all is well, and then only are parameters moved
+     * @return where a parameter would not stay finite; null if all is well, and then only is {@link #move} allowed
+     * @throws PluginException if the optimizer fails
      */
     @Nullable
-    Divergence apply(int newNumber, double newRate) {
+    Divergence compute(int newNumber, double newRate) {
         number = newNumber;
         rate = newRate;
         workers.run(blocks.length, COST * layout.size(), compute);
         for (Block block : blocks) {
+            if (block.failure != null) {
+                throw block.failure;
+            }
             if (block.divergence != null) {
                 return block.divergence;
             }
         }
-        workers.run(blocks.length, layout.size(), move);
         return null;
     }
 
-    private ArrayTensor require(Tensor direction, Block block) {
-        ArrayTensor wanted = block.gradient;
-        if (direction instanceof ArrayTensor found
-                && found.precision() == wanted.precision()
-                && found.rows() == wanted.rows()
-                && found.columns() == wanted.columns()) {
-            return found;
-        }
-        throw new InvalidInputException("the optimizer %s gave %s as direction of %s in step %d, expected a %s"
-                .formatted(
-                        optimizer.name(), direction, layout.entryAt(block.first).name(), number, wanted));
+    /** Moves the parameters by the update that was computed. */
+    void move() {
+        workers.run(blocks.length, layout.size(), move);
     }
 
     /** A slot of all parameters. */

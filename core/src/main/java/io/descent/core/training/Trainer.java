@@ -12,6 +12,7 @@ import io.descent.core.experiment.Watch;
 import io.descent.core.file.Safetensors;
 import io.descent.core.metrics.Evaluation;
 import io.descent.core.metrics.Evaluator;
+import io.descent.core.metrics.Score;
 import io.descent.core.model.Model;
 import io.descent.core.network.Criterion;
 import io.descent.core.network.Network;
@@ -19,6 +20,7 @@ import io.descent.core.network.ParameterLayout;
 import io.descent.core.network.ParameterVector;
 import io.descent.core.network.RunningStatistics;
 import io.descent.core.network.TrainingPass;
+import io.descent.core.plugin.PluginException;
 import io.descent.core.problem.InvalidInputException;
 import io.descent.core.random.RandomStreams;
 import io.descent.core.tensor.ArrayTensor;
@@ -50,6 +52,7 @@ public final class Trainer {
     private final RandomStreams streams;
     private final EngineSpec engineSpec;
     private final List<TrainingListener> listeners;
+    private final Set<Score> scores;
     private boolean started;
 
     /**
@@ -69,7 +72,8 @@ public final class Trainer {
             LrSchedule schedule,
             RandomStreams streams,
             EngineSpec engine,
-            Set<TrainingListener> listeners) {
+            Set<TrainingListener> listeners,
+            Set<Score> scores) {
         this.experiment = experiment;
         this.data = data;
         this.network = network;
@@ -79,6 +83,7 @@ public final class Trainer {
         this.streams = streams;
         this.engineSpec = engine;
         this.listeners = List.copyOf(listeners);
+        this.scores = Set.copyOf(scores);
     }
 
     /** Makes a trainer of plain objects. */
@@ -150,12 +155,13 @@ public final class Trainer {
         private final long start = System.nanoTime();
         private List<LayerReport> layers = List.of();
         private final int[] inOrder = IntStream.range(0, spec.shuffle() ? 0 : m).toArray();
-        private int step;
+        private volatile int step; // the watch reads it
         private double batchCost = Double.NaN;
         private double rate;
         private boolean stopped;
         private boolean stoppedEarly;
-        private boolean diverged;
+        /** Whether slots may be half of one step and half of the next. */
+        private volatile boolean slotsAreBroken;
 
         Run(Engine engine) {
             gradients = new ParameterVector(network.parameters().layout(), network.precision(), engine);
@@ -163,7 +169,7 @@ public final class Trainer {
                     optimizer, network.parameters(), gradients, spec.learningRate(), engine.workers());
             fullPass = pass(batch, engine);
             lastPass = m % batch == 0 ? fullPass : pass(m % batch, engine);
-            evaluator = new Evaluator(network, criterion, null, engine);
+            evaluator = new Evaluator(network, criterion, null, engine, scores);
             network.initialize(streams);
         }
 
@@ -226,7 +232,13 @@ public final class Trainer {
 
         @Override
         public void saveCheckpoint(Path folder) {
-            List<Safetensors.Entry> tensors = state(!diverged);
+            synchronized (update) {
+                saveState(folder);
+            }
+        }
+
+        private void saveState(Path folder) {
+            List<Safetensors.Entry> tensors = state(!slotsAreBroken);
             int bestEpoch = best == null ? 0 : best.epoch();
             if (best != null && bestEpoch > 0) {
                 tensors.addAll(best.entries());
@@ -237,13 +249,33 @@ public final class Trainer {
                     step,
                     network.precision(),
                     optimizer,
-                    !diverged,
+                    !slotsAreBroken,
                     smoothedCost.biased().get(0, 0),
                     bestEpoch);
             Checkpoint.save(folder, description, tensors);
         }
 
         TrainingResult train() {
+            PluginWatch watch = new PluginWatch(experiment, () -> step);
+            try (watch) {
+                return trainEpochs();
+            } catch (PluginException e) {
+                listeners.forEach(listener -> listener.onFailure(this, e));
+                throw e;
+            } catch (CancellationException e) {
+                boolean interrupted = Thread.interrupted(); // files cannot be written by a thread that is
+                try {
+                    listeners.forEach(listener -> listener.onFailure(this, e));
+                } finally {
+                    if (interrupted) {
+                        Thread.currentThread().interrupt();
+                    }
+                }
+                throw e;
+            }
+        }
+
+        private TrainingResult trainEpochs() {
             listeners.forEach(listener -> listener.onStart(this));
             while (epoch() < spec.epochs() && !stopped) {
                 EpochReport report = trainEpoch();
@@ -296,7 +328,11 @@ public final class Trainer {
 
         /** Makes one update and gives the sum of the costs of its examples. */
         private double trainStep(TrainingPass pass, boolean watched) {
-            pass.run(step);
+            try {
+                pass.run(step);
+            } catch (PluginException e) {
+                throw e.inStep(step + 1);
+            }
             if (watched) {
                 layers = LayerReport.of(network, gradients, pass);
             }
@@ -312,20 +348,29 @@ public final class Trainer {
                 throw diverged(new Divergence("the mean or variance", "batch-norm-" + (unstable + 1), step + 1));
             }
             clip();
-            rate = schedule.rate(spec.learningRate(), scheduleProgress);
+            try {
+                rate = schedule.rate(spec.learningRate(), scheduleProgress);
+            } catch (Throwable e) {
+                throw new PluginException(schedule, null, e).inStep(step + 1);
+            }
             if (!(rate >= 0) || Double.isInfinite(rate)) {
                 throw new InvalidInputException(
                         "the schedule %s gave the learning rate %s in epoch %d, step %d; it must be finite and not negative"
                                 .formatted(schedule.name(), rate, epoch() + 1, step + 1));
             }
-            Divergence divergence = update.apply(step + 1, rate);
+            slotsAreBroken = true;
+            Divergence divergence = update.compute(step + 1, rate);
             if (divergence != null) {
                 throw diverged(divergence);
             }
-            pass.updateStatistics();
-            batchCost = cost / pass.rows();
-            smoothedCost.add(smoothed.fill(batchCost));
-            step++;
+            synchronized (update) { // nobody saves what is half of one step and half of the next
+                update.move();
+                pass.updateStatistics();
+                batchCost = cost / pass.rows();
+                smoothedCost.add(smoothed.fill(batchCost));
+                step++;
+                slotsAreBroken = false;
+            }
             return cost;
         }
 
@@ -340,7 +385,7 @@ public final class Trainer {
         }
 
         private DivergedException diverged(Divergence divergence) {
-            diverged = true;
+            slotsAreBroken = true;
             listeners.forEach(listener -> listener.onEnd(this));
             return new DivergedException(divergence, result());
         }
@@ -360,7 +405,7 @@ public final class Trainer {
                     engineSpec,
                     model,
                     List.copyOf(history),
-                    best == null || best.epoch() == 0 || diverged ? epoch() : best.epoch(),
+                    best == null || best.epoch() == 0 || slotsAreBroken ? epoch() : best.epoch(),
                     stoppedEarly,
                     secondsSince(start),
                     evaluator.evaluate(data.train()),

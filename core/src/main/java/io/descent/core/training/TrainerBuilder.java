@@ -301,6 +301,7 @@ public final class TrainerBuilder {
                 schedule,
                 streams,
                 new EngineSpec(backend, threads),
-                listeners);
+                listeners,
+                Set.of());
     }
 }

@@ -14,6 +14,14 @@ public interface TrainingListener {
      */
     default void onEnd(TrainingRun run) {}
 
+    /**
+     * When the training ends for a failure of a plugin, or because it was interrupted. The parameters are those of the last
+     * completed update.
+     *
+     * @param cause a {@link io.descent.core.plugin.PluginException} or a {@link java.util.concurrent.CancellationException}
+     */
+    default void onFailure(TrainingRun run, RuntimeException cause) {}
+
     /** After every epoch. */
     default void onEpoch(TrainingRun run, EpochReport report) {}
 }

@@ -21,17 +21,22 @@ import io.descent.core.plugin.PluginInfo;
 import io.descent.core.plugin.PluginRegistry;
 import io.descent.core.problem.InvalidInputException;
 import io.descent.core.tensor.Backend;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Binds plugins by kind and name as maps, for instance {@code Map<String, Optimizer>}, to which other modules may add with a
  * {@link MapBinder}; the registry and the reader of experiments see them all.
  */
 public final class PluginsModule extends AbstractModule {
-    /** The kinds of plugins: those of the API, then those that only core implements. */
+    private static final Logger LOG = LoggerFactory.getLogger(PluginsModule.class);
+
+    /** The kinds of plugins: those of the API, then those that need more of core than the API shows. */
     private static final List<Class<? extends Plugin>> KINDS = List.of(
             Activation.class,
             Initializer.class,
@@ -51,7 +56,24 @@ public final class PluginsModule extends AbstractModule {
      * @param loader sees the plugins' jars
      */
     public PluginsModule(ClassLoader loader) {
-        found = PluginRegistry.load(loader, KINDS);
+        this(loader, List.of());
+    }
+
+    /**
+     * Binds what {@link java.util.ServiceLoader} finds, and what was dropped into folders.
+     *
+     * @param loader sees the plugins' jars
+     * @param folders hold more jars, and folders of jars
+     * @throws InvalidInputException if there is no such folder
+     */
+    public PluginsModule(ClassLoader loader, List<Path> folders) {
+        found = find(loader, folders);
+        found.problems().forEach(LOG::warn);
+    }
+
+    /** What {@link java.util.ServiceLoader} finds, and what was dropped into folders, without wiring. */
+    public static PluginRegistry find(ClassLoader loader, List<Path> folders) {
+        return PluginRegistry.load(loader, KINDS, folders);
     }
 
     @Override
@@ -61,9 +83,7 @@ public final class PluginsModule extends AbstractModule {
         for (Class<? extends Plugin> kind : KINDS) {
             maps.put(kind, bindAll(kind));
         }
-        bind(PluginRegistry.class)
-                .toProvider(() -> new PluginRegistry(KINDS, instances(maps)))
-                .in(Scopes.SINGLETON);
+        bind(PluginRegistry.class).toProvider(() -> found.with(instances(maps))).in(Scopes.SINGLETON);
         bind(ExperimentFile.class);
         bind(Trainings.class);
     }

@@ -7,6 +7,7 @@ import io.descent.api.LrSchedule;
 import io.descent.api.Optimizer;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.Experiment;
+import io.descent.core.metrics.Score;
 import io.descent.core.network.Criterion;
 import io.descent.core.network.Network;
 import io.descent.core.random.RandomStreams;
@@ -46,19 +47,20 @@ final class TrainingModule extends AbstractModule {
         bind(EngineSpec.class).toInstance(engine);
         bind(RandomStreams.class).toInstance(experiment.streams());
         Multibinder<TrainingListener> set = Multibinder.newSetBinder(binder(), TrainingListener.class);
+        Multibinder.newSetBinder(binder(), Score.class);
         listeners.forEach(listener -> set.addBinding().toInstance(listener));
         bind(Trainer.class);
     }
 
     @Provides
     @Singleton
-    Network network() {
-        return experiment.network(data.schema());
+    Network network(TrainingData given) {
+        return experiment.network(given.schema());
     }
 
     @Provides
     @Singleton
-    Criterion criterion() {
-        return experiment.criterion(data.schema());
+    Criterion criterion(TrainingData given) {
+        return experiment.criterion(given.schema());
     }
 }

@@ -1,6 +1,8 @@
 package io.descent.core.wiring;
 
 import com.google.inject.Injector;
+import com.google.inject.Module;
+import com.google.inject.util.Modules;
 import io.descent.api.Activation;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.Experiment;
@@ -37,10 +39,17 @@ public final class Trainings {
      *
      * @param experiment with every choice made
      * @param engine what computes; results do not depend on it
+     * @param replacements bind other pieces than those that the experiment names: {@code RandomStreams}, {@code TrainingData},
+     *     or more of the sets of {@code TrainingListener} and {@code Score}
      */
     public Trainer trainer(
-            Experiment experiment, TrainingData data, EngineSpec engine, List<TrainingListener> listeners) {
-        return injector.createChildInjector(new TrainingModule(experiment, data, engine, listeners))
+            Experiment experiment,
+            TrainingData data,
+            EngineSpec engine,
+            List<TrainingListener> listeners,
+            Module... replacements) {
+        return injector.createChildInjector(Modules.override(new TrainingModule(experiment, data, engine, listeners))
+                        .with(replacements))
                 .getInstance(Trainer.class);
     }
 }

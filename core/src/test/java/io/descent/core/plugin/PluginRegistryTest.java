@@ -1,7 +1,9 @@
 package io.descent.core.plugin;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.descent.api.LrSchedule;
 import io.descent.api.Optimizer;
@@ -21,8 +23,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class PluginRegistryTest {
-    private record Named(String name) implements Optimizer {
+public class PluginRegistryTest {
+    public record Named(String name) implements Optimizer {
         @Override
         public Tensor toDirection(Tensor gradient, Step step) {
             return gradient;
@@ -63,7 +65,7 @@ class PluginRegistryTest {
                 .containsExactly("at least 0 and below 1", "at least 0 and below 1", "above 0");
         assertThat(adam.hyperparameters().get(0).help()).isEqualTo("decay of the average");
         assertThat(adam.hyperparameters().get(0).typeName()).isEqualTo("number");
-        assertThat(adam.origin()).contains("test-classes");
+        assertThat(adam.origin().place()).contains("test-classes");
         PluginInfo after = TestPlugins.registry().find(LrSchedule.class, "after");
         assertThat(after.hyperparameterText()).isEqualTo("epochs 1, then constant");
         assertThat(after.hyperparameters())
@@ -78,18 +80,25 @@ class PluginRegistryTest {
         assertThatThrownBy(() -> TestPlugins.registry().require(Optimizer.class, "adan"))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("there is no optimizer 'adan'; did you mean 'adam'?; known: adam, plain");
-        assertThat(of().unknown(Optimizer.class, "adam")).contains("known: none");
+        assertThat(of().unknown(Optimizer.class, "adam"))
+                .isEqualTo(
+                        "there is no optimizer 'adam' here: it is in the artifact io.descent:descent-optimizers, which is"
+                                + " not on the class path; add it; known: none (is a jar with one on the class path?)");
     }
 
     @Test
     void twoPluginsOfOneNameAreAnErrorThatNamesBothPlaces() {
-        assertThatThrownBy(() -> of(new Named("lion"), new Named("lion"), new Named("Lion"), new NoRecord()))
+        PluginRegistry registry =
+                of(new Named("lion"), new Named("lion"), new Named("tiger"), new Named("Lion"), new NoRecord());
+        assertThatThrownBy(() -> registry.find(Optimizer.class, "lion"))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("3 problems")
-                .hasMessageContaining("two plugins are called 'lion'")
-                .hasMessageContaining("test-classes")
-                .hasMessageContaining("'Lion' is not a valid name")
-                .hasMessageContaining("must be a record");
+                .hasMessageContaining("two plugins are an optimizer 'lion'")
+                .hasMessageContaining("test-classes");
+        assertThat(registry.find(Optimizer.class, "tiger")).isNotNull();
+        assertThat(registry.problems())
+                .hasSize(3)
+                .anyMatch(problem -> problem.contains("is called 'Lion', which is not a valid name"))
+                .anyMatch(problem -> problem.contains("is no record"));
     }
 
     @Test
@@ -112,7 +121,10 @@ class PluginRegistryTest {
                 "no.such.Schedule\n" + TestPlugins.Halving.class.getName() + "\n");
         try (URLClassLoader loader = new URLClassLoader(
                 new URL[] {folder.toUri().toURL()}, getClass().getClassLoader())) {
-            PluginRegistry registry = PluginRegistry.load(loader, List.of(LrSchedule.class));
+            PluginRegistry registry = PluginRegistry.load(loader, List.of(LrSchedule.class), List.of());
+            assertThat(registry.problems())
+                    .singleElement(as(STRING))
+                    .contains("names the class no.such.Schedule, which is not there");
             assertThat(registry.find(LrSchedule.class, "halving")).isNotNull();
             assertThat(registry.find(LrSchedule.class, "constant")).isNotNull();
         }

@@ -38,6 +38,7 @@ import io.descent.core.network.MeanSquaredError;
 import io.descent.core.network.Network;
 import io.descent.core.network.ParameterLayout;
 import io.descent.core.network.RunningStatistics;
+import io.descent.core.plugin.PluginException;
 import io.descent.core.problem.InvalidInputException;
 import io.descent.core.random.RandomStreams;
 import io.descent.core.tensor.ArrayTensor;
@@ -378,15 +379,17 @@ class TrainerTest {
                         .optimizer(new WrongShape())
                         .build()
                         .train())
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessage("the optimizer wrong-shape gave float32 tensor (0 x 1) as direction of dense-1.weight"
-                        + " in step 1, expected a float32 tensor (1 x 1)");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> regression(Precision.FLOAT32)
+                .isInstanceOf(PluginException.class)
+                .hasMessage(
+                        "the optimizer wrong-shape (test-classes) failed in step 1 for dense-1.weight: it gave float32"
+                                + " tensor (0 x 1) as direction, expected a float32 tensor (1 x 1)");
+        assertThatThrownBy(() -> regression(Precision.FLOAT32)
                         .optimizer(new WrongSlot())
                         .build()
                         .train())
-                .withMessage("the optimizer wrong-slot has no slot 'v'; it declares []");
+                .isInstanceOf(PluginException.class)
+                .hasMessageContaining("failed in step 1 for dense-1.weight: ")
+                .hasMessageContaining("the optimizer wrong-slot has no slot 'v'; it declares []");
     }
 
     @Test

@@ -49,11 +49,15 @@ final class Walk {
         assertThat(update.nonFiniteSlot()).isNull();
     }
 
-    /** What {@link ParameterUpdate#apply} finds wrong; null if nothing. */
+    /** What {@link ParameterUpdate#compute} finds wrong; null if nothing. */
     Divergence tryStep(DoubleSupplier gradient) {
         gradients.flat().fill(gradient);
         steps++;
-        return update.apply(steps, rate);
+        Divergence divergence = update.compute(steps, rate);
+        if (divergence == null) {
+            update.move();
+        }
+        return divergence;
     }
 
     String sha256() {

@@ -1,0 +1,51 @@
+package io.descent.app;
+
+import io.descent.core.run.RunFolder;
+import java.io.PrintWriter;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Has a run that the user ends (Ctrl-C, {@code kill}) keep what was reached: interrupts the training, which saves itself after
+ * its step, and if it does not within a second, because a plugin does not return, saves it from here.
+ */
+final class EndOfProcess implements AutoCloseable {
+    private static final long PATIENCE_MILLIS = 1000;
+
+    private final RunFolder folder;
+    private final PrintWriter err;
+    private final Thread training = Thread.currentThread();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Thread hook = new Thread(this::end, "descent-end");
+
+    EndOfProcess(RunFolder folder, PrintWriter err) {
+        this.folder = folder;
+        this.err = err;
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    private void end() {
+        training.interrupt();
+        try {
+            if (!ended.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+                folder.keepUnfinished();
+            }
+            err.println("descent: interrupted; what was reached is in " + folder.path());
+        } catch (InterruptedException e) {
+            training.interrupt();
+        } catch (RuntimeException e) {
+            err.println("descent: interrupted; what was reached could not be saved: " + e.getMessage());
+        }
+        err.flush();
+    }
+
+    @Override
+    public void close() {
+        ended.countDown();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // it runs at this moment
+        }
+    }
+}

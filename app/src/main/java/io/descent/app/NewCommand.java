@@ -1,0 +1,198 @@
+package io.descent.app;
+
+import com.google.inject.Injector;
+import io.descent.api.Plugin;
+import io.descent.core.file.OutputFile;
+import io.descent.core.plugin.Names;
+import io.descent.core.plugin.PluginInfo;
+import io.descent.core.plugin.PluginRegistry;
+import io.descent.core.problem.InvalidInputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code descent new}. */
+@Command(
+        name = "new",
+        description = "Writes a Maven project with a plugin of one's own, ready to build, with its test.",
+        mixinStandardHelpOptions = true)
+final class NewCommand implements Callable<Integer> {
+    /** What can be made. */
+    enum Kind {
+        OPTIMIZER("Optimizer", "Optimizer", "training.optimizer=%s"),
+        INITIALIZER("Initializer", "Initializer", "network.hidden[0].initializer=%s"),
+        SCHEDULE("LrSchedule", "LrSchedule", "training.schedule=%s"),
+        ACTIVATION("Activation", "Activation", "network.hidden[0].activation=%s"),
+        PENALTY("WeightPenalty", "Regularizer", "training.regularizers=[%s]"),
+        MASK("ActivationMask", "Regularizer", "training.regularizers=[%s]");
+
+        private final String api;
+        private final String service;
+        private final String use;
+
+        Kind(String api, String service, String use) {
+            this.api = api;
+            this.service = service;
+            this.use = use;
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private final Supplier<Injector> injector;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "KIND", description = "${COMPLETION-CANDIDATES}")
+    private Kind kind;
+
+    @Parameters(index = "1", paramLabel = "NAME", description = "as experiments will call it: sign-descent")
+    private String name;
+
+    @Option(names = "--directory", paramLabel = "DIR", description = "a new folder; by default NAME")
+    private @Nullable Path directory;
+
+    @Option(names = "--group", paramLabel = "GROUP", description = "group id and package; com.example unless given")
+    private String group = "com.example";
+
+    NewCommand(Supplier<Injector> injector) {
+        this.injector = injector;
+    }
+
+    @Override
+    public Integer call() {
+        String type = type();
+        Path folder = directory == null ? Path.of(name) : directory;
+        requireNew(folder);
+        Map<String, String> values = Map.of(
+                "group",
+                group,
+                "path",
+                group.replace('.', '/'),
+                "name",
+                name,
+                "class",
+                type,
+                "kind",
+                kind.toString(),
+                "api",
+                kind.api,
+                "contract",
+                kind.api + "Contract",
+                "use",
+                "--set " + kind.use.formatted(name));
+        write(folder.resolve("pom.xml"), "pom.xml", values);
+        write(folder.resolve("README.md"), "README.md", values);
+        Path sources = Path.of(group.replace('.', '/'), type + ".java");
+        write(folder.resolve("src/main/java").resolve(sources), kind + ".java", values);
+        Path services = folder.resolve("src/main/resources/META-INF/services");
+        make(services);
+        OutputFile.write(
+                services.resolve(Plugin.class.getPackageName() + "." + kind.service), group + "." + type + "\n");
+        Path tests = Path.of(group.replace('.', '/'), type + "Test.java");
+        write(folder.resolve("src/test/java").resolve(tests), "test.java", values);
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf(
+                "wrote %s: the %s '%s' is %s%n",
+                folder, kind, name, Path.of("src/main/java").resolve(sources));
+        out.printf("next: cd %s && mvn package%n", folder);
+        return 0;
+    }
+
+    /** The name of the class, which must lead back to that of the plugin. */
+    private String type() {
+        if (!Names.isValid(name)) {
+            throw new InvalidInputException(
+                    "'%s' is no name of a plugin; allowed are lower-case words of letters and digits joined by hyphens, beginning with a letter, at most 40 characters"
+                            .formatted(name));
+        }
+        String type = Arrays.stream(name.split("-"))
+                .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
+                .collect(Collectors.joining());
+        if (!Names.kebab(type).equals(name)) {
+            throw new InvalidInputException("a class %s would be called '%s', not '%s'; take that name"
+                    .formatted(type, Names.kebab(type), name));
+        }
+        if (exists("java.lang." + type) || exists(Plugin.class.getPackageName() + "." + type)) {
+            throw new InvalidInputException(
+                    "a class %s would hide one of Java or of io.descent.api; take another name".formatted(type));
+        }
+        if (!group.matches("[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*")) {
+            throw new InvalidInputException("--group '%s' is no name of a Java package".formatted(group));
+        }
+        PluginRegistry registry = injector.get().getInstance(PluginRegistry.class);
+        for (PluginInfo info : registry.all()) {
+            if (info.name().equals(name) && info.kind().getSimpleName().equals(kind.service)) {
+                throw new InvalidInputException("there is %s '%s' already, in %s; take another name"
+                        .formatted(Names.aKind(info.kind()), name, info.origin().jar()));
+            }
+        }
+        return type;
+    }
+
+    private static boolean exists(String type) {
+        try {
+            Class.forName(type, false, NewCommand.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    private static void requireNew(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            if (files.findAny().isPresent()) {
+                throw new InvalidInputException(folder + ": is not empty; choose another folder with --directory");
+            }
+        } catch (IOException e) {
+            throw OutputFile.problem(folder, e);
+        }
+    }
+
+    private static void write(Path file, String template, Map<String, String> values) {
+        String text;
+        try (InputStream in = NewCommand.class.getResourceAsStream("project/" + template)) {
+            text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        for (Map.Entry<String, String> value : values.entrySet()) {
+            text = text.replace("__" + value.getKey() + "__", value.getValue());
+        }
+        make(Objects.requireNonNull(file.getParent()));
+        OutputFile.write(file, text);
+    }
+
+    private static void make(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw OutputFile.problem(folder, e);
+        }
+    }
+}

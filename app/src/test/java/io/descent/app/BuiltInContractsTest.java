@@ -1,0 +1,67 @@
+package io.descent.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.descent.api.Activation;
+import io.descent.api.Initializer;
+import io.descent.api.LrSchedule;
+import io.descent.api.Optimizer;
+import io.descent.api.Plugin;
+import io.descent.api.Regularizer;
+import io.descent.core.plugin.Names;
+import io.descent.core.plugin.PluginInfo;
+import io.descent.core.plugin.PluginRegistry;
+import io.descent.core.tensor.Backend;
+import io.descent.core.wiring.PluginsModule;
+import io.descent.testkit.Contracts;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every plugin that is found keeps its contract. */
+class BuiltInContractsTest {
+    private static final List<Class<? extends Plugin>> WITH_CONTRACT = List.of(
+            Activation.class, Initializer.class, Optimizer.class, LrSchedule.class, Regularizer.class, Backend.class);
+
+    private static List<PluginInfo> found() {
+        PluginRegistry registry = PluginsModule.find(BuiltInContractsTest.class.getClassLoader(), List.of());
+        return registry.all().stream()
+                .filter(info -> WITH_CONTRACT.contains(info.kind()))
+                .filter(info -> info.prototype().getClass().getPackage() != BuiltInContractsTest.class.getPackage())
+                .toList();
+    }
+
+    @TestFactory
+    Stream<DynamicContainer> keepTheirContracts() {
+        List<PluginInfo> plugins = found();
+        System.out.printf("contracts are run on %d built-in plugins%n", plugins.size());
+        return plugins.stream()
+                .map(info -> DynamicContainer.dynamicContainer(
+                        Names.kind(info.kind()) + " " + info.name(),
+                        Contracts.of(info.prototype()).stream()
+                                .map(clause -> DynamicTest.dynamicTest(clause.name(), clause.test()))));
+    }
+
+    /** What tells users which artifact to add. */
+    @Test
+    void theListOfArtifactsIsComplete() throws IOException {
+        Properties artifacts = new Properties();
+        try (InputStream in = PluginRegistry.class.getResourceAsStream("built-in.properties")) {
+            artifacts.load(in);
+        }
+        Properties expected = new Properties();
+        for (PluginInfo info : found()) {
+            String module = info.prototype().getClass().getPackageName().replace("io.descent.", "");
+            if (!module.startsWith("core") && info.kind() != Backend.class) {
+                expected.setProperty(Names.kind(info.kind()) + "." + info.name(), "descent-" + module);
+            }
+        }
+        assertThat(artifacts).isEqualTo(expected);
+    }
+}

@@ -1,0 +1,121 @@
+package io.descent.testkit;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import io.descent.api.Fan;
+import io.descent.api.Initializer;
+import io.descent.core.tensor.ArrayTensor;
+import io.descent.core.tensor.Precision;
+import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** What holds for initializers. */
+final class InitializerClauses {
+    private static final int NARROW = 64;
+    private static final int WIDE = 256;
+    private static final double SIGMAS = 6;
+
+    private final Initializer initializer;
+
+    InitializerClauses(Initializer initializer) {
+        this.initializer = initializer;
+    }
+
+    List<Clause> all() {
+        return List.of(
+                new Clause("sets every weight to a finite number", this::setsAll),
+                new Clause("has the mean 0 unless all weights are equal", this::hasMeanZero),
+                new Clause("has a variance that does not grow with the inputs", this::varianceFitsFan),
+                new Clause("gives the same bits for the same stream, and draws from nothing else", this::isRepeatable),
+                new Clause("computes the same in float32 and float64", this::precisionsAgree),
+                new Clause("uses the accuracy of float64", this::isAccurate),
+                new Clause("may be used by several threads", () -> Numbers.requireThreadSafe(() -> fill(40, 30, 5))));
+    }
+
+    private double[] fill(int units, int inputs, long seed) {
+        return fill(Precision.FLOAT64, units, inputs, Numbers.random(seed));
+    }
+
+    private double[] fill(Precision precision, int units, int inputs, RandomGenerator random) {
+        ArrayTensor weights = ArrayTensor.zeros(precision, units, inputs);
+        weights.fill(Double.NaN);
+        initializer.fill(weights, new Fan(inputs, units), random);
+        return Numbers.of(weights);
+    }
+
+    private void setsAll() {
+        for (Precision precision : Precision.values()) {
+            for (int units : new int[] {1, 3, 20}) {
+                for (int inputs : new int[] {1, 3, 20}) {
+                    Numbers.requireFinite(
+                            fill(precision, units, inputs, Numbers.random(1)),
+                            "for %d units and %d inputs it leaves weights as they were, or".formatted(units, inputs));
+                }
+            }
+        }
+    }
+
+    private static double mean(double[] numbers) {
+        return Arrays.stream(numbers).average().orElseThrow();
+    }
+
+    private static double variance(double[] numbers) {
+        double mean = mean(numbers);
+        return Arrays.stream(numbers).map(x -> (x - mean) * (x - mean)).sum() / numbers.length;
+    }
+
+    private void hasMeanZero() {
+        double[] weights = fill(NARROW, WIDE, 3);
+        double error = Math.sqrt(variance(weights) / weights.length);
+        if (error > 0 && Math.abs(mean(weights)) > SIGMAS * error) {
+            fail("the mean of %d weights is %s, %.0f standard errors from 0: units would begin alike"
+                    .formatted(weights.length, mean(weights), Math.abs(mean(weights)) / error));
+        }
+    }
+
+    /** Of square layers: the built-in formulas with n_in, n_out or both are the same there. */
+    private void varianceFitsFan() {
+        double narrow = variance(fill(NARROW, NARROW, 4));
+        double wide = variance(fill(WIDE, WIDE, 4));
+        if (narrow == 0) {
+            return;
+        }
+        double power = StrictMath.log(wide / narrow) / StrictMath.log((double) WIDE / NARROW);
+        if (power > 0.1) {
+            fail("the variance grows with the inputs of a layer, as n_in^%.2f: divide by n_in".formatted(power));
+        }
+        if (power < -1.25) {
+            fail(
+                    "the variance falls with the inputs of a layer as n_in^%.2f, faster than 1 / n_in: is a square root missing?"
+                            .formatted(power));
+        }
+        if (power < -0.75 && wide * WIDE > 8) {
+            fail("the variance is %.1f / n_in; above 8 / n_in activations grow from layer to layer"
+                    .formatted(wide * WIDE));
+        }
+    }
+
+    private void isRepeatable() {
+        double[] first = fill(10, 12, 6);
+        fill(3, 5, 7);
+        Numbers.requireSame(
+                first,
+                fill(10, 12, 6),
+                "the same stream gives other weights: draw from the stream alone and keep no state");
+    }
+
+    private void precisionsAgree() {
+        double distance = Numbers.distance(
+                fill(Precision.FLOAT64, 20, 30, Numbers.random(8)), fill(Precision.FLOAT32, 20, 30, Numbers.random(8)));
+        if (!(distance < 1e-4)) {
+            fail("in float32 and float64 the weights differ by %s of the largest".formatted(distance));
+        }
+    }
+
+    private void isAccurate() {
+        if (Numbers.areRounded(fill(20, 30, 9))) {
+            fail("in float64 all weights are float32 numbers: somewhere they are rounded to float");
+        }
+    }
+}

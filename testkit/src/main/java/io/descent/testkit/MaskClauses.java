@@ -1,0 +1,105 @@
+package io.descent.testkit;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import io.descent.api.ActivationMask;
+import io.descent.core.tensor.ArrayTensor;
+import io.descent.core.tensor.Precision;
+import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** What holds for masks of activations. */
+final class MaskClauses {
+    private static final int ROWS = 2000;
+    private static final int COLUMNS = 50;
+    private static final double SIGMAS = 6;
+
+    private final ActivationMask mask;
+
+    MaskClauses(ActivationMask mask) {
+        this.mask = mask;
+    }
+
+    List<Clause> all() {
+        return List.of(
+                new Clause("sets every factor to a finite number", this::setsAll),
+                new Clause("has the mean 1, so that prediction needs no mask", this::hasMeanOne),
+                new Clause("has the mean 1 for every unit", this::hasMeanOneByUnit),
+                new Clause("gives examples masks of their own", this::differs),
+                new Clause("gives the same bits for the same stream, and draws from nothing else", this::isRepeatable),
+                new Clause("computes the same in float32 and float64", this::precisionsAgree),
+                new Clause(
+                        "may be used by several threads",
+                        () -> Numbers.requireThreadSafe(() -> fill(Precision.FLOAT64, 20, Numbers.random(5)))));
+    }
+
+    private double[] fill(Precision precision, int rows, RandomGenerator random) {
+        ArrayTensor tensor = ArrayTensor.zeros(precision, rows, COLUMNS);
+        tensor.fill(Double.NaN);
+        mask.fill(tensor, random);
+        return Numbers.of(tensor);
+    }
+
+    private void setsAll() {
+        for (Precision precision : Precision.values()) {
+            for (int rows : new int[] {1, 7}) {
+                Numbers.requireFinite(fill(precision, rows, Numbers.random(1)), "it leaves factors as they were, or");
+            }
+        }
+    }
+
+    private void hasMeanOne() {
+        requireMeanOne(fill(Precision.FLOAT64, ROWS, Numbers.random(2)), "all factors");
+    }
+
+    private void hasMeanOneByUnit() {
+        double[] all = fill(Precision.FLOAT64, ROWS, Numbers.random(3));
+        for (int unit = 0; unit < COLUMNS; unit++) {
+            double[] factors = new double[ROWS];
+            int column = unit;
+            Arrays.setAll(factors, row -> all[row * COLUMNS + column]);
+            requireMeanOne(factors, "the factors of unit " + unit);
+        }
+    }
+
+    private static void requireMeanOne(double[] factors, String what) {
+        double mean = Arrays.stream(factors).average().orElseThrow();
+        double variance =
+                Arrays.stream(factors).map(x -> (x - mean) * (x - mean)).sum() / factors.length;
+        double error = Math.sqrt(variance / factors.length);
+        if (Math.abs(mean - 1) > Math.max(SIGMAS * error, 1e-6)) {
+            fail("the mean of %s is %.4f, not 1: divide by the share that is kept, or training and prediction disagree"
+                    .formatted(what, mean));
+        }
+    }
+
+    private void differs() {
+        double[] all = fill(Precision.FLOAT64, 20, Numbers.random(4));
+        double[] first = Arrays.copyOf(all, COLUMNS);
+        boolean same = true;
+        for (int row = 1; row < 20; row++) {
+            same &= Arrays.equals(first, Arrays.copyOfRange(all, row * COLUMNS, (row + 1) * COLUMNS));
+        }
+        if (same && Arrays.stream(first).distinct().count() > 1) {
+            fail("all examples of a batch have the same mask: draw each factor by itself");
+        }
+    }
+
+    private void isRepeatable() {
+        double[] first = fill(Precision.FLOAT64, 10, Numbers.random(6));
+        fill(Precision.FLOAT64, 3, Numbers.random(7));
+        Numbers.requireSame(
+                first,
+                fill(Precision.FLOAT64, 10, Numbers.random(6)),
+                "the same stream gives another mask: draw from the stream alone and keep no state");
+    }
+
+    private void precisionsAgree() {
+        double distance = Numbers.distance(
+                fill(Precision.FLOAT64, 10, Numbers.random(8)), fill(Precision.FLOAT32, 10, Numbers.random(8)));
+        if (!(distance < 1e-4)) {
+            fail("in float32 and float64 the factors differ by %s of the largest".formatted(distance));
+        }
+    }
+}

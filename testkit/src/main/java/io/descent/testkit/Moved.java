@@ -1,0 +1,199 @@
+package io.descent.testkit;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import io.descent.api.Optimizer;
+import io.descent.api.Step;
+import io.descent.api.Tensor;
+import io.descent.core.tensor.ArrayTensor;
+import io.descent.core.tensor.Precision;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * A parameter that an optimizer moves outside of a training: hands it what it is promised and no more, and checks what it hands
+ * back. Between two updates everything is moved to other memory and the old one filled with NaN.
+ */
+final class Moved {
+    private final Optimizer optimizer;
+    private final Precision precision;
+    private final int rows;
+    private final int columns;
+    private final int block;
+    private final boolean backwards;
+    private final List<String> names;
+    private final Set<String> asked = new HashSet<>();
+    private double[] parameter;
+    private final Map<String, double[]> slots = new LinkedHashMap<>();
+    private int number;
+
+    /** A parameter in one piece. */
+    Moved(Optimizer optimizer, Precision precision, int rows, int columns, double... start) {
+        this(optimizer, precision, rows, columns, rows * columns, false, start);
+    }
+
+    /**
+     * A parameter in blocks.
+     *
+     * @param block elements of a block, but for the last one
+     * @param backwards whether the last block comes first
+     */
+    Moved(
+            Optimizer optimizer,
+            Precision precision,
+            int rows,
+            int columns,
+            int block,
+            boolean backwards,
+            double... start) {
+        this.optimizer = optimizer;
+        this.precision = precision;
+        this.rows = rows;
+        this.columns = columns;
+        this.block = block;
+        this.backwards = backwards;
+        parameter = start.clone();
+        names = List.copyOf(optimizer.slots());
+        names.forEach(name -> slots.put(name, new double[start.length]));
+    }
+
+    /** Goes on from where another one is. */
+    Moved(Optimizer optimizer, Moved from) {
+        this(optimizer, from.precision, from.rows, from.columns, from.block, from.backwards, from.parameter);
+        from.slots.forEach((name, slot) -> slots.put(name, slot.clone()));
+        number = from.number;
+    }
+
+    double[] parameter() {
+        return parameter.clone();
+    }
+
+    double[] slot(String name) {
+        return Objects.requireNonNull(slots.get(name), name).clone();
+    }
+
+    /** The slots that the optimizer has asked for. */
+    Set<String> asked() {
+        return asked;
+    }
+
+    /** Makes one update and gives its direction. */
+    double[] update(double rate, double... gradients) {
+        number++;
+        double[] direction = new double[parameter.length];
+        int count = (parameter.length + block - 1) / block;
+        for (int i = 0; i < count; i++) {
+            int from = (backwards ? count - 1 - i : i) * block;
+            Piece piece = new Piece(from, Math.min(parameter.length, from + block), rate, gradients);
+            System.arraycopy(piece.run(), 0, direction, from, piece.size);
+        }
+        double[] moved = new double[parameter.length];
+        for (int i = 0; i < moved.length; i++) {
+            double next = parameter[i] - rate * direction[i];
+            moved[i] = precision == Precision.FLOAT32 ? (float) next : next;
+        }
+        parameter = moved;
+        return direction;
+    }
+
+    /** One call. */
+    private final class Piece implements Step {
+        private final int from;
+        private final int size;
+        private final double rate;
+        private final ArrayTensor weights;
+        private final ArrayTensor gradient;
+        private final Map<String, ArrayTensor> parts = new HashMap<>();
+        private final List<ArrayTensor> scratch = new ArrayList<>();
+
+        Piece(int from, int to, double rate, double[] gradients) {
+            this.from = from;
+            this.size = to - from;
+            this.rate = rate;
+            weights = piece(parameter);
+            gradient = piece(gradients);
+            slots.forEach((name, slot) -> parts.put(name, piece(slot)));
+        }
+
+        private ArrayTensor piece(double[] all) {
+            boolean isWhole = size == parameter.length && !optimizer.elementwise();
+            ArrayTensor tensor = ArrayTensor.zeros(precision, isWhole ? rows : 1, isWhole ? columns : size);
+            for (int i = 0; i < size; i++) {
+                tensor.set(i / tensor.columns(), i % tensor.columns(), all[from + i]);
+            }
+            return optimizer.elementwise() ? tensor.block(0, size) : tensor;
+        }
+
+        double[] run() {
+            double[] before = Numbers.of(weights);
+            Tensor given = optimizer.toDirection(gradient, this);
+            Numbers.requireSame(before, Numbers.of(weights), "it writes the parameter, which only the trainer moves");
+            if (!(given instanceof ArrayTensor direction)) {
+                return fail("it gives " + given + " instead of the gradient, a slot or a scratch tensor");
+            }
+            if (direction != gradient && !parts.containsValue(direction) && !scratch.contains(direction)) {
+                fail("it gives " + direction
+                        + ", which is neither the gradient nor a slot nor a scratch tensor of this call");
+            }
+            double[] result = Numbers.of(direction);
+            parts.forEach((name, part) ->
+                    System.arraycopy(Numbers.of(part), 0, Objects.requireNonNull(slots.get(name)), from, size));
+            weights.fill(Double.NaN);
+            gradient.fill(Double.NaN);
+            parts.values().forEach(part -> part.fill(Double.NaN));
+            scratch.forEach(each -> each.fill(Double.NaN));
+            return result;
+        }
+
+        @Override
+        public int number() {
+            return number;
+        }
+
+        @Override
+        public double learningRate() {
+            return rate;
+        }
+
+        @Override
+        public double initialLearningRate() {
+            return rate;
+        }
+
+        @Override
+        public Tensor parameter() {
+            return weights;
+        }
+
+        @Override
+        public boolean isWeight() {
+            return true;
+        }
+
+        @Override
+        public Tensor slot(String name) {
+            ArrayTensor part = parts.get(name);
+            if (part == null) {
+                return fail("it asks for the slot '%s', but slots() names %s".formatted(name, names));
+            }
+            asked.add(name);
+            return part;
+        }
+
+        @Override
+        public Tensor scratch(int index) {
+            while (scratch.size() <= index) {
+                ArrayTensor undefined = piece(parameter);
+                undefined.fill(Double.NaN);
+                scratch.add(undefined);
+            }
+            return scratch.get(index);
+        }
+    }
+}

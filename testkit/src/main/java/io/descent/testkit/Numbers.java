@@ -1,0 +1,112 @@
+package io.descent.testkit;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import io.descent.api.Tensor;
+import io.descent.core.random.RandomStreams;
+import io.descent.core.tensor.ArrayTensor;
+import io.descent.core.tensor.Precision;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+
+/** Tensors and their elements. */
+final class Numbers {
+    private static final int THREADS = 4;
+
+    private Numbers() {}
+
+    /** A stream as the trainer hands them out. */
+    static RandomGenerator random(long seed) {
+        IntFunction<? extends RandomGenerator> streams = new RandomStreams(seed).initialization();
+        return streams.apply(1);
+    }
+
+    /** Standard normal numbers. */
+    static double[] normal(long seed, int n) {
+        RandomGenerator random = random(seed);
+        return IntStream.range(0, n).mapToDouble(i -> random.nextGaussian()).toArray();
+    }
+
+    /** A tensor of numbers, rounded to its precision. */
+    static ArrayTensor tensor(Precision precision, int rows, int columns, double... values) {
+        ArrayTensor tensor = ArrayTensor.zeros(precision, rows, columns);
+        set(tensor, values);
+        return tensor;
+    }
+
+    static void set(Tensor tensor, double... values) {
+        for (int i = 0; i < values.length; i++) {
+            tensor.set(i / tensor.columns(), i % tensor.columns(), values[i]);
+        }
+    }
+
+    static double[] of(Tensor tensor) {
+        double[] numbers = new double[tensor.rows() * tensor.columns()];
+        Arrays.setAll(numbers, i -> tensor.get(i / tensor.columns(), i % tensor.columns()));
+        return numbers;
+    }
+
+    static void requireFinite(double[] numbers, String what) {
+        for (double each : numbers) {
+            if (!Double.isFinite(each)) {
+                fail(what + " gives " + each + ", which is not finite");
+            }
+        }
+    }
+
+    static void requireSame(double[] expected, double[] actual, String mistake) {
+        if (!Arrays.equals(expected, actual)) {
+            int i = Arrays.mismatch(expected, actual);
+            fail("%s: element %d is %s instead of %s".formatted(mistake, i, actual[i], expected[i]));
+        }
+    }
+
+    /** The largest difference, relative to the largest expected number. */
+    static double distance(double[] expected, double[] actual) {
+        double largest = Double.MIN_NORMAL;
+        double difference = 0;
+        for (int i = 0; i < expected.length; i++) {
+            largest = Math.max(largest, Math.abs(expected[i]));
+            difference = Math.max(difference, Math.abs(expected[i] - actual[i]));
+        }
+        return difference / largest;
+    }
+
+    /** Whether all are numbers of float32 though there are many different ones. */
+    static boolean areRounded(double[] numbers) {
+        return Arrays.stream(numbers).distinct().count() > 20
+                && Arrays.stream(numbers).allMatch(x -> x == (float) x);
+    }
+
+    /** Requires that several threads at once get what one gets. */
+    static void requireThreadSafe(Supplier<double[]> work) {
+        double[] expected = work.get();
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+        try {
+            List<Future<double[]>> results = IntStream.range(0, 4 * THREADS)
+                    .mapToObj(i -> threads.submit(work::get))
+                    .toList();
+            for (Future<double[]> result : results) {
+                requireSame(
+                        expected,
+                        result.get(),
+                        "several threads that use one instance disturb each other: keep no state in fields");
+            }
+        } catch (ExecutionException e) {
+            fail("with several threads at once it fails: " + e.getCause(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            fail("interrupted", e);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}

@@ -1,0 +1,292 @@
+package io.descent.testkit;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import io.descent.api.Optimizer;
+import io.descent.core.tensor.Precision;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+
+/** What holds for optimizers. */
+final class OptimizerClauses {
+    private static final double[] RATES = {1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001, 0.0003};
+    private static final double RATE = 0.01;
+    private static final int ROWS = 3;
+    private static final int COLUMNS = 7;
+    private static final int SIZE = ROWS * COLUMNS;
+
+    /** The largest gradient that the trainer hands on: beyond it a training counts as diverged. */
+    private static final double LARGEST = 1e18;
+
+    /** Vanishes when squared, in float32. */
+    private static final double SMALLEST = 1e-30;
+
+    private final Optimizer optimizer;
+
+    OptimizerClauses(Optimizer optimizer) {
+        this.optimizer = optimizer;
+    }
+
+    List<Clause> all() {
+        List<Clause> clauses = new ArrayList<>(List.of(
+                new Clause("has a finite direction from the first step on", this::startsFinite),
+                new Clause("descends a parabola", this::descendsParabola),
+                new Clause("descends Rosenbrock's valley", this::descendsRosenbrock),
+                new Clause("uses every slot that it declares", this::usesSlots),
+                new Clause("leaves the parameter alone and keeps no tensor", this::keepsNoTensor),
+                new Clause("keeps state in slots only", this::keepsStateInSlots),
+                new Clause("goes on after saving and restoring as if it had not stopped", this::restores),
+                new Clause("stays finite with gradients of zero", this::zeroGradient),
+                new Clause("stays finite, or shows that it does not, with huge and tiny gradients", this::extremes),
+                new Clause("computes the same in float32 and float64", this::precisionsAgree),
+                new Clause("uses the accuracy of float64", this::isAccurate),
+                new Clause("may be used by several threads", this::isThreadSafe)));
+        if (optimizer.elementwise()) {
+            clauses.add(new Clause("gives the same bits for blocks of any size and order", this::blocksAgree));
+        }
+        return clauses;
+    }
+
+    private Moved parameter(Precision precision) {
+        return new Moved(optimizer, precision, ROWS, COLUMNS, Numbers.normal(1, SIZE));
+    }
+
+    private static double[] gradient(int step) {
+        return Numbers.normal(100L + step, SIZE);
+    }
+
+    private static void run(Moved parameter, int from, int to) {
+        for (int step = from; step < to; step++) {
+            parameter.update(RATE, gradient(step));
+        }
+    }
+
+    private void startsFinite() {
+        Moved parameter = parameter(Precision.FLOAT64);
+        for (int step = 0; step < 3; step++) {
+            Numbers.requireFinite(
+                    parameter.update(RATE, gradient(step)),
+                    "the direction of step " + (step + 1) + " (step.number() counts from 1)");
+        }
+    }
+
+    private void descendsParabola() {
+        double[] start = {0, 10, -5};
+        descend(
+                "the parabola (x - 3)^2 / 2",
+                start,
+                5000,
+                0.01,
+                x -> {
+                    double[] gradient = new double[3];
+                    Arrays.setAll(gradient, i -> x[i] - 3);
+                    return gradient;
+                },
+                x -> Arrays.stream(x).map(each -> (each - 3) * (each - 3) / 2).sum());
+    }
+
+    private void descendsRosenbrock() {
+        double[] start = {-1.2, 1};
+        descend(
+                "Rosenbrock's function",
+                start,
+                20_000,
+                0.1,
+                x -> new double[] {-2 * (1 - x[0]) - 400 * x[0] * (x[1] - x[0] * x[0]), 200 * (x[1] - x[0] * x[0])},
+                x -> (1 - x[0]) * (1 - x[0]) + 100 * (x[1] - x[0] * x[0]) * (x[1] - x[0] * x[0]));
+    }
+
+    /** A function of a point. */
+    private interface Cost {
+        double at(double[] x);
+    }
+
+    private void descend(
+            String what, double[] start, int steps, double share, UnaryOperator<double[]> gradient, Cost cost) {
+        double goal = share * cost.at(start);
+        double best = Double.POSITIVE_INFINITY;
+        for (Precision precision : Precision.values()) {
+            best = Double.POSITIVE_INFINITY;
+            for (double rate : RATES) {
+                Moved parameter = new Moved(optimizer, precision, 1, start.length, start);
+                for (int step = 0; step < steps && best > goal; step++) {
+                    parameter.update(rate, gradient.apply(parameter.parameter()));
+                    double now = cost.at(parameter.parameter());
+                    if (!Double.isFinite(now)) {
+                        break;
+                    }
+                    best = Math.min(best, now);
+                }
+            }
+            if (best > goal) {
+                fail(
+                        "with no learning rate from %s to %s does it descend %s from %s to below %s in %d steps of %s, the least is %s; is the sign right? parameter = parameter - learningRate * direction"
+                                .formatted(
+                                        RATES[0],
+                                        RATES[RATES.length - 1],
+                                        what,
+                                        cost.at(start),
+                                        goal,
+                                        steps,
+                                        precision,
+                                        best));
+            }
+        }
+    }
+
+    private void usesSlots() {
+        Moved parameter = parameter(Precision.FLOAT32);
+        run(parameter, 0, 10);
+        for (String slot : optimizer.slots()) {
+            if (!parameter.asked().contains(slot)) {
+                fail("the slot '%s' is declared, costs as much memory as all parameters, and is not used in ten steps"
+                        .formatted(slot));
+            }
+        }
+    }
+
+    private void keepsNoTensor() {
+        Moved parameter = parameter(Precision.FLOAT64);
+        for (int step = 0; step < 5; step++) {
+            Numbers.requireFinite(
+                    parameter.update(RATE, gradient(step)),
+                    "in step %d the direction: it keeps a tensor after the call, or reads scratch before it writes it; memory is moved and filled with NaN between steps, which"
+                            .formatted(step + 1));
+        }
+    }
+
+    private void keepsStateInSlots() {
+        Moved alone = parameter(Precision.FLOAT64);
+        run(alone, 0, 6);
+        Moved first = parameter(Precision.FLOAT64);
+        Moved second = new Moved(optimizer, Precision.FLOAT64, ROWS, COLUMNS, Numbers.normal(2, SIZE));
+        for (int step = 0; step < 6; step++) {
+            first.update(RATE, gradient(step));
+            second.update(RATE, gradient(50 + step));
+        }
+        Numbers.requireSame(
+                alone.parameter(),
+                first.parameter(),
+                "two trainings that take turns disturb each other: state belongs into slots, not into fields");
+    }
+
+    private void restores() {
+        Moved whole = parameter(Precision.FLOAT32);
+        run(whole, 0, 8);
+        Moved before = parameter(Precision.FLOAT32);
+        run(before, 0, 4);
+        Moved after = new Moved(optimizer, before);
+        run(after, 4, 8);
+        Numbers.requireSame(
+                whole.parameter(),
+                after.parameter(),
+                "restored from its slots it goes on differently: state belongs into slots");
+        for (String slot : optimizer.slots()) {
+            Numbers.requireSame(
+                    whole.slot(slot), after.slot(slot), "restored, the slot " + slot + " goes on differently");
+        }
+    }
+
+    private void zeroGradient() {
+        for (Precision precision : Precision.values()) {
+            Moved fresh = parameter(precision);
+            Moved used = parameter(precision);
+            used.update(RATE, gradient(0));
+            for (int step = 0; step < 500; step++) {
+                Numbers.requireFinite(
+                        fresh.update(RATE, new double[SIZE]),
+                        "a gradient of zero from the start, in " + precision + ",");
+                Numbers.requireFinite(
+                        used.update(RATE, new double[SIZE]), "a gradient of zero after others, in " + precision + ",");
+            }
+            requireFiniteSlots(used, "gradients of zero");
+        }
+    }
+
+    private void requireFiniteSlots(Moved parameter, String after) {
+        for (String slot : optimizer.slots()) {
+            Numbers.requireFinite(parameter.slot(slot), "after %s the slot %s".formatted(after, slot));
+        }
+    }
+
+    private void extremes() {
+        for (Precision precision : Precision.values()) {
+            for (double size : new double[] {SMALLEST, LARGEST}) {
+                Moved parameter = parameter(precision);
+                double[] large = new double[SIZE];
+                Arrays.setAll(large, i -> i % 2 == 0 ? size : -size);
+                double[] direction = parameter.update(RATE, large);
+                if (size == SMALLEST || Arrays.stream(direction).allMatch(Double::isFinite)) {
+                    Numbers.requireFinite(direction, "a gradient of " + size + " in " + precision);
+                    requireFiniteSlots(
+                            parameter,
+                            "a gradient of %s in %s, with a finite direction that hides it,"
+                                    .formatted(size, precision));
+                }
+            }
+        }
+    }
+
+    private void precisionsAgree() {
+        Moved narrow = parameter(Precision.FLOAT32);
+        Moved wide = parameter(Precision.FLOAT64);
+        for (int step = 0; step < 30; step++) {
+            double[] expected = wide.update(RATE, gradient(step));
+            double distance = Numbers.distance(expected, narrow.update(RATE, gradient(step)));
+            if (!(distance < 0.01)) {
+                fail(
+                        "in step %d the directions in float32 and float64 differ by %s of the largest: some number is lost or overflows in float32"
+                                .formatted(step + 1, distance));
+            }
+        }
+    }
+
+    /** A change that float32 does not see must be seen, unless the direction does not depend on sizes at all. */
+    private void isAccurate() {
+        double[] usual = last(1);
+        double[] larger = last(1 + 1e-10);
+        long same = IntStream.range(0, SIZE).filter(i -> usual[i] == larger[i]).count();
+        if (Numbers.distance(usual, last(2)) > 1e-6 && same > SIZE / 2) {
+            fail(
+                    "in float64, a gradient that is larger by 1E-10 gives the same bits in %d of %d elements: somewhere it is rounded to float"
+                            .formatted(same, SIZE));
+        }
+    }
+
+    private double[] last(double factor) {
+        Moved parameter = parameter(Precision.FLOAT64);
+        run(parameter, 0, 4);
+        return parameter.update(
+                RATE, Arrays.stream(gradient(4)).map(x -> x * factor).toArray());
+    }
+
+    private void isThreadSafe() {
+        Numbers.requireThreadSafe(() -> {
+            Moved parameter = parameter(Precision.FLOAT32);
+            run(parameter, 0, 50);
+            return parameter.parameter();
+        });
+    }
+
+    private void blocksAgree() {
+        for (Precision precision : Precision.values()) {
+            Moved whole = parameter(precision);
+            run(whole, 0, 5);
+            for (int block : new int[] {1, 4, SIZE - 1}) {
+                for (boolean backwards : new boolean[] {false, true}) {
+                    Moved cut =
+                            new Moved(optimizer, precision, ROWS, COLUMNS, block, backwards, Numbers.normal(1, SIZE));
+                    run(cut, 0, 5);
+                    Numbers.requireSame(
+                            whole.parameter(),
+                            cut.parameter(),
+                            "elementwise() says true, but in blocks of %d, %s, the bits differ"
+                                    .formatted(block, backwards ? "the last first" : "in order"));
+                }
+            }
+        }
+    }
+}

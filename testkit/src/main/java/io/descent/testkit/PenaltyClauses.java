@@ -1,0 +1,160 @@
+package io.descent.testkit;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import io.descent.api.WeightPenalty;
+import io.descent.core.tensor.ArrayTensor;
+import io.descent.core.tensor.Precision;
+import java.util.Arrays;
+import java.util.List;
+
+/** What holds for penalties of weights. */
+final class PenaltyClauses {
+    private static final int ROWS = 3;
+    private static final int COLUMNS = 4;
+    private static final int SIZE = ROWS * COLUMNS;
+    private static final double DISTANCE = 6e-6;
+    private static final double SCALE = 0.25;
+
+    private final WeightPenalty penalty;
+
+    PenaltyClauses(WeightPenalty penalty) {
+        this.penalty = penalty;
+    }
+
+    List<Clause> all() {
+        return List.of(
+                new Clause("is finite, for zeros and for large weights too", this::isFinite),
+                new Clause("is not negative and does not fall with the weights", this::grows),
+                new Clause("has a derivative that agrees with differences", this::derivativeAgrees),
+                new Clause("adds to the gradient, times the scale", this::adds),
+                new Clause("only reads the weights", this::onlyReads),
+                new Clause("keeps no state", this::isRepeatable),
+                new Clause("computes the same in float32 and float64", this::precisionsAgree),
+                new Clause("uses the accuracy of float64", this::isAccurate),
+                new Clause(
+                        "may be used by several threads",
+                        () -> Numbers.requireThreadSafe(
+                                () -> gradient(Precision.FLOAT64, weights(), new double[SIZE], 1))));
+    }
+
+    private static double[] weights() {
+        return Numbers.normal(1, SIZE);
+    }
+
+    private double value(Precision precision, double... weights) {
+        ArrayTensor tensor = Numbers.tensor(precision, ROWS, COLUMNS, weights);
+        return penalty.penalty(tensor, ActivationClauses.scratch(tensor));
+    }
+
+    private double[] gradient(Precision precision, double[] weights, double[] before, double scale) {
+        ArrayTensor tensor = Numbers.tensor(precision, ROWS, COLUMNS, weights);
+        ArrayTensor gradient = Numbers.tensor(precision, ROWS, COLUMNS, before);
+        penalty.addGradient(tensor, gradient, scale, ActivationClauses.scratch(tensor));
+        return Numbers.of(gradient);
+    }
+
+    private static double[] scaled(double[] numbers, double c) {
+        return Arrays.stream(numbers).map(x -> c * x).toArray();
+    }
+
+    private void isFinite() {
+        for (Precision precision : Precision.values()) {
+            for (double c : new double[] {0, 1, 1e-30, 1e6}) {
+                double[] weights = scaled(weights(), c);
+                Numbers.requireFinite(
+                        new double[] {value(precision, weights)}, "for weights of about %s the penalty".formatted(c));
+                Numbers.requireFinite(
+                        gradient(precision, weights, new double[SIZE], SCALE),
+                        "for weights of about %s the gradient".formatted(c));
+            }
+        }
+    }
+
+    private void grows() {
+        double small = value(Precision.FLOAT64, weights());
+        double large = value(Precision.FLOAT64, scaled(weights(), 10));
+        if (small < 0 || large < small) {
+            fail(
+                    "the penalty of some weights is %s, that of weights ten times as large %s; it must not reward large weights"
+                            .formatted(small, large));
+        }
+    }
+
+    private void derivativeAgrees() {
+        double[] weights = weights();
+        double[] actual = gradient(Precision.FLOAT64, weights, new double[SIZE], 1);
+        for (int i = 0; i < SIZE; i++) {
+            double expected = (changed(i, DISTANCE) - changed(i, -DISTANCE)) / (2 * DISTANCE);
+            if (!(Math.abs(actual[i] - expected) <= 1e-6 * Math.max(1, Math.abs(expected)))) {
+                fail(
+                        "at a weight of %s addGradient adds %s, but differences of the penalty give %s: the derivative is wrong"
+                                .formatted(weights[i], actual[i], expected));
+            }
+        }
+    }
+
+    private double changed(int i, double change) {
+        double[] weights = weights();
+        weights[i] += change;
+        return value(Precision.FLOAT64, weights);
+    }
+
+    private void adds() {
+        double[] before = Numbers.normal(2, SIZE);
+        double[] alone = gradient(Precision.FLOAT64, weights(), new double[SIZE], 1);
+        double[] expected = new double[SIZE];
+        Arrays.setAll(expected, i -> before[i] + SCALE * alone[i]);
+        double distance = Numbers.distance(expected, gradient(Precision.FLOAT64, weights(), before, SCALE));
+        if (!(distance < 1e-12)) {
+            fail(
+                    "with a gradient before and scale %s the outcome is off by %s of the largest: add scale times the derivative, overwrite nothing"
+                            .formatted(SCALE, distance));
+        }
+    }
+
+    private void onlyReads() {
+        ArrayTensor tensor = Numbers.tensor(Precision.FLOAT64, ROWS, COLUMNS, weights());
+        penalty.penalty(tensor, ActivationClauses.scratch(tensor));
+        Numbers.requireSame(weights(), Numbers.of(tensor), "penalty writes the weights, which only the trainer moves");
+        penalty.addGradient(tensor, tensor.like(), 1, ActivationClauses.scratch(tensor));
+        Numbers.requireSame(
+                weights(), Numbers.of(tensor), "addGradient writes the weights, which only the trainer moves");
+    }
+
+    private void isRepeatable() {
+        double first = value(Precision.FLOAT64, weights());
+        double[] gradient = gradient(Precision.FLOAT64, weights(), new double[SIZE], 1);
+        value(Precision.FLOAT64, Numbers.normal(5, SIZE));
+        Numbers.requireSame(
+                gradient,
+                gradient(Precision.FLOAT64, weights(), new double[SIZE], 1),
+                "after other weights the same weights have another gradient: it keeps state");
+        Numbers.requireSame(
+                new double[] {first},
+                new double[] {value(Precision.FLOAT64, weights())},
+                "the same weights have another penalty later: it keeps state");
+    }
+
+    private void precisionsAgree() {
+        double distance = Numbers.distance(
+                new double[] {value(Precision.FLOAT64, weights())}, new double[] {value(Precision.FLOAT32, weights())});
+        double back = Numbers.distance(
+                gradient(Precision.FLOAT64, weights(), new double[SIZE], 1),
+                gradient(Precision.FLOAT32, weights(), new double[SIZE], 1));
+        if (!(distance < 1e-4) || !(back < 1e-4)) {
+            fail("in float32 and float64 the penalty differs by %s of itself, the gradient by %s"
+                    .formatted(distance, back));
+        }
+    }
+
+    private void isAccurate() {
+        double[] weights = Numbers.normal(6, SIZE);
+        double value = value(Precision.FLOAT64, weights);
+        double nearly = value(Precision.FLOAT64, scaled(weights, 1 + 1e-10));
+        if (value != value(Precision.FLOAT64, scaled(weights, 2)) && value == nearly) {
+            fail(
+                    "in float64, weights that are larger by 1E-10 have a penalty of the same bits: somewhere it is rounded to float");
+        }
+    }
+}

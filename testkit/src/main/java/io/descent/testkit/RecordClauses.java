@@ -1,0 +1,123 @@
+package io.descent.testkit;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import io.descent.api.Plugin;
+import io.descent.core.experiment.ExperimentFile;
+import io.descent.core.experiment.ExperimentWriter;
+import io.descent.core.file.Json;
+import io.descent.core.plugin.HyperparameterInfo;
+import io.descent.core.plugin.PluginInfo;
+import io.descent.core.plugin.PluginRegistry;
+import io.descent.core.plugin.UsedPlugins;
+import io.descent.core.problem.InvalidInputException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What holds for plugins of every kind: names and hyperparameters. */
+final class RecordClauses {
+    private static final double[] EXTREMES = {-1e300, 1e300};
+
+    private final Plugin plugin;
+
+    RecordClauses(Plugin plugin) {
+        this.plugin = plugin;
+    }
+
+    List<Clause> all() {
+        return List.of(
+                new Clause(
+                        "is a public record with a valid name and hyperparameters that files can set", this::isValid),
+                new Clause("has the defaults of its constructor without arguments", this::hasDefaults),
+                new Clause("is the same after it was written to a file and read", this::roundTrips),
+                new Clause("refuses hyperparameters that are out of range", this::refuses));
+    }
+
+    private PluginRegistry registry() {
+        Map<Class<? extends Plugin>, List<Plugin>> plugins = new LinkedHashMap<>();
+        for (Plugin each : new UsedPlugins(plugin).all()) {
+            plugins.computeIfAbsent(PluginInfo.kindOf(each.getClass()), kind -> new ArrayList<>())
+                    .add(each);
+        }
+        return new PluginRegistry(plugins.keySet(), plugins);
+    }
+
+    private void isValid() {
+        registry().problems().forEach(problem -> fail(problem));
+    }
+
+    private void hasDefaults() throws ReflectiveOperationException {
+        Constructor<?> constructor;
+        try {
+            constructor = plugin.getClass().getConstructor();
+        } catch (NoSuchMethodException e) {
+            fail("there is no public constructor without arguments, which gives the defaults");
+            return;
+        }
+        Object first = constructor.newInstance();
+        if (!first.equals(constructor.newInstance())) {
+            fail(
+                    "two instances with the default hyperparameters differ: a record of hyperparameters holds nothing else");
+        }
+    }
+
+    private void roundTrips() {
+        String text = Json.line(Map.of(plugin.name(), ExperimentWriter.map((Record) plugin)));
+        try {
+            Plugin read = new ExperimentFile(registry()).readPlugin(text, PluginInfo.kindOf(plugin.getClass()));
+            if (!plugin.equals(read)) {
+                fail("written to a file as %s and read again it is %s, not %s".formatted(text, read, plugin));
+            }
+        } catch (InvalidInputException e) {
+            fail("what it is written as cannot be read again: " + e.getMessage());
+        }
+    }
+
+    /** A range may be that of the annotation or that of the constructor. */
+    private void refuses() throws ReflectiveOperationException {
+        for (HyperparameterInfo info : HyperparameterInfo.of(plugin.getClass().asSubclass(Record.class), plugin)) {
+            if (info.component().getType() != double.class) {
+                continue;
+            }
+            boolean all = true;
+            for (double extreme : EXTREMES) {
+                all &= info.allows(extreme) && accepts(info, extreme);
+            }
+            if (all) {
+                fail(
+                        "the hyperparameter %s may be -1E300 and 1E300; give it a range: @Hyperparameter(min = ..., max = ...)"
+                                .formatted(info.key()));
+            }
+        }
+    }
+
+    private boolean accepts(HyperparameterInfo changed, double value) throws ReflectiveOperationException {
+        RecordComponent[] components = plugin.getClass().getRecordComponents();
+        Class<?>[] types =
+                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        Object[] arguments = new Object[components.length];
+        for (int i = 0; i < components.length; i++) {
+            boolean same = components[i].getName().equals(changed.component().getName());
+            arguments[i] = same ? (Object) value : components[i].getAccessor().invoke(plugin);
+        }
+        try {
+            plugin.getClass().getConstructor(types).newInstance(arguments);
+            return true;
+        } catch (InvocationTargetException e) {
+            Throwable cause = e.getCause();
+            if (cause instanceof IllegalArgumentException
+                    && cause.getMessage() != null
+                    && !cause.getMessage().isBlank()) {
+                return false;
+            }
+            return fail("%s = %s is refused by %s; throw an IllegalArgumentException that says what is allowed"
+                    .formatted(changed.key(), value, cause));
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.descent.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.descent.api.Plugin;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs a contract on plugins that are wrong on purpose. */
+final class Rejection {
+    private Rejection() {}
+
+    /** What the clauses that a plugin breaks say. */
+    static List<String> complaints(Plugin plugin) {
+        List<String> complaints = new ArrayList<>();
+        for (Clause clause : Contracts.of(plugin)) {
+            try {
+                clause.test().execute();
+            } catch (Throwable e) {
+                complaints.add(clause.name() + ": " + e);
+            }
+        }
+        return complaints;
+    }
+
+    /** Requires that a plugin is rejected in words that name its mistake. */
+    static void require(Plugin plugin, String words) {
+        assertThat(String.join("\n", complaints(plugin)))
+                .as("what the contract says of %s", plugin)
+                .contains(words);
+        System.out.printf("contract rejects %s%n", plugin.getClass().getSimpleName());
+    }
+}

@@ -1,0 +1,186 @@
+package io.descent.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.descent.api.Plugin;
+import io.descent.core.parallel.Workers;
+import io.descent.core.tensor.Backend;
+import io.descent.core.tensor.Float32Kernels;
+import io.descent.core.tensor.Float32Product;
+import io.descent.core.tensor.Float64Kernels;
+import io.descent.core.tensor.Float64Product;
+import io.descent.core.tensor.Scalar;
+import io.descent.core.tensor.ScalarFloat32Product;
+import io.descent.core.tensor.ScalarFloat64Product;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+public class WrongBackendsTest {
+    /** The scalar kernels; the others each change one thing. */
+    interface Plain extends Backend {
+        @Override
+        default @Nullable String missing() {
+            return null;
+        }
+
+        @Override
+        default Float32Kernels float32() {
+            return new Float32Kernels();
+        }
+
+        @Override
+        default Float64Kernels float64() {
+            return new Float64Kernels();
+        }
+
+        @Override
+        default Float32Product float32Product(Workers workers) {
+            return new ScalarFloat32Product(workers);
+        }
+
+        @Override
+        default Float64Product float64Product(Workers workers) {
+            return new ScalarFloat64Product(workers);
+        }
+    }
+
+    public record UsesJavasExp() implements Plain {
+        @Override
+        public Float32Kernels float32() {
+            return new Float32Kernels() {
+                @Override
+                public void exp(float[] x, int from, int to) {
+                    for (int i = from; i < to; i++) {
+                        x[i] = (float) StrictMath.exp(x[i]);
+                    }
+                }
+            };
+        }
+    }
+
+    public record UsesJavasTanh() implements Plain {
+        @Override
+        public Float64Kernels float64() {
+            return new Float64Kernels() {
+                @Override
+                public void tanh(double[] x, int from, int to) {
+                    for (int i = from; i < to; i++) {
+                        x[i] = StrictMath.tanh(x[i]);
+                    }
+                }
+            };
+        }
+    }
+
+    public record ForgetsTheLastElement() implements Plain {
+        @Override
+        public Float32Kernels float32() {
+            return new Float32Kernels() {
+                @Override
+                public void sigmoid(float[] x, int from, int to) {
+                    super.sigmoid(x, from, to - 1);
+                }
+            };
+        }
+    }
+
+    public record MissesNan() implements Plain {
+        @Override
+        public Float32Kernels float32() {
+            return new Float32Kernels() {
+                @Override
+                public float largestMagnitude(float[] x, int from, int to) {
+                    float largest = 0;
+                    for (int i = from; i < to; i++) {
+                        if (Math.abs(x[i]) > largest && Math.abs(x[i]) < 1000) {
+                            largest = Math.abs(x[i]);
+                        }
+                    }
+                    return largest;
+                }
+            };
+        }
+    }
+
+    /** A product that rounds twice. */
+    public record MultipliesAndAdds() implements Plain {
+        @Override
+        public Float32Product float32Product(Workers workers) {
+            return new ScalarFloat32Product(workers) {
+                @Override
+                protected void compute() {
+                    for (int i = 0; i < rows; i++) {
+                        for (int j = 0; j < columns; j++) {
+                            float sum = start == null ? 0 : start[startOffset + j];
+                            for (int k = 0; k < inner; k++) {
+                                sum += a[aOffset + i * aRow + k * aColumn] * b[bOffset + k * bRow + j * bColumn];
+                            }
+                            c[cOffset + i * columns + j] = sum;
+                        }
+                    }
+                }
+            };
+        }
+    }
+
+    public record SumsBackwards() implements Plain {
+        @Override
+        public Float64Product float64Product(Workers workers) {
+            return new ScalarFloat64Product(workers) {
+                @Override
+                protected void compute() {
+                    for (int i = 0; i < rows; i++) {
+                        for (int j = 0; j < columns; j++) {
+                            double sum = start == null ? 0 : start[startOffset + j];
+                            for (int k = inner - 1; k >= 0; k--) {
+                                sum = Math.fma(
+                                        a[aOffset + i * aRow + k * aColumn], b[bOffset + k * bRow + j * bColumn], sum);
+                            }
+                            c[cOffset + i * columns + j] = sum;
+                        }
+                    }
+                }
+            };
+        }
+    }
+
+    public record IgnoresTheStart() implements Plain {
+        @Override
+        public Float32Product float32Product(Workers workers) {
+            return new ScalarFloat32Product(workers) {
+                @Override
+                protected void compute() {
+                    start = null;
+                    super.compute();
+                }
+            };
+        }
+    }
+
+    static Stream<Arguments> wrong() {
+        return Stream.of(
+                arguments(new UsesJavasExp(), "exp has other bits"),
+                arguments(new UsesJavasTanh(), "tanh has other bits"),
+                arguments(new ForgetsTheLastElement(), "sigmoid has other bits"),
+                arguments(new MissesNan(), "searches for large numbers has other bits"),
+                arguments(new MultipliesAndAdds(), "one chain of fused multiply-adds"),
+                arguments(new SumsBackwards(), "in ascending order"),
+                arguments(new IgnoresTheStart(), "of kind 3"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrong")
+    void isRejectedInWords(Plugin plugin, String words) {
+        Rejection.require(plugin, words);
+    }
+
+    @Test
+    void theScalarKernelsAreAccepted() {
+        assertThat(Rejection.complaints(new Scalar())).isEmpty();
+    }
+}

@@ -1,0 +1,205 @@
+package io.descent.testkit;
+
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.descent.api.Hyperparameter;
+import io.descent.api.Optimizer;
+import io.descent.api.Plugin;
+import io.descent.api.Step;
+import io.descent.api.Tensor;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+public class WrongOptimizersTest {
+    public record Ascends() implements Optimizer {
+        @Override
+        public Tensor toDirection(Tensor gradient, Step step) {
+            return gradient.scale(-1);
+        }
+    }
+
+    public record CountsInAField() implements Optimizer {
+        private static final AtomicInteger STEPS = new AtomicInteger();
+
+        @Override
+        public Tensor toDirection(Tensor gradient, Step step) {
+            return gradient.scale(1.0 / STEPS.incrementAndGet());
+        }
+    }
+
+    public record KeepsTheGradient() implements Optimizer {
+        private static final AtomicReference<Tensor> LAST = new AtomicReference<>();
+
+        @Override
+        public Tensor toDirection(Tensor gradient, Step step) {
+            Tensor last = LAST.getAndSet(gradient);
+            return last == null || step.number() == 1 ? gradient : gradient.add(last, 0.1);
+        }
+    }
+
+    /** Corrects by the number of updates before this one. */
+    public record CorrectsFromZero() implements Optimizer {
+        @Override
+        public List<String> slots() {
+            return List.of("m");
+        }
+
+        @Override
+        public Tensor toDirection(Tensor gradient, Step step) {
+            return gradient.assign(
+                    step.slot("m").lerp(gradient, 0.1), 1 / (1 - StrictMath.pow(0.9, step.number() - 1)));
+        }
+    }
+
+    public record MovesTheParameter() implements Optimizer {
+        @Override
+        public Tensor toDirection(Tensor gradient, Step step) {
+            step.parameter().add(gradient, -step.learningRate());
+            return gradient;
+        }
+    }
+
+    public record ReadsScratch() implements Optimizer {
+        @Override
+        public Tensor toDirection(Tensor gradient, Step step) {
+            return step.scratch(0).scale(0.9).add(gradient);
+        }
+    }
+
+    public record RoundsToFloat() implements Optimizer {
+        @Override
+        public Tensor toDirection(Tensor gradient, Step step) {
+            for (int i = 0; i < gradient.rows(); i++) {
+                for (int j = 0; j < gradient.columns(); j++) {
+                    gradient.set(i, j, (float) gradient.get(i, j));
+                }
+            }
+            return gradient;
+        }
+    }
+
+    /** Without an epsilon. */
+    public record DividesByZero() implements Optimizer {
+        @Override
+        public List<String> slots() {
+            return List.of("v");
+        }
+
+        @Override
+        public boolean elementwise() {
+            return true;
+        }
+
+        @Override
+        public Tensor toDirection(Tensor gradient, Step step) {
+            Tensor v = step.slot("v").lerpSquare(gradient, 0.1);
+            return gradient.divide(step.scratch(0).assign(v).sqrt());
+        }
+    }
+
+    public record AsksForAnotherSlot() implements Optimizer {
+        @Override
+        public List<String> slots() {
+            return List.of("m");
+        }
+
+        @Override
+        public Tensor toDirection(Tensor gradient, Step step) {
+            return step.slot("v").lerp(gradient, 0.1);
+        }
+    }
+
+    public record WastesASlot() implements Optimizer {
+        @Override
+        public List<String> slots() {
+            return List.of("m", "unused");
+        }
+
+        @Override
+        public Tensor toDirection(Tensor gradient, Step step) {
+            return step.slot("m").lerp(gradient, 0.1);
+        }
+    }
+
+    /** Says element-wise, but looks at its neighbours. */
+    public record DependsOnTheBlock() implements Optimizer {
+        @Override
+        public boolean elementwise() {
+            return true;
+        }
+
+        @Override
+        public Tensor toDirection(Tensor gradient, Step step) {
+            return gradient.scale(1.0 / gradient.columns());
+        }
+    }
+
+    public record HasNoRange(double beta) implements Optimizer {
+        public HasNoRange() {
+            this(0.9);
+        }
+
+        @Override
+        public Tensor toDirection(Tensor gradient, Step step) {
+            return gradient;
+        }
+    }
+
+    public record HasABadName() implements Optimizer {
+        @Override
+        public String name() {
+            return "My Optimizer";
+        }
+
+        @Override
+        public Tensor toDirection(Tensor gradient, Step step) {
+            return gradient;
+        }
+    }
+
+    /** Its constructor changes what it is given. */
+    public record ChangesItsHyperparameter(
+            @Hyperparameter(min = 0, max = 10) double beta) implements Optimizer {
+        public ChangesItsHyperparameter() {
+            this(1);
+        }
+
+        public ChangesItsHyperparameter {
+            beta = beta / 2;
+        }
+
+        @Override
+        public Tensor toDirection(Tensor gradient, Step step) {
+            return gradient;
+        }
+    }
+
+    static Stream<Arguments> wrong() {
+        return Stream.of(
+                arguments(new Ascends(), "is the sign right?"),
+                arguments(new CountsInAField(), "state belongs into slots"),
+                arguments(new KeepsTheGradient(), "keeps a tensor"),
+                arguments(new CorrectsFromZero(), "step.number() counts from 1"),
+                arguments(new MovesTheParameter(), "writes the parameter"),
+                arguments(new ReadsScratch(), "reads scratch before it writes it"),
+                arguments(new RoundsToFloat(), "rounded to float"),
+                arguments(new DividesByZero(), "a gradient of zero"),
+                arguments(new AsksForAnotherSlot(), "asks for the slot 'v'"),
+                arguments(new WastesASlot(), "the slot 'unused' is declared"),
+                arguments(new DependsOnTheBlock(), "elementwise() says true"),
+                arguments(new HasNoRange(), "give it a range"),
+                arguments(new HasABadName(), "not a valid name"),
+                arguments(new ChangesItsHyperparameter(), "read again it is"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrong")
+    void isRejectedInWords(Plugin plugin, String words) {
+        Rejection.require(plugin, words);
+    }
+}

@@ -1,0 +1,175 @@
+package io.descent.testkit;
+
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.descent.api.ActivationMask;
+import io.descent.api.Plugin;
+import io.descent.api.Scratch;
+import io.descent.api.Tensor;
+import io.descent.api.WeightPenalty;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+public class WrongRegularizersTest {
+    /** Half the sum of squares as it should be; the others each change one thing. */
+    interface Squares extends WeightPenalty {
+        @Override
+        default double penalty(Tensor weights, Scratch scratch) {
+            return weights.dot(weights) / 2;
+        }
+
+        @Override
+        default void addGradient(Tensor weights, Tensor gradient, double scale, Scratch scratch) {
+            gradient.add(weights, scale);
+        }
+    }
+
+    public record ForgetsTheHalf() implements Squares {
+        @Override
+        public double penalty(Tensor weights, Scratch scratch) {
+            return weights.dot(weights);
+        }
+    }
+
+    public record OverwritesTheGradient() implements Squares {
+        @Override
+        public void addGradient(Tensor weights, Tensor gradient, double scale, Scratch scratch) {
+            gradient.assign(weights, scale);
+        }
+    }
+
+    public record IgnoresTheScale() implements Squares {
+        @Override
+        public void addGradient(Tensor weights, Tensor gradient, double scale, Scratch scratch) {
+            gradient.add(weights);
+        }
+    }
+
+    public record ShrinksTheWeights() implements Squares {
+        @Override
+        public void addGradient(Tensor weights, Tensor gradient, double scale, Scratch scratch) {
+            gradient.add(weights, scale);
+            weights.scale(0.99);
+        }
+    }
+
+    /** The Euclidean norm, which has no derivative at 0. */
+    public record DividesByZero() implements WeightPenalty {
+        @Override
+        public double penalty(Tensor weights, Scratch scratch) {
+            return Math.sqrt(weights.dot(weights));
+        }
+
+        @Override
+        public void addGradient(Tensor weights, Tensor gradient, double scale, Scratch scratch) {
+            gradient.add(weights, scale / Math.sqrt(weights.dot(weights)));
+        }
+    }
+
+    public record Rewards() implements WeightPenalty {
+        @Override
+        public double penalty(Tensor weights, Scratch scratch) {
+            return -weights.dot(weights) / 2;
+        }
+
+        @Override
+        public void addGradient(Tensor weights, Tensor gradient, double scale, Scratch scratch) {
+            gradient.add(weights, -scale);
+        }
+    }
+
+    public record Grows() implements Squares {
+        private static final AtomicInteger CALLS = new AtomicInteger();
+
+        @Override
+        public double penalty(Tensor weights, Scratch scratch) {
+            return Squares.super.penalty(weights, scratch) * CALLS.incrementAndGet();
+        }
+    }
+
+    public record RoundsToFloat() implements Squares {
+        @Override
+        public double penalty(Tensor weights, Scratch scratch) {
+            return (float) Squares.super.penalty(weights, scratch);
+        }
+    }
+
+    /** Drops without making up for it. */
+    public record IsNotInverted() implements ActivationMask {
+        @Override
+        public void fill(Tensor mask, RandomGenerator random) {
+            mask.fill(() -> random.nextDouble() < 0.8 ? 1 : 0);
+        }
+    }
+
+    public record DividesByTheShareThatIsDropped() implements ActivationMask {
+        @Override
+        public void fill(Tensor mask, RandomGenerator random) {
+            mask.fill(() -> random.nextDouble() < 0.8 ? 5 : 0);
+        }
+    }
+
+    public record LeavesTheFirstRow() implements ActivationMask {
+        @Override
+        public void fill(Tensor mask, RandomGenerator random) {
+            mask.rows(1, mask.rows()).fill(() -> random.nextBoolean() ? 2 : 0);
+        }
+    }
+
+    public record HasOneMaskForAll() implements ActivationMask {
+        @Override
+        public void fill(Tensor mask, RandomGenerator random) {
+            mask.row(0).fill(() -> random.nextBoolean() ? 2 : 0);
+            for (int i = 1; i < mask.rows(); i++) {
+                mask.row(i).assign(mask.row(0));
+            }
+        }
+    }
+
+    public record HasItsOwnChance() implements ActivationMask {
+        @Override
+        public void fill(Tensor mask, RandomGenerator random) {
+            mask.fill(() -> ThreadLocalRandom.current().nextBoolean() ? 2 : 0);
+        }
+    }
+
+    public record FavoursAUnit() implements ActivationMask {
+        @Override
+        public void fill(Tensor mask, RandomGenerator random) {
+            mask.fill(() -> random.nextBoolean() ? 2 : 0);
+            for (int i = 0; i < mask.rows(); i++) {
+                mask.set(i, 0, 2);
+                mask.set(i, 1, 0);
+            }
+        }
+    }
+
+    static Stream<Arguments> wrong() {
+        return Stream.of(
+                arguments(new ForgetsTheHalf(), "the derivative is wrong"),
+                arguments(new OverwritesTheGradient(), "overwrite nothing"),
+                arguments(new IgnoresTheScale(), "add scale times the derivative"),
+                arguments(new ShrinksTheWeights(), "addGradient writes the weights"),
+                arguments(new DividesByZero(), "for weights of about 0.0 the gradient"),
+                arguments(new Rewards(), "must not reward large weights"),
+                arguments(new Grows(), "keeps state"),
+                arguments(new RoundsToFloat(), "rounded to float"),
+                arguments(new IsNotInverted(), "divide by the share that is kept"),
+                arguments(new DividesByTheShareThatIsDropped(), "not 1"),
+                arguments(new LeavesTheFirstRow(), "leaves factors as they were"),
+                arguments(new HasOneMaskForAll(), "the same mask"),
+                arguments(new HasItsOwnChance(), "draw from the stream alone"),
+                arguments(new FavoursAUnit(), "the factors of unit"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrong")
+    void isRejectedInWords(Plugin plugin, String words) {
+        Rejection.require(plugin, words);
+    }
+}
