@@ -4,6 +4,7 @@ package io.descent.api;
  * How far a training has come: what a {@link LrSchedule} may depend on. Implemented by the trainer only: methods may be
  * added.
  */
+@Provided
 public interface Progress {
     /** Epochs completed, from 0. */
     int epoch();

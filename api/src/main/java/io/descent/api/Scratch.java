@@ -4,6 +4,7 @@ package io.descent.api;
  * Working memory that the trainer owns, so that a plugin allocates nothing in a training step. Implemented by the trainer
  * only: methods may be added.
  */
+@Provided
 public interface Scratch {
     /**
      * A tensor to compute in.

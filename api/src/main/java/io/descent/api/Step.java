@@ -5,6 +5,7 @@ package io.descent.api;
  * array when the optimizer is {@linkplain Optimizer#elementwise() element-wise}. Valid during the call only. Implemented by the
  * trainer only: methods may be added.
  */
+@Provided
 public interface Step extends Scratch {
     /** The number of this update, counted over all epochs from 1: the {@code t} of bias corrections. */
     int number();

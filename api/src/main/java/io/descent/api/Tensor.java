@@ -15,6 +15,7 @@ import java.util.function.DoubleUnaryOperator;
  * <p>Implemented by the trainer only: methods may be added. Every method that takes a tensor throws {@link IllegalArgumentException} when shape or precision differ, and every
  * method that takes an index throws {@link IndexOutOfBoundsException} when there is no such row or column.
  */
+@Provided
 public interface Tensor {
     /** Number of rows, at least 0. */
     int rows();
