@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * Makes two-dimensional examples {@code x1}, {@code x2} of several classes. The examples depend on the generator's own seed,
  * not on that of the experiment. Class k gets every example whose number leaves the remainder k.
  */
-public sealed interface Generator extends Plugin permits Moons, Circles, Blobs, Spirals {
+public interface Generator extends Plugin {
     /** How many examples to make, at least the number of classes. */
     int examples();
 

@@ -1,0 +1,185 @@
+package io.descent.app;
+
+import static io.descent.app.CommandLineRun.EXAMPLES;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.descent.api.Optimizer;
+import io.descent.testkit.Contracts;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The code of docs/plugins.md and examples/lion-plugin is as good as said. */
+class PluginsDocTest {
+    private static final Pattern TYPE = Pattern.compile("(?:record|class) (\\w+)");
+
+    @TempDir
+    private Path folder;
+
+    private static List<String> blocks(String mark) throws IOException {
+        Matcher found = Pattern.compile("<!-- " + mark + " by PluginsDocTest -->\n```java\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(EXAMPLES.resolveSibling("docs/plugins.md")));
+        return found.results().map(result -> result.group(1)).toList();
+    }
+
+    private Path compile(List<String> sources) throws IOException {
+        List<String> arguments = new ArrayList<>(
+                List.of("-cp", System.getProperty("java.class.path"), "-proc:none", "-d", folder.toString()));
+        for (String source : sources) {
+            Matcher type = TYPE.matcher(source);
+            assertThat(type.find()).isTrue();
+            Path sub = Files.createDirectories(folder.resolve("source" + arguments.size()));
+            arguments.add(Files.writeString(sub.resolve(type.group(1) + ".java"), source)
+                    .toString());
+        }
+        assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new)))
+                .isZero();
+        return folder;
+    }
+
+    @Test
+    void optimizersKeepTheirContracts() throws Throwable {
+        List<String> sources = new ArrayList<>(blocks("compiled"));
+        assertThat(sources).hasSize(3);
+        Path lion = EXAMPLES.resolve("lion-plugin/src/main/java/org/example/lion/Lion.java");
+        assertThat(Files.readAllLines(lion)).hasSizeLessThanOrEqualTo(30);
+        sources.add(Files.readString(lion));
+        compile(sources);
+        try (URLClassLoader loader = new URLClassLoader(
+                new URL[] {folder.toUri().toURL()}, getClass().getClassLoader())) {
+            for (String type : List.of("com.example.SignDescent", "com.example.HeavyBall", "org.example.lion.Lion")) {
+                Optimizer optimizer =
+                        (Optimizer) loader.loadClass(type).getConstructor().newInstance();
+                for (var clause : Contracts.of(optimizer)) {
+                    clause.test().execute();
+                }
+            }
+        }
+    }
+
+    /** A program with a generator, a source of random numbers, a listener and a metric of its own. */
+    @Test
+    void modulesReplacePieces() throws Exception {
+        String program = blocks("run").get(0);
+        assertThat(program.lines()).hasSizeLessThanOrEqualTo(20);
+        compile(List.of("""
+                package example;
+
+                import com.google.inject.*;
+                import com.google.inject.multibindings.*;
+                import io.descent.core.data.*;
+                import io.descent.core.experiment.*;
+                import io.descent.core.metrics.*;
+                import io.descent.core.random.*;
+                import io.descent.core.tensor.*;
+                import io.descent.core.training.*;
+                import io.descent.core.wiring.*;
+                import java.nio.file.Path;
+                import java.util.*;
+
+                public class Program {
+                    static int steps;
+
+                    public static Map<String, Double> run(ClassLoader loader, Path file) {
+                        %s
+                        Map<String, Double> values = new TreeMap<>(result.test().values());
+                        values.put("steps", (double) steps);
+                        return values;
+                    }
+
+                    public record Ring(int examples, double noise, long seed) implements Generator {
+                        public Ring() { this(100, 0.1, 1); }
+                        public int classes() { return 2; }
+                        public void place(int label, double position, double[] point) {
+                            point[0] = (1 + label) * StrictMath.cos(6 * position);
+                            point[1] = (1 + label) * StrictMath.sin(6 * position);
+                        }
+                    }
+
+                    static class OwnGenerator extends KeyedGenerator {
+                        private long state;
+                        protected KeyedGenerator restart(long seed, int purpose, int a, int b, int c, int d) {
+                            state = seed * 31 + purpose * 1009L + a * 31L + b * 17L + c * 13L + d;
+                            forget();
+                            return this;
+                        }
+                        public long nextLong() {
+                            state = state * 6364136223846793005L + 1442695040888963407L;
+                            return state ^ state >>> 29;
+                        }
+                    }
+
+                    static class Counter implements TrainingListener {
+                        public void onStep(TrainingRun run) { steps++; }
+                    }
+
+                    static class ShareOfOnes implements Score {
+                        public String name() { return "share-of-ones"; }
+                        public double of(double[] labels, double[] predictions) {
+                            return Arrays.stream(predictions).average().orElseThrow();
+                        }
+                    }
+                }
+                """.formatted(program)));
+        Path yaml = Files.writeString(folder.resolve("e.yaml"), """
+                data: {generator: {ring: {}}, split: 60/20/20}
+                network: {hidden: [{units: 4}]}
+                training: {epochs: 5, batch-size: 20}
+                """);
+        try (URLClassLoader loader = new URLClassLoader(
+                new URL[] {folder.toUri().toURL()}, getClass().getClassLoader())) {
+            Object values = loader.loadClass("example.Program")
+                    .getMethod("run", ClassLoader.class, Path.class)
+                    .invoke(null, loader, yaml);
+            Map<?, ?> metrics = (Map<?, ?>) values;
+            assertThat((Double) metrics.get("share-of-ones")).isBetween(0.0, 1.0);
+            assertThat(metrics.get("steps")).isEqualTo(15.0);
+            assertThat(metrics.get("accuracy")).isNotNull();
+        } catch (InvocationTargetException e) {
+            throw new AssertionError(e.getCause());
+        }
+    }
+
+    /** As a program that holds Descent and a plugin in one jar does, with service files merged. */
+    @Test
+    void pluginsOfAFatJarAreFound() throws Exception {
+        Path jar = PluginJar.optimizer("Merged", PluginJar.direction("return gradient;"))
+                .service("Optimizer", "io.descent.optimizers.Adam\nexample.Merged")
+                .build(folder, "program.jar");
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {jar.toUri().toURL()}, getClass().getClassLoader())) {
+            var registry = io.descent.core.wiring.PluginsModule.find(loader, List.of());
+            assertThat(registry.problems()).isEmpty();
+            assertThat(registry.find(Optimizer.class, "merged")).isNotNull();
+            assertThat(registry.find(Optimizer.class, "adam")).isNotNull();
+        }
+    }
+
+    @Test
+    void theApiIsSmall() throws Exception {
+        Path api = Path.of(Optimizer.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        try (Stream<Path> files = Files.walk(api)) {
+            long size = files.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+            assertThat(size).isPositive().isLessThan(60_000);
+        }
+        assertThat(EXAMPLES.resolveSibling("api/pom.xml")).content().doesNotContain("<dependency>");
+    }
+}
