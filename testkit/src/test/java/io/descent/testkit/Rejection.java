@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.descent.api.Plugin;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Runs a contract on plugins that are wrong on purpose. */
 final class Rejection {
+    private static final AtomicInteger REJECTED = new AtomicInteger();
+
     private Rejection() {}
 
     /** What the clauses that a plugin breaks say. */
@@ -28,6 +31,8 @@ final class Rejection {
         assertThat(String.join("\n", complaints(plugin)))
                 .as("what the contract says of %s", plugin)
                 .contains(words);
-        System.out.printf("contract rejects %s%n", plugin.getClass().getSimpleName());
+        System.out.printf(
+                "contracts have rejected %d wrong plugins: %s%n",
+                REJECTED.incrementAndGet(), plugin.getClass().getSimpleName());
     }
 }
