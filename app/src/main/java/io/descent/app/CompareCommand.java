@@ -131,7 +131,8 @@ final class CompareCommand implements Callable<Integer> {
         columns.add(column(
                 "seconds",
                 runs.stream()
-                        .map(run -> String.format(Locale.ROOT, "%.2f", run.result("seconds")))
+                        .map(run -> run.result("seconds"))
+                        .map(seconds -> seconds == null ? "-" : String.format(Locale.ROOT, "%.2f", seconds))
                         .toList()));
         List<List<String>> rows = new ArrayList<>();
         for (int i = 0; i <= runs.size(); i++) {

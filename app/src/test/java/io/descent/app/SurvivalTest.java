@@ -112,6 +112,24 @@ class SurvivalTest {
     }
 
     @Test
+    void aRunThatFailedCanBeCompared() throws IOException {
+        drop("Bad", direction("if (step.number() == 40) { throw new RuntimeException(); } return gradient;"));
+        train("training.optimizer=bad");
+        List<String> lines = CommandLineRun.good(
+                        "compare",
+                        folder.resolve("run"),
+                        "--out",
+                        folder.resolve("compare.png"),
+                        "--plugins",
+                        folder.resolve("plugins"))
+                .out()
+                .lines()
+                .toList();
+        assertThat(lines.get(0)).contains("dev accuracy").endsWith("seconds");
+        assertThat(lines.get(1)).matches("run +1 +- +- +- +-");
+    }
+
+    @Test
     void aDirectionThatIsNotFiniteEndsAsDiverged() throws IOException {
         drop("Bad", inStep12("gradient.set(0, 0, Double.NaN);"));
         CommandLineRun run = train("training.optimizer=bad");

@@ -112,6 +112,9 @@ public final class RunRecord {
 
     /** The metric to show where there is room for one: {@code accuracy} or {@code r2}. */
     public String headline() {
-        return results.containsKey("metrics.train.accuracy") ? "accuracy" : "r2";
+        // a run that was interrupted has no metrics but those of its epochs
+        return results.containsKey("metrics.train.accuracy") || histories.containsKey("dev.accuracy")
+                ? "accuracy"
+                : "r2";
     }
 }
