@@ -39,6 +39,8 @@ public @interface Hyperparameter {
         /** 0.1 to 0.2 matters as much as 0.8 to 0.9. */
         LINEAR,
         /** 0.001 to 0.01 matters as much as 0.1 to 1: learning rates, penalties. A search is then told positive bounds. */
-        LOG
+        LOG,
+        /** 0.9 to 0.99 matters as much as 0.99 to 0.999: decay rates, momenta. A search is then told bounds below 1. */
+        ONE_MINUS_LOG
     }
 }

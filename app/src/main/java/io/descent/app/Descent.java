@@ -95,6 +95,7 @@ public final class Descent {
                 .addSubcommand(new CompareCommand(descent::injector))
                 .addSubcommand(new CheckCommand(descent::injector))
                 .addSubcommand(new LearningCurveCommand(descent::injector))
+                .addSubcommand(new TuneCommand(descent::injector))
                 .addSubcommand(
                         new CommandLine(new PluginsCommand(descent::injector)).addSubcommand(new DoctorCommand()))
                 .addSubcommand(new NewCommand(descent::injector));

@@ -3,6 +3,7 @@ package io.descent.app;
 import com.google.inject.Injector;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ExperimentFile;
+import io.descent.core.experiment.StudySpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,11 +37,20 @@ final class ExperimentArguments {
      * @param more overrides that come last
      */
     Experiment read(Injector injector, List<String> more) {
+        return injector.getInstance(ExperimentFile.class).read(file, overrides(more));
+    }
+
+    /** Reads the experiment with what is to be searched in it. */
+    StudySpec readStudy(Injector injector) {
+        return injector.getInstance(ExperimentFile.class).readStudy(file, overrides(List.of()));
+    }
+
+    private List<String> overrides(List<String> more) {
         List<String> all = new ArrayList<>(overrides);
         if (seed != null) {
             all.add("seed=" + seed);
         }
         all.addAll(more);
-        return injector.getInstance(ExperimentFile.class).read(file, all);
+        return all;
     }
 }

@@ -7,6 +7,7 @@ import io.descent.core.data.TrainingData;
 import io.descent.core.diagnosis.LearningCurve;
 import io.descent.core.diagnosis.LearningCurvePoint;
 import io.descent.core.experiment.Experiment;
+import io.descent.core.file.CsvOutput;
 import io.descent.core.file.OutputFile;
 import io.descent.core.problem.InvalidInputException;
 import io.descent.core.run.RunFolder;

@@ -5,6 +5,7 @@ import io.descent.core.data.DataSet;
 import io.descent.core.data.Schema;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.ExperimentFile;
+import io.descent.core.file.CsvOutput;
 import io.descent.core.file.OutputFile;
 import io.descent.core.metrics.Evaluator;
 import io.descent.core.model.Model;

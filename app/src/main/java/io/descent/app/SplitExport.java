@@ -3,6 +3,7 @@ package io.descent.app;
 import io.descent.core.data.DataSet;
 import io.descent.core.data.Schema;
 import io.descent.core.data.TrainingData;
+import io.descent.core.file.CsvOutput;
 import io.descent.core.file.OutputFile;
 import io.descent.core.problem.InvalidInputException;
 import io.descent.core.tensor.Decimal;

@@ -17,6 +17,7 @@ public record Adadelta(
                 min = 0,
                 max = 1,
                 maxExclusive = true,
+                scale = Hyperparameter.Scale.ONE_MINUS_LOG,
                 help = "decay of the averages of squared gradients and squared directions")
         double rho,
 

@@ -10,10 +10,20 @@ import java.util.List;
 /** Adam (Kingma and Ba 2015, arXiv:1412.6980), algorithm 1. */
 @ServiceProvider(Optimizer.class)
 public record Adam(
-        @Hyperparameter(min = 0, max = 1, maxExclusive = true, help = "decay of the average of gradients")
+        @Hyperparameter(
+                min = 0,
+                max = 1,
+                maxExclusive = true,
+                scale = Hyperparameter.Scale.ONE_MINUS_LOG,
+                help = "decay of the average of gradients")
         double beta1,
 
-        @Hyperparameter(min = 0, max = 1, maxExclusive = true, help = "decay of the average of squared gradients")
+        @Hyperparameter(
+                min = 0,
+                max = 1,
+                maxExclusive = true,
+                scale = Hyperparameter.Scale.ONE_MINUS_LOG,
+                help = "decay of the average of squared gradients")
         double beta2,
 
         @Hyperparameter(

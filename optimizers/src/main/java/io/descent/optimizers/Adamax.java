@@ -13,13 +13,19 @@ import java.util.List;
  */
 @ServiceProvider(Optimizer.class)
 public record Adamax(
-        @Hyperparameter(min = 0, max = 1, maxExclusive = true, help = "decay of the average of gradients")
+        @Hyperparameter(
+                min = 0,
+                max = 1,
+                maxExclusive = true,
+                scale = Hyperparameter.Scale.ONE_MINUS_LOG,
+                help = "decay of the average of gradients")
         double beta1,
 
         @Hyperparameter(
                 min = 0,
                 max = 1,
                 maxExclusive = true,
+                scale = Hyperparameter.Scale.ONE_MINUS_LOG,
                 help = "decay of the largest gradient; choose it above beta1")
         double beta2)
         implements Optimizer {

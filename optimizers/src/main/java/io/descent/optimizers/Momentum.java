@@ -13,7 +13,12 @@ import java.util.List;
  */
 @ServiceProvider(Optimizer.class)
 public record Momentum(
-        @Hyperparameter(min = 0, max = 1, maxExclusive = true, help = "how much of v stays at each step")
+        @Hyperparameter(
+                min = 0,
+                max = 1,
+                maxExclusive = true,
+                scale = Hyperparameter.Scale.ONE_MINUS_LOG,
+                help = "how much of v stays at each step")
         double beta,
 
         @Hyperparameter(help = "whether gradients enter v times 1 - beta")

@@ -13,10 +13,20 @@ import java.util.List;
  */
 @ServiceProvider(Optimizer.class)
 public record Nadam(
-        @Hyperparameter(min = 0, max = 1, maxExclusive = true, help = "decay of the average of gradients")
+        @Hyperparameter(
+                min = 0,
+                max = 1,
+                maxExclusive = true,
+                scale = Hyperparameter.Scale.ONE_MINUS_LOG,
+                help = "decay of the average of gradients")
         double beta1,
 
-        @Hyperparameter(min = 0, max = 1, maxExclusive = true, help = "decay of the average of squared gradients")
+        @Hyperparameter(
+                min = 0,
+                max = 1,
+                maxExclusive = true,
+                scale = Hyperparameter.Scale.ONE_MINUS_LOG,
+                help = "decay of the average of squared gradients")
         double beta2,
 
         @Hyperparameter(

@@ -14,8 +14,14 @@ import java.util.List;
  */
 @ServiceProvider(Optimizer.class)
 public record Nesterov(
-        @Hyperparameter(min = 0, max = 1, maxExclusive = true, help = "how much of v stays at each step")
-        double beta) implements Optimizer {
+        @Hyperparameter(
+                min = 0,
+                max = 1,
+                maxExclusive = true,
+                scale = Hyperparameter.Scale.ONE_MINUS_LOG,
+                help = "how much of v stays at each step")
+        double beta)
+        implements Optimizer {
     /** Beta 0.9: steps about ten times as long as those of gradient descent. */
     public Nesterov() {
         this(0.9);

@@ -13,7 +13,12 @@ import java.util.List;
  */
 @ServiceProvider(Optimizer.class)
 public record Rmsprop(
-        @Hyperparameter(min = 0, max = 1, maxExclusive = true, help = "decay of the average of squared gradients")
+        @Hyperparameter(
+                min = 0,
+                max = 1,
+                maxExclusive = true,
+                scale = Hyperparameter.Scale.ONE_MINUS_LOG,
+                help = "decay of the average of squared gradients")
         double beta,
 
         @Hyperparameter(

@@ -1,5 +1,6 @@
 package io.descent.app.picture;
 
+import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
@@ -10,6 +11,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedOutputStream;
 import java.util.zip.Deflater;
@@ -28,12 +30,21 @@ final class Picture {
     /** Paints charts of one width in their sizes; the same charts give the same bytes. */
     static byte[] png(List<? extends Chart<?, ?>> charts) {
         int height = charts.stream().mapToInt(Chart::getHeight).sum();
-        BufferedImage image = new BufferedImage(charts.get(0).getWidth(), height, BufferedImage.TYPE_INT_RGB);
+        return png(charts.get(0).getWidth(), height, graphics -> {
+            for (Chart<?, ?> chart : charts) {
+                chart.paint(graphics, chart.getWidth(), chart.getHeight());
+                graphics.translate(0, chart.getHeight());
+            }
+        });
+    }
+
+    /** Paints anything on a white ground. */
+    static byte[] png(int width, int height, Consumer<Graphics2D> painting) {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
-        for (Chart<?, ?> chart : charts) {
-            chart.paint(graphics, chart.getWidth(), chart.getHeight());
-            graphics.translate(0, chart.getHeight());
-        }
+        graphics.setColor(Color.WHITE);
+        graphics.fillRect(0, 0, width, height);
+        painting.accept(graphics);
         graphics.dispose();
         try {
             return encoded(image);

@@ -166,6 +166,11 @@ public record TrainingData(
                 Normalization.identity(train.schema().features().size()));
     }
 
+    /** The same for those who may not see the test set. */
+    public TrainingData withoutTest() {
+        return new TrainingData(train, dev, null, normalization);
+    }
+
     /** The same, every feature normalised by mean and deviation of the training set; overwrites the features in place. */
     public TrainingData normalized() {
         Normalization learnt = Normalization.learn(train);

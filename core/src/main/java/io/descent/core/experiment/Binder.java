@@ -40,7 +40,8 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
  * Makes records of YAML nodes: a key in kebab-case is a component, a plugin is its name or a map from its name to its
- * hyperparameters, {@code true} is a section with all its defaults, {@code false} no section. Goes on after a problem, so that all are found; what it returns then is null.
+ * hyperparameters, {@code true} is a section with all its defaults, {@code false} no section, and a component that is a node
+ * stays one. Goes on after a problem, so that all are found; what it returns then is null.
  */
 final class Binder {
     private static final Pattern WHOLE = Pattern.compile("[-+]?\\d{1,30}");
@@ -156,6 +157,9 @@ final class Binder {
                         : list(node, generic.getActualTypeArguments()[0], info, path);
             }
             Class<?> raw = (Class<?>) type;
+            if (raw == Node.class) {
+                return node;
+            }
             if (Plugin.class.isAssignableFrom(raw)) {
                 return plugin(node, raw.asSubclass(Plugin.class), path);
             }

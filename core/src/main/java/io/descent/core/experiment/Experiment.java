@@ -94,6 +94,18 @@ public record Experiment(
         return new Experiment(seed, random, precision, data, network, training.withBatchesUpTo(examples), diagnosis);
     }
 
+    /** The same with initial weights, order of examples and masks that depend on another seed, and all else on the same. */
+    public Experiment withTrialSeed(long trial) {
+        return new Experiment(
+                seed,
+                new RandomSpec(random.source(), trial, trial, trial),
+                precision,
+                data,
+                network,
+                training,
+                diagnosis);
+    }
+
     private void requireImages(@Nullable DataSpec resolvedData) {
         for (int i = 0; i < training.augment().size(); i++) {
             Augmentation augmentation = training.augment().get(i);
@@ -107,23 +119,26 @@ public record Experiment(
 
     private void requireMetric(TrainingData found) {
         EarlyStopping stopping = training.earlyStopping();
-        if (stopping == null || stopping.metric().equals(Metric.TRAIN_COST)) {
-            return;
+        if (stopping != null && !stopping.metric().equals(Metric.TRAIN_COST)) {
+            requireMetric("training.early-stopping.metric", stopping.metric(), found);
         }
-        Metric metric = stopping.metric();
+    }
+
+    /** Refuses a metric that the dev set does not have. */
+    static void requireMetric(String key, Metric metric, TrainingData found) {
         boolean forValues = List.of("rmse", "mae", "r2").contains(metric.name());
         boolean forClasses = List.of("accuracy", "f1").contains(metric.name());
         if (found.schema().task() == Task.REGRESSION ? forClasses : forValues) {
-            throw new InvalidInputException("training.early-stopping.metric %s is no metric of %s; use %s"
+            throw new InvalidInputException("%s %s is no metric of %s; use %s"
                     .formatted(
+                            key,
                             metric,
                             forValues ? "classes" : "values",
                             forValues ? "dev.cost, dev.accuracy or dev.f1" : "dev.cost, dev.rmse, dev.mae or dev.r2"));
         }
         if (found.dev() == null) {
             throw new InvalidInputException(
-                    "training.early-stopping.metric %s needs a dev set; name one in data.split, or use train.cost"
-                            .formatted(metric));
+                    "%s %s needs a dev set; name one in data.split, or use train.cost".formatted(key, metric));
         }
     }
 

@@ -19,10 +19,13 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Reads experiments from YAML 1.2 files. */
 public final class ExperimentFile {
     private static final int LONGEST = 1 << 20;
+    private static final String SEARCH = "search";
 
     private final PluginRegistry registry;
 
@@ -33,7 +36,7 @@ public final class ExperimentFile {
     }
 
     /**
-     * Reads an experiment.
+     * Reads an experiment; a section {@code search} is for {@link #readStudy}.
      *
      * @param file paths in it are relative to its folder
      * @param overrides such as {@code training.epochs=3}, applied in this order; paths in them are relative to the current
@@ -42,6 +45,63 @@ public final class ExperimentFile {
      */
     public Experiment read(Path file, List<String> overrides) {
         return parse(file.toString(), text(file, LONGEST), directoryOf(file), overrides, Experiment.class);
+    }
+
+    /**
+     * Reads a study: an experiment with a section {@code search}.
+     *
+     * @param file as for {@link #read}, which ignores that section
+     * @throws InvalidInputException with every problem of the file, each with its line
+     */
+    public StudySpec readStudy(Path file, List<String> overrides) {
+        String label = file.toString();
+        Problems problems = new Problems(label);
+        List<String> misplaced = new ArrayList<>();
+        Node root = overridden(compose(label, text(file, LONGEST)), overrides, misplaced);
+        Node search = null;
+        if (root instanceof MappingNode mapping) {
+            search = mapping.getValue().stream()
+                    .filter(tuple -> isSearch(tuple.getKeyNode()))
+                    .map(NodeTuple::getValueNode)
+                    .findFirst()
+                    .orElse(null);
+        }
+        if (search == null) {
+            problems.add(
+                    root,
+                    "search",
+                    "is missing; say what is to be searched, for instance"
+                            + " search: {space: {training.learning-rate: {log: [0.0001, 1]}}}");
+        }
+        StudySpec spec = search == null
+                ? null
+                : StudySpec.read(
+                        withoutSearch(root),
+                        search,
+                        each -> binder(each, label, directoryOf(file)),
+                        registry,
+                        problems);
+        misplaced.addAll(0, problems.texts());
+        if (spec == null || !misplaced.isEmpty()) {
+            throw InvalidInputException.of(label, misplaced);
+        }
+        return spec;
+    }
+
+    private static boolean isSearch(Node key) {
+        return key instanceof ScalarNode scalar && scalar.getValue().equals(SEARCH);
+    }
+
+    /** An experiment without what is for studies. */
+    private static Node withoutSearch(Node root) {
+        if (!(root instanceof MappingNode mapping)) {
+            return root;
+        }
+        List<NodeTuple> tuples = mapping.getValue().stream()
+                .filter(tuple -> !isSearch(tuple.getKeyNode()))
+                .toList();
+        return new MappingNode(
+                mapping.getTag(), true, tuples, mapping.getFlowStyle(), mapping.getStartMark(), mapping.getEndMark());
     }
 
     /**
@@ -96,17 +156,13 @@ public final class ExperimentFile {
     }
 
     <R extends Record> R parse(String label, String text, Path directory, List<String> overrides, Class<R> type) {
-        Node root = compose(label, text);
         List<String> misplaced = new ArrayList<>();
-        for (String override : overrides) {
-            try {
-                root = Overrides.apply(root, override);
-            } catch (InvalidInputException e) {
-                misplaced.addAll(e.problems());
-            }
+        Node root = overridden(compose(label, text), overrides, misplaced);
+        if (type == Experiment.class) {
+            root = withoutSearch(root);
         }
         Problems problems = new Problems(label);
-        Binder binder = new Binder(registry, problems, node -> directory(node, label, directory));
+        Binder binder = binder(problems, label, directory);
         R record = null;
         if (root instanceof MappingNode) {
             record = binder.section(root, type, "");
@@ -119,6 +175,21 @@ public final class ExperimentFile {
             throw InvalidInputException.of(label, all);
         }
         return record;
+    }
+
+    private static Node overridden(Node root, List<String> overrides, List<String> misplaced) {
+        for (String override : overrides) {
+            try {
+                root = Overrides.apply(root, override);
+            } catch (InvalidInputException e) {
+                misplaced.addAll(e.problems());
+            }
+        }
+        return root;
+    }
+
+    private Binder binder(Problems problems, String label, Path directory) {
+        return new Binder(registry, problems, node -> directory(node, label, directory));
     }
 
     private static Path directory(Node node, String label, Path directory) {

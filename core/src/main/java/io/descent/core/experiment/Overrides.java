@@ -36,12 +36,30 @@ final class Overrides {
         }
         String path = override.substring(0, equals).strip();
         Node value = ExperimentFile.compose(LABEL + path, override.substring(equals + 1));
-        if (!PATH.matcher(path).matches()) {
+        if (!isPath(path)) {
             throw new InvalidInputException(
                     LABEL + path + ": is no key; write for instance training.epochs or network.hidden[0].units");
         }
-        String[] keys = path.replace("[", ".").replace("]", "").split("\\.", -1);
-        return set(root, keys, 0, value, path);
+        return put(root, path, value);
+    }
+
+    /**
+     * Puts something in the place of what a key has.
+     *
+     * @throws InvalidInputException if the key leads to a place that cannot be
+     */
+    static Node put(Node root, String path, Node value) {
+        return set(root, keys(path), 0, value, path);
+    }
+
+    /** Whether a text has the form of a key. */
+    static boolean isPath(String path) {
+        return PATH.matcher(path).matches();
+    }
+
+    /** The parts of a key, positions in lists among them. */
+    static String[] keys(String path) {
+        return path.replace("[", ".").replace("]", "").split("\\.", -1);
     }
 
     private static Node set(Node node, String[] keys, int depth, Node value, String path) {

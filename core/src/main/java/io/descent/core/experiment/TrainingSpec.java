@@ -36,7 +36,12 @@ public record TrainingSpec(
 
         @Default("true") boolean shuffle,
 
-        @Default("0.001") @Hyperparameter(min = 0, minExclusive = true, help = "what the direction is multiplied by")
+        @Default("0.001")
+        @Hyperparameter(
+                min = 0,
+                minExclusive = true,
+                scale = Hyperparameter.Scale.LOG,
+                help = "what the direction is multiplied by")
         double learningRate,
 
         @Default("adam") Optimizer optimizer,

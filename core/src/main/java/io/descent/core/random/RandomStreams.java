@@ -23,7 +23,8 @@ public sealed class RandomStreams permits NumpyStreams {
         SPLIT(4),
         GENERATOR(5),
         SAMPLE(6),
-        AUGMENTATION(7);
+        AUGMENTATION(7),
+        SEARCH(8);
 
         /** Part of every key: changing it changes the results of every experiment. */
         final int code;
@@ -97,6 +98,16 @@ public sealed class RandomStreams permits NumpyStreams {
     /** For choosing what is looked at where not everything can be. */
     public final PortableRandom sample(int part) {
         return stream(seed, Purpose.SAMPLE, part);
+    }
+
+    /**
+     * For one trial of a study.
+     *
+     * @param trial its number
+     * @param part what for: 0 to propose it, from 1 its repeats
+     */
+    public final PortableRandom search(int trial, int part) {
+        return source.get().restart(seed, Purpose.SEARCH.code, trial, part, 0, 0);
     }
 
     /** A stream to be set by {@link #augmentation}. */

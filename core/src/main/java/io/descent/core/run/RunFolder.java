@@ -181,13 +181,17 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
      * @param parent made if it is not there
      */
     public static RunFolder next(Path parent, String name) {
+        Path folder = nextFolder(parent, name);
+        return new RunFolder(folder, folder);
+    }
+
+    /** Makes the folder of {@link #next}, for something else than a run. */
+    public static Path nextFolder(Path parent, String name) {
         try {
             Files.createDirectories(parent);
             for (int i = 1; ; i++) {
-                Path candidate = parent.resolve(name + "-" + i);
                 try {
-                    Files.createDirectory(candidate);
-                    return new RunFolder(candidate, candidate);
+                    return Files.createDirectory(parent.resolve(name + "-" + i));
                 } catch (FileAlreadyExistsException e) {
                     // taken, by an earlier run or by one that starts at this moment
                 }

@@ -20,6 +20,7 @@ import io.descent.core.network.Loss;
 import io.descent.core.plugin.PluginInfo;
 import io.descent.core.plugin.PluginRegistry;
 import io.descent.core.problem.InvalidInputException;
+import io.descent.core.search.Strategy;
 import io.descent.core.tensor.Backend;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -46,6 +47,7 @@ public final class PluginsModule extends AbstractModule {
             Loss.class,
             Generator.class,
             Augmentation.class,
+            Strategy.class,
             Backend.class);
 
     private final PluginRegistry found;

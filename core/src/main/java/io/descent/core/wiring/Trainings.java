@@ -7,15 +7,15 @@ import io.descent.api.Activation;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.plugin.PluginRegistry;
-import io.descent.core.problem.InvalidInputException;
 import io.descent.core.tensor.EngineSpec;
 import io.descent.core.training.Trainer;
 import io.descent.core.training.TrainingListener;
+import io.descent.core.tune.Trainers;
 import jakarta.inject.Inject;
 import java.util.List;
 
 /** Makes trainers of experiments, each in a child injector of its own. */
-public final class Trainings {
+public final class Trainings implements Trainers {
     private final Injector injector;
     private final PluginRegistry registry;
 
@@ -25,13 +25,15 @@ public final class Trainings {
         this.registry = registry;
     }
 
-    /**
-     * Makes every choice that an experiment leaves open.
-     *
-     * @throws InvalidInputException if a choice does not fit the data
-     */
+    @Override
     public Experiment resolve(Experiment experiment, TrainingData data) {
         return experiment.resolved(data, name -> registry.require(Activation.class, name));
+    }
+
+    @Override
+    public Trainer trainer(
+            Experiment experiment, TrainingData data, EngineSpec engine, List<TrainingListener> listeners) {
+        return trainer(experiment, data, engine, listeners, new Module[0]);
     }
 
     /**

@@ -1,4 +1,4 @@
-package io.descent.app;
+package io.descent.core.file;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
@@ -8,16 +8,18 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** Writes CSV (RFC 4180, lines end in LF). */
-final class CsvOutput {
+public final class CsvOutput {
     private CsvOutput() {}
 
     /** What gives the records one after the other. */
-    interface Records {
+    @FunctionalInterface
+    public interface Records {
+        /** Gives every record to a consumer. */
         void forEach(Consumer<List<String>> record);
     }
 
     /** Writes all records and flushes; does not close. */
-    static void write(Writer writer, Records records) throws IOException {
+    public static void write(Writer writer, Records records) throws IOException {
         CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(writer);
         records.forEach(csv::writeRecord);
         csv.flush(); // its own buffer

@@ -1,0 +1,232 @@
+package io.descent.app;
+
+import com.google.inject.Injector;
+import io.descent.app.picture.RunPictures;
+import io.descent.app.picture.StudyPictures;
+import io.descent.core.experiment.ExperimentFile;
+import io.descent.core.experiment.StudySpec;
+import io.descent.core.file.OutputFile;
+import io.descent.core.problem.InvalidInputException;
+import io.descent.core.run.RunFolder;
+import io.descent.core.search.StudyListener;
+import io.descent.core.search.StudyResult;
+import io.descent.core.search.Trial;
+import io.descent.core.tensor.EngineSpec;
+import io.descent.core.training.TrainingResult;
+import io.descent.core.tune.Tuning;
+import io.descent.core.wiring.Trainings;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code descent tune}. */
+@Command(
+        name = "tune",
+        description =
+                "Searches good hyperparameters: trains an experiment with many values of them, and chooses by the dev set.",
+        mixinStandardHelpOptions = true)
+final class TuneCommand implements Callable<Integer> {
+    private static final Path PARENT = Path.of("runs");
+    private static final int LINE = 100;
+
+    private final Supplier<Injector> injector;
+
+    @Spec
+    private CommandSpec command;
+
+    @Mixin
+    private final ExperimentArguments arguments = new ExperimentArguments();
+
+    @Mixin
+    private final EngineArguments engines = new EngineArguments();
+
+    @Option(
+            names = "--parallel",
+            paramLabel = "N",
+            description =
+                    "how many trials are trained at once; by default one a core. They share --threads. Results do not"
+                            + " depend on it")
+    private int parallel = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description =
+                    "the folder of the study; by default the next runs/NAME-study-1, -2, ..., with --resume the last")
+    private @Nullable Path out;
+
+    @Option(names = "--resume", description = "goes on with a study that was ended before it was done")
+    private boolean resume;
+
+    @Option(names = "--quiet", description = "prints nothing but errors")
+    private boolean quiet;
+
+    @Option(names = "--no-pictures", description = "draws no pictures")
+    private boolean noPictures;
+
+    TuneCommand(Supplier<Injector> injector) {
+        this.injector = injector;
+    }
+
+    @Override
+    public Integer call() {
+        if (parallel < 1 || parallel > 1024) {
+            throw new InvalidInputException("--parallel is %d; it must be from 1 to 1024".formatted(parallel));
+        }
+        Injector services = injector.get();
+        EngineSpec whole = engines.spec(services);
+        StudySpec spec = arguments.readStudy(services);
+        Path folder = folder();
+        try (Tuning tuning = new Tuning(
+                spec,
+                services.getInstance(Trainings.class),
+                services.getInstance(ExperimentFile.class),
+                folder,
+                resume)) {
+            PrintWriter console = command.commandLine().getOut();
+            StudyListener progress = new StudyListener() {};
+            if (!quiet) {
+                describe(spec, tuning, console);
+                progress = new TuneProgress(
+                        console, spec, tuning.metric().toString(), Boolean.getBoolean("descent.terminal"));
+            }
+            EngineSpec each = new EngineSpec(whole.backend(), Math.max(1, whole.threads() / parallel));
+            StudyResult result;
+            ResumeHint hint = new ResumeHint(folder, command.commandLine().getErr());
+            try (hint) {
+                result = tuning.search(each, parallel, progress);
+            }
+            finish(tuning, result, whole, folder);
+        }
+        return 0;
+    }
+
+    private Path folder() {
+        String name = arguments.name() + "-study";
+        if (out != null) {
+            return out;
+        }
+        if (!resume) {
+            return RunFolder.nextFolder(PARENT, name);
+        }
+        Path last = null;
+        for (int i = 1; Files.isDirectory(PARENT.resolve(name + "-" + i)); i++) {
+            last = PARENT.resolve(name + "-" + i);
+        }
+        if (last == null) {
+            throw new InvalidInputException("there is no %s that could go on; name the folder of the study with --out"
+                    .formatted(PARENT.resolve(name + "-1")));
+        }
+        return last;
+    }
+
+    private void describe(StudySpec spec, Tuning tuning, PrintWriter console) {
+        console.printf(
+                "%s: up to %,d trials of %d hyperparameters by %s%s; %s of %,d examples; %d at once%n",
+                arguments.name(),
+                spec.trials(),
+                spec.space().size(),
+                spec.strategy().name(),
+                spec.repeats() > 1 ? ", each " + spec.repeats() + " times" : "",
+                tuning.metric(),
+                tuning.data().dev() == null ? 0 : tuning.data().dev().size(),
+                parallel);
+        if (tuning.journal().dropped() > 0) {
+            console.printf(
+                    "the journal ended in the middle of a trial; its last %,d bytes were dropped%n",
+                    tuning.journal().dropped());
+        }
+        console.flush();
+    }
+
+    private void finish(Tuning tuning, StudyResult result, EngineSpec engine, Path folder) {
+        PrintWriter console = command.commandLine().getOut();
+        Optional<Trial> best = result.best();
+        if (best.isEmpty()) {
+            tuning.report(result);
+            throw new InvalidInputException(
+                    result.trials().isEmpty()
+                            ? "no trial was done before " + result.stopped()
+                            : "all %d trials failed; trial %d: %s. See %s"
+                                    .formatted(
+                                            result.trials().size(),
+                                            result.trials().get(0).number(),
+                                            result.trials().get(0).failure(),
+                                            folder.resolve("trials.csv")));
+        }
+        tuning.choose(best.get(), engine, (run, trained) -> drawRun(run, trained, tuning));
+        tuning.report(result);
+        if (!noPictures) {
+            RunPictures.attempt(command.commandLine().getErr(), () -> {
+                new StudyPictures(result, tuning.metric().toString())
+                        .all()
+                        .forEach((name, png) -> OutputFile.write(folder.resolve(name), file -> file.write(png)));
+                return null;
+            });
+        }
+        if (!quiet) {
+            summarise(tuning, result, best.get(), folder, console);
+        }
+    }
+
+    private void drawRun(Path run, TrainingResult trained, Tuning tuning) {
+        if (!noPictures) {
+            RunPictures.draw(run, trained, tuning.data(), command.commandLine().getErr());
+        }
+    }
+
+    private static void summarise(Tuning tuning, StudyResult result, Trial best, Path folder, PrintWriter console) {
+        console.println();
+        TextTable.print(TuneProgress.table(result, tuning.metric().toString(), 10), console);
+        console.println();
+        Map<String, Double> importance = result.importance();
+        importance.forEach((name, share) -> console.printf(Locale.ROOT, "%5.1f %%  %s%n", 100 * share, name));
+        console.println();
+        wrap(result.advice()).forEach(console::println);
+        console.println();
+        Map<String, Object> tested = tuning.journal().tested();
+        if (tested != null && tested.get("metrics") instanceof Map<?, ?> metrics && !metrics.isEmpty()) {
+            List<String> texts = new ArrayList<>();
+            metrics.forEach((name, value) -> {
+                if (value instanceof Number number && !name.equals("examples")) {
+                    texts.add(name + " " + MetricsTable.number(number.doubleValue()));
+                }
+            });
+            console.printf("test set, opened once, for trial %d: %s%n", best.number(), String.join(", ", texts));
+        }
+        if (result.stopped() != null) {
+            console.println("not repeatable: " + result.stopped());
+        }
+        console.println("best experiment  " + folder.resolve(Tuning.BEST));
+        console.println("study folder     " + folder);
+        console.flush();
+    }
+
+    /** Words in lines. */
+    private static List<String> wrap(String text) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (String word : text.split(" ")) {
+            if (line.length() + word.length() > LINE) {
+                lines.add(line.toString().strip());
+                line.setLength(0);
+            }
+            line.append(word).append(' ');
+        }
+        lines.add(line.toString().strip());
+        return lines;
+    }
+}

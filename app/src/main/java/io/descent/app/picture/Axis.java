@@ -1,0 +1,100 @@
+package io.descent.app.picture;
+
+import io.descent.core.search.ChoiceRange;
+import io.descent.core.search.NumberRange;
+import io.descent.core.search.NumberRange.Scale;
+import io.descent.core.search.Range;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An axis from 0 to 1 with labels.
+ *
+ * @param title what it shows
+ * @param ticks where its labels are
+ */
+record Axis(String title, List<Tick> ticks) {
+    private static final int FEW = 3;
+    private static final int USUAL = 6;
+
+    /**
+     * A label.
+     *
+     * @param at from 0 to 1
+     */
+    record Tick(double at, String label) {}
+
+    /** The axis of numbers from one to another, at equal distances. */
+    static Axis linear(String title, double from, double to) {
+        List<Tick> ticks = new ArrayList<>();
+        for (double value : round(from, to)) {
+            ticks.add(new Tick((value - from) / (to - from), ChartStyle.number(value)));
+        }
+        return new Axis(title, ticks);
+    }
+
+    /** The axis of a hyperparameter, on its own scale. */
+    static Axis of(String title, Range range) {
+        List<Tick> ticks = new ArrayList<>();
+        if (range instanceof ChoiceRange choice) {
+            choice.labels().forEach(label -> ticks.add(new Tick(choice.place(label), label)));
+        } else if (range instanceof NumberRange numbers) {
+            for (double value : values(numbers)) {
+                ticks.add(new Tick(numbers.place(value), ChartStyle.number(value)));
+            }
+        }
+        return new Axis(title, ticks);
+    }
+
+    private static List<Double> values(NumberRange range) {
+        Scale scale = range.scale();
+        if (scale == Scale.LOG || scale == Scale.LOG_INTEGER) {
+            List<Double> powers = powers(range.from(), range.to(), 1);
+            return powers.size() >= FEW ? powers : powers(range.from(), range.to(), 1, 2, 5);
+        }
+        if (scale == Scale.ONE_MINUS_LOG) {
+            List<Double> rest = powers(1 - range.to(), 1 - range.from(), 1);
+            return (rest.size() >= FEW ? rest : powers(1 - range.to(), 1 - range.from(), 1, 2, 5))
+                    .stream().map(power -> 1 - power).toList();
+        }
+        return round(range.from(), range.to()).stream()
+                .filter(value -> scale == Scale.LINEAR || value == Math.rint(value))
+                .toList();
+    }
+
+    /** Multiples of powers of ten between two positive numbers, which may be inexact. */
+    private static List<Double> powers(double from, double to, int... digits) {
+        List<Double> values = new ArrayList<>();
+        for (int exponent = (int) Math.floor(Math.log10(from)); exponent <= Math.log10(to) + 1e-9; exponent++) {
+            for (int digit : digits) {
+                double value = Double.parseDouble(digit + "e" + exponent);
+                if (value >= from * (1 - 1e-9) && value <= to * (1 + 1e-9)) {
+                    values.add(value);
+                }
+            }
+        }
+        int every = (values.size() + USUAL - 1) / USUAL;
+        List<Double> some = new ArrayList<>();
+        for (int i = 0; i < values.size(); i += every) {
+            some.add(values.get(i));
+        }
+        return some;
+    }
+
+    /** About six multiples of 1, 2 or 5 times a power of ten. */
+    private static List<Double> round(double from, double to) {
+        double power = Math.pow(10, Math.floor(Math.log10((to - from) / USUAL)));
+        double step = power;
+        for (double factor : new double[] {1, 2, 5, 10}) {
+            step = factor * power;
+            if ((to - from) / step <= USUAL) {
+                break;
+            }
+        }
+        List<Double> values = new ArrayList<>();
+        for (double i = Math.ceil(from / step - 1e-9); i * step <= to + 1e-9 * step; i++) {
+            values.add(i * step);
+        }
+        return values;
+    }
+}

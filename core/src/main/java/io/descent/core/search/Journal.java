@@ -1,0 +1,448 @@
+package io.descent.core.search;
+
+import io.descent.core.file.Json;
+import io.descent.core.file.OutputFile;
+import io.descent.core.problem.InvalidInputException;
+import io.descent.core.search.Outcome.CurvePoint;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a study has done, in a file that is only appended to: {@code journal.jsonl}, a line a fact, the study itself the first.
+ * Facts that belong together are written at once, so that a process that is killed leaves at most one such group unfinished;
+ * it is dropped when the study goes on. One process at a time may have a journal.
+ */
+public final class Journal implements AutoCloseable {
+    /** The file in the folder of a study. */
+    public static final String FILE = "journal.jsonl";
+
+    private static final String LOCK = "journal.lock";
+    private static final int FORMAT = 1;
+    private static final int LONGEST_LINE = 1 << 24;
+    private static final long SYNC_NANOS = 1_000_000_000;
+
+    private final Path file;
+    private final FileChannel lockChannel;
+    private final FileChannel channel;
+    private final List<String> proposed = new ArrayList<>();
+    private final Map<Key, Outcome> outcomes = new HashMap<>();
+    private final List<Double> elapsed = new ArrayList<>();
+    private @Nullable String stopped;
+    private @Nullable Map<String, Object> tested;
+    private long dropped;
+    private long synced = System.nanoTime();
+
+    /** Which evaluation an outcome is of. */
+    private record Key(int trial, int repeat, int until) {}
+
+    /** A folder that no other process may use meanwhile. */
+    private record Locked(FileChannel channel) {}
+
+    private Journal(Path file, Locked lock, FileChannel channel) {
+        this.file = file;
+        this.lockChannel = lock.channel;
+        this.channel = channel;
+    }
+
+    /**
+     * Opens the journal of a study: a new one, or one that is to go on.
+     *
+     * @param folder made if it is not there
+     * @param definition everything that decides the outcome of the study, of maps, lists and scalars
+     * @param resume whether the folder must have a journal, else it must have none
+     * @throws InvalidInputException if that is not so, if the journal is of another study or damaged, or if another process
+     *     has it
+     */
+    public static Journal open(Path folder, Map<String, ?> definition, boolean resume) {
+        Path file = folder.resolve(FILE);
+        if (resume && !Files.exists(file)) {
+            throw new InvalidInputException(file + ": is not there; a study that is to go on needs its journal");
+        }
+        Locked lock = lock(folder);
+        boolean opened = false;
+        try {
+            if (!resume && Files.exists(file)) {
+                throw new InvalidInputException(folder
+                        + ": holds a study already; let it go on with --resume, or choose another folder with --out");
+            }
+            Map<String, Object> header = fact("study");
+            header.put("format", FORMAT);
+            header.put("definition", definition);
+            String first = Json.line(header);
+            if (!resume) {
+                OutputFile.write(file, first + "\n");
+            }
+            Journal journal = new Journal(
+                    file, lock, FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND));
+            try {
+                if (resume) {
+                    journal.load(first);
+                }
+                opened = true;
+                return journal;
+            } finally {
+                if (!opened) {
+                    journal.channel.close();
+                }
+            }
+        } catch (IOException e) {
+            throw OutputFile.problem(file, e);
+        } finally {
+            if (!opened) {
+                close(lock.channel);
+            }
+        }
+    }
+
+    private static Locked lock(Path folder) {
+        Path file = folder.resolve(LOCK);
+        try {
+            Files.createDirectories(folder);
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try {
+                FileLock lock = channel.tryLock();
+                if (lock != null) {
+                    return new Locked(channel);
+                }
+            } catch (OverlappingFileLockException e) {
+                // another study of this process
+            }
+            channel.close();
+        } catch (IOException e) {
+            throw OutputFile.problem(folder, e);
+        }
+        throw new InvalidInputException(
+                folder + ": another process works on this study; wait for it, or choose another folder with --out");
+    }
+
+    private static void close(FileChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // nothing was written that is not in the file already
+        }
+    }
+
+    /** Reads all facts; cuts off the group at the end that was not finished. */
+    private void load(String header) throws IOException {
+        Reading reading = new Reading();
+        long good = 0;
+        int number = 0;
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+            ByteArrayOutputStream line = new ByteArrayOutputStream();
+            long offset = 0;
+            for (int b = in.read(); b >= 0; b = in.read()) {
+                offset++;
+                if (b != '\n') {
+                    line.write(b);
+                    if (line.size() > LONGEST_LINE) {
+                        throw damaged(number + 1, "is longer than any fact");
+                    }
+                    continue;
+                }
+                String text = line.toString(StandardCharsets.UTF_8);
+                line.reset();
+                number++;
+                if (number == 1) {
+                    requireHeader(text, header);
+                } else {
+                    reading.take(number, text);
+                }
+                if (!reading.inGroup()) {
+                    good = offset;
+                }
+            }
+            dropped = offset - good;
+        }
+        if (number == 0) {
+            throw new InvalidInputException(file + ": has no complete first line; it is no journal of a study");
+        }
+        if (dropped > 0) {
+            channel.truncate(good);
+        }
+    }
+
+    private void requireHeader(String line, String header) {
+        if (line.equals(header)) {
+            return;
+        }
+        Map<String, Object> found;
+        Map<String, Object> wanted;
+        try {
+            found = Json.read(line);
+            wanted = Json.read(header);
+        } catch (IOException | RuntimeException e) {
+            throw new InvalidInputException(file + ": line 1 is no JSON object; it is no journal of a study", e);
+        }
+        if (!"study".equals(found.get("fact"))) {
+            throw new InvalidInputException(file + ": line 1 does not describe a study; it is no journal of one");
+        }
+        if (!Objects.equals(found.get("format"), FORMAT)) {
+            throw new InvalidInputException("%s: has the format %s; this version reads the format %d"
+                    .formatted(file, found.get("format"), FORMAT));
+        }
+        List<String> differences = new ArrayList<>();
+        Differing.add("", found.get("definition"), wanted.get("definition"), differences);
+        throw new InvalidInputException(
+                "%s: is the journal of another study; of this one %s. Undo that, or begin a study in another folder"
+                        .formatted(file, String.join("; ", differences)));
+    }
+
+    private InvalidInputException damaged(int line, String what) {
+        return new InvalidInputException(
+                "%s: line %d %s; the journal is damaged. Begin a study in another folder".formatted(file, line, what));
+    }
+
+    /** What was read so far. */
+    private final class Reading {
+        private final List<CurvePoint> curve = new ArrayList<>();
+        private int trial = -1;
+        private int repeat = -1;
+
+        /** Whether what was read last needs what comes. */
+        boolean inGroup() {
+            return trial >= 0;
+        }
+
+        void take(int number, String line) {
+            try {
+                Map<String, Object> fact = Json.read(line);
+                String name = String.valueOf(fact.get("fact"));
+                if (inGroup() && !List.of("epoch", "finished", "failed").contains(name)) {
+                    throw damaged(number, "comes before the end of trial " + trial);
+                }
+                switch (name) {
+                    case "proposed" -> proposed.add(line);
+                    case "epoch" -> epoch(number, fact);
+                    case "finished", "failed" -> end(number, fact);
+                    case "round" -> elapsed.add(number(fact, "elapsed"));
+                    case "stopped" -> stopped = String.valueOf(fact.get("reason"));
+                    case "tested" -> tested = fact;
+                    default -> throw damaged(number, "is no fact of a study");
+                }
+            } catch (IOException | NullPointerException | ClassCastException | NumberFormatException e) {
+                throw damaged(number, "is no fact of a study");
+            }
+        }
+
+        private void epoch(int number, Map<String, Object> fact) {
+            require(number, fact);
+            trial = whole(fact, "trial");
+            repeat = whole(fact, "repeat");
+            curve.add(new CurvePoint(
+                    whole(fact, "epoch"),
+                    fact.get("value") == null ? Double.NaN : number(fact, "value"),
+                    number(fact, "cost")));
+        }
+
+        private void end(int number, Map<String, Object> fact) {
+            require(number, fact);
+            Key key = new Key(whole(fact, "trial"), whole(fact, "repeat"), whole(fact, "until"));
+            boolean failed = "failed".equals(fact.get("fact"));
+            Outcome outcome = new Outcome(
+                    failed ? Double.NaN : number(fact, "value"),
+                    whole(fact, "epochs"),
+                    (String) fact.get("weightsSha256"),
+                    failed ? (String) Objects.requireNonNull(fact.get("reason")) : null,
+                    number(fact, "seconds"),
+                    curve);
+            if (outcomes.put(key, outcome) != null) {
+                throw damaged(number, "ends trial " + key.trial + " a second time");
+            }
+            curve.clear();
+            trial = -1;
+            repeat = -1;
+        }
+
+        private void require(int number, Map<String, Object> fact) {
+            if (inGroup() && (whole(fact, "trial") != trial || whole(fact, "repeat") != repeat)) {
+                throw damaged(number, "comes before the end of trial " + trial);
+            }
+        }
+    }
+
+    private static int whole(Map<String, Object> fact, String key) {
+        return (Integer) Objects.requireNonNull(fact.get(key));
+    }
+
+    /** JSON has no infinities: they stand as texts. */
+    private static double number(Map<String, Object> fact, String key) {
+        Object value = Objects.requireNonNull(fact.get(key));
+        return value instanceof Number number ? number.doubleValue() : Double.parseDouble((String) value);
+    }
+
+    /** Bytes at the end of a killed process's journal that were dropped; 0 usually. */
+    public long dropped() {
+        return dropped;
+    }
+
+    /** The outcome of an evaluation; null if it is still to be made. */
+    @Nullable
+    Outcome outcome(int trial, int repeat, int until) {
+        return outcomes.get(new Key(trial, repeat, until));
+    }
+
+    /** Seconds that the rounds took that are done, by all processes so far; 0 before the first is. */
+    double elapsed() {
+        return elapsed.isEmpty() ? 0 : elapsed.get(elapsed.size() - 1);
+    }
+
+    /** Why the study has ended before its strategy wanted to; null if it has not. */
+    @Nullable
+    String stopped() {
+        return stopped;
+    }
+
+    /** What was found on the test set, and of which trial; null if the test set was not opened yet. */
+    public @Nullable Map<String, Object> tested() {
+        return tested == null ? null : new LinkedHashMap<>(tested);
+    }
+
+    /**
+     * Records what a round is to evaluate, but for what is recorded already.
+     *
+     * @param before how many proposals were made in the rounds before
+     * @throws InvalidInputException if other proposals are recorded
+     */
+    void propose(int before, int round, List<Proposal> proposals) {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < proposals.size(); i++) {
+            Proposal proposal = proposals.get(i);
+            Map<String, Object> fact = fact("proposed");
+            fact.put("trial", proposal.trial());
+            fact.put("round", round);
+            fact.put("until", proposal.epochs());
+            fact.put("values", proposal.point().values());
+            String line = Json.line(fact);
+            if (before + i >= proposed.size()) {
+                proposed.add(line);
+                lines.add(line);
+            } else if (!proposed.get(before + i).equals(line)) {
+                throw new InvalidInputException(
+                        "%s: records other hyperparameters of trial %d than this version proposes; begin a study in another folder"
+                                .formatted(file, proposal.trial()));
+            }
+        }
+        append(lines);
+    }
+
+    /** Records how an evaluation went. */
+    void end(int trial, int repeat, int until, Outcome outcome) {
+        List<String> lines = new ArrayList<>();
+        for (CurvePoint point : outcome.curve()) {
+            Map<String, Object> fact = fact("epoch");
+            fact.put("trial", trial);
+            fact.put("repeat", repeat);
+            fact.put("epoch", point.epoch());
+            if (!Double.isNaN(point.value())) {
+                fact.put("value", point.value());
+            }
+            fact.put("cost", point.cost());
+            lines.add(Json.line(fact));
+        }
+        Map<String, Object> fact = fact(outcome.failure() == null ? "finished" : "failed");
+        fact.put("trial", trial);
+        fact.put("repeat", repeat);
+        fact.put("until", until);
+        fact.put("epochs", outcome.epochs());
+        if (outcome.failure() == null) {
+            fact.put("value", outcome.value());
+        } else {
+            fact.put("reason", outcome.failure());
+        }
+        if (outcome.weightsSha256() != null) {
+            fact.put("weightsSha256", outcome.weightsSha256());
+        }
+        fact.put("seconds", outcome.seconds());
+        lines.add(Json.line(fact));
+        append(lines);
+    }
+
+    /** Records that a round is done, unless that is recorded. */
+    void endRound(int round, double seconds) {
+        if (round > elapsed.size()) {
+            elapsed.add(seconds);
+            Map<String, Object> fact = fact("round");
+            fact.put("round", round);
+            fact.put("elapsed", seconds);
+            append(List.of(Json.line(fact)));
+        }
+    }
+
+    /** Records that the study ends before its strategy wants to. */
+    void stop(String reason) {
+        if (stopped == null) {
+            stopped = reason;
+            Map<String, Object> fact = fact("stopped");
+            fact.put("reason", reason);
+            append(List.of(Json.line(fact)));
+        }
+    }
+
+    /**
+     * Records that the test set was opened.
+     *
+     * @param metrics what was found
+     */
+    public void test(int trial, Map<String, Object> metrics) {
+        Map<String, Object> fact = fact("tested");
+        fact.put("trial", trial);
+        fact.put("metrics", metrics);
+        tested = fact;
+        append(List.of(Json.line(fact)));
+    }
+
+    private static Map<String, Object> fact(String name) {
+        Map<String, Object> fact = new LinkedHashMap<>();
+        fact.put("fact", name);
+        return fact;
+    }
+
+    private synchronized void append(List<String> lines) {
+        if (lines.isEmpty()) {
+            return;
+        }
+        ByteBuffer bytes = StandardCharsets.UTF_8.encode(String.join("\n", lines) + "\n");
+        try {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            if (System.nanoTime() - synced > SYNC_NANOS) {
+                channel.force(false);
+                synced = System.nanoTime();
+            }
+        } catch (IOException e) {
+            throw OutputFile.problem(file, e);
+        }
+    }
+
+    /** Forces everything to the disk and lets other processes have the journal. */
+    @Override
+    public void close() {
+        try {
+            channel.force(true);
+            channel.close();
+        } catch (IOException e) {
+            throw OutputFile.problem(file, e);
+        } finally {
+            close(lockChannel);
+        }
+    }
+}

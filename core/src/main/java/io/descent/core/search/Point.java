@@ -1,0 +1,61 @@
+package io.descent.core.search;
+
+import io.descent.core.search.Dimension.Condition;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** One choice of all hyperparameters. Immutable. */
+public final class Point {
+    private final Space space;
+    private final double[] places;
+
+    Point(Space space, double[] places) {
+        if (places.length != space.size()) {
+            throw new IllegalArgumentException(places.length + " places in " + space.size() + " dimensions");
+        }
+        for (double place : places) {
+            if (!(place >= 0 && place <= 1)) {
+                throw new IllegalArgumentException("a place is " + place + "; it must be from 0 to 1");
+            }
+        }
+        this.space = space;
+        this.places = places.clone();
+    }
+
+    /** The space that it lies in. */
+    public Space space() {
+        return space;
+    }
+
+    /** Where it lies in a dimension, from 0 to 1. */
+    public double place(int dimension) {
+        return places[dimension];
+    }
+
+    /** Whether a dimension matters: whether all that it depends on have the values for it. */
+    public boolean isActive(int dimension) {
+        Condition condition = space.dimension(dimension).condition();
+        if (condition == null) {
+            return true;
+        }
+        int other = condition.dimension();
+        int index = space.dimension(other).range().index(places[other]);
+        return index >= condition.from() && index <= condition.to() && isActive(other);
+    }
+
+    /** The value of a dimension. */
+    public Object value(int dimension) {
+        return space.dimension(dimension).range().at(places[dimension]);
+    }
+
+    /** The values that matter, by name. */
+    public Map<String, Object> values() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (int i = 0; i < places.length; i++) {
+            if (isActive(i)) {
+                values.put(space.dimension(i).name(), value(i));
+            }
+        }
+        return values;
+    }
+}

@@ -1,0 +1,52 @@
+package io.descent.core.tune;
+
+import io.descent.core.data.DataSet;
+import io.descent.core.data.DataSpec;
+import io.descent.core.data.TrainingData;
+import io.descent.core.experiment.Experiment;
+import io.descent.core.file.Sha256;
+import io.descent.core.tensor.Precision;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+
+/** The examples of a study, read once for all trials that read them alike. */
+final class SharedData {
+    private record Key(DataSpec spec, Precision precision) {}
+
+    private final Map<Key, TrainingData> loaded = new HashMap<>();
+
+    /** The examples of an experiment; all experiments of a study divide them by one seed. */
+    synchronized TrainingData of(Experiment experiment) {
+        return loaded.computeIfAbsent(
+                new Key(experiment.requireData(), experiment.precision()),
+                key -> TrainingData.load(key.spec, key.precision, experiment.streams()));
+    }
+
+    /** A digest of all that trials see: training and dev set, as they are used. */
+    static String sha256(TrainingData data) {
+        MessageDigest digest = Sha256.start();
+        digest.update(data.schema().toString().getBytes(StandardCharsets.UTF_8));
+        add(data.train(), digest);
+        if (data.dev() != null) {
+            add(data.dev(), digest);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static void add(DataSet set, MessageDigest digest) {
+        int features = set.schema().features().size();
+        ByteBuffer row = ByteBuffer.allocate(Double.BYTES * (features + 1));
+        for (int i = 0; i < set.size(); i++) {
+            row.clear();
+            for (int j = 0; j < features; j++) {
+                row.putDouble(set.feature(i, j));
+            }
+            row.putDouble(set.label(i));
+            digest.update(row.array());
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package io.descent.core.tune;
+
+import io.descent.core.experiment.ExperimentWriter;
+import io.descent.core.experiment.StudySpec;
+import io.descent.core.file.CsvOutput;
+import io.descent.core.file.Json;
+import io.descent.core.file.OutputFile;
+import io.descent.core.metrics.Metric;
+import io.descent.core.search.Outcome;
+import io.descent.core.search.StudyResult;
+import io.descent.core.search.Trial;
+import io.descent.core.tensor.Decimal;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of a finished study.
+ *
+ * @param tested what was found on the test set, and of which trial; null if it was not opened
+ */
+record StudyReport(
+        StudyResult result,
+        Metric metric,
+        StudySpec spec,
+        @Nullable Map<String, Object> tested) {
+    /** Whether a trial has a value, and went to its end or was left behind at a rung. */
+    private static String state(Trial trial, int most) {
+        return trial.isFailed() ? "failed" : trial.last().epochs() < most ? "left-behind" : "finished";
+    }
+
+    private int mostEpochs() {
+        return result.trials().stream()
+                .mapToInt(trial -> trial.last().epochs())
+                .max()
+                .orElse(0);
+    }
+
+    void write(Path folder) {
+        OutputFile.write(
+                folder.resolve("trials.csv"),
+                out -> CsvOutput.write(new OutputStreamWriter(out, StandardCharsets.UTF_8), this::writeTrials));
+        OutputFile.write(folder.resolve("study.json"), Json.pretty(json()));
+    }
+
+    private void writeTrials(Consumer<List<String>> records) {
+        List<String> head = new ArrayList<>(List.of("trial", "round", "state", "epochs", metric.toString(), "margin"));
+        result.space().dimensions().forEach(dimension -> head.add(dimension.name()));
+        head.addAll(List.of("weightsSha256", "failure", "seconds"));
+        records.accept(head);
+        int most = mostEpochs();
+        for (Trial trial : result.trials()) {
+            Outcome first = trial.last().repeats().get(0);
+            List<String> row = new ArrayList<>();
+            row.add(Integer.toString(trial.number()));
+            row.add(Integer.toString(trial.rungs().get(0).round()));
+            row.add(state(trial, most));
+            row.add(Integer.toString(first.epochs()));
+            row.add(trial.isFailed() ? "" : Decimal.text(trial.value()));
+            row.add(trial.margin().isPresent() ? Decimal.text(trial.margin().getAsDouble()) : "");
+            Map<String, Object> values = trial.point().values();
+            result.space().dimensions().forEach(dimension -> row.add(text(values.get(dimension.name()))));
+            row.add(text(first.weightsSha256()));
+            row.add(text(trial.failure()));
+            row.add(Decimal.text(trial.seconds()));
+            records.accept(row);
+        }
+    }
+
+    private static String text(@Nullable Object value) {
+        if (value == null) {
+            return "";
+        }
+        return value instanceof Double number ? Decimal.text(number) : value.toString();
+    }
+
+    private Map<String, Object> json() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("metric", metric.toString());
+        json.put("strategy", ExperimentWriter.plugin(spec.strategy()));
+        json.put("seed", spec.base().seed());
+        Map<String, Object> counts = new LinkedHashMap<>();
+        int most = mostEpochs();
+        for (String state : List.of("finished", "left-behind", "failed")) {
+            counts.put(
+                    state,
+                    result.trials().stream()
+                            .filter(trial -> state(trial, most).equals(state))
+                            .count());
+        }
+        json.put("trials", counts);
+        json.put("repeats", spec.repeats());
+        json.put("epochs", result.epochs());
+        json.put("seconds", result.seconds());
+        json.put("repeatable", result.isRepeatable());
+        if (result.stopped() != null) {
+            json.put("stopped", result.stopped());
+        }
+        result.best().ifPresent(best -> json.put("best", json(best)));
+        if (tested != null && tested.get("metrics") instanceof Map<?, ?> metrics && !metrics.isEmpty()) {
+            Map<String, Object> test = new LinkedHashMap<>();
+            test.put(
+                    "note", "the test set was opened once, for trial " + tested.get("trial") + ", after it was chosen");
+            test.put("metrics", metrics);
+            json.put("test", test);
+        }
+        json.put("importance", result.importance());
+        json.put("advice", result.advice());
+        return json;
+    }
+
+    private static Map<String, Object> json(Trial best) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("trial", best.number());
+        json.put("value", best.value());
+        best.margin().ifPresent(margin -> json.put("margin", margin));
+        json.put("repeats", best.last().repeats().stream().map(Outcome::value).toList());
+        json.put("values", best.point().values());
+        json.put("weightsSha256", best.last().repeats().get(0).weightsSha256());
+        json.put("experiment", Tuning.BEST);
+        json.put("run", Tuning.BEST_RUN);
+        return json;
+    }
+}

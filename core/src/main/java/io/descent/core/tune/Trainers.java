@@ -1,0 +1,27 @@
+package io.descent.core.tune;
+
+import io.descent.core.data.TrainingData;
+import io.descent.core.experiment.Experiment;
+import io.descent.core.problem.InvalidInputException;
+import io.descent.core.tensor.EngineSpec;
+import io.descent.core.training.Trainer;
+import io.descent.core.training.TrainingListener;
+import java.util.List;
+
+/** Makes trainers of experiments, for several threads at once. */
+public interface Trainers {
+    /**
+     * Makes every choice that an experiment leaves open.
+     *
+     * @throws InvalidInputException if a choice does not fit the data
+     */
+    Experiment resolve(Experiment experiment, TrainingData data);
+
+    /**
+     * A trainer for one training.
+     *
+     * @param experiment with every choice made
+     * @param engine what computes; results do not depend on it
+     */
+    Trainer trainer(Experiment experiment, TrainingData data, EngineSpec engine, List<TrainingListener> listeners);
+}

@@ -1,0 +1,123 @@
+package io.descent.core.tune;
+
+import io.descent.core.data.TrainingData;
+import io.descent.core.experiment.Experiment;
+import io.descent.core.experiment.ExperimentFile;
+import io.descent.core.experiment.StudySpec;
+import io.descent.core.metrics.Metric;
+import io.descent.core.plugin.PluginException;
+import io.descent.core.problem.InvalidInputException;
+import io.descent.core.search.Assignment;
+import io.descent.core.search.Objective;
+import io.descent.core.search.TrialFailure;
+import io.descent.core.tensor.EngineSpec;
+import io.descent.core.training.Checkpoint;
+import io.descent.core.training.DivergedException;
+import io.descent.core.training.EpochReport;
+import io.descent.core.training.Trainer;
+import io.descent.core.training.TrainingListener;
+import io.descent.core.training.TrainingResult;
+import io.descent.core.training.TrainingRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trains the experiment of a trial on the training set and gives a metric of the dev set. A trial that goes on after a rung
+ * does so from its checkpoint, or, after another process, from its beginning, which leads to the same bits.
+ */
+final class TrainingObjective implements Objective {
+    private final StudySpec spec;
+    private final Trainers trainers;
+    private final EngineSpec engine;
+    private final SharedData data;
+    private final Metric metric;
+    private final Path checkpoints;
+    private final ExperimentFile reader;
+    private final Map<String, List<EpochReport>> histories = new ConcurrentHashMap<>();
+
+    /**
+     * An objective.
+     *
+     * @param engine what computes in one trial
+     * @param checkpoints a folder of their own
+     */
+    TrainingObjective(
+            StudySpec spec,
+            Trainers trainers,
+            EngineSpec engine,
+            SharedData data,
+            Metric metric,
+            Path checkpoints,
+            ExperimentFile reader) {
+        this.spec = spec;
+        this.trainers = trainers;
+        this.engine = engine;
+        this.data = data;
+        this.metric = metric;
+        this.checkpoints = checkpoints;
+        this.reader = reader;
+    }
+
+    @Override
+    public Result evaluate(Assignment assignment) {
+        try {
+            Experiment asked = spec.experiment(assignment.values(), assignment.seed());
+            TrainingData all = data.of(asked);
+            Experiment experiment = trainers.resolve(asked, all);
+            String name = assignment.trial() + "-" + assignment.repeat();
+            Path folder = checkpoints.resolve(name);
+            Trainer trainer = trainers.trainer(
+                    experiment, all.withoutTest(), engine, List.of(new Rung(assignment, metric, folder)));
+            Checkpoint checkpoint = checkpoint(folder, histories.get(name), assignment.from());
+            TrainingResult result = checkpoint == null ? trainer.train() : trainer.trainFrom(checkpoint);
+            if (!assignment.isLast()) {
+                histories.put(name, result.history());
+            }
+            double cost = result.history().get(result.epochs() - 1).trainCost();
+            Double value = metric.of(cost, result.dev());
+            return new Result(value == null ? Double.NaN : value, result.epochs(), result.weightsSha256());
+        } catch (DivergedException | InvalidInputException | PluginException e) {
+            if (e.getCause() instanceof IOException) {
+                throw e; // a full disk is no property of hyperparameters
+            }
+            throw new TrialFailure(firstLine(e.getMessage()), e);
+        } catch (OutOfMemoryError e) {
+            throw new TrialFailure("out of memory", e);
+        }
+    }
+
+    private static String firstLine(@Nullable String message) {
+        return String.valueOf(message).lines().findFirst().orElse("no reason given");
+    }
+
+    private @Nullable Checkpoint checkpoint(Path folder, @Nullable List<EpochReport> history, int epochs) {
+        if (history == null || history.size() != epochs || !Files.isDirectory(folder)) {
+            return null;
+        }
+        return Checkpoint.read(folder, history, reader);
+    }
+
+    /** Ends a training at its rung and keeps what going on needs. */
+    private record Rung(Assignment assignment, Metric metric, Path folder) implements TrainingListener {
+        @Override
+        public void onEpoch(TrainingRun run, EpochReport report) {
+            Double value = metric.of(report.trainCost(), report.dev());
+            assignment.report(report.epoch(), value == null ? Double.NaN : value, report.trainCost());
+            if (!assignment.isLast() && report.epoch() >= assignment.epochs()) {
+                run.stop();
+            }
+        }
+
+        @Override
+        public void onEnd(TrainingRun run) {
+            if (!assignment.isLast()) {
+                run.saveCheckpoint(folder);
+            }
+        }
+    }
+}

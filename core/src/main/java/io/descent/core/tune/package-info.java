@@ -1,0 +1,5 @@
+/** Studies of experiments: trials that are trained, compared on the dev set, and reported. */
+@NullMarked
+package io.descent.core.tune;
+
+import org.jspecify.annotations.NullMarked;
