@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Has a run that the user ends (Ctrl-C, {@code kill}) keep what was reached: interrupts the training, which saves itself after
- * its step, and if it does not within a second, because a plugin does not return, saves it from here.
+ * its step, and if it does not within a second, because a plugin does not return or the training was writing, saves it from here.
  */
 final class EndOfProcess implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 1000;
@@ -25,18 +25,20 @@ final class EndOfProcess implements AutoCloseable {
     }
 
     private void end() {
+        String reached = "nothing was reached";
+        folder.beforeEndOfProcess();
         training.interrupt();
         try {
-            if (!ended.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
-                folder.keepUnfinished();
+            ended.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            if (folder.keepUnfinished()) {
+                reached = "what was reached is in " + folder.path();
             }
-            err.println("descent: interrupted; what was reached is in " + folder.path());
-        } catch (InterruptedException e) {
-            training.interrupt();
-        } catch (RuntimeException e) {
-            err.println("descent: interrupted; what was reached could not be saved: " + e.getMessage());
+        } catch (InterruptedException | RuntimeException e) {
+            reached = "what was reached could not be saved: " + e.getMessage();
         }
+        err.println("descent: interrupted; " + reached);
         err.flush();
+        Runtime.getRuntime().halt(Descent.INTERRUPTED); // also if a plugin has called System.exit(0)
     }
 
     @Override

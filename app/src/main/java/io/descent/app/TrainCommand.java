@@ -154,7 +154,9 @@ final class TrainCommand implements Callable<Integer> {
             draw(folder, e.result(), data);
             throw e;
         } catch (PluginException e) {
-            spec.commandLine().getErr().println("descent: what was reached before is in " + folder.path());
+            if (folder.keepUnfinished()) { // not if an initializer has failed
+                spec.commandLine().getErr().println("descent: what was reached before is in " + folder.path());
+            }
             throw e;
         }
     }

@@ -219,7 +219,7 @@ final class TuneCommand implements Callable<Integer> {
     private static List<String> wrap(String text) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
-        for (String word : text.split(" ")) {
+        for (String word : text.split(" ", -1)) {
             if (line.length() + word.length() > LINE) {
                 lines.add(line.toString().strip());
                 line.setLength(0);

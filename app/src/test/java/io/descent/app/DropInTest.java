@@ -158,6 +158,41 @@ class DropInTest {
     }
 
     @Test
+    void throwsAnErrorWhenItIsAsked() throws IOException {
+        optimizer("Broken", SAME + " public String name() { throw new AssertionError(\"two\\nlines\"); }")
+                .build(folder, "broken.jar");
+        requireProblem("broken.jar", "could not be asked", "AssertionError: two lines");
+    }
+
+    @Test
+    void hasNoSlotsAtAll() throws IOException {
+        optimizer("Slotless", SAME + " public List<String> slots() { return null; }")
+                .build(folder, "slotless.jar");
+        requireProblem("slotless.jar", "gives null as its slots");
+    }
+
+    @Test
+    void hasADefaultThatIsOutOfRange() throws IOException {
+        new PluginJar()
+                .with(
+                        "Odd",
+                        optimizerSource(
+                                "Odd",
+                                "@Hyperparameter(min = 0, max = 1) double beta",
+                                SAME + " public Odd() { this(5); }"))
+                .service("Optimizer", "example.Odd")
+                .build(folder, "odd.jar");
+        requireProblem("odd.jar", "has the default 5.0 of beta, which is not at least 0 and at most 1");
+    }
+
+    @Test
+    void hasAStaticInitializerThatThrows() throws IOException {
+        optimizer("Fixed", SAME + " static final int X = Integer.parseInt(\"abc\");")
+                .build(folder, "fixed.jar");
+        requireProblem("fixed.jar", "a static initializer of it failed", "NumberFormatException");
+    }
+
+    @Test
     void hasAHyperparameterThatFilesCannotSet() throws IOException {
         new PluginJar()
                 .with(
@@ -201,6 +236,9 @@ class DropInTest {
                 .hasMessageContaining("twin.jar");
         assertThatThrownBy(() -> registry.find(Optimizer.class, "adam")).hasMessageContaining("adam.jar");
         assertThat(registry.find(Optimizer.class, "momentum")).isNotNull();
+        assertThat(registry.ofKind(Optimizer.class))
+                .extracting(PluginInfo::name)
+                .doesNotContain("good", "adam");
     }
 
     @Test

@@ -83,8 +83,6 @@ class SurvivalTest {
         requireNoThreadLeft();
         Map<String, Object> result = CommandLineRun.result(folder.resolve("run"));
         assertThat(result).containsEntry("outcome", "failed").containsKey("weightsSha256");
-        assertThat((Map<?, ?>) result.get("failure"))
-                .hasToString(result.get("failure").toString());
         assertThat(((Map<?, ?>) result.get("failure")).get("step")).isEqualTo(11);
         assertThat(folder.resolve("run/failure.txt")).content().contains("\tat example.Bad.toDirection");
         evaluate();
@@ -134,8 +132,122 @@ class SurvivalTest {
         drop("Bad", inStep12("gradient.set(0, 0, Double.NaN);"));
         CommandLineRun run = train("training.optimizer=bad");
         assertThat(run.code()).isEqualTo(3);
-        assertThat(run.err()).contains("step 12").contains("dense-1.weight").contains("is not finite");
+        assertThat(run.err())
+                .contains("step 12: the update of dense-1.weight by the optimizer bad (bad-1.2.3.jar) is not finite");
         requireNoThreadLeft();
+    }
+
+    /** What a plugin does when it is asked about its own failure. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            throw new RuntimeException() { public String getMessage() { throw new IllegalStateException(); } };
+            throw new RuntimeException() { public String toString() { return null; } };
+            throw new RuntimeException() { public StackTraceElement[] getStackTrace() { return null; } };
+            throw new RuntimeException("two\\nlines") { public void printStackTrace(java.io.PrintWriter w) { w.close(); throw new Error(); } };
+            Bad.<RuntimeException>sneak(new Exception() { public String toString() { Bad.<RuntimeException>sneak(new Exception()); return ""; } });
+            """)
+    void aFailureThatFailsItselfIsNamedToo(String statement) throws IOException {
+        drop(
+                "Bad",
+                inStep12(statement) + "static <E extends Throwable> void sneak(Throwable e) throws E { throw (E) e; }");
+        CommandLineRun run = train("training.optimizer=bad");
+        assertThat(run.code()).as(run.err()).isEqualTo(2);
+        assertThat(run.err().lines().filter(line -> line.startsWith("descent: the optimizer")))
+                .singleElement()
+                .asString()
+                .startsWith("descent: the optimizer bad (bad-1.2.3.jar) failed in step 12 for dense-1.weight: ");
+        assertThat(CommandLineRun.result(folder.resolve("run"))).containsEntry("outcome", "failed");
+        evaluate();
+    }
+
+    @Test
+    void slotsThatChangeLaterDoNotMatter() throws IOException {
+        drop(
+                "Bad",
+                "static boolean stepped; public List<String> slots() { return stepped ? null : List.of(\"a\"); }"
+                        + direction("stepped = true; return step.slot(\"a\").assign(gradient);"));
+        CommandLineRun run = train("training.optimizer=bad");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(folder.resolve("run/checkpoints/last/state.json")).exists();
+    }
+
+    @Test
+    void aMissingMethodSaysWhatToDo() throws IOException {
+        drop("Bad", inStep12("throw new NoSuchMethodError(\"io.descent.api.Tensor.cosh()\");"));
+        assertThat(train("training.optimizer=bad").err())
+                .contains("failed in step 12")
+                .contains("it was built against another version of descent-api");
+    }
+
+    @Test
+    void aWrongLearningRateKeepsWhatWasReached() throws IOException {
+        new PluginJar()
+                .with("Wild", """
+                        package example;
+                        import io.descent.api.*;
+                        public record Wild() implements LrSchedule {
+                            public double rate(double initialRate, Progress progress) {
+                                return progress.step() == 11 ? Double.NaN : initialRate;
+                            }
+                        }""")
+                .service("LrSchedule", "example.Wild")
+                .build(folder.resolve("plugins"), "wild.jar");
+        CommandLineRun run = train("training.schedule=wild");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err())
+                .contains("the schedule wild (wild.jar) failed in step 12: it gave the learning rate NaN in epoch 1");
+        evaluate();
+    }
+
+    @Test
+    void aPenaltyCannotWriteTheWeights() throws IOException {
+        for (String name : List.of("Writes", "Reads")) {
+            new PluginJar()
+                    .with(name, """
+                            package example;
+                            import io.descent.api.*;
+                            public record %s() implements WeightPenalty {
+                                public double penalty(Tensor w, Scratch s) { %s return 0; }
+                                public void addGradient(Tensor w, Tensor g, double c, Scratch s) { }
+                            }""".formatted(name, name.equals("Writes") ? "w.fill(7);" : ""))
+                    .service("Regularizer", "example." + name)
+                    .build(folder.resolve("plugins"), name + ".jar");
+        }
+        List<String> digests = new ArrayList<>();
+        for (String name : List.of("writes", "reads")) {
+            assertThat(train("training.regularizers=[" + name + "]").code()).isZero();
+            digests.add(CommandLineRun.sha(folder.resolve("run")));
+            Files.move(folder.resolve("run"), folder.resolve(name));
+        }
+        assertThat(digests.get(0)).isEqualTo(digests.get(1));
+    }
+
+    @Test
+    void initialWeightsThatAreNotFiniteNameTheInitializer() throws IOException {
+        new PluginJar()
+                .with("Undefined", """
+                        package example;
+                        import io.descent.api.*;
+                        public record Undefined() implements Initializer {
+                            public void fill(Tensor w, Fan fan, java.util.random.RandomGenerator r) { w.fill(0.0 / 0); }
+                        }""")
+                .service("Initializer", "example.Undefined")
+                .build(folder.resolve("plugins"), "undefined.jar");
+        CommandLineRun run = train("network.hidden[0].initializer=undefined");
+        assertThat(run.err())
+                .contains(
+                        "the initializer undefined (undefined.jar) failed for dense-1: it gave weights that are not finite")
+                .doesNotContain("what was reached");
+    }
+
+    @Test
+    void aPluginDoesNotSeeTheApplicationThroughTheThread() throws IOException {
+        String look =
+                "try { Class.forName(\"io.descent.core.training.Trainer\", false, Thread.currentThread().getContextClassLoader());"
+                        + " throw new IllegalStateException(\"seen\"); } catch (ClassNotFoundException e) { }";
+        drop("Curious", "public Curious { " + look + " }" + direction(look + " return gradient;"));
+        CommandLineRun run = train("training.optimizer=curious");
+        assertThat(run.code()).as(run.err()).isZero();
     }
 
     @Test
@@ -152,7 +264,6 @@ class SurvivalTest {
     void whatIsWrittenIntoAParameterHarmsNothing() throws IOException {
         drop("Writes", direction("step.parameter().fill(7); return gradient;"));
         drop("Reads", direction("step.parameter(); return gradient;"));
-        CommandLineRun.of(); // nothing but help
         List<String> digests = new ArrayList<>();
         for (String name : List.of("writes", "reads")) {
             assertThat(train("training.optimizer=" + name).code()).isZero();
@@ -199,7 +310,9 @@ class SurvivalTest {
                 .contains("IndexOutOfBounds");
         Files.move(folder.resolve("run"), folder.resolve("second"));
         CommandLineRun stuck = train("network.hidden[0].initializer=stuck");
-        assertThat(stuck.err()).contains("the initializer stuck (kinds.jar) failed for dense-1: ");
+        assertThat(stuck.err())
+                .contains("the initializer stuck (kinds.jar) failed for dense-1: ")
+                .doesNotContain("what was reached");
         assertThat(folder.resolve("run")).doesNotExist();
         requireNoThreadLeft();
     }
@@ -310,16 +423,25 @@ class SurvivalTest {
     }
 
     @Test
+    @Timeout(60)
+    void anExitOfThePluginIsNoSuccess() throws IOException, InterruptedException {
+        drop("Leaves", direction("if (step.number() == 70) { System.exit(0); } return gradient;"));
+        Process process = start("leaves");
+        assertThat(process.waitFor()).isEqualTo(130);
+        assertThat(CommandLineRun.result(folder.resolve("run"))).containsEntry("outcome", "interrupted");
+    }
+
+    @Test
     @Timeout(90)
     void aPluginThatDoesNotReturnIsNamedAndCannotKeepTheProcess() throws IOException, InterruptedException {
         drop("Sleepy", direction("while (step.number() == 70) { Thread.onSpinWait(); } return gradient;"));
         Process process = start("sleepy");
         awaitEpoch();
-        while (!Files.readString(folder.resolve("log")).contains("has been in a call for over 10 s")) {
+        while (!Files.readString(folder.resolve("log")).contains("has been at work for over 10 s")) {
             TimeUnit.MILLISECONDS.sleep(100);
         }
         assertThat(Files.readString(folder.resolve("log")))
-                .contains("the optimizer sleepy (sleepy-1.2.3.jar) has been in a call for over 10 s, in step 70, at ")
+                .contains("the optimizer sleepy (sleepy-1.2.3.jar) has been at work for over 10 s, in step 70, at ")
                 .contains("example.Sleepy.toDirection");
         endAndRequireModel(process);
     }

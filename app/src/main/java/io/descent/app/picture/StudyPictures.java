@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +42,7 @@ public final class StudyPictures {
     private final StudyResult result;
     private final String metric;
     private final List<Trial> ranked;
-    private final Map<Trial, Integer> ranks = new IdentityHashMap<>();
+    private final Map<Integer, Integer> ranks = new HashMap<>();
     private final double low;
     private final double high;
 
@@ -56,7 +56,7 @@ public final class StudyPictures {
         this.metric = metric;
         ranked = result.ranked();
         for (int i = 0; i < ranked.size(); i++) {
-            ranks.put(ranked.get(i), i);
+            ranks.put(ranked.get(i).number(), i);
         }
         double[] losses = ranked.stream()
                 .filter(trial -> !trial.isFailed())
@@ -112,7 +112,7 @@ public final class StudyPictures {
 
     /** Of a trial: from dark for the best to pale for the poorest, and one of its own for the chosen one. */
     private Color color(Trial trial) {
-        int rank = Objects.requireNonNull(ranks.get(trial));
+        int rank = Objects.requireNonNull(ranks.get(trial.number()));
         double share = Math.pow(1 - (double) rank / ranked.size(), 2);
         return rank == 0
                 ? BEST
@@ -120,6 +120,10 @@ public final class StudyPictures {
                         mixed(GOOD.getRed(), POOR.getRed(), share),
                         mixed(GOOD.getGreen(), POOR.getGreen(), share),
                         mixed(GOOD.getBlue(), POOR.getBlue(), share));
+    }
+
+    private boolean isBest(Trial trial) {
+        return trial.number() == ranked.get(0).number();
     }
 
     private static int mixed(int first, int second, double share) {
@@ -160,7 +164,7 @@ public final class StudyPictures {
                     best = loss;
                     steps.add(new double[] {x, place(trial.value())});
                 }
-                if (trial.number() % every == 0 || trial == ranked.get(0)) {
+                if (trial.number() % every == 0 || isBest(trial)) {
                     panel.point(x, place(trial.value()), 10, trial.last().epochs() == most ? GOOD : POOR);
                 }
             }
@@ -194,7 +198,7 @@ public final class StudyPictures {
                         if (trial.isFailed()) {
                             panel.cross(x, worst(), FAILED);
                         } else {
-                            boolean best = trial == ranked.get(0);
+                            boolean best = isBest(trial);
                             panel.point(x, place(trial.value()), best ? 16 : 10, color(trial));
                         }
                     }
@@ -230,7 +234,7 @@ public final class StudyPictures {
                             trial.point().isActive(shown.get(i)) ? trial.point().place(shown.get(i)) : Double.NaN;
                 }
                 places[shown.size()] = trial.isFailed() ? worst() : place(trial.value());
-                parallel.line(places, trial == ranked.get(0) ? 4 : 1.5f, trial.isFailed() ? FAILED : color(trial));
+                parallel.line(places, isBest(trial) ? 4 : 1.5f, trial.isFailed() ? FAILED : color(trial));
             }
             parallel.drawAxes();
         });
@@ -265,7 +269,7 @@ public final class StudyPictures {
                         .map(point -> new double[] {(double) point.epoch() / epochs, place(point.value())})
                         .toList();
                 if (!points.isEmpty()) {
-                    panel.line(points, trial == ranked.get(0) ? 4 : 1.5f, color(trial));
+                    panel.line(points, isBest(trial) ? 4 : 1.5f, color(trial));
                 }
             }
         });

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -89,7 +90,9 @@ public final class OutputFile {
     /** What to tell a user who cannot write there. */
     public static InvalidInputException problem(Path target, IOException e) {
         String reason = String.valueOf(e.getMessage());
-        if (e instanceof AccessDeniedException) {
+        if (e instanceof ClosedByInterruptException) {
+            reason = "interrupted";
+        } else if (e instanceof AccessDeniedException) {
             reason = "permission denied";
         } else if (e instanceof NoSuchFileException) {
             reason = "its folder does not exist";

@@ -132,6 +132,15 @@ public final class Model {
 
     /** Writes {@code model.json} and {@code weights.safetensors} into a folder, which is made if it is not there. */
     public void save(Path folder) {
+        save(folder, List.of());
+    }
+
+    /**
+     * Writes the same.
+     *
+     * @param trainedWith records whose plugins are to be noted beside those that predicting needs, for instance an experiment
+     */
+    public void save(Path folder, List<? extends Record> trainedWith) {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
@@ -150,14 +159,15 @@ public final class Model {
         description.put("loss", criterion.loss().name());
         description.put("layers", network.layers().stream().map(Model::describe).toList());
         description.put(
-                "plugins", plugins().notes().stream().map(ExperimentWriter::map).toList());
+                "plugins",
+                new UsedPlugins(
+                                criterion.loss(),
+                                network.layers().stream()
+                                        .map(LayerSpec::activation)
+                                        .toList(),
+                                trainedWith)
+                        .notes().stream().map(ExperimentWriter::map).toList());
         OutputFile.write(folder.resolve(DESCRIPTION), Json.pretty(description));
-    }
-
-    private UsedPlugins plugins() {
-        return new UsedPlugins(
-                criterion.loss(),
-                network.layers().stream().map(LayerSpec::activation).toList());
     }
 
     private static Map<String, Object> describe(LayerSpec layer) {

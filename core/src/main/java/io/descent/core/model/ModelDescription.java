@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param deviation what each feature is then divided by
  * @param loss what the network was trained with
  * @param layers the hidden layers, then the output layer
- * @param plugins where those that it needs came from
+ * @param plugins where those that it needs, and those that it was trained with, came from
  */
 public record ModelDescription(
         @Hyperparameter(min = 1, max = 1) int format,

@@ -111,6 +111,10 @@ public final class Network {
             } catch (Throwable e) {
                 throw new PluginException(layer.initializer(), ParameterLayout.layerName(i), e);
             }
+            if (parameters.tensor(parameters.layout().weight(i)).firstNonFinite() >= 0) {
+                throw new PluginException(
+                        layer.initializer(), ParameterLayout.layerName(i), "it gave weights that are not finite");
+            }
             if (layer.batchNorm() != null) {
                 parameters.tensor(parameters.layout().gamma(i)).fill(1);
             }

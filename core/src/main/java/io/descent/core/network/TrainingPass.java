@@ -36,6 +36,7 @@ public final class TrainingPass {
     private final Masks masks;
     private double lossSum;
     private double penalty;
+    private final ParameterScratch lent;
 
     /**
      * A random mask of one layer.
@@ -146,6 +147,7 @@ public final class TrainingPass {
         y = forward.output().like();
         masks = streams.masks();
         ParameterScratch scratch = new ParameterScratch(network.parameters().layout(), network.precision());
+        lent = new ParameterScratch(network.parameters().layout(), network.precision());
         for (int i = 0; i < network.layers().size(); i++) {
             layers.add(new Layer(network, i, forward.layer(i), scratch, masks));
         }
@@ -271,13 +273,20 @@ public final class TrainingPass {
 
     private double penalty(WeightPenalty p, Layer layer, int index) {
         try {
-            double value = p.penalty(parameter(layout.weight(index)), layer.weightScratch);
+            double value = p.penalty(lent(layout.weight(index)), layer.weightScratch);
             return p.biases() && layer.hasBias()
-                    ? value + p.penalty(parameter(layout.bias(index)), layer.biasScratch)
+                    ? value + p.penalty(lent(layout.bias(index)), layer.biasScratch)
                     : value;
         } catch (Throwable e) {
             throw new PluginException(p, layer.name, e);
         }
+    }
+
+    /** A copy of a parameter, so that no penalty can change it. */
+    private ArrayTensor lent(int entry) {
+        ArrayTensor copy = lent.vector(0).tensor(entry);
+        copy.assign(parameter(entry));
+        return copy;
     }
 
     private ArrayTensor parameter(int entry) {
@@ -327,9 +336,9 @@ public final class TrainingPass {
         int bias = layout.bias(index);
         for (WeightPenalty p : layer.penalties) {
             try {
-                p.addGradient(parameter(weight), gradients.tensor(weight), scale, layer.weightScratch);
+                p.addGradient(lent(weight), gradients.tensor(weight), scale, layer.weightScratch);
                 if (p.biases() && layer.hasBias()) {
-                    p.addGradient(parameter(bias), gradients.tensor(bias), scale, layer.biasScratch);
+                    p.addGradient(lent(bias), gradients.tensor(bias), scale, layer.biasScratch);
                 }
             } catch (Throwable e) {
                 throw new PluginException(p, layer.name, e);

@@ -141,6 +141,9 @@ public final class Workers implements AutoCloseable {
         if (thrown instanceof RuntimeException exception) {
             throw exception;
         }
+        if (thrown != null) { // a checked exception, thrown in secret
+            throw new IllegalStateException(thrown);
+        }
     }
 
     private static boolean isOpen(long turn) {

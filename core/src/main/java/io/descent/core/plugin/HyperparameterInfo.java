@@ -44,7 +44,15 @@ public record HyperparameterInfo(
     private static @Nullable Object read(RecordComponent component, Object holder) {
         try {
             return component.getAccessor().invoke(holder);
-        } catch (IllegalAccessException | InvocationTargetException e) {
+        } catch (InvocationTargetException e) {
+            throw new IllegalStateException(
+                    "%s() of %s fails: %s"
+                            .formatted(
+                                    component.getName(),
+                                    component.getDeclaringRecord().getName(),
+                                    PluginException.describe(e.getTargetException())),
+                    e);
+        } catch (IllegalAccessException e) {
             throw new IllegalStateException(
                     "cannot read %s of %s: the record must be public".formatted(component.getName(), holder), e);
         }

@@ -24,14 +24,18 @@ final class LoadingFailure {
      */
     static String explain(String what, Throwable failure) {
         Throwable cause = failure;
+        String culprit = "its constructor without arguments";
         while ((cause instanceof ServiceConfigurationError
                         || cause instanceof InvocationTargetException
                         || cause instanceof ExceptionInInitializerError)
                 && cause.getCause() != null) {
+            if (cause instanceof ExceptionInInitializerError) {
+                culprit = "a static initializer of it";
+            }
             cause = cause.getCause();
         }
-        String message = String.valueOf(cause.getMessage());
-        String linkage = explainLinkage(cause, message);
+        String message = message(cause);
+        String linkage = explainLinkage(cause);
         if (linkage != null) {
             return what + " could not be loaded: " + linkage;
         }
@@ -45,8 +49,16 @@ final class LoadingFailure {
         if (cause instanceof IllegalAccessException) {
             return "%s could not be loaded: class and constructor must be public (%s)".formatted(what, message);
         }
-        return "%s could not be loaded: its constructor without arguments failed with %s%s; correct it"
-                .formatted(what, cause, place(cause));
+        return "%s could not be loaded: %s failed with %s%s; correct it"
+                .formatted(what, culprit, PluginException.describe(cause), place(cause));
+    }
+
+    private static String message(Throwable cause) {
+        try {
+            return String.valueOf(cause.getMessage());
+        } catch (Throwable e) {
+            return "no reason given";
+        }
     }
 
     private static String explainService(String message) {
@@ -64,7 +76,8 @@ final class LoadingFailure {
     }
 
     /** What classes do not fit together; null if they do. */
-    private static @Nullable String explainLinkage(Throwable cause, String message) {
+    static @Nullable String explainLinkage(Throwable cause) {
+        String message = message(cause);
         if (cause instanceof UnsupportedClassVersionError) {
             Matcher version = CLASS_FILE_VERSION.matcher(message);
             if (version.find()) {
@@ -85,7 +98,8 @@ final class LoadingFailure {
                     : "it needs the class %s, which is not there; bundle that library, or put both jars into a folder of their own"
                             .formatted(name);
         }
-        return cause instanceof LinkageError ? anotherVersion(message) : null;
+        boolean isOther = cause instanceof LinkageError && !(cause instanceof ExceptionInInitializerError);
+        return isOther ? anotherVersion(message) : null;
     }
 
     private static String place(Throwable cause) {

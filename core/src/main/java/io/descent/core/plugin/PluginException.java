@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 public final class PluginException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private static final int LONGEST = 500;
+
     private final String plugin;
     private final String what;
     private final int step;
@@ -57,22 +59,51 @@ public final class PluginException extends RuntimeException {
         return "the %s %s (%s)"
                 .formatted(
                         Names.kind(PluginInfo.kindOf(type)),
-                        plugin.name(),
+                        ownName(plugin),
                         PluginOrigin.of(type).jar());
+    }
+
+    /** The name, or that of the class where the plugin fails to give one. */
+    private static String ownName(Plugin plugin) {
+        try {
+            return plugin.name();
+        } catch (Throwable e) {
+            return plugin.getClass().getName();
+        }
+    }
+
+    /** A failure in words, or its class where it fails to give any: exceptions of plugins may do anything. */
+    public static String describe(Throwable failure) {
+        try {
+            String text = failure.toString().replaceAll("\\s+", " ");
+            return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
+        } catch (Throwable e) {
+            return failure.getClass().getName();
+        }
+    }
+
+    private static StackTraceElement[] trace(Throwable failure) {
+        try {
+            return failure.getStackTrace().clone();
+        } catch (Throwable e) {
+            return new StackTraceElement[0];
+        }
     }
 
     private static String text(Throwable cause) {
         if (cause instanceof StackOverflowError) {
             return "it calls itself without end (StackOverflowError)";
         }
-        return cause instanceof OutOfMemoryError
-                ? "out of memory (%s)".formatted(cause.getMessage())
-                : cause.toString();
+        if (cause.getClass() == OutOfMemoryError.class) {
+            return "out of memory (%s)".formatted(cause.getMessage());
+        }
+        String remedy = LoadingFailure.explainLinkage(cause);
+        return remedy == null ? describe(cause) : "%s: %s".formatted(describe(cause), remedy);
     }
 
     /** The innermost place in a class where something was thrown, as a stack trace has it. */
     static String place(Throwable cause, Class<?> type) {
-        for (StackTraceElement element : cause.getStackTrace()) {
+        for (StackTraceElement element : trace(cause)) {
             if (element.getClassName().startsWith(type.getName())) {
                 return ", at " + element;
             }

@@ -1,11 +1,13 @@
 package io.descent.core.plugin;
 
+import io.descent.api.Activation;
 import io.descent.api.Optimizer;
 import io.descent.api.Plugin;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What is wrong with a plugin that could be loaded. */
@@ -34,6 +36,10 @@ public final class PluginInspection {
             }
         }
         String name = plugin.name();
+        if (name == null) {
+            problems.add("gives null as its name; leave name() out, or give a text");
+            return null;
+        }
         if (!Names.isValid(name)) {
             problems.add(
                     "is called '%s', which is not a valid name; allowed are lower-case words of letters and digits joined by hyphens, beginning with a letter, at most 40 characters"
@@ -47,8 +53,21 @@ public final class PluginInspection {
                                         info.key(), info.component().getType().getSimpleName()));
             }
         }
+        for (HyperparameterInfo info : HyperparameterInfo.of(type.asSubclass(Record.class), plugin)) {
+            if (info.value() instanceof Number number && !info.allows(number.doubleValue())) {
+                problems.add(
+                        "has the default %s of %s, which is not %s; let its constructor without arguments give one that is"
+                                .formatted(number, info.key(), info.range().isEmpty() ? "finite" : info.range()));
+            } else if (info.value() == null) {
+                problems.add(
+                        "has no default of %s; let its constructor without arguments give one".formatted(info.key()));
+            }
+        }
         if (plugin instanceof Optimizer optimizer) {
             problems.addAll(slotProblems(optimizer.slots()));
+        }
+        if (plugin instanceof Activation activation && activation.link() == null) {
+            problems.add("gives null as its link; leave link() out, or give one of Link");
         }
         return name;
     }
@@ -63,8 +82,12 @@ public final class PluginInspection {
     }
 
     /** What is wrong with the slots of an optimizer, each to follow its name; empty if nothing is. */
-    public static List<String> slotProblems(List<String> slots) {
+    public static List<String> slotProblems(@Nullable List<@Nullable String> slots) {
         List<String> problems = new ArrayList<>();
+        if (slots == null || slots.stream().anyMatch(Objects::isNull)) {
+            problems.add("gives null as its slots, or among them; give a list of names");
+            return problems;
+        }
         if (slots.stream().distinct().count() != slots.size()
                 || !slots.stream().allMatch(slot -> slot.matches("[A-Za-z0-9_]{1,40}"))) {
             problems.add("has the slots " + slots

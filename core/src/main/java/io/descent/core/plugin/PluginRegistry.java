@@ -11,11 +11,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +65,9 @@ public final class PluginRegistry {
         List<String> problems = new ArrayList<>();
         Map<Class<? extends Plugin>, List<Plugin>> found = new LinkedHashMap<>();
         find(PluginSource.classPath(loader), kinds, found, problems);
-        for (Path folder : folders) {
+        Set<Path> different = new LinkedHashSet<>();
+        folders.forEach(folder -> different.add(folder.toAbsolutePath().normalize()));
+        for (Path folder : different) {
             for (PluginSource source : PluginSource.in(folder, open, problems::add)) {
                 find(source, open, found, problems);
             }
@@ -90,20 +94,23 @@ public final class PluginRegistry {
         String name = null;
         try {
             name = PluginInspection.inspect(kind, plugin, wrong);
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
-            wrong.add("could not be asked for its name and hyperparameters: " + e);
+        } catch (Throwable e) {
+            String remedy = LoadingFailure.explainLinkage(e);
+            wrong.add("could not be asked for its name and hyperparameters: " + PluginException.describe(e)
+                    + (remedy == null ? "" : ": " + remedy));
         }
         wrong.forEach(problem -> problems.add(what + " " + problem));
         if (!wrong.isEmpty() || name == null) {
             return;
         }
+        Map<String, String> twice = Objects.requireNonNull(ambiguous.get(kind));
         PluginInfo former = requireMap(kind).putIfAbsent(name, new PluginInfo(kind, name, plugin));
         if (former != null) {
-            String problem = "two plugins are %s '%s': %s and %s; remove one of the jars"
+            String problem = "two plugins are %s '%s': %s and %s; give yours another name, or remove one of the jars"
                     .formatted(
                             Names.aKind(kind), name, describe(former.prototype().getClass()), describe(type));
             problems.add(problem);
-            Objects.requireNonNull(ambiguous.get(kind)).put(name, problem);
+            twice.put(name, problem);
         }
     }
 
@@ -138,7 +145,7 @@ public final class PluginRegistry {
 
     /** Every plugin, by kind and then by name. */
     public List<PluginInfo> all() {
-        return kinds.values().stream().flatMap(m -> m.values().stream()).toList();
+        return kinds.keySet().stream().flatMap(kind -> ofKind(kind).stream()).toList();
     }
 
     /** The kinds of plugins. */
@@ -146,10 +153,12 @@ public final class PluginRegistry {
         return Collections.unmodifiableSet(kinds.keySet());
     }
 
-    /** The plugins of a kind in the order of their names. */
+    /** The plugins of a kind in the order of their names, without those whose name is that of another. */
     public Collection<PluginInfo> ofKind(Class<?> kind) {
-        SortedMap<String, PluginInfo> byName = kinds.get(kind);
-        return byName == null ? List.of() : byName.values();
+        Map<String, String> twice = ambiguous.getOrDefault(kind, Map.of());
+        return kinds.getOrDefault(kind, Collections.emptySortedMap()).values().stream()
+                .filter(info -> !twice.containsKey(info.name()))
+                .toList();
     }
 
     /**

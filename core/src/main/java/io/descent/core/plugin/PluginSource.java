@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
-import java.util.ServiceConfigurationError;
+import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import java.util.jar.JarEntry;
@@ -32,7 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 record PluginSource(String place, ClassLoader loader) {
     private static final String SERVICES = "META-INF/services/";
-    private static final String JAR = ".jar";
 
     static PluginSource classPath(ClassLoader loader) {
         return new PluginSource("class path", loader);
@@ -49,15 +48,17 @@ record PluginSource(String place, ClassLoader loader) {
         for (Path place : sorted(folder)) {
             String name = name(place);
             boolean isFolder = Files.isDirectory(place);
-            List<Path> jars = isFolder
-                    ? sorted(place).stream()
-                            .filter(file -> name(file).endsWith(JAR))
-                            .toList()
-                    : List.of(place);
-            if (name.startsWith(".") || (!isFolder && !name.endsWith(JAR))) {
+            if (name.startsWith(".") || (!isFolder && !isJar(name))) {
                 continue;
             }
-            String problem = isFolder && name.endsWith(JAR)
+            if (isFolder && !Files.isReadable(place)) {
+                problems.accept(place + ": cannot be read: permission denied");
+                continue;
+            }
+            List<Path> jars = isFolder
+                    ? sorted(place).stream().filter(file -> isJar(name(file))).toList()
+                    : List.of(place);
+            String problem = isFolder && isJar(name)
                     ? "is a folder that is named as a jar is; put the jar itself here, or name the folder otherwise"
                     : jars.isEmpty() ? "holds no jar; put the plugin's jar and those that it needs into it" : null;
             try {
@@ -77,6 +78,10 @@ record PluginSource(String place, ClassLoader loader) {
 
     private static String name(Path file) {
         return String.valueOf(file.getFileName());
+    }
+
+    private static boolean isJar(String name) {
+        return name.toLowerCase(Locale.ROOT).endsWith(".jar");
     }
 
     private static List<Path> sorted(Path folder) {
@@ -139,6 +144,17 @@ record PluginSource(String place, ClassLoader loader) {
      * @param problems is told which cannot be loaded and why, a line each
      */
     <P extends Plugin> List<P> find(Class<P> kind, Consumer<String> problems) {
+        Thread thread = Thread.currentThread();
+        ClassLoader context = thread.getContextClassLoader();
+        thread.setContextClassLoader(loader); // the application's own is none of their business
+        try {
+            return load(kind, problems);
+        } finally {
+            thread.setContextClassLoader(context);
+        }
+    }
+
+    private <P extends Plugin> List<P> load(Class<P> kind, Consumer<String> problems) {
         List<P> found = new ArrayList<>();
         Iterator<P> iterator = ServiceLoader.load(kind, loader).iterator();
         while (true) {
@@ -147,7 +163,8 @@ record PluginSource(String place, ClassLoader loader) {
                     return found;
                 }
                 found.add(iterator.next());
-            } catch (ServiceConfigurationError | LinkageError e) {
+            } catch (Throwable e) { // whatever a constructor throws; a broken service file throws a
+                // ServiceConfigurationError
                 problems.accept("%s: %s".formatted(place, LoadingFailure.explain(Names.aKind(kind), e)));
             }
         }

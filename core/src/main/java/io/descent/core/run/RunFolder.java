@@ -82,6 +82,8 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
     private @Nullable Continued continued;
     private @Nullable TrainingRun run;
     private boolean failed;
+    private boolean finished;
+    private volatile boolean ending;
 
     /**
      * The run that this one goes on from.
@@ -313,12 +315,17 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
             return;
         }
         failed = true;
+        run.whileParametersStay(() -> keep(run, cause));
+        settle();
+    }
+
+    private void keep(TrainingRun run, RuntimeException cause) {
         run.saveCheckpoint(folder.resolve(CHECKPOINT));
         Experiment experiment = run.experiment();
         TrainingData data = run.data();
         Network network = run.network();
         Loss loss = experiment.criterion(data.schema()).loss();
-        new Model(data.schema(), data.normalization(), network, loss).save(folder.resolve(MODEL));
+        new Model(data.schema(), data.normalization(), network, loss).save(folder.resolve(MODEL), List.of(experiment));
         Map<String, Object> json = start(experiment);
         json.put("epochs", run.epoch());
         json.put("outcome", cause instanceof CancellationException ? "interrupted" : "failed");
@@ -331,17 +338,30 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
         OutputFile.write(folder.resolve(RESULT), Json.pretty(json));
         if (cause instanceof PluginException) {
             StringWriter trace = new StringWriter();
-            cause.printStackTrace(new PrintWriter(trace));
+            try {
+                cause.printStackTrace(new PrintWriter(trace));
+            } catch (Throwable e) { // a plugin's own exception may do anything
+                trace.append(PluginException.describe(e));
+            }
             OutputFile.write(folder.resolve(FAILURE), trace.toString());
         }
-        settle();
     }
 
-    /** Keeps what was reached by a training whose step does not end. */
-    public synchronized void keepUnfinished() {
-        if (run != null) {
-            onFailure(run, new CancellationException("the training was ended in a step that did not end"));
+    /** Says that the process is about to end: what stands here then is to stay, and {@link #keepUnfinished} may be called. */
+    public void beforeEndOfProcess() {
+        ending = true;
+    }
+
+    /**
+     * Keeps what was reached, whatever the training is doing, unless its result is written already.
+     *
+     * @return whether there is anything: whether a training has begun
+     */
+    public synchronized boolean keepUnfinished() {
+        if (run != null && !finished) {
+            onFailure(run, new CancellationException("the process was ended"));
         }
+        return run != null;
     }
 
     private static Map<String, Object> start(Experiment experiment) {
@@ -413,8 +433,8 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
         finish(diverged.result(), diverged);
     }
 
-    private void finish(TrainingResult result, @Nullable DivergedException diverged) {
-        result.model().save(folder.resolve(MODEL));
+    private synchronized void finish(TrainingResult result, @Nullable DivergedException diverged) {
+        result.model().save(folder.resolve(MODEL), List.of(result.experiment()));
         Experiment experiment = result.experiment();
         Map<String, Object> json = start(experiment);
         json.put("backend", result.engine().backend().name());
@@ -438,6 +458,7 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
         json.put("weightsSha256", result.weightsSha256());
         OutputFile.write(folder.resolve(RESULT), Json.pretty(json));
         settle();
+        finished = true;
     }
 
     /**
@@ -445,7 +466,10 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
      * After {@link #finish} it does nothing.
      */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (ending) {
+            return; // it may still be written to
+        }
         try {
             if (!folder.equals(target)) {
                 for (String file : FILES) {

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,16 +99,17 @@ final class ParameterUpdate {
 
     private List<String> requireSlots() {
         List<String> names;
+        List<String> problems;
         try {
-            names = List.copyOf(optimizer.slots());
+            names = optimizer.slots();
+            problems = PluginInspection.slotProblems(names);
         } catch (Throwable e) {
             throw new PluginException(optimizer, null, e);
         }
-        List<String> problems = PluginInspection.slotProblems(names);
         if (!problems.isEmpty()) {
             throw new InvalidInputException(PluginException.name(optimizer) + " " + problems.get(0));
         }
-        return names;
+        return List.copyOf(names);
     }
 
     private boolean isElementwise() {
@@ -175,7 +177,9 @@ final class ParameterUpdate {
             isLent = false;
             int large = gradient.firstBeyond(LARGEST_GRADIENT);
             if (large >= 0) {
-                divergence = divergence("the gradient", large, "exceeds 1e18");
+                double value = gradient.get(large / gradient.columns(), large % gradient.columns());
+                divergence = divergence(
+                        "the gradient", large, Double.isFinite(value) ? "exceeds 1e18" : Divergence.NOT_FINITE);
                 return;
             }
             Tensor given;
@@ -189,14 +193,14 @@ final class ParameterUpdate {
                 failure = new PluginException(
                                 optimizer,
                                 layout.entryAt(first).name(),
-                                "it gave %s as direction, expected a %s".formatted(given, gradient))
+                                "it gave %s as direction, expected a %s".formatted(describe(given), gradient))
                         .inStep(number);
                 return;
             }
             gradient.assignSum(parameter, direction, -rate);
             int bad = gradient.firstNonFinite();
-            if (bad >= 0) {
-                divergence = divergence("the update", bad, Divergence.NOT_FINITE);
+            if (bad >= 0) { // parameter and gradient were finite
+                divergence = divergence("the update", bad, byOptimizer());
             }
         }
 
@@ -251,7 +255,7 @@ final class ParameterUpdate {
             ArrayTensor slot = slotParts.get(name);
             if (slot == null) {
                 throw new IllegalArgumentException("the optimizer %s has no slot '%s'; it declares %s"
-                        .formatted(optimizer.name(), name, optimizer.slots()));
+                        .formatted(optimizer.name(), name, slots.keySet()));
             }
             return slot;
         }
@@ -293,6 +297,22 @@ final class ParameterUpdate {
         workers.run(blocks.length, layout.size(), move);
     }
 
+    private String byOptimizer() {
+        return "by %s %s".formatted(PluginException.name(optimizer), Divergence.NOT_FINITE);
+    }
+
+    /** A tensor of ours, or the class of what is none: its own words may fail. */
+    private static String describe(@Nullable Tensor given) {
+        return given == null || given instanceof ArrayTensor
+                ? String.valueOf(given)
+                : "a " + given.getClass().getName();
+    }
+
+    /** The names of the slots, as the optimizer gave them at first. */
+    Set<String> slotNames() {
+        return slots.keySet();
+    }
+
     /** A slot of all parameters. */
     ParameterVector slot(String name) {
         return Objects.requireNonNull(slots.get(name), name);
@@ -304,8 +324,7 @@ final class ParameterUpdate {
         for (Map.Entry<String, ParameterVector> slot : slots.entrySet()) {
             var entry = slot.getValue().firstNonFinite();
             if (entry.isPresent()) {
-                return new Divergence(
-                        "the optimizer's slot " + slot.getKey(), entry.get().name(), number);
+                return new Divergence("the slot " + slot.getKey(), entry.get().name(), number, byOptimizer());
             }
         }
         return null;

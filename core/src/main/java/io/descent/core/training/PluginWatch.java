@@ -5,11 +5,10 @@ import io.descent.core.experiment.Experiment;
 import io.descent.core.plugin.PluginException;
 import io.descent.core.plugin.UsedPlugins;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +24,10 @@ final class PluginWatch implements AutoCloseable {
 
     private final List<Plugin> plugins;
     private final IntSupplier step;
-    private final Map<Plugin, Integer> seen = new HashMap<>();
+    /** At how many looks in a row each of the plugins was at work. */
+    private final int[] seen;
+
+    private final List<String> names;
     private final Thread thread = new Thread(this::watch, "descent-watch");
 
     /**
@@ -36,6 +38,8 @@ final class PluginWatch implements AutoCloseable {
     PluginWatch(Experiment experiment, IntSupplier step) {
         this.plugins = new ArrayList<>(new UsedPlugins(experiment).all());
         this.step = step;
+        names = plugins.stream().map(PluginException::name).toList();
+        seen = new int[names.size()];
         thread.setDaemon(true);
         thread.start();
     }
@@ -52,7 +56,7 @@ final class PluginWatch implements AutoCloseable {
             if (now == last) {
                 look();
             } else {
-                seen.clear();
+                Arrays.fill(seen, 0);
             }
             last = now;
         }
@@ -65,36 +69,26 @@ final class PluginWatch implements AutoCloseable {
                 places.put(trace[i].getClassName(), trace[i].toString());
             }
         });
-        Set<Plugin> absent = new HashSet<>(seen.keySet());
-        for (Plugin plugin : plugins) {
-            String place = places.get(plugin.getClass().getName());
-            if (place != null) {
-                absent.remove(plugin);
-                if (seen.merge(plugin, 1, Integer::sum) == LOOKS) {
-                    LOG.warn(
-                            "{} has been in a call for over {} s, in step {}, at {}",
-                            PluginException.name(plugin),
-                            LOOKS,
-                            step.getAsInt() + 1,
-                            place);
-                }
+        for (int i = 0; i < seen.length; i++) {
+            String place = places.get(plugins.get(i).getClass().getName());
+            seen[i] = place == null ? 0 : seen[i] + 1;
+            if (seen[i] == LOOKS) {
+                LOG.warn(
+                        "{} has been at work for over {} s, in step {}, at {}",
+                        names.get(i),
+                        LOOKS,
+                        step.getAsInt() + 1,
+                        place);
             }
         }
-        seen.keySet().removeAll(absent);
     }
 
     @Override
     public void close() {
         thread.interrupt();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
+        try {
+            thread.join(MILLIS);
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }

@@ -99,9 +99,7 @@ public final class Trainer {
      * @throws CancellationException after the step in which the thread was interrupted
      */
     public TrainingResult train() {
-        try (Engine engine = start()) {
-            return new Run(engine).train();
-        }
+        return train(null);
     }
 
     /**
@@ -114,10 +112,22 @@ public final class Trainer {
      * @throws CancellationException after the step in which the thread was interrupted
      */
     public TrainingResult trainFrom(Checkpoint checkpoint) {
+        return train(checkpoint);
+    }
+
+    private TrainingResult train(@Nullable Checkpoint checkpoint) {
+        Thread thread = Thread.currentThread();
+        ClassLoader context = thread.getContextClassLoader();
+        thread.setContextClassLoader(
+                ClassLoader.getPlatformClassLoader()); // plugins are not to see ours, here or on helpers
         try (Engine engine = start()) {
             Run run = new Run(engine);
-            run.resume(checkpoint);
+            if (checkpoint != null) {
+                run.resume(checkpoint);
+            }
             return run.train();
+        } finally {
+            thread.setContextClassLoader(context);
         }
     }
 
@@ -212,7 +222,7 @@ public final class Trainer {
                 ParameterLayout.Entry entry = entries.get(i);
                 tensors.add(new Safetensors.Entry(
                         entry.name(), !entry.isWeight(), network.parameters().tensor(i)));
-                for (String slot : withSlots ? optimizer.slots() : List.<String>of()) {
+                for (String slot : withSlots ? update.slotNames() : Set.<String>of()) {
                     tensors.add(new Safetensors.Entry(
                             entry.name() + "/" + slot,
                             !entry.isWeight(),
@@ -231,10 +241,15 @@ public final class Trainer {
         }
 
         @Override
-        public void saveCheckpoint(Path folder) {
+        public void whileParametersStay(Runnable action) {
             synchronized (update) {
-                saveState(folder);
+                action.run();
             }
+        }
+
+        @Override
+        public void saveCheckpoint(Path folder) {
+            whileParametersStay(() -> saveState(folder));
         }
 
         private void saveState(Path folder) {
@@ -354,9 +369,12 @@ public final class Trainer {
                 throw new PluginException(schedule, null, e).inStep(step + 1);
             }
             if (!(rate >= 0) || Double.isInfinite(rate)) {
-                throw new InvalidInputException(
-                        "the schedule %s gave the learning rate %s in epoch %d, step %d; it must be finite and not negative"
-                                .formatted(schedule.name(), rate, epoch() + 1, step + 1));
+                throw new PluginException(
+                                schedule,
+                                null,
+                                "it gave the learning rate %s in epoch %d; it must be finite and not negative"
+                                        .formatted(rate, epoch() + 1))
+                        .inStep(step + 1);
             }
             slotsAreBroken = true;
             Divergence divergence = update.compute(step + 1, rate);

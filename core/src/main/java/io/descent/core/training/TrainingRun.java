@@ -41,6 +41,9 @@ public interface TrainingRun {
      */
     void saveCheckpoint(Path folder);
 
+    /** Runs something while no update moves the parameters: for threads other than that of the training. */
+    void whileParametersStay(Runnable action);
+
     /** Ends the training after this epoch. */
     void stop();
 }

@@ -229,8 +229,9 @@ class TrainerTest {
             }
         }
         assertThatThrownBy(() -> moons().schedule(new Negative()).build().train())
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("the schedule negative gave the learning rate -1.0 in epoch 1, step 1");
+                .isInstanceOf(PluginException.class)
+                .hasMessageContaining(
+                        "failed in step 1: it gave the learning rate -1.0 in epoch 1; it must be finite and not negative");
     }
 
     @Test
@@ -358,7 +359,7 @@ class TrainerTest {
                         .optimizer(new Frozen())
                         .build()
                         .train());
-        assertThat(e).hasMessageContaining("step 1: the optimizer's slot s of dense-1.weight is not finite");
+        assertThat(e).hasMessageContaining("step 1: the slot s of dense-1.weight by the optimizer");
     }
 
     @Test
