@@ -16,7 +16,8 @@ final class ActivationClauses {
     private static final int ROWS = 4;
     private static final int COLUMNS = 5;
     private static final int SIZE = ROWS * COLUMNS;
-    private static final double[] LARGE = {0, 50, -50, 800, -800, 1e4, -1e4, 1e15, -1e15, 3};
+    private static final int MOST_SCRATCH = 64;
+    private static final double[] LARGE = {0, 50, -50, 800, -800, 1e15, -1e15, 1e30, -1e30, 3};
 
     /** Distance of the arguments whose difference stands for a derivative: the cube root of the unit roundoff. */
     private static final double DISTANCE = 6e-6;
@@ -46,11 +47,20 @@ final class ActivationClauses {
     static Scratch scratch(ArrayTensor like) {
         List<Tensor> all = new ArrayList<>();
         return index -> {
+            requireSmall(index);
             while (all.size() <= index) {
                 all.add(like.like().fill(Double.NaN));
             }
             return all.get(index);
         };
+    }
+
+    /** As the trainer does. */
+    static void requireSmall(int index) {
+        if (index < 0 || index >= MOST_SCRATCH) {
+            fail("it asks for scratch(%d); each index costs memory of its own: use those from 0 to %d"
+                    .formatted(index, MOST_SCRATCH - 1));
+        }
     }
 
     private static double[] z(long seed) {
@@ -85,7 +95,16 @@ final class ActivationClauses {
     }
 
     private void derivativeAgrees() {
-        double[] z = z(1);
+        derivativeAgrees(z(1));
+        for (int from = -20; from < 20; from += 5) { // the tails too, between whole numbers, where kinks are
+            double start = from + 0.137;
+            double[] grid = new double[SIZE];
+            Arrays.setAll(grid, i -> start + 0.25 * i);
+            derivativeAgrees(grid);
+        }
+    }
+
+    private void derivativeAgrees(double[] z) {
         double[] gradient = Numbers.normal(2, SIZE);
         double[] actual = backward(Precision.FLOAT64, z, gradient);
         for (int i = 0; i < SIZE; i++) {

@@ -20,7 +20,17 @@ import org.jspecify.annotations.Nullable;
 /** What holds for kernels: they give the bits of the scalar ones. */
 final class BackendClauses {
     private static final int[][] SHAPES = {
-        {1, 1, 1}, {1, 9, 5}, {5, 1, 9}, {9, 5, 1}, {3, 4, 5}, {16, 16, 16}, {17, 33, 65}, {64, 300, 20}, {130, 70, 129}
+        {1, 1, 1},
+        {1, 9, 5},
+        {5, 1, 9},
+        {9, 5, 1},
+        {3, 4, 5},
+        {16, 16, 16},
+        {17, 33, 65},
+        {64, 300, 20},
+        {130, 70, 129},
+        {257, 1030, 60},
+        {40, 515, 300}
     };
     private static final double[] SPECIAL = {
         0,
@@ -93,17 +103,22 @@ final class BackendClauses {
 
     private void function(String name, Precision precision, Consumer<ArrayTensor> function) {
         requireAvailable();
-        double[] numbers = Numbers.normal(1, 5 * 37);
-        System.arraycopy(SPECIAL, 0, numbers, 37 * 3, SPECIAL.length);
-        Numbers.requireSame(
-                apply(new Scalar(), precision, numbers, function),
-                apply(backend, precision, numbers, function),
-                name + " has other bits than the scalar kernels");
+        for (int columns : new int[] {2, 3, 7, 8, 15, 16, 17, 31, 37, 64, 300, 5000}) {
+            double[] numbers = Numbers.normal(columns, 5 * columns);
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] *= i % 3 == 0 ? 1 : i % 3 == 1 ? 20 : 0.01; // the polynomials' other pieces too
+            }
+            System.arraycopy(SPECIAL, 0, numbers, numbers.length - columns, Math.min(columns, SPECIAL.length));
+            Numbers.requireSame(
+                    apply(new Scalar(), precision, columns, numbers, function),
+                    apply(backend, precision, columns, numbers, function),
+                    "%s of rows of %d has other bits than the scalar kernels".formatted(name, columns));
+        }
     }
 
     private static double[] apply(
-            Backend backend, Precision precision, double[] numbers, Consumer<ArrayTensor> function) {
-        ArrayTensor tensor = ArrayTensor.zeros(backend, precision, 5, 37);
+            Backend backend, Precision precision, int columns, double[] numbers, Consumer<ArrayTensor> function) {
+        ArrayTensor tensor = ArrayTensor.zeros(backend, precision, 5, columns);
         Numbers.set(tensor, numbers);
         function.accept(tensor);
         return Numbers.of(tensor);
@@ -116,7 +131,7 @@ final class BackendClauses {
             MatrixProduct plain = expected.product(precision);
             MatrixProduct tested = actual.product(precision);
             for (int[] shape : SHAPES) {
-                for (int kind = 0; kind < 4; kind++) {
+                for (int kind = 0; kind < 5; kind++) {
                     Numbers.requireSame(
                             product(plain, precision, kind, shape[0], shape[1], shape[2]),
                             product(tested, precision, kind, shape[0], shape[1], shape[2]),
@@ -132,11 +147,11 @@ final class BackendClauses {
         ArrayTensor c = ArrayTensor.zeros(precision, rows, columns);
         ArrayTensor a = random(precision, rows, inner);
         ArrayTensor b = random(precision, inner, columns);
-        @Nullable ArrayTensor start = kind == 3 ? random(precision, 1, columns) : null;
+        @Nullable ArrayTensor start = kind >= 3 ? random(precision, 1, columns) : null;
         switch (kind) {
             case 0 -> product.multiply(c, a, b);
             case 1 -> product.multiplyTransposedLeft(c, random(precision, inner, rows), b);
-            case 2 -> product.multiplyTransposedRight(c, null, a, random(precision, columns, inner));
+            case 2, 4 -> product.multiplyTransposedRight(c, start, a, random(precision, columns, inner));
             default -> product.multiply(c, start, a, b);
         }
         return Numbers.of(c);

@@ -16,6 +16,9 @@ final class InitializerClauses {
     private static final int WIDE = 256;
     private static final double SIGMAS = 6;
 
+    /** Sparse ones (Martens 2010), with 15 weights of variance 1 a unit, have 15 / n_in. */
+    private static final double LARGEST = 16;
+
     private final Initializer initializer;
 
     InitializerClauses(Initializer initializer) {
@@ -25,7 +28,8 @@ final class InitializerClauses {
     List<Clause> all() {
         return List.of(
                 new Clause("sets every weight to a finite number", this::setsAll),
-                new Clause("has the mean 0 unless all weights are equal", this::hasMeanZero),
+                new Clause(
+                        "gives units different weights with the mean 0, unless all weights are equal", this::differs),
                 new Clause("has a variance that does not grow with the inputs", this::varianceFitsFan),
                 new Clause("gives the same bits for the same stream, and draws from nothing else", this::isRepeatable),
                 new Clause("computes the same in float32 and float64", this::precisionsAgree),
@@ -65,10 +69,19 @@ final class InitializerClauses {
         return Arrays.stream(numbers).map(x -> (x - mean) * (x - mean)).sum() / numbers.length;
     }
 
-    private void hasMeanZero() {
+    private void differs() {
         double[] weights = fill(NARROW, WIDE, 3);
+        if (variance(weights) == 0) {
+            return;
+        }
+        for (int unit = 1; unit < NARROW; unit++) {
+            if (Arrays.equals(weights, 0, WIDE, weights, unit * WIDE, (unit + 1) * WIDE)) {
+                fail("units 0 and %d have the same weights: they would learn the same".formatted(unit));
+            }
+        }
         double error = Math.sqrt(variance(weights) / weights.length);
-        if (error > 0 && Math.abs(mean(weights)) > SIGMAS * error) {
+        boolean sparse = Arrays.stream(weights).filter(x -> x != 0).count() <= NARROW; // such as an identity
+        if (!sparse && Math.abs(mean(weights)) > SIGMAS * error) {
             fail("the mean of %d weights is %s, %.0f standard errors from 0: units would begin alike"
                     .formatted(weights.length, mean(weights), Math.abs(mean(weights)) / error));
         }
@@ -81,6 +94,13 @@ final class InitializerClauses {
         if (narrow == 0) {
             return;
         }
+        double swapped = variance(fill(NARROW, WIDE, 4)) * WIDE;
+        double square = wide * WIDE;
+        if (swapped > 3 * square) {
+            fail(
+                    "with %d units and %d inputs the variance is %.1f / n_in, in a square layer %.1f / n_in: are in() and out() exchanged?"
+                            .formatted(NARROW, WIDE, swapped, square));
+        }
         double power = StrictMath.log(wide / narrow) / StrictMath.log((double) WIDE / NARROW);
         if (power > 0.1) {
             fail("the variance grows with the inputs of a layer, as n_in^%.2f: divide by n_in".formatted(power));
@@ -90,15 +110,19 @@ final class InitializerClauses {
                     "the variance falls with the inputs of a layer as n_in^%.2f, faster than 1 / n_in: is a square root missing?"
                             .formatted(power));
         }
-        if (power < -0.75 && wide * WIDE > 8) {
-            fail("the variance is %.1f / n_in; above 8 / n_in activations grow from layer to layer"
-                    .formatted(wide * WIDE));
+        if (power < -0.75 && wide * WIDE > LARGEST) {
+            fail("the variance is %.1f / n_in; above %.0f / n_in activations grow from layer to layer"
+                    .formatted(wide * WIDE, LARGEST));
         }
     }
 
     private void isRepeatable() {
         double[] first = fill(10, 12, 6);
-        fill(3, 5, 7);
+        double[] other = fill(3, 5, 7);
+        boolean isDrawn = Arrays.stream(other).distinct().count() > 2;
+        if (isDrawn && Arrays.equals(other, fill(3, 5, 8))) {
+            fail("another stream gives the same weights: draw from the stream alone");
+        }
         Numbers.requireSame(
                 first,
                 fill(10, 12, 6),

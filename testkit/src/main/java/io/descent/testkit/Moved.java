@@ -32,6 +32,8 @@ final class Moved {
     private double[] parameter;
     private final Map<String, double[]> slots = new LinkedHashMap<>();
     private int number;
+    private boolean isWeight = true;
+    private double initialRate = Double.NaN;
 
     /** A parameter in one piece. */
     Moved(Optimizer optimizer, Precision precision, int rows, int columns, double... start) {
@@ -68,6 +70,18 @@ final class Moved {
         this(optimizer, from.precision, from.rows, from.columns, from.block, from.backwards, from.parameter);
         from.slots.forEach((name, slot) -> slots.put(name, slot.clone()));
         number = from.number;
+    }
+
+    /** Makes it a bias, gamma or beta. */
+    Moved asBias() {
+        isWeight = false;
+        return this;
+    }
+
+    /** Has it believe that a schedule has changed the rate since the beginning. */
+    Moved withInitialRate(double rate) {
+        initialRate = rate;
+        return this;
     }
 
     double[] parameter() {
@@ -163,7 +177,7 @@ final class Moved {
 
         @Override
         public double initialLearningRate() {
-            return rate;
+            return Double.isNaN(initialRate) ? rate : initialRate;
         }
 
         @Override
@@ -173,7 +187,7 @@ final class Moved {
 
         @Override
         public boolean isWeight() {
-            return true;
+            return isWeight;
         }
 
         @Override
@@ -188,6 +202,7 @@ final class Moved {
 
         @Override
         public Tensor scratch(int index) {
+            ActivationClauses.requireSmall(index);
             while (scratch.size() <= index) {
                 ArrayTensor undefined = piece(parameter);
                 undefined.fill(Double.NaN);

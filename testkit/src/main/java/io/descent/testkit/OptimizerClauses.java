@@ -12,8 +12,15 @@ import java.util.stream.IntStream;
 
 /** What holds for optimizers. */
 final class OptimizerClauses {
-    private static final double[] RATES = {1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001, 0.0003};
+    private static final double[] RATES = {
+        1000, 100, 10, 3, 1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001, 0.0003, 1e-4, 1e-5, 1e-6
+    };
     private static final double RATE = 0.01;
+    private static final int LONG = 3000;
+
+    /** More elements than the blocks in which the trainer calls an element-wise optimizer. */
+    private static final int MANY = 10_000;
+
     private static final int ROWS = 3;
     private static final int COLUMNS = 7;
     private static final int SIZE = ROWS * COLUMNS;
@@ -35,7 +42,9 @@ final class OptimizerClauses {
                 new Clause("has a finite direction from the first step on", this::startsFinite),
                 new Clause("descends a parabola", this::descendsParabola),
                 new Clause("descends Rosenbrock's valley", this::descendsRosenbrock),
-                new Clause("uses every slot that it declares", this::usesSlots),
+                new Clause("leaves the learning rate to the trainer", this::leavesTheRate),
+                new Clause("works for parameters of every shape, weights or not", this::shapes),
+                new Clause("stays finite and uses its slots over thousands of steps", this::lasts),
                 new Clause("leaves the parameter alone and keeps no tensor", this::keepsNoTensor),
                 new Clause("keeps state in slots only", this::keepsStateInSlots),
                 new Clause("goes on after saving and restoring as if it had not stopped", this::restores),
@@ -137,13 +146,52 @@ final class OptimizerClauses {
         }
     }
 
-    private void usesSlots() {
+    /** The trainer multiplies by the rate. What a direction has of its own of it may not be proportional. */
+    private void leavesTheRate() {
+        double[] once = last(RATE, RATE);
+        if (Arrays.stream(once).allMatch(x -> x == 0)) {
+            return;
+        }
+        double[] twice = Arrays.stream(once).map(x -> 2 * x).toArray();
+        if (Numbers.distance(twice, last(2 * RATE, RATE)) < 1e-9
+                || Numbers.distance(twice, last(RATE, 2 * RATE)) < 1e-9) {
+            fail(
+                    "with twice the learning rate the direction is twice as long: the trainer multiplies by the rate, do not");
+        }
+    }
+
+    private double[] last(double rate, double initialRate) {
+        return parameter(Precision.FLOAT64).withInitialRate(initialRate).update(rate, gradient(0));
+    }
+
+    private void shapes() {
+        for (int[] shape : new int[][] {{1, 1}, {1, 50}, {50, 1}, {40, 70}}) {
+            int size = shape[0] * shape[1];
+            for (boolean weight : new boolean[] {true, false}) {
+                if (!weight && shape[0] > 1) {
+                    continue; // biases are rows
+                }
+                Moved parameter = new Moved(optimizer, Precision.FLOAT32, shape[0], shape[1], Numbers.normal(1, size));
+                Moved moved = weight ? parameter : parameter.asBias();
+                for (int step = 0; step < 3; step++) {
+                    Numbers.requireFinite(
+                            moved.update(RATE, Numbers.normal(100L + step, size)),
+                            "for a %s of %d x %d the direction"
+                                    .formatted(weight ? "weight" : "bias", shape[0], shape[1]));
+                }
+            }
+        }
+    }
+
+    private void lasts() {
         Moved parameter = parameter(Precision.FLOAT32);
-        run(parameter, 0, 10);
+        for (int step = 0; step < LONG; step++) {
+            Numbers.requireFinite(parameter.update(RATE, gradient(step)), "the direction of step " + (step + 1));
+        }
         for (String slot : optimizer.slots()) {
             if (!parameter.asked().contains(slot)) {
-                fail("the slot '%s' is declared, costs as much memory as all parameters, and is not used in ten steps"
-                        .formatted(slot));
+                fail("the slot '%s' is declared, costs as much memory as all parameters, and is not used in %d steps"
+                        .formatted(slot, LONG));
             }
         }
     }
@@ -271,7 +319,21 @@ final class OptimizerClauses {
         });
     }
 
+    private double[] many(Precision precision, int block) {
+        Moved parameter = new Moved(optimizer, precision, 1, MANY, block, false, Numbers.normal(1, MANY));
+        for (int step = 0; step < 3; step++) {
+            parameter.update(RATE, Numbers.normal(100L + step, MANY));
+        }
+        return parameter.parameter();
+    }
+
     private void blocksAgree() {
+        for (int block : new int[] {2048, 8192}) {
+            Numbers.requireSame(
+                    many(Precision.FLOAT32, MANY),
+                    many(Precision.FLOAT32, block),
+                    "elementwise() says true, but in blocks of %d the bits differ".formatted(block));
+        }
         for (Precision precision : Precision.values()) {
             Moved whole = parameter(precision);
             run(whole, 0, 5);

@@ -25,6 +25,7 @@ final class PenaltyClauses {
     List<Clause> all() {
         return List.of(
                 new Clause("is finite, for zeros and for large weights too", this::isFinite),
+                new Clause("works for biases if it says so", this::rows),
                 new Clause("is not negative and does not fall with the weights", this::grows),
                 new Clause("has a derivative that agrees with differences", this::derivativeAgrees),
                 new Clause("adds to the gradient, times the scale", this::adds),
@@ -68,6 +69,18 @@ final class PenaltyClauses {
                         gradient(precision, weights, new double[SIZE], SCALE),
                         "for weights of about %s the gradient".formatted(c));
             }
+        }
+    }
+
+    /** Biases are rows. */
+    private void rows() {
+        if (penalty.biases()) {
+            ArrayTensor row = Numbers.tensor(Precision.FLOAT32, 1, SIZE, weights());
+            Numbers.requireFinite(
+                    new double[] {penalty.penalty(row, ActivationClauses.scratch(row))}, "of biases the penalty");
+            ArrayTensor gradient = row.like();
+            penalty.addGradient(row, gradient, SCALE, ActivationClauses.scratch(row));
+            Numbers.requireFinite(Numbers.of(gradient), "of biases the gradient");
         }
     }
 

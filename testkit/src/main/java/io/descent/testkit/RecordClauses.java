@@ -2,6 +2,7 @@ package io.descent.testkit;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.descent.api.Hyperparameter;
 import io.descent.api.Plugin;
 import io.descent.core.experiment.ExperimentFile;
 import io.descent.core.experiment.ExperimentWriter;
@@ -11,6 +12,7 @@ import io.descent.core.plugin.PluginInfo;
 import io.descent.core.plugin.PluginRegistry;
 import io.descent.core.plugin.UsedPlugins;
 import io.descent.core.problem.InvalidInputException;
+import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
@@ -23,6 +25,7 @@ import java.util.Map;
 /** What holds for plugins of every kind: names and hyperparameters. */
 final class RecordClauses {
     private static final double[] EXTREMES = {-1e300, 1e300};
+    private static final double[] WHOLE_EXTREMES = {Integer.MIN_VALUE, Integer.MAX_VALUE};
 
     private final Plugin plugin;
 
@@ -36,7 +39,9 @@ final class RecordClauses {
                         "is a public record with a valid name and hyperparameters that files can set", this::isValid),
                 new Clause("has the defaults of its constructor without arguments", this::hasDefaults),
                 new Clause("is the same after it was written to a file and read", this::roundTrips),
-                new Clause("refuses hyperparameters that are out of range", this::refuses));
+                new Clause("refuses hyperparameters that are out of range", this::refuses),
+                new Clause("accepts what its ranges allow, or says why not", this::acceptsItsRanges),
+                new Clause("computes nothing with Math.exp and its kin", this::usesNoMath));
     }
 
     private PluginRegistry registry() {
@@ -82,18 +87,46 @@ final class RecordClauses {
     /** A range may be that of the annotation or that of the constructor. */
     private void refuses() throws ReflectiveOperationException {
         for (HyperparameterInfo info : HyperparameterInfo.of(plugin.getClass().asSubclass(Record.class), plugin)) {
-            if (info.component().getType() != double.class) {
+            Class<?> type = info.component().getType();
+            double[] extremes = type == int.class ? WHOLE_EXTREMES : EXTREMES;
+            if (type != int.class && type != double.class) {
                 continue;
             }
             boolean all = true;
-            for (double extreme : EXTREMES) {
+            for (double extreme : extremes) {
                 all &= info.allows(extreme) && accepts(info, extreme);
             }
             if (all) {
-                fail(
-                        "the hyperparameter %s may be -1E300 and 1E300; give it a range: @Hyperparameter(min = ..., max = ...)"
-                                .formatted(info.key()));
+                fail("the hyperparameter %s may be %s and %s; give it a range: @Hyperparameter(min = ..., max = ...)"
+                        .formatted(info.key(), extremes[0], extremes[1]));
             }
+        }
+    }
+
+    /** The ends of a range, or what is just inside where they are excluded. */
+    private void acceptsItsRanges() throws ReflectiveOperationException {
+        for (HyperparameterInfo info : HyperparameterInfo.of(plugin.getClass().asSubclass(Record.class), plugin)) {
+            Hyperparameter range = info.annotation();
+            Class<?> type = info.component().getType();
+            if (range == null || (type != int.class && type != double.class)) {
+                continue;
+            }
+            for (double end : new double[] {range.min(), range.max()}) {
+                double inside = end == range.min() ? 1 : -1;
+                double moved = type == int.class ? end + inside : end + inside * 1e-9 * Math.max(1, Math.abs(end));
+                double value = info.allows(end) ? end : moved;
+                if (info.allows(value)) {
+                    accepts(info, value); // refusing is right too, by an IllegalArgumentException
+                }
+            }
+        }
+    }
+
+    private void usesNoMath() throws IOException {
+        List<String> calls = new MathCalls(plugin.getClass()).found();
+        if (!calls.isEmpty()) {
+            fail("it calls %s, whose results differ between machines; use operations of Tensor, or StrictMath"
+                    .formatted(String.join(", ", calls)));
         }
     }
 
@@ -104,7 +137,8 @@ final class RecordClauses {
         Object[] arguments = new Object[components.length];
         for (int i = 0; i < components.length; i++) {
             boolean same = components[i].getName().equals(changed.component().getName());
-            arguments[i] = same ? (Object) value : components[i].getAccessor().invoke(plugin);
+            Object changedValue = types[i] == int.class ? (Object) (int) value : (Object) value;
+            arguments[i] = same ? changedValue : components[i].getAccessor().invoke(plugin);
         }
         try {
             plugin.getClass().getConstructor(types).newInstance(arguments);

@@ -57,6 +57,8 @@ final class ScheduleClauses {
     private void isFinite() {
         rates(50, 20);
         rates(3, 1);
+        rates(100, 1);
+        rates(1000, 2);
     }
 
     private void worksForExtremes() {

@@ -123,8 +123,22 @@ public class WrongActivationsTest {
         }
     }
 
+    public record HasNoSlopeFarOut() implements Activation {
+        @Override
+        public void forward(Tensor z, Tensor a, Scratch scratch) {
+            a.assign(z);
+        }
+
+        @Override
+        public void backward(Tensor z, Tensor a, Tensor gradient, Scratch scratch) {
+            Tensor near = scratch.scratch(0).assign(z).map(x -> Math.abs(x) > 8 ? 0 : 1);
+            gradient.multiply(near);
+        }
+    }
+
     static Stream<Arguments> wrong() {
         return Stream.of(
+                arguments(new HasNoSlopeFarOut(), "at z = -19.863 backward makes"),
                 arguments(new IsOffByAFactor(), "by a factor of 1.1"),
                 arguments(new OverwritesTheGradient(), "must multiply what it is given"),
                 arguments(new WritesZ(), "forward writes z"),

@@ -81,11 +81,39 @@ public class WrongInitializersTest {
         }
     }
 
+    public record IgnoresTheStream() implements Initializer {
+        @Override
+        public void fill(Tensor weights, Fan fan, RandomGenerator random) {
+            java.util.Random own = new java.util.Random(1);
+            weights.fill(own::nextGaussian).scale(1 / Math.sqrt(fan.in()));
+        }
+    }
+
+    public record MakesUnitsAlike() implements Initializer {
+        @Override
+        public void fill(Tensor weights, Fan fan, RandomGenerator random) {
+            weights.row(0).fill(random::nextGaussian).scale(1 / Math.sqrt(fan.in()));
+            for (int i = 1; i < weights.rows(); i++) {
+                weights.row(i).assign(weights.row(0));
+            }
+        }
+    }
+
+    public record ExchangesInAndOut() implements Initializer {
+        @Override
+        public void fill(Tensor weights, Fan fan, RandomGenerator random) {
+            weights.fill(random::nextGaussian).scale(1 / Math.sqrt(fan.out()));
+        }
+    }
+
     static Stream<Arguments> wrong() {
         return Stream.of(
+                arguments(new IgnoresTheStream(), "another stream gives the same weights"),
+                arguments(new MakesUnitsAlike(), "units 0 and 1 have the same weights"),
+                arguments(new ExchangesInAndOut(), "are in() and out() exchanged?"),
                 arguments(new Multiplies(), "grows with the inputs"),
                 arguments(new ForgetsTheRoot(), "is a square root missing?"),
-                arguments(new IsTenTimesTooLarge(), "above 8 / n_in"),
+                arguments(new IsTenTimesTooLarge(), "above 16 / n_in"),
                 arguments(new IsPositive(), "standard errors from 0"),
                 arguments(new LeavesTheLastRow(), "leaves weights as they were"),
                 arguments(new HasItsOwnChance(), "draw from the stream alone"),

@@ -179,8 +179,85 @@ public class WrongOptimizersTest {
         }
     }
 
+    public record MultipliesByTheRate() implements Optimizer {
+        @Override
+        public Tensor toDirection(Tensor gradient, Step step) {
+            return gradient.scale(step.learningRate());
+        }
+    }
+
+    public record KnowsNoBias() implements Optimizer {
+        @Override
+        public Tensor toDirection(Tensor gradient, Step step) {
+            return step.isWeight() ? gradient : gradient.scale(Double.NaN);
+        }
+    }
+
+    public record EndsAfterAThousandSteps() implements Optimizer {
+        @Override
+        public Tensor toDirection(Tensor gradient, Step step) {
+            return step.number() > 1000 ? gradient.fill(Double.NaN) : gradient;
+        }
+    }
+
+    public record DependsOnLargeBlocks() implements Optimizer {
+        @Override
+        public boolean elementwise() {
+            return true;
+        }
+
+        @Override
+        public Tensor toDirection(Tensor gradient, Step step) {
+            return gradient.scale(gradient.columns() > 4096 ? 1 : 0.5);
+        }
+    }
+
+    public record UsesMathExp() implements Optimizer {
+        @Override
+        public Tensor toDirection(Tensor gradient, Step step) {
+            return gradient.map(x -> x * Math.exp(-0.1));
+        }
+    }
+
+    public record CountsWithoutRange(int times) implements Optimizer {
+        public CountsWithoutRange() {
+            this(1);
+        }
+
+        @Override
+        public Tensor toDirection(Tensor gradient, Step step) {
+            return gradient;
+        }
+    }
+
+    /** Allows 0.95 but cannot be made with it. */
+    public record FailsInItsRange(
+            @Hyperparameter(min = 0, max = 1) double beta) implements Optimizer {
+        public FailsInItsRange() {
+            this(0.5);
+        }
+
+        public FailsInItsRange {
+            if (beta > 0.9) {
+                throw new NullPointerException();
+            }
+        }
+
+        @Override
+        public Tensor toDirection(Tensor gradient, Step step) {
+            return gradient;
+        }
+    }
+
     static Stream<Arguments> wrong() {
         return Stream.of(
+                arguments(new MultipliesByTheRate(), "the trainer multiplies by the rate"),
+                arguments(new KnowsNoBias(), "for a bias of 1 x 1"),
+                arguments(new EndsAfterAThousandSteps(), "the direction of step 1001"),
+                arguments(new DependsOnLargeBlocks(), "in blocks of 2048 the bits differ"),
+                arguments(new UsesMathExp(), "it calls Math.exp, whose results differ between machines"),
+                arguments(new CountsWithoutRange(), "the hyperparameter times may be"),
+                arguments(new FailsInItsRange(), "beta = 1.0 is refused by java.lang.NullPointerException"),
                 arguments(new Ascends(), "is the sign right?"),
                 arguments(new CountsInAField(), "state belongs into slots"),
                 arguments(new KeepsTheGradient(), "keeps a tensor"),

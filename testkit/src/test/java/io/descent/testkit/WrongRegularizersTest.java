@@ -149,8 +149,17 @@ public class WrongRegularizersTest {
         }
     }
 
+    /** Keeps 80 % and divides by 0.808. */
+    public record IsOffByOnePerCent() implements ActivationMask {
+        @Override
+        public void fill(Tensor mask, RandomGenerator random) {
+            mask.fill(() -> random.nextDouble() < 0.8 ? 1 / 0.808 : 0);
+        }
+    }
+
     static Stream<Arguments> wrong() {
         return Stream.of(
+                arguments(new IsOffByOnePerCent(), "the mean of all factors is 0.99"),
                 arguments(new ForgetsTheHalf(), "the derivative is wrong"),
                 arguments(new OverwritesTheGradient(), "overwrite nothing"),
                 arguments(new IgnoresTheScale(), "add scale times the derivative"),
