@@ -78,7 +78,7 @@ public class WrongSchedulesTest {
                 arguments(new CountsCalls(), "depends on calls before"),
                 arguments(new LooksAtTheClock(), "on a clock"),
                 arguments(new AsksForThisEpochsCost(), "asks too early"),
-                arguments(new Overflows(), "works for a single step and for the longest trainings"),
+                arguments(new Overflows(), "is -2.9496729700000003E7; it must be finite and not negative"),
                 arguments(new IgnoresTheInitialRate(), "multiply by the initial rate"),
                 arguments(new IsAlwaysZero(), "are 0"));
     }
