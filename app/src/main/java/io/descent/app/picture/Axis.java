@@ -5,6 +5,7 @@ import io.descent.core.search.NumberRange;
 import io.descent.core.search.NumberRange.Scale;
 import io.descent.core.search.Range;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -42,6 +43,7 @@ record Axis(String title, List<Tick> ticks) {
             for (double value : values(numbers)) {
                 ticks.add(new Tick(numbers.place(value), ChartStyle.number(value)));
             }
+            ticks.sort(Comparator.comparingDouble(Tick::at));
         }
         return new Axis(title, ticks);
     }

@@ -36,6 +36,9 @@ public final class StudyPictures {
     private static final int MOST_AXES = 10;
     private static final int HEIGHT = 620;
 
+    /** Share of the places with one value that its trials take. */
+    private static final double SPREAD = 0.6;
+
     /** Share of trials whose values the axis shows; the others lie at its end. */
     private static final double SHOWN = 0.9;
 
@@ -194,7 +197,7 @@ public final class StudyPictures {
                         values());
                 for (Trial trial : poorestFirst(MOST_POINTS)) {
                     if (trial.point().isActive(dimension)) {
-                        double x = trial.point().place(dimension);
+                        double x = shown(trial, dimension);
                         if (trial.isFailed()) {
                             panel.cross(x, worst(), FAILED);
                         } else {
@@ -205,6 +208,13 @@ public final class StudyPictures {
                 }
             }
         });
+    }
+
+    /** Where a value is drawn: trials with the same whole number or option beside each other, apart from others. */
+    private double shown(Trial trial, int dimension) {
+        double place = trial.point().place(dimension);
+        double middle = result.space().dimension(dimension).range().settle(place);
+        return middle + SPREAD * (place - middle);
     }
 
     private List<Integer> byImportance(int most) {
@@ -230,8 +240,7 @@ public final class StudyPictures {
             for (Trial trial : poorestFirst(MOST_LINES)) {
                 double[] places = new double[axes.size()];
                 for (int i = 0; i < shown.size(); i++) {
-                    places[i] =
-                            trial.point().isActive(shown.get(i)) ? trial.point().place(shown.get(i)) : Double.NaN;
+                    places[i] = trial.point().isActive(shown.get(i)) ? shown(trial, shown.get(i)) : Double.NaN;
                 }
                 places[shown.size()] = trial.isFailed() ? worst() : place(trial.value());
                 parallel.line(places, isBest(trial) ? 4 : 1.5f, trial.isFailed() ? FAILED : color(trial));

@@ -14,13 +14,11 @@ import org.jspecify.annotations.Nullable;
 /** Finds out what a key such as {@code training.optimizer.adam.beta1} means, whatever an experiment has there. */
 final class KeyPath {
     private final PluginRegistry registry;
-    private final String path;
     private final String[] keys;
 
     /** A key with its parts, list positions among them. */
     KeyPath(PluginRegistry registry, String path) {
         this.registry = registry;
-        this.path = path;
         this.keys = Overrides.keys(path);
     }
 
@@ -70,6 +68,6 @@ final class KeyPath {
     }
 
     private IllegalArgumentException unknown(int depth, String what) {
-        return new IllegalArgumentException("%s: '%s' %s".formatted(path, keys[depth], what));
+        return new IllegalArgumentException("'%s' %s".formatted(keys[depth], what));
     }
 }

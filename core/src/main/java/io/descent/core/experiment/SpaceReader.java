@@ -235,6 +235,11 @@ final class SpaceReader {
     }
 
     private static String label(Node option) {
+        if (option instanceof SequenceNode list) {
+            return list.getValue().isEmpty()
+                    ? "none"
+                    : list.getValue().stream().map(SpaceReader::label).collect(Collectors.joining("+"));
+        }
         return option instanceof MappingNode mapping && mapping.getValue().size() == 1
                 ? Template.compact(mapping.getValue().get(0).getKeyNode())
                 : Template.compact(option);

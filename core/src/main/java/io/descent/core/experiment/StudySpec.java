@@ -125,10 +125,7 @@ public final class StudySpec {
                 bind(space.point(point).values(), found);
                 for (String text : found.texts()) {
                     if (told.add(text)) {
-                        problems.add(
-                                places.get(i),
-                                "search.space " + space.dimension(i).name(),
-                                text);
+                        problems.add(places.get(i), "search.space", text);
                     }
                 }
             }

@@ -81,7 +81,7 @@ final class Advice {
             return Optional.empty();
         }
         boolean upper = place > 0.5;
-        return Optional.of("The best %s, %s, lay near the %s end of its range, %s: widen it there."
+        return Optional.of("The best %s, %s, lay near the %s end of its range, %s: widen it there, if more is possible."
                 .formatted(
                         name,
                         number(range.at(place)),
