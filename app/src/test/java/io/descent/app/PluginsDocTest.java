@@ -14,39 +14,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The code of docs/plugins.md and examples/lion-plugin is as good as said. */
 class PluginsDocTest {
-    private static final Pattern TYPE = Pattern.compile("(?:record|class) (\\w+)");
-
     @TempDir
     private Path folder;
 
     private static List<String> blocks(String mark) throws IOException {
-        Matcher found = Pattern.compile("<!-- " + mark + " by PluginsDocTest -->\n```java\n(.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(EXAMPLES.resolveSibling("docs/plugins.md")));
-        return found.results().map(result -> result.group(1)).toList();
-    }
-
-    private Path compile(List<String> sources) throws IOException {
-        List<String> arguments = new ArrayList<>(
-                List.of("-cp", System.getProperty("java.class.path"), "-proc:none", "-d", folder.toString()));
-        for (String source : sources) {
-            Matcher type = TYPE.matcher(source);
-            assertThat(type.find()).isTrue();
-            Path sub = Files.createDirectories(folder.resolve("source" + arguments.size()));
-            arguments.add(Files.writeString(sub.resolve(type.group(1) + ".java"), source)
-                    .toString());
-        }
-        assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new)))
-                .isZero();
-        return folder;
+        return DocCode.blocks("docs/plugins.md", mark + " by PluginsDocTest", "java");
     }
 
     @Test
@@ -56,7 +34,7 @@ class PluginsDocTest {
         Path lion = EXAMPLES.resolve("lion-plugin/src/main/java/org/example/lion/Lion.java");
         assertThat(Files.readAllLines(lion)).hasSizeLessThanOrEqualTo(30);
         sources.add(Files.readString(lion));
-        compile(sources);
+        DocCode.compile(folder, sources);
         try (URLClassLoader loader = new URLClassLoader(
                 new URL[] {folder.toUri().toURL()}, getClass().getClassLoader())) {
             for (String type : List.of("com.example.SignDescent", "com.example.HeavyBall", "org.example.lion.Lion")) {
@@ -74,7 +52,7 @@ class PluginsDocTest {
     void modulesReplacePieces() throws Exception {
         String program = blocks("run").get(0);
         assertThat(program.lines()).hasSizeLessThanOrEqualTo(20);
-        compile(List.of("""
+        DocCode.compile(folder, List.of("""
                 package example;
 
                 import com.google.inject.*;

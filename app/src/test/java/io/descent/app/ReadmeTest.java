@@ -11,9 +11,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import javax.tools.ToolProvider;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,10 +21,7 @@ class ReadmeTest {
     Path folder;
 
     private static String block(String language) throws IOException {
-        Matcher block = Pattern.compile("<!-- run by ReadmeTest -->\n```" + language + "\n(.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(EXAMPLES.resolveSibling("README.md")));
-        assertThat(block.find()).isTrue();
-        return block.group(1);
+        return DocCode.blocks("README.md", "run by ReadmeTest", language).get(0);
     }
 
     @Test
@@ -48,14 +43,14 @@ class ReadmeTest {
     void javaGivesTheWeightsOfTheExperiment() throws Exception {
         String java = block("java");
         assertThat(java.lines()).hasSizeLessThanOrEqualTo(10);
-        Path source = folder.resolve("Example.java");
-        Files.writeString(source, """
+        DocCode.compile(folder, List.of("""
                 import io.descent.activations.*;
                 import io.descent.core.data.*;
                 import io.descent.core.training.*;
                 import io.descent.initializers.*;
                 import io.descent.optimizers.*;
                 import java.nio.file.Path;
+import java.util.List;
 
                 public class Example {
                     public static String run() {
@@ -66,18 +61,7 @@ class ReadmeTest {
                 """.formatted(
                         java.replace("examples/data", EXAMPLES.resolve("data").toString())
                                 .replace("Path.of(\"model\")", "Path.of(\"" + folder.resolve("model") + "\")")
-                                .replace("System.out.println", "String.valueOf")));
-        int failures = ToolProvider.getSystemJavaCompiler()
-                .run(
-                        null,
-                        null,
-                        null,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "-d",
-                        folder.toString(),
-                        source.toString());
-        assertThat(failures).isZero();
+                                .replace("System.out.println", "String.valueOf"))));
         try (URLClassLoader loader = new URLClassLoader(
                 new URL[] {folder.toUri().toURL()}, getClass().getClassLoader())) {
             Object sha = loader.loadClass("Example").getMethod("run").invoke(null);
