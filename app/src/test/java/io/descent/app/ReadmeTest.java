@@ -50,7 +50,6 @@ class ReadmeTest {
                 import io.descent.initializers.*;
                 import io.descent.optimizers.*;
                 import java.nio.file.Path;
-import java.util.List;
 
                 public class Example {
                     public static String run() {
