@@ -16,7 +16,8 @@ import javax.imageio.ImageIO;
  *
  * <pre>java examples/notes/Table.java [FOLDER [EPOCHS]]</pre>
  *
- * FOLDER receives them (this folder unless given); EPOCHS makes every run that short, to see whether all of them work.
+ * FOLDER receives them (this folder unless given); EPOCHS makes every run that short, to see whether all of them work. Files
+ * called {@code tune-...} are studies: what is shown is the run of the chosen trial.
  */
 public final class Table {
     private static final int WIDTH = 360;
@@ -52,8 +53,10 @@ public final class Table {
 
     private static String row(Path file, Path pictures, String epochs) throws IOException, InterruptedException {
         String name = file.getFileName().toString().replace(".yaml", "");
-        Path run = Files.createTempDirectory("notes").resolve(name);
-        List<String> command = new ArrayList<>(List.of("./descent", "train", file.toString(), "--quiet", "--out", run.toString()));
+        Path out = Files.createTempDirectory("notes").resolve(name);
+        boolean study = name.startsWith("tune-");
+        String verb = study ? "tune" : "train";
+        List<String> command = new ArrayList<>(List.of("./descent", verb, file.toString(), "--quiet", "--out", out.toString()));
         if (epochs != null) {
             command.addAll(List.of("--set", "training.epochs=" + epochs));
         }
@@ -61,17 +64,19 @@ public final class Table {
             throw new IOException(String.join(" ", command) + " has failed");
         }
         String text = Files.readString(file);
+        Path run = study ? out.resolve("best") : out;
         String result = Files.readString(run.resolve("result.json"));
         String picture = "";
-        for (String candidate : List.of("decision-boundary.png", "learning-curve.png")) {
-            if (picture.isEmpty() && Files.exists(run.resolve(candidate))) {
+        for (String candidate : List.of("hyperparameters.png", "decision-boundary.png", "learning-curve.png")) {
+            if (picture.isEmpty() && Files.exists(out.resolve(candidate))) {
                 picture = "<img src=\"pictures/" + name + ".png\" width=\"360\">";
-                shrink(run.resolve(candidate), pictures.resolve(name + ".png"));
+                shrink(out.resolve(candidate), pictures.resolve(name + ".png"));
             }
         }
-        return "| %s | `./descent train %s` | %s | %s | %s | %s | %s |%n"
+        return "| %s | `./descent %s %s` | %s | %s | %s | %s | %s |%n"
                 .formatted(
                         first(text, "# Shows: (.*)"),
+                        verb,
                         file.toString().replace('\\', '/'),
                         first(text, "# (?:Published|Reference): (.*)"),
                         accuracy(result, "train"),

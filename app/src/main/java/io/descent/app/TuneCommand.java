@@ -135,10 +135,11 @@ final class TuneCommand implements Callable<Integer> {
 
     private void describe(StudySpec spec, Tuning tuning, PrintWriter console) {
         console.printf(
-                "%s: up to %,d trials of %d hyperparameters by %s%s; %s of %,d examples; %d at once%n",
+                "%s: up to %,d trials of %d %s by %s%s; %s of %,d examples; %d at once%n",
                 arguments.name(),
                 spec.trials(),
                 spec.space().size(),
+                spec.space().size() == 1 ? "hyperparameter" : "hyperparameters",
                 spec.strategy().name(),
                 spec.repeats() > 1 ? ", each " + spec.repeats() + " times" : "",
                 tuning.metric(),
