@@ -22,6 +22,9 @@ import io.descent.core.network.Loss;
 import io.descent.core.network.MeanSquaredError;
 import io.descent.core.network.SoftmaxCrossEntropy;
 import io.descent.core.plugin.PluginRegistry;
+import io.descent.core.search.RandomSearch;
+import io.descent.core.search.Strategy;
+import io.descent.core.search.SuccessiveHalving;
 import io.descent.core.training.Constant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +47,7 @@ public final class TestPlugins {
         plugins.put(Regularizer.class, List.of(new Ridge(), new Coin()));
         plugins.put(Loss.class, List.of(new BinaryCrossEntropy(), new SoftmaxCrossEntropy(), new MeanSquaredError()));
         plugins.put(Generator.class, List.of(new Moons()));
+        plugins.put(Strategy.class, List.of(new RandomSearch(), new SuccessiveHalving()));
         return new PluginRegistry(plugins.keySet(), plugins);
     }
 

@@ -1,0 +1,146 @@
+package io.descent.core.tune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.descent.api.Activation;
+import io.descent.core.TestPlugins;
+import io.descent.core.data.TrainingData;
+import io.descent.core.experiment.Experiment;
+import io.descent.core.experiment.ExperimentFile;
+import io.descent.core.file.Json;
+import io.descent.core.problem.InvalidInputException;
+import io.descent.core.search.StudyListener;
+import io.descent.core.search.StudyResult;
+import io.descent.core.search.Trial;
+import io.descent.core.tensor.EngineSpec;
+import io.descent.core.training.Trainer;
+import io.descent.core.training.TrainingListener;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TuningTest {
+    private static final String STUDY = """
+            seed: 5
+            data: {generator: {moons: {examples: 90, noise: 0.2}}}
+            network: {hidden: [{units: 4}]}
+            training: {epochs: 4, batch-size: 9}
+            search:
+              strategy: %s
+              trials: 9
+              space: {training.learning-rate: {log: [0.001, 0.5]}, training.batch-size: {choice: [9, 18, 60]}}
+            """;
+
+    @TempDir
+    Path folder;
+
+    private final ExperimentFile reader = new ExperimentFile(TestPlugins.registry());
+    private final AtomicInteger seenTestSets = new AtomicInteger();
+    private final AtomicInteger trainings = new AtomicInteger();
+
+    /** What Guice would do. */
+    private final class Plain implements Trainers {
+        @Override
+        public Experiment resolve(Experiment experiment, TrainingData data) {
+            return experiment.resolved(data, name -> TestPlugins.registry().require(Activation.class, name));
+        }
+
+        @Override
+        public Trainer trainer(
+                Experiment experiment, TrainingData data, EngineSpec engine, List<TrainingListener> listeners) {
+            seenTestSets.addAndGet(data.test() == null ? 0 : 1);
+            trainings.incrementAndGet();
+            return new Trainer(
+                    experiment,
+                    data,
+                    experiment.network(data.schema()),
+                    experiment.criterion(data.schema()),
+                    experiment.training().optimizer(),
+                    experiment.training().schedule(),
+                    experiment.streams(),
+                    engine,
+                    Set.copyOf(listeners),
+                    Set.of());
+        }
+    }
+
+    private Tuning open(String strategy, String out, boolean resume) throws IOException {
+        Path file = Files.writeString(folder.resolve("s.yaml"), STUDY.formatted(strategy));
+        return new Tuning(reader.readStudy(file, List.of()), new Plain(), reader, folder.resolve(out), resume);
+    }
+
+    private StudyResult run(String strategy, String out, int parallel) throws IOException {
+        try (Tuning tuning = open(strategy, out, false)) {
+            StudyResult result = tuning.search(EngineSpec.PLAIN, parallel, new StudyListener() {});
+            List<Path> drawn = new ArrayList<>();
+            tuning.choose(result.best().orElseThrow(), EngineSpec.PLAIN, (run, trained) -> drawn.add(run));
+            assertThat(drawn).containsExactly(folder.resolve(out).resolve("best"));
+            tuning.choose(result.best().orElseThrow(), EngineSpec.PLAIN, (run, trained) -> drawn.add(run));
+            assertThat(drawn).hasSize(1);
+            tuning.report(result);
+            return result;
+        }
+    }
+
+    @Test
+    void trialsNeverSeeTheTestSet() throws IOException {
+        StudyResult result = run("random", "study", 2);
+        assertThat(seenTestSets).hasValue(1);
+        assertThat(trainings.get())
+                .isEqualTo(result.trials().stream().filter(t -> !t.isFailed()).count() + 1);
+        assertThat(result.trials()).anyMatch(Trial::isFailed); // 60 examples are more than the training set has
+        assertThat(result.trials().stream().filter(Trial::isFailed).map(Trial::failure))
+                .allMatch(failure -> failure.startsWith("training.batch-size 60 is larger than the training set"));
+        Map<String, Object> json = Json.read(Files.readString(folder.resolve("study/study.json")));
+        assertThat(json)
+                .containsEntry("metric", "dev.accuracy")
+                .containsEntry("repeatable", true)
+                .containsKeys("best", "test", "importance", "advice", "trials", "seconds");
+        assertThat(Files.readAllLines(folder.resolve("study/trials.csv"))).hasSize(10);
+        try (Tuning again = open("random", "study", true)) {
+            assertThat(again.journal().tested())
+                    .containsEntry("trial", result.best().orElseThrow().number());
+            assertThat(again.search(EngineSpec.PLAIN, 1, new StudyListener() {}).trials())
+                    .hasSize(9);
+            assertThat(again.base().training().epochs()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void rungsGoOnFromTheirCheckpoints() throws IOException {
+        StudyResult halving = run("{successive-halving: {factor: 2}}", "halving", 1);
+        StudyResult random = run("random", "random", 2);
+        int whole = 0;
+        for (Trial trial : halving.trials()) {
+            if (!trial.isFailed() && trial.last().epochs() == 4) {
+                whole++;
+                // the same as without stops
+                assertThat(trial.last().repeats().get(0).weightsSha256())
+                        .isEqualTo(random.trials()
+                                .get(trial.number())
+                                .last()
+                                .repeats()
+                                .get(0)
+                                .weightsSha256());
+            }
+        }
+        assertThat(whole).isPositive();
+        assertThat(folder.resolve("halving/checkpoints")).doesNotExist();
+    }
+
+    @Test
+    void anotherStudyIsRefused() throws IOException {
+        run("random", "study", 1);
+        assertThatThrownBy(() -> open("successive-halving", "study", true))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("is the journal of another study; of this one search.strategy was random and is");
+    }
+}
