@@ -15,6 +15,7 @@ import io.descent.core.tensor.EngineSpec;
 import io.descent.core.training.TrainingResult;
 import io.descent.core.tune.Tuning;
 import io.descent.core.wiring.Trainings;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,12 +91,7 @@ final class TuneCommand implements Callable<Integer> {
         EngineSpec whole = engines.spec(services);
         StudySpec spec = arguments.readStudy(services);
         Path folder = folder();
-        try (Tuning tuning = new Tuning(
-                spec,
-                services.getInstance(Trainings.class),
-                services.getInstance(ExperimentFile.class),
-                folder,
-                resume)) {
+        try (Tuning tuning = open(spec, services, folder)) {
             PrintWriter console = command.commandLine().getOut();
             StudyListener progress = new StudyListener() {};
             if (!quiet) {
@@ -112,6 +108,30 @@ final class TuneCommand implements Callable<Integer> {
             finish(tuning, result, whole, folder);
         }
         return 0;
+    }
+
+    private Tuning open(StudySpec spec, Injector services, Path folder) {
+        try {
+            return new Tuning(
+                    spec,
+                    services.getInstance(Trainings.class),
+                    services.getInstance(ExperimentFile.class),
+                    folder,
+                    resume);
+        } catch (InvalidInputException e) {
+            if (out == null && !resume) {
+                deleteIfEmpty(folder);
+            }
+            throw e;
+        }
+    }
+
+    private static void deleteIfEmpty(Path folder) {
+        try {
+            Files.delete(folder);
+        } catch (IOException e) {
+            // there is something in it
+        }
     }
 
     private Path folder() {

@@ -36,7 +36,6 @@ public final class SearchComparison {
     static {
         DATA.put("breast cancer", "breast_cancer.csv diagnosis");
         DATA.put("diabetes", "diabetes.csv progression");
-        DATA.put("digits", "digits.csv digit");
     }
 
     private final int seeds;

@@ -1,19 +1,16 @@
 package io.descent.core.experiment;
 
 import io.descent.api.Plugin;
+import io.descent.core.file.Differences;
 import io.descent.core.plugin.HyperparameterInfo;
 import io.descent.core.plugin.Names;
 import io.descent.core.tensor.Decimal;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -37,31 +34,7 @@ public final class ExperimentWriter {
 
     /** The keys whose values differ, such as {@code training.learning-rate}, each with the first value and the second. */
     public static Map<String, List<@Nullable Object>> differences(Experiment first, Experiment second) {
-        Map<String, @Nullable Object> before = new LinkedHashMap<>();
-        Map<String, @Nullable Object> after = new LinkedHashMap<>();
-        flatten("", map(first), before);
-        flatten("", map(second), after);
-        Set<String> keys = new LinkedHashSet<>(before.keySet());
-        keys.addAll(after.keySet());
-        Map<String, List<@Nullable Object>> differences = new LinkedHashMap<>();
-        for (String key : keys) {
-            if (!Objects.equals(before.get(key), after.get(key))) {
-                differences.put(key, Arrays.asList(before.get(key), after.get(key)));
-            }
-        }
-        return differences;
-    }
-
-    private static void flatten(String path, @Nullable Object value, Map<String, @Nullable Object> target) {
-        if (value instanceof Map<?, ?> map && !map.isEmpty()) {
-            map.forEach((key, inner) -> flatten(path.isEmpty() ? "" + key : path + "." + key, inner, target));
-        } else if (value instanceof List<?> list && !list.isEmpty()) {
-            for (int i = 0; i < list.size(); i++) {
-                flatten(path + "[" + i + "]", list.get(i), target);
-            }
-        } else {
-            target.put(path, value);
-        }
+        return Differences.between(map(first), map(second));
     }
 
     /** A plugin as files have it: its name, or a map from its name to all its hyperparameters. */

@@ -1,5 +1,6 @@
 package io.descent.core.search;
 
+import io.descent.core.file.Differences;
 import io.descent.core.file.Json;
 import io.descent.core.file.OutputFile;
 import io.descent.core.problem.InvalidInputException;
@@ -52,12 +53,9 @@ public final class Journal implements AutoCloseable {
     /** Which evaluation an outcome is of. */
     private record Key(int trial, int repeat, int until) {}
 
-    /** A folder that no other process may use meanwhile. */
-    private record Locked(FileChannel channel) {}
-
-    private Journal(Path file, Locked lock, FileChannel channel) {
+    private Journal(Path file, FileChannel lockChannel, FileChannel channel) {
         this.file = file;
-        this.lockChannel = lock.channel;
+        this.lockChannel = lockChannel;
         this.channel = channel;
     }
 
@@ -75,7 +73,7 @@ public final class Journal implements AutoCloseable {
         if (resume && !Files.exists(file)) {
             throw new InvalidInputException(file + ": is not there; a study that is to go on needs its journal");
         }
-        Locked lock = lock(folder);
+        FileChannel lock = lock(folder);
         boolean opened = false;
         try {
             if (!resume && Files.exists(file)) {
@@ -106,12 +104,13 @@ public final class Journal implements AutoCloseable {
             throw OutputFile.problem(file, e);
         } finally {
             if (!opened) {
-                close(lock.channel);
+                close(lock);
             }
         }
     }
 
-    private static Locked lock(Path folder) {
+    /** Locks a folder for as long as the channel is open. */
+    private static FileChannel lock(Path folder) {
         Path file = folder.resolve(LOCK);
         try {
             Files.createDirectories(folder);
@@ -119,7 +118,7 @@ public final class Journal implements AutoCloseable {
             try {
                 FileLock lock = channel.tryLock();
                 if (lock != null) {
-                    return new Locked(channel);
+                    return channel;
                 }
             } catch (OverlappingFileLockException e) {
                 // another study of this process
@@ -199,10 +198,16 @@ public final class Journal implements AutoCloseable {
                     .formatted(file, found.get("format"), FORMAT));
         }
         List<String> differences = new ArrayList<>();
-        Differing.add("", found.get("definition"), wanted.get("definition"), differences);
+        Differences.between(found.get("definition"), wanted.get("definition"))
+                .forEach((key, values) -> differences.add(
+                        "%s was %s and is %s".formatted(key, text(values.get(0)), text(values.get(1)))));
         throw new InvalidInputException(
                 "%s: is the journal of another study; of this one %s. Undo that, or begin a study in another folder"
                         .formatted(file, String.join("; ", differences)));
+    }
+
+    private static String text(@Nullable Object value) {
+        return value == null ? "not there" : value.toString();
     }
 
     private InvalidInputException damaged(int line, String what) {
