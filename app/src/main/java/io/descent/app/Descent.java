@@ -112,12 +112,18 @@ public final class Descent {
             return USAGE;
         });
         int code;
+        Thread thread = Thread.currentThread();
+        ClassLoader context = thread.getContextClassLoader();
         try {
+            thread.setContextClassLoader(
+                    ClassLoader.getPlatformClassLoader()); // plugins are not to see ours through it
             code = command.execute(arguments);
         } catch (OutOfMemoryError e) {
             code = outOfMemory(err);
         } catch (StackOverflowError e) {
             code = defect(e, err);
+        } finally {
+            thread.setContextClassLoader(context);
         }
         if (out.checkError() && code == 0) {
             err.println("descent: standard output could not be written");

@@ -174,7 +174,6 @@ public final class SearchComparison {
                 seeds);
         line("");
         boolean first = true;
-        Map<String, List<String>> halving = new LinkedHashMap<>();
         for (Map.Entry<String, String> set : DATA.entrySet()) {
             String[] source = set.getValue().split(" ", -1);
             List<Curve> all = new ArrayList<>();
@@ -190,7 +189,6 @@ public final class SearchComparison {
                 first = false;
             }
             rows(set.getKey(), all);
-            halving.put(set.getKey(), halving(studies, source, last(all, "random")));
         }
         line("");
         line(
@@ -199,31 +197,36 @@ public final class SearchComparison {
         line("");
         line("| data | random | trials of halving | their epochs | best dev cost |");
         line("|---|---|---|---|---|");
-        halving.values().forEach(rows -> rows.forEach(row -> line("%s", row)));
+        Map<String, String> sets = new LinkedHashMap<>(DATA);
+        sets.put("digits", "digits.csv digit");
+        for (Map.Entry<String, String> set : sets.entrySet()) {
+            halving(studies, set.getKey(), set.getValue().split(" ", -1));
+        }
         line("");
     }
 
-    private List<String> halving(DataSetStudies studies, String[] source, double random) throws IOException {
-        List<String> rows = new ArrayList<>();
+    private void halving(DataSetStudies studies, String name, String[] source) throws IOException {
+        double random = best(studies, source, "random", TRIALS).value;
         for (int trials : new int[] {60, 150, 240}) {
-            double[] best = new double[seeds];
-            long epochs = 0;
-            for (int seed = 1; seed <= seeds; seed++) {
-                StudyResult result = studies.run(source[0], source[1], "successive-halving", trials, seed, 2);
-                best[seed - 1] = result.best().map(Trial::value).orElse(Double.POSITIVE_INFINITY);
-                epochs += result.epochs();
-            }
-            rows.add(String.format(
-                    Locale.ROOT,
+            Reached reached = best(studies, source, "successive-halving", trials);
+            line(
                     "| %s | %.3g | %d | %,d (%.0f %%) | %.3g |",
-                    source[0].replace(".csv", ""),
-                    random,
-                    trials,
-                    epochs / seeds,
-                    100.0 * epochs / seeds / (TRIALS * EPOCHS),
-                    Curve.median(best)));
+                    name, random, trials, reached.epochs, 100.0 * reached.epochs / (TRIALS * EPOCHS), reached.value);
         }
-        return rows;
+    }
+
+    /** The median over the seeds of what was found, and the mean of the epochs. */
+    private record Reached(double value, long epochs) {}
+
+    private Reached best(DataSetStudies studies, String[] source, String strategy, int trials) throws IOException {
+        double[] best = new double[seeds];
+        long epochs = 0;
+        for (int seed = 1; seed <= seeds; seed++) {
+            StudyResult result = studies.run(source[0], source[1], strategy, trials, seed, 2);
+            best[seed - 1] = result.best().map(Trial::value).orElse(Double.POSITIVE_INFINITY);
+            epochs += result.epochs();
+        }
+        return new Reached(Curve.median(best), epochs / seeds);
     }
 
     /** One thread a trial: how much faster two workers are than one, beside how much faster two loops are than one. */
