@@ -51,7 +51,7 @@ final class CurvesPicture {
             for (int n = 3; n <= trials; n++) {
                 if (Double.isFinite(curve.after(n))) {
                     low = Math.min(low, curve.after(n));
-                    high = Math.max(high, curve.after(n));
+                    high = curve.name().equals("grid") ? high : Math.max(high, curve.after(n)); // may be far above
                 }
             }
         }
@@ -66,7 +66,9 @@ final class CurvesPicture {
         for (double power = Math.ceil(from); power <= to; power++) {
             double y = bottom - (bottom - TOP) * (power - from) / (to - from);
             add("<line x1='%d' y1='%.1f' x2='%d' y2='%.1f' stroke='#ddd'/>", LEFT, y, right, y);
-            add("<text x='%d' y='%.1f' text-anchor='end'>%s</text>", LEFT - 4, y + 4, label(Math.pow(10, power)));
+            if (bottom - y > 14) { // below is the label of the least
+                add("<text x='%d' y='%.1f' text-anchor='end'>%s</text>", LEFT - 4, y + 4, label(Math.pow(10, power)));
+            }
         }
         add("<text x='%d' y='%d' text-anchor='end'>%s</text>", LEFT - 4, bottom + 4, label(low));
         for (int n : new int[] {1, 20, 40, trials}) {
