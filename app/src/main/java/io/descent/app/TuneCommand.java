@@ -3,6 +3,7 @@ package io.descent.app;
 import com.google.inject.Injector;
 import io.descent.app.picture.RunPictures;
 import io.descent.app.picture.StudyPictures;
+import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.ExperimentFile;
 import io.descent.core.experiment.StudySpec;
 import io.descent.core.file.OutputFile;
@@ -188,7 +189,8 @@ final class TuneCommand implements Callable<Integer> {
                                             result.trials().get(0).failure(),
                                             folder.resolve("trials.csv")));
         }
-        tuning.choose(best.get(), engine, (run, trained) -> drawRun(run, trained, tuning));
+        tuning.report(result);
+        tuning.choose(best.get(), engine, this::drawRun);
         tuning.report(result);
         if (!noPictures) {
             RunPictures.attempt(command.commandLine().getErr(), () -> {
@@ -203,9 +205,9 @@ final class TuneCommand implements Callable<Integer> {
         }
     }
 
-    private void drawRun(Path run, TrainingResult trained, Tuning tuning) {
+    private void drawRun(Path run, TrainingResult trained, TrainingData data) {
         if (!noPictures) {
-            RunPictures.draw(run, trained, tuning.data(), command.commandLine().getErr());
+            RunPictures.draw(run, trained, data, command.commandLine().getErr());
         }
     }
 

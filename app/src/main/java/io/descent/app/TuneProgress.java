@@ -65,8 +65,11 @@ final class TuneProgress implements StudyListener {
     @Override
     public void onRoundEnd(StudyResult result) {
         soFar = result;
+        boolean last = result.trials().size() == spec.trials();
         if (terminal) {
-            redraw();
+            if (last || System.nanoTime() - drawnAt > REDRAW_NANOS) {
+                redraw();
+            }
         } else if (result.trials().size() == spec.trials() || result.seconds() - printedAt >= INTERVAL) {
             printedAt = result.seconds();
             out.println(state(result)

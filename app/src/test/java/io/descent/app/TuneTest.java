@@ -9,9 +9,15 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.fasterxml.jackson.jr.ob.JSON;
 import com.google.inject.Guice;
 import io.descent.app.picture.Drawing;
+import io.descent.app.picture.StudyPictures;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ExperimentFile;
 import io.descent.core.experiment.StudySpec;
+import io.descent.core.search.NumberRange;
+import io.descent.core.search.Objective;
+import io.descent.core.search.Space;
+import io.descent.core.search.Study;
+import io.descent.core.search.StudyResult;
 import io.descent.core.wiring.PluginsModule;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -124,9 +130,11 @@ class TuneTest {
         assertThat(Files.readString(study.resolve("journal.jsonl"))).contains("\"fact\":\"tested\"");
     }
 
-    @Test
-    void halvingIsTheSameWithoutItsCheckpoints() throws IOException {
-        Path file = file("  strategy: {successive-halving: {factor: 2}}\n  trials: 12\n" + SPACE);
+    @ParameterizedTest
+    @ValueSource(strings = {"epochs: 8", "epochs: 8, early-stopping: {metric: dev.cost, patience: 1}"})
+    void halvingIsTheSameWithoutItsCheckpoints(String training) throws IOException {
+        Path file = file("  strategy: {successive-halving: {factor: 2}}\n  trials: 24\n" + SPACE);
+        Files.writeString(file, Files.readString(file).replace("epochs: 6", training));
         tune(file, "whole", "--quiet");
         Path study = folder.resolve("whole");
         List<String> lines = Files.readAllLines(study.resolve("journal.jsonl"));
@@ -254,6 +262,18 @@ class TuneTest {
         CommandLineRun run = refused("tune", file, "--out", folder.resolve("study"));
         assertThat(run.err().replaceAll("\\s+", " ")).contains(words);
         assertThat(folder.resolve("study")).doesNotExist();
+    }
+
+    @Test
+    void valuesThatOneCannotTellApartAreDrawn() throws IOException {
+        assumeThat(Drawing.POSSIBLE).isTrue();
+        Space space =
+                Space.builder().number("x", NumberRange.Scale.LINEAR, 0, 1).build();
+        StudyResult result = Study.of(
+                        space, trial -> new Objective.Result(trial.trial() % 2 == 0 ? 0.69 : Math.nextUp(0.69)))
+                .trials(12)
+                .run();
+        assertThat(new StudyPictures(result, "dev.cost").all()).hasSize(3);
     }
 
     @Test

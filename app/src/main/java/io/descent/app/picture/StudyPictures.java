@@ -42,6 +42,9 @@ public final class StudyPictures {
     /** Share of trials whose values the axis shows; the others lie at its end. */
     private static final double SHOWN = 0.9;
 
+    /** Differences, as shares of the values, that are rounding. */
+    private static final double ROUNDING = 1e-9;
+
     private final StudyResult result;
     private final String metric;
     private final List<Trial> ranked;
@@ -68,7 +71,8 @@ public final class StudyPictures {
                 .toArray();
         double best = losses[0];
         double worst = losses[(int) Math.min(losses.length - 1, Math.ceil(SHOWN * losses.length))];
-        double margin = worst > best ? 0.06 * (worst - best) : Math.max(1e-3, 0.1 * Math.abs(best));
+        boolean differ = worst - best > ROUNDING * Math.max(Math.abs(best), Math.abs(worst));
+        double margin = differ ? 0.06 * (worst - best) : Math.max(1e-3, 0.1 * Math.abs(best));
         low = result.goal() == Goal.MAXIMIZE ? -worst - margin : best - margin;
         high = result.goal() == Goal.MAXIMIZE ? -best + margin : worst + margin;
     }

@@ -28,7 +28,8 @@ final class Problems {
         boolean overridden = mark.isPresent() && mark.get().getName().startsWith(Overrides.LABEL);
         String key = overridden ? Overrides.LABEL + path : path;
         String place = Stream.of(line, key).filter(part -> !part.isEmpty()).collect(Collectors.joining(", "));
-        found.add(new Problem(inFile.map(Mark::getLine).orElse(Integer.MAX_VALUE), place + ": " + text));
+        found.add(new Problem(
+                inFile.map(Mark::getLine).orElse(Integer.MAX_VALUE), place.isEmpty() ? text : place + ": " + text));
     }
 
     int count() {

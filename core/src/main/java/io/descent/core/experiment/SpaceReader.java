@@ -9,8 +9,10 @@ import io.descent.core.search.NumberRange;
 import io.descent.core.search.NumberRange.Scale;
 import io.descent.core.search.Range;
 import io.descent.core.tensor.Decimal;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,7 @@ final class SpaceReader {
     private final Problems problems;
     private final List<Dimension> dimensions = new ArrayList<>();
     private final List<Node> places = new ArrayList<>();
+    private final Deque<String> options = new ArrayDeque<>();
     private int depth;
 
     SpaceReader(PluginRegistry registry, Problems problems) {
@@ -173,7 +176,7 @@ final class SpaceReader {
 
     private Template automatic(String path, Node node, @Nullable Condition condition) {
         try {
-            return add(path, AutoRange.of(new KeyPath(registry, path).find()), node, condition);
+            return new Template.Value(add(path, AutoRange.of(new KeyPath(registry, path).find()), node, condition));
         } catch (IllegalArgumentException e) {
             problems.add(node, at(path), String.valueOf(e.getMessage()));
             return new Template.Fixed(node);
@@ -190,7 +193,7 @@ final class SpaceReader {
             return new Template.Fixed(list);
         }
         try {
-            return add(path, new NumberRange(scale, bounds[0], bounds[1]), list, condition);
+            return new Template.Value(add(path, new NumberRange(scale, bounds[0], bounds[1]), list, condition));
         } catch (IllegalArgumentException e) {
             problems.add(list, at(path), String.valueOf(e.getMessage()));
             return new Template.Fixed(list);
@@ -209,17 +212,20 @@ final class SpaceReader {
     private Template choice(String path, SequenceNode list, @Nullable Condition condition) {
         List<String> labels = labels(list.getValue());
         int place = dimensions.size();
+        String name;
         try {
-            add(path, new ChoiceRange(labels), list, condition);
+            name = add(path, new ChoiceRange(labels), list, condition);
         } catch (IllegalArgumentException e) {
             problems.add(list, at(path), String.valueOf(e.getMessage()));
             return new Template.Fixed(list);
         }
-        Map<String, Template> options = new LinkedHashMap<>();
+        Map<String, Template> parts = new LinkedHashMap<>();
         for (int i = 0; i < labels.size(); i++) {
-            options.put(labels.get(i), template(path, list.getValue().get(i), new Condition(place, i, i)));
+            options.push(labels.get(i));
+            parts.put(labels.get(i), template(path, list.getValue().get(i), new Condition(place, i, i)));
+            options.pop();
         }
-        return new Template.Options(path, options);
+        return new Template.Options(name, parts);
     }
 
     /** The words, or the names of plugins, or all of an option where that is not enough to tell it from others. */
@@ -240,9 +246,11 @@ final class SpaceReader {
                     ? "none"
                     : list.getValue().stream().map(SpaceReader::label).collect(Collectors.joining("+"));
         }
-        return option instanceof MappingNode mapping && mapping.getValue().size() == 1
-                ? Template.compact(mapping.getValue().get(0).getKeyNode())
-                : Template.compact(option);
+        if (option instanceof MappingNode mapping && !mapping.getValue().isEmpty()) {
+            String first = Template.compact(mapping.getValue().get(0).getKeyNode());
+            return mapping.getValue().size() == 1 || first.equals(LAYERS) ? first : Template.compact(option);
+        }
+        return Template.compact(option);
     }
 
     private Template layers(
@@ -254,7 +262,7 @@ final class SpaceReader {
         }
         int place = dimensions.size();
         Template count = number(path, Scale.INTEGER, list, condition);
-        if (count instanceof Template.Fixed) {
+        if (!(count instanceof Template.Value counted)) {
             return count;
         }
         NumberRange range = (NumberRange) dimensions.get(place).range();
@@ -270,16 +278,25 @@ final class SpaceReader {
                     each,
                     fewest == 0 ? condition : new Condition(place, fewest, range.size() - 1)));
         }
-        return new Template.Sequence(path, parts, mapping.getStartMark());
+        return new Template.Sequence(counted.dimension(), parts, mapping.getStartMark());
     }
 
-    private Template add(String path, Range range, Node node, @Nullable Condition condition) {
-        if (dimensions.stream().anyMatch(other -> other.name().equals(path))) {
+    /** Adds a dimension and gives its name: the key, with the option behind it if that is taken by a choice around it. */
+    private String add(String path, Range range, Node node, @Nullable Condition condition) {
+        String name = path;
+        if (isTaken(name) && !options.isEmpty()) {
+            name = path + "." + options.peek();
+        }
+        if (isTaken(name)) {
             problems.add(node, at(path), "is searched twice");
         } else {
-            dimensions.add(new Dimension(path, range, condition));
+            dimensions.add(new Dimension(name, range, condition));
             places.add(node);
         }
-        return new Template.Value(path);
+        return name;
+    }
+
+    private boolean isTaken(String name) {
+        return dimensions.stream().anyMatch(other -> other.name().equals(name));
     }
 }

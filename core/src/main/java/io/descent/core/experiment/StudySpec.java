@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -27,6 +28,9 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** An experiment some of whose values are to be found: an experiment file with a section {@code search}. */
 public final class StudySpec {
     private static final String EPOCHS = "training.epochs";
+
+    /** A place whose number is not whole, unless the range is of whole numbers. */
+    private static final double SOMEWHERE = 0.3819;
 
     private final Node root;
     private final Function<Problems, Binder> binders;
@@ -95,7 +99,9 @@ public final class StudySpec {
         }
         SpaceReader reader = new SpaceReader(registry, problems);
         Map<String, Template> parts = reader.read(section.space);
-        if (section.strategy.rationsEpochs() && parts.containsKey(EPOCHS)) {
+        if (section.strategy.rationsEpochs()
+                && reader.dimensions().stream()
+                        .anyMatch(dimension -> dimension.name().equals(EPOCHS))) {
             problems.add(
                     section.space,
                     "search.space " + EPOCHS,
@@ -115,11 +121,15 @@ public final class StudySpec {
         Set<String> told = new HashSet<>();
         for (int i = 0; i < space.size(); i++) {
             Range range = space.dimension(i).range();
-            int values = range instanceof ChoiceRange ? range.size() : 2;
-            for (int value = 0; value < values; value++) {
+            double[] tried = range instanceof ChoiceRange
+                    ? IntStream.range(0, range.size())
+                            .mapToDouble(value -> (value + 0.5) / range.size())
+                            .toArray()
+                    : new double[] {0, 1, SOMEWHERE};
+            for (double place : tried) {
                 double[] point = new double[space.size()];
                 Arrays.fill(point, 0.5);
-                point[i] = range instanceof ChoiceRange ? (value + 0.5) / values : value;
+                point[i] = place;
                 activate(i, point);
                 Problems found = new Problems("");
                 bind(space.point(point).values(), found);
@@ -149,7 +159,7 @@ public final class StudySpec {
                 changed = Overrides.put(changed, part.getKey(), part.getValue().render(values));
             }
         } catch (InvalidInputException e) {
-            problems.add(root, "", String.valueOf(e.getMessage()));
+            problems.add(root, "", String.valueOf(e.getMessage()).replace(Overrides.LABEL, ""));
             return null;
         }
         return binders.apply(problems).section(changed, Experiment.class, "");

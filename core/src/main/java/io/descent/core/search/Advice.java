@@ -27,7 +27,7 @@ final class Advice {
         List<String> sentences = new ArrayList<>();
         Optional<Trial> best = result.best();
         if (best.isEmpty()) {
-            return "All trials failed.";
+            return result.trials().isEmpty() ? "No trial was done." : "All trials failed.";
         }
         if (result.trials().size() < Importance.FEWEST) {
             sentences.add("%d trials are too few to tell what mattered; at least %d are needed."

@@ -38,7 +38,7 @@ public final class Assignment {
         return repeat;
     }
 
-    /** What its randomness must depend on, alone: from 0 to 2^31 - 1, another one for each trial and repeat. */
+    /** What its randomness must depend on, alone: from 0 to 2^31 - 1, drawn for each trial and repeat. */
     public long seed() {
         return seed;
     }

@@ -4,6 +4,7 @@ import io.avaje.spi.ServiceProvider;
 import io.descent.api.Hyperparameter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Every combination of some values of each hyperparameter, ends included; the last hyperparameter changes fastest. Combinations
@@ -24,10 +25,15 @@ public record Grid(
 
     @Override
     public List<Proposal> propose(Evidence evidence) {
-        Space space = evidence.space();
-        int most = levels > 0 ? levels : levelsFor(space, evidence.budget());
-        List<Point> points = points(
-                space, most, Math.min(evidence.budget(), evidence.trials().size() + Evidence.BATCH));
+        int most = levels > 0 ? levels : levelsFor(evidence.space(), evidence.budget());
+        int next = evidence.trials().size() + Evidence.BATCH;
+        boolean first = evidence.trials().isEmpty();
+        List<Point> points = points(evidence.space(), most, first ? evidence.budget() + 1 : next);
+        if (first && points.size() > evidence.budget()) {
+            throw new IllegalArgumentException(
+                    "a grid of %d values of each hyperparameter has more points than the %d trials; allow more trials, or fewer levels"
+                            .formatted(most, evidence.budget()));
+        }
         return evidence.batch(points.size(), evidence.epochs(), points::get);
     }
 
@@ -38,7 +44,7 @@ public record Grid(
                 && combinations(space, most + 1) > combinations(space, most)) {
             most++;
         }
-        if (most == 1) {
+        if (most == 1 && combinations(space, 2) > budget) {
             throw new IllegalArgumentException(
                     "a grid of two values of each hyperparameter has %.0f points, more than the %d trials; allow more trials, or search fewer hyperparameters"
                             .formatted(combinations(space, 2), budget));
@@ -58,37 +64,48 @@ public record Grid(
         return range instanceof ChoiceRange ? size : size == 0 ? levels : Math.min(size, levels);
     }
 
+    private static double middle(Range range, int index) {
+        return range instanceof NumberRange numbers
+                ? numbers.place(numbers.from() + index)
+                : (index + 0.5) / range.size();
+    }
+
+    /** Different places of a range, in order. */
+    private static double[] places(Range range, int levels) {
+        int of = levelsOf(range, levels);
+        return IntStream.range(0, of)
+                .mapToDouble(i -> of == range.size() ? middle(range, i) : of == 1 ? 0.5 : (double) i / (of - 1))
+                .map(place -> range.size() == 0 ? place : range.settle(place))
+                .distinct()
+                .toArray();
+    }
+
     /** The first points of the grid. */
     private static List<Point> points(Space space, int levels, int count) {
+        List<double[]> places = space.dimensions().stream()
+                .map(dimension -> places(dimension.range(), levels))
+                .toList();
         List<Point> points = new ArrayList<>();
-        int[] digits = new int[space.size()];
-        boolean more = true;
-        while (more && points.size() < count) {
-            double[] places = new double[digits.length];
-            for (int i = 0; i < digits.length; i++) {
-                int of = levelsOf(space.dimension(i).range(), levels);
-                places[i] = of == 1 ? 0.5 : (double) digits[i] / (of - 1);
-            }
-            Point point = space.point(places);
-            boolean first = true;
-            for (int i = 0; i < digits.length; i++) {
-                first &= digits[i] == 0 || point.isActive(i);
-            }
-            if (first) {
-                points.add(point);
-            }
-            more = increment(space, levels, digits);
-        }
+        add(space, places, new double[space.size()], 0, count, points);
         return points;
     }
 
-    private static boolean increment(Space space, int levels, int[] digits) {
-        for (int i = digits.length - 1; i >= 0; i--) {
-            if (++digits[i] < levelsOf(space.dimension(i).range(), levels)) {
-                return true;
-            }
-            digits[i] = 0;
+    /** Adds what begins with the places of the dimensions before one; dimensions depend on earlier ones only. */
+    private static void add(
+            Space space, List<double[]> places, double[] chosen, int dimension, int count, List<Point> points) {
+        if (points.size() >= count) {
+            return;
         }
-        return false;
+        if (dimension == chosen.length) {
+            points.add(space.point(chosen));
+            return;
+        }
+        double[] all = places.get(dimension);
+        int tried = space.point(chosen).isActive(dimension) ? all.length : 1;
+        for (int i = 0; i < tried; i++) {
+            chosen[dimension] = all[i];
+            add(space, places, chosen, dimension + 1, count, points);
+        }
+        chosen[dimension] = 0;
     }
 }

@@ -73,13 +73,17 @@ final class Importance {
             return 0;
         }
         int[] groups = new int[n];
+        boolean few = range instanceof ChoiceRange || (range.size() > 0 && range.size() <= MOST_GROUPS);
         int most = Math.min(MOST_GROUPS, n / FEWEST_OF_A_GROUP);
+        boolean full = false; // whether a group has its share, and ends where the value changes
         for (int i = 0; i < n; i++) {
             double place = range.settle(trials.get(order[i]).point().place(dimension));
             boolean same = i > 0
                     && place == range.settle(trials.get(order[i - 1]).point().place(dimension));
-            boolean apart = range instanceof ChoiceRange || i * most / n > (i - 1) * most / n;
-            groups[i] = i == 0 ? 0 : groups[i - 1] + (!same && apart ? 1 : 0);
+            full |= few || i * most / n > (i - 1) * most / n;
+            boolean apart = i > 0 && !same && full;
+            groups[i] = i == 0 ? 0 : groups[i - 1] + (apart ? 1 : 0);
+            full &= !apart;
         }
         return explained(Arrays.stream(order).mapToDouble(i -> ranks[i]).toArray(), groups);
     }

@@ -201,6 +201,9 @@ public final class Journal implements AutoCloseable {
         Differences.between(found.get("definition"), wanted.get("definition"))
                 .forEach((key, values) -> differences.add(
                         "%s was %s and is %s".formatted(key, text(values.get(0)), text(values.get(1)))));
+        if (differences.isEmpty()) {
+            differences.add("keys or options stood in another order");
+        }
         throw new InvalidInputException(
                 "%s: is the journal of another study; of this one %s. Undo that, or begin a study in another folder"
                         .formatted(file, String.join("; ", differences)));
@@ -424,6 +427,7 @@ public final class Journal implements AutoCloseable {
         if (lines.isEmpty()) {
             return;
         }
+        boolean interrupted = Thread.interrupted(); // files are closed under threads that are
         ByteBuffer bytes = StandardCharsets.UTF_8.encode(String.join("\n", lines) + "\n");
         try {
             while (bytes.hasRemaining()) {
@@ -435,6 +439,10 @@ public final class Journal implements AutoCloseable {
             }
         } catch (IOException e) {
             throw OutputFile.problem(file, e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

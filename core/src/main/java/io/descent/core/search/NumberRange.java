@@ -43,8 +43,8 @@ public record NumberRange(Scale scale, double from, double to) implements Range 
      * @throws IllegalArgumentException if there is nothing between them, or a scale cannot have them
      */
     public NumberRange {
-        if (!Double.isFinite(from) || !Double.isFinite(to)) {
-            throw new IllegalArgumentException("the bounds of a range must be finite");
+        if (!Double.isFinite(to - from)) {
+            throw new IllegalArgumentException("the bounds of a range must be finite, and so must its width");
         }
         String bounds = Decimal.text(from) + " to " + Decimal.text(to);
         if (!(from < to)) {

@@ -142,6 +142,15 @@ public final class Study {
         }
 
         /**
+         * Asks the strategy for its first proposals, and evaluates nothing.
+         *
+         * @throws InvalidInputException if it can make nothing of the space or the budget
+         */
+        public void check() {
+            new Study(this).propose();
+        }
+
+        /**
          * Searches.
          *
          * @throws InvalidInputException if the strategy can make nothing of the space or the budget, or the journal cannot be

@@ -75,7 +75,7 @@ final class TrainingObjective implements Objective {
                     experiment, all.withoutTest(), engine, List.of(new Rung(assignment, metric, folder)));
             Checkpoint checkpoint = checkpoint(folder, histories.get(name), assignment.from());
             TrainingResult result = checkpoint == null ? trainer.train() : trainer.trainFrom(checkpoint);
-            if (!assignment.isLast()) {
+            if (!assignment.isLast() && !result.stoppedEarly()) {
                 histories.put(name, result.history());
             }
             double cost = result.history().get(result.epochs() - 1).trainCost();
@@ -86,8 +86,6 @@ final class TrainingObjective implements Objective {
                 throw e; // a full disk is no property of hyperparameters
             }
             throw new TrialFailure(firstLine(e.getMessage()), e);
-        } catch (OutOfMemoryError e) {
-            throw new TrialFailure("out of memory", e);
         }
     }
 

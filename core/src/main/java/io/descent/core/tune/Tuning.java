@@ -11,12 +11,14 @@ import io.descent.core.problem.InvalidInputException;
 import io.descent.core.run.RunFolder;
 import io.descent.core.search.Goal;
 import io.descent.core.search.Journal;
+import io.descent.core.search.Objective;
 import io.descent.core.search.Outcome;
 import io.descent.core.search.Study;
 import io.descent.core.search.StudyListener;
 import io.descent.core.search.StudyResult;
 import io.descent.core.search.Trial;
 import io.descent.core.tensor.EngineSpec;
+import io.descent.core.training.DivergedException;
 import io.descent.core.training.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +26,6 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /**
@@ -68,6 +69,10 @@ public final class Tuning implements AutoCloseable {
         data = shared.of(spec.base());
         metric = spec.metric(data);
         base = trainers.resolve(spec.base(), data);
+        study(assignment -> {
+                    throw new IllegalStateException("nothing is to be evaluated yet");
+                })
+                .check();
         Map<String, Object> definition = spec.definition();
         definition.put("examples", SharedData.sha256(data));
         journal = Journal.open(folder, definition, resume);
@@ -105,15 +110,7 @@ public final class Tuning implements AutoCloseable {
         Path checkpoints = folder.resolve(CHECKPOINTS);
         deleteAll(checkpoints); // of another process: its trials begin again
         try {
-            return Study.of(
-                            spec.space(),
-                            new TrainingObjective(spec, trainers, engine, shared, metric, checkpoints, reader))
-                    .strategy(spec.strategy())
-                    .goal(metric.isBetter(1, 0) ? Goal.MAXIMIZE : Goal.MINIMIZE)
-                    .trials(spec.trials())
-                    .epochs(base.training().epochs())
-                    .repeats(spec.repeats())
-                    .seed(base.seed())
+            return study(new TrainingObjective(spec, trainers, engine, shared, metric, checkpoints, reader))
                     .parallel(parallel)
                     .limit(spec.time() == null ? null : spec.time().duration())
                     .journal(journal)
@@ -122,6 +119,16 @@ public final class Tuning implements AutoCloseable {
         } finally {
             deleteAll(checkpoints);
         }
+    }
+
+    private Study.Builder study(Objective objective) {
+        return Study.of(spec.space(), objective)
+                .strategy(spec.strategy())
+                .goal(metric.isBetter(1, 0) ? Goal.MAXIMIZE : Goal.MINIMIZE)
+                .trials(spec.trials())
+                .epochs(base.training().epochs())
+                .repeats(spec.repeats())
+                .seed(base.seed());
     }
 
     private static void deleteAll(Path folder) {
@@ -144,32 +151,50 @@ public final class Tuning implements AutoCloseable {
         return trainers.resolve(asked, shared.of(asked));
     }
 
+    /** Draws pictures of a run. */
+    @FunctionalInterface
+    public interface Drawing {
+        /** Draws them into the folder of a finished run. */
+        void draw(Path run, TrainingResult result, TrainingData data);
+    }
+
     /**
      * Writes {@link #BEST}, trains it once more into {@link #BEST_RUN}, with the test set, and records what was found there. If
-     * that is recorded already, it does nothing.
+     * that is there already, it trains nothing. A trial that was not given all epochs, as in a study that has run out of time, is
+     * trained to its end.
      *
-     * @param drawing is given the finished run and its folder
+     * @throws DivergedException if it diverges after the epochs that it was given
      * @throws IllegalStateException if it does not lead to the same weights as before
      */
-    public void choose(Trial trial, EngineSpec engine, BiConsumer<Path, TrainingResult> drawing) {
+    public void choose(Trial trial, EngineSpec engine, Drawing drawing) {
         Path best = folder.resolve(BEST_RUN);
+        Experiment experiment = experiment(trial);
+        OutputFile.write(folder.resolve(BEST), ExperimentWriter.yaml(experiment));
         if (journal.tested() != null && Files.exists(best)) {
             return;
         }
         deleteAll(best); // what a killed process has left
-        Experiment experiment = experiment(trial);
-        OutputFile.write(folder.resolve(BEST), ExperimentWriter.yaml(experiment));
+        TrainingData examples = shared.of(experiment);
         try (RunFolder run = RunFolder.create(best, false)) {
-            TrainingResult result = trainers.trainer(experiment, shared.of(experiment), engine, List.of(run))
-                    .train();
+            TrainingResult result;
+            try {
+                result = trainers.trainer(experiment, examples, engine, List.of(run))
+                        .train();
+            } catch (DivergedException e) {
+                run.finish(e);
+                throw e;
+            }
             Outcome before = trial.last().repeats().get(0);
-            if (!result.weightsSha256().equals(before.weightsSha256())) {
+            boolean whole = trial.last().epochs() >= base.training().epochs();
+            if (whole && !result.weightsSha256().equals(before.weightsSha256())) {
                 throw new IllegalStateException("trial %d had the weights %s, trained again they are %s"
                         .formatted(trial.number(), before.weightsSha256(), result.weightsSha256()));
             }
             run.finish(result);
-            drawing.accept(best, result);
-            journal.test(trial.number(), result.test() == null ? Map.of() : RunFolder.json(result.test()));
+            drawing.draw(best, result, examples);
+            if (journal.tested() == null) {
+                journal.test(trial.number(), result.test() == null ? Map.of() : RunFolder.json(result.test()));
+            }
         }
     }
 

@@ -98,6 +98,7 @@ public class StudySpecTest {
             space: {network.hidden: {layers: [-1, 2], each: {units: 3}}}        | layers may be from 0 to 100
             space: {network.hidden: {layers: [1, a], each: {units: 3}}}         | found [1, a], expected two numbers
             space: {training.optimizer.plain.divisor: {integer: [0, 2]}}        | the divisor must not be 0
+            space: {training.batch-size: {log: [8, 32]}}                        | is no batch size
             space: 7                                                            | expected keys of the experiment
             space: {data.file: auto}                                            | decides what trials are compared by
             """)
@@ -107,6 +108,32 @@ public class StudySpecTest {
                 .hasMessageContaining("s.yaml")
                 .hasMessageContaining("line 4")
                 .hasMessageContaining(words);
+    }
+
+    @Test
+    void optionsMayBeRangesAndChoices() throws IOException {
+        StudySpec spec = read("space: {training.clip-norm: {choice: [null, {log: [0.1, 10]}, {choice: [3, 4]}]},"
+                + " network.hidden: {choice: [[], {layers: [1, 2], each: {units: {integer: [2, 3]}}}]}}");
+        assertThat(spec.space().dimensions())
+                .extracting(Dimension::name)
+                .containsExactly(
+                        "training.clip-norm",
+                        "training.clip-norm.log",
+                        "training.clip-norm.choice",
+                        "network.hidden",
+                        "network.hidden.layers",
+                        "network.hidden[0].units",
+                        "network.hidden[1].units");
+        Experiment none = spec.experiment(spec.space().point(new double[7]).values(), 1);
+        assertThat(none.training().clipNorm()).isNull();
+        assertThat(none.network().hidden()).isEmpty();
+        Experiment some = spec.experiment(
+                spec.space().point(new double[] {0.5, 1, 0, 1, 1, 1, 0}).values(), 1);
+        assertThat(some.training().clipNorm()).isEqualTo(10);
+        assertThat(some.network().hidden()).hasSize(2);
+        Experiment chosen = spec.experiment(
+                spec.space().point(new double[] {1, 1, 1, 1, 0, 1, 0}).values(), 1);
+        assertThat(chosen.training().clipNorm()).isEqualTo(4);
     }
 
     public record Annotated(

@@ -45,6 +45,24 @@ class ImportanceTest {
     }
 
     @Test
+    void fewWholeNumbersAreGroupsOfTheirOwn() {
+        Space layers = Space.builder()
+                .number("layers", Scale.INTEGER, 1, 2)
+                .number("x", Scale.LINEAR, 0, 1)
+                .build();
+        for (int seed = 1; seed <= 6; seed++) {
+            Map<String, Double> shares = Study.of(
+                            layers,
+                            trial -> new Objective.Result(
+                                    10 * number(trial.values(), "layers") + number(trial.values(), "x")))
+                    .seed(seed)
+                    .run()
+                    .importance();
+            assertThat(shares.get("layers")).isBetween(0.6, 0.9); // of ranks: 3/4
+        }
+    }
+
+    @Test
     void twoThatAddHaveAboutHalfEach() {
         Map<String, Double> shares = study(
                         4000, values -> (Math.log10(number(values, "rate")) + 4) / 4 + number(values, "none"))

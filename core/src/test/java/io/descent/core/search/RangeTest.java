@@ -101,6 +101,7 @@ class RangeTest {
             INTEGER       | 0.5  | 2    | must be whole numbers
             INTEGER       | 0    | 2e9  | may go to a thousand millions
             LINEAR        | 0    | NaN  | must be finite
+            LINEAR        | -1e308 | 1e308 | so must its width
             """)
     void boundsThatMakeNoSenseAreRefused(Scale scale, double from, double to, String words) {
         assertThatThrownBy(() -> new NumberRange(scale, from, to))

@@ -96,6 +96,44 @@ class StrategiesTest {
     }
 
     @Test
+    void aGridOfChoicesAloneHasAllOfThem() {
+        Space choices =
+                Space.builder().choice("a", "x", "y").choice("b", "1", "2", "3").build();
+        assertThat(Study.of(choices, trial -> new Objective.Result(1))
+                        .strategy(new Grid())
+                        .run()
+                        .trials())
+                .hasSize(6);
+    }
+
+    @Test
+    void aGridHasEveryWholeNumberWhereThereAreNotMore() {
+        Space whole = Space.builder().number("n", Scale.LOG_INTEGER, 1, 16).build();
+        assertThat(Study.of(whole, trial -> new Objective.Result(1))
+                        .strategy(new Grid())
+                        .trials(16)
+                        .run()
+                        .trials())
+                .extracting(trial -> trial.point().value(0))
+                .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16);
+    }
+
+    @Test
+    void aGridPassesOverWhatDoesNotMatter() {
+        Space.Builder wide = Space.builder().number("x", Scale.LINEAR, 0, 1).choice("kind", "p", "q");
+        wide.when("kind", "q", inner -> {
+            for (int i = 0; i < 60; i++) {
+                inner.number("y" + i, Scale.LINEAR, 0, 1);
+            }
+        });
+        assertThatThrownBy(() -> Study.of(wide.build(), trial -> new Objective.Result(1))
+                        .strategy(new Grid(2))
+                        .trials(4)
+                        .run())
+                .hasMessageContaining("a grid of 2 values of each hyperparameter has more points than the 4 trials");
+    }
+
+    @Test
     void aGridThatDoesNotFitIsRefused() {
         assertThatThrownBy(() -> study(new Grid()).trials(7).run())
                 .isInstanceOf(InvalidInputException.class)

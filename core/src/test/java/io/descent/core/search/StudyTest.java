@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.descent.core.file.Json;
 import io.descent.core.problem.InvalidInputException;
 import io.descent.core.search.NumberRange.Scale;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -139,6 +141,15 @@ class StudyTest {
                 Map.of("experiment", Map.of("seed", 2), "search", "x"),
                 "is the journal of another study",
                 "experiment.seed was 1 and is 2");
+        Map<String, Object> turned = new LinkedHashMap<>();
+        List.of("search", "experiment").forEach(key -> turned.put(key, DEFINITION.get(key)));
+        Map<String, Object> straight = new LinkedHashMap<>();
+        List.of("experiment", "search").forEach(key -> straight.put(key, DEFINITION.get(key)));
+        for (Map<String, Object> order : List.of(turned, straight)) {
+            if (!Json.line(order).equals(Json.line(DEFINITION))) {
+                refused(order, "keys or options stood in another order");
+            }
+        }
         assertThat(Files.readAllBytes(file)).isEqualTo(good);
 
         List<String> lines = Files.readAllLines(file);

@@ -81,9 +81,9 @@ class TuningTest {
         try (Tuning tuning = open(strategy, out, false)) {
             StudyResult result = tuning.search(EngineSpec.PLAIN, parallel, new StudyListener() {});
             List<Path> drawn = new ArrayList<>();
-            tuning.choose(result.best().orElseThrow(), EngineSpec.PLAIN, (run, trained) -> drawn.add(run));
+            tuning.choose(result.best().orElseThrow(), EngineSpec.PLAIN, (run, trained, data) -> drawn.add(run));
             assertThat(drawn).containsExactly(folder.resolve(out).resolve("best"));
-            tuning.choose(result.best().orElseThrow(), EngineSpec.PLAIN, (run, trained) -> drawn.add(run));
+            tuning.choose(result.best().orElseThrow(), EngineSpec.PLAIN, (run, trained, data) -> drawn.add(run));
             assertThat(drawn).hasSize(1);
             tuning.report(result);
             return result;
@@ -134,6 +134,28 @@ class TuningTest {
         }
         assertThat(whole).isPositive();
         assertThat(folder.resolve("halving/checkpoints")).doesNotExist();
+    }
+
+    @Test
+    void aTrialThatWasLeftBehindIsTrainedToItsEndWhenItIsChosen() throws IOException {
+        try (Tuning tuning = open("{successive-halving: {factor: 2}}", "study", false)) {
+            StudyResult result = tuning.search(EngineSpec.PLAIN, 1, new StudyListener() {});
+            Trial left = result.trials().stream()
+                    .filter(trial -> !trial.isFailed() && trial.last().epochs() < 4)
+                    .findFirst()
+                    .orElseThrow();
+            List<Integer> epochs = new ArrayList<>();
+            tuning.choose(left, EngineSpec.PLAIN, (run, trained, data) -> epochs.add(trained.epochs()));
+            assertThat(epochs).containsExactly(4);
+        }
+    }
+
+    @Test
+    void aStrategyThatRefusesLeavesNoStudy() {
+        assertThatThrownBy(() -> open("grid", "study", false))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("there is no strategy 'grid'");
+        assertThat(folder.resolve("study")).doesNotExist();
     }
 
     @Test
