@@ -82,7 +82,7 @@ class StudyTest {
         byte[] bytes = Files.readAllBytes(whole.resolve(Journal.FILE));
         List<String> lines = sorted(whole.resolve(Journal.FILE));
         int header = indexOf(bytes, (byte) '\n') + 1;
-        for (int cut = header; cut <= bytes.length; cut += cut < header + 400 ? 1 : 23) {
+        for (int cut = header; cut <= bytes.length; cut += cut < header + 200 ? 1 : 61) {
             Path part = folder.resolve("part");
             Files.createDirectories(part);
             Files.write(part.resolve(Journal.FILE), Arrays.copyOf(bytes, cut));
