@@ -9,8 +9,6 @@ import io.descent.core.search.Trial;
 import io.descent.core.tensor.Decimal;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -171,8 +169,6 @@ final class TuneProgress implements StudyListener {
 
     /** Four digits: more say nothing. */
     static String text(Object value) {
-        return value instanceof Double number
-                ? Decimal.text(new BigDecimal(number, new MathContext(4)).doubleValue())
-                : value.toString();
+        return value instanceof Double number ? Decimal.rounded(number, 4) : value.toString();
     }
 }

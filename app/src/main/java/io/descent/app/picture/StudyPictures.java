@@ -48,6 +48,7 @@ public final class StudyPictures {
     private final StudyResult result;
     private final String metric;
     private final List<Trial> ranked;
+    private final Map<String, Double> importance;
     private final Map<Integer, Integer> ranks = new HashMap<>();
     private final double low;
     private final double high;
@@ -61,6 +62,7 @@ public final class StudyPictures {
         this.result = result;
         this.metric = metric;
         ranked = result.ranked();
+        importance = result.importance();
         for (int i = 0; i < ranked.size(); i++) {
             ranks.put(ranked.get(i).number(), i);
         }
@@ -87,6 +89,11 @@ public final class StudyPictures {
             pictures.put("learning-curves.png", learningCurves());
         }
         return pictures;
+    }
+
+    /** One panel as large as the picture, the metric upwards. */
+    private Panel whole(Graphics2D graphics, String title, Axis across) {
+        return new Panel(graphics, 0, 0, ChartStyle.WIDTH, HEIGHT, title, across, values());
     }
 
     private Axis values() {
@@ -142,15 +149,8 @@ public final class StudyPictures {
         int last = result.trials().size() - 1;
         double span = Math.max(1, last);
         return Picture.png(ChartStyle.WIDTH, HEIGHT, graphics -> {
-            Panel panel = new Panel(
-                    graphics,
-                    0,
-                    0,
-                    ChartStyle.WIDTH,
-                    HEIGHT,
-                    "%s of each trial, and the best so far".formatted(metric),
-                    Axis.linear("trial", 0, span),
-                    values());
+            Panel panel = whole(
+                    graphics, "%s of each trial, and the best so far".formatted(metric), Axis.linear("trial", 0, span));
             int every = 1 + last / MOST_POINTS;
             List<double[]> steps = new ArrayList<>();
             double best = Double.POSITIVE_INFINITY;
@@ -185,7 +185,6 @@ public final class StudyPictures {
         List<Integer> shown = byImportance(MOST_PANELS);
         int width = ChartStyle.WIDTH / 2;
         int height = 400;
-        Map<String, Double> importance = result.importance();
         return Picture.png(ChartStyle.WIDTH, height * ((shown.size() + 1) / 2), graphics -> {
             for (int i = 0; i < shown.size(); i++) {
                 int dimension = shown.get(i);
@@ -222,7 +221,7 @@ public final class StudyPictures {
     }
 
     private List<Integer> byImportance(int most) {
-        List<String> names = new ArrayList<>(result.importance().keySet());
+        List<String> names = new ArrayList<>(importance.keySet());
         return IntStream.range(0, result.space().size())
                 .boxed()
                 .sorted(Comparator.comparingInt(
@@ -268,15 +267,10 @@ public final class StudyPictures {
                 .max()
                 .orElse(1);
         return Picture.png(ChartStyle.WIDTH, HEIGHT, graphics -> {
-            Panel panel = new Panel(
+            Panel panel = whole(
                     graphics,
-                    0,
-                    0,
-                    ChartStyle.WIDTH,
-                    HEIGHT,
                     "%s of all trials by epoch, the chosen one in orange".formatted(metric),
-                    Axis.linear("epoch", 0, epochs),
-                    values());
+                    Axis.linear("epoch", 0, epochs));
             for (Trial trial : poorestFirst(MOST_LINES)) {
                 List<double[]> points = curve(trial).stream()
                         .map(point -> new double[] {(double) point.epoch() / epochs, place(point.value())})

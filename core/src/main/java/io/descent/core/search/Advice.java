@@ -1,8 +1,6 @@
 package io.descent.core.search;
 
 import io.descent.core.tensor.Decimal;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -120,8 +118,6 @@ final class Advice {
 
     /** Three digits: more say nothing. */
     static String number(Number value) {
-        return value instanceof Integer
-                ? value.toString()
-                : Decimal.text(new BigDecimal(value.doubleValue(), new MathContext(3)).doubleValue());
+        return value instanceof Integer ? value.toString() : Decimal.rounded(value.doubleValue(), 3);
     }
 }

@@ -6,9 +6,7 @@ import io.descent.core.search.Trial.Rung;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -242,11 +240,11 @@ public final class Study {
     /** Evaluates a round, but for what is known; says why not all of it, if so. */
     private @Nullable String evaluate(int round, List<Proposal> proposals, ExecutorService pool) {
         ExecutorCompletionService<Done> running = new ExecutorCompletionService<>(pool);
-        Map<Integer, @Nullable Outcome[]> outcomes = new HashMap<>();
+        List<@Nullable Outcome[]> outcomes = new ArrayList<>();
         int pending = 0;
         for (int i = 0; i < proposals.size(); i++) {
             @Nullable Outcome[] repeats = new @Nullable Outcome[spec.repeats];
-            outcomes.put(i, repeats);
+            outcomes.add(repeats);
             for (int repeat = 0; repeat < repeats.length; repeat++) {
                 Assignment assignment = assignment(proposals.get(i), repeat);
                 Outcome known =
@@ -264,13 +262,13 @@ public final class Study {
         for (; pending > 0; pending--) {
             Done done = next(running);
             if (done.outcome != null) {
-                Objects.requireNonNull(outcomes.get(done.index))[done.repeat] = done.outcome;
+                outcomes.get(done.index)[done.repeat] = done.outcome;
                 spec.listener.onOutcome(proposals.get(done.index).trial(), done.repeat, done.outcome);
             }
         }
         boolean complete = true;
         for (int i = 0; i < proposals.size(); i++) {
-            complete &= add(proposals.get(i), round, Objects.requireNonNull(outcomes.get(i)));
+            complete &= add(proposals.get(i), round, outcomes.get(i));
         }
         if (complete) {
             return null;

@@ -1,6 +1,8 @@
 package io.descent.core.tensor;
 
 import com.fasterxml.jackson.core.io.NumberOutput;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.regex.Pattern;
 
 /** Numbers as text, the same on every JDK and in every locale. */
@@ -25,6 +27,11 @@ public final class Decimal {
         return precision == Precision.FLOAT32
                 ? NumberOutput.toString((float) value, true)
                 : NumberOutput.toString(value, true);
+    }
+
+    /** A decimal of at most so many digits, for people. */
+    public static String rounded(double value, int digits) {
+        return text(new BigDecimal(value, new MathContext(digits)).doubleValue());
     }
 
     /** The shortest decimal that reads back to the same float64. */
