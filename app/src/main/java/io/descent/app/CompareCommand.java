@@ -1,13 +1,14 @@
 package io.descent.app;
 
+import io.descent.inference.config.internal.RecordWriter;
+
 import com.google.inject.Injector;
 import io.descent.app.picture.Curves;
 import io.descent.app.picture.RunPictures;
 import io.descent.core.experiment.ExperimentFile;
-import io.descent.core.experiment.ExperimentWriter;
-import io.descent.core.file.OutputFile;
-import io.descent.core.problem.InvalidInputException;
-import io.descent.core.problem.Nearest;
+import io.descent.inference.file.internal.OutputFile;
+import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.text.internal.Nearest;
 import io.descent.core.run.RunFolder;
 import io.descent.core.run.RunRecord;
 import java.nio.file.Path;
@@ -68,7 +69,7 @@ final class CompareCommand implements Callable<Integer> {
         List<RunRecord> runs = folders.stream().map(RunRecord::read).toList();
         List<String> names = names();
         Map<String, List<String>> differences = new Differences(folders.stream()
-                        .map(folder -> ExperimentWriter.map(RunFolder.experiment(folder, reader)))
+                        .map(folder -> RecordWriter.map(RunFolder.experiment(folder, reader)))
                         .toList())
                 .byKey();
         String shown = metric(runs);

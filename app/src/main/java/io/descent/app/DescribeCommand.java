@@ -1,16 +1,17 @@
 package io.descent.app;
 
+import io.descent.inference.config.internal.RecordWriter;
+
 import com.google.inject.Injector;
-import io.descent.core.data.Normalization;
-import io.descent.core.data.Schema;
+import io.descent.inference.network.internal.Normalization;
+import io.descent.inference.spec.Schema;
 import io.descent.core.experiment.ExperimentFile;
-import io.descent.core.experiment.ExperimentWriter;
-import io.descent.core.file.Json;
-import io.descent.core.model.Model;
-import io.descent.core.network.LayerSpec;
-import io.descent.core.network.Network;
-import io.descent.core.tensor.Decimal;
-import io.descent.core.tensor.Precision;
+import io.descent.inference.file.internal.Json;
+import io.descent.inference.Model;
+import io.descent.core.experiment.LayerSpec;
+import io.descent.inference.network.internal.Network;
+import io.descent.inference.text.internal.Decimal;
+import io.descent.inference.spec.Precision;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,7 +79,7 @@ final class DescribeCommand implements Callable<Integer> {
         for (LayerSpec layer : model.network().layers()) {
             Map<String, Object> one = new LinkedHashMap<>();
             one.put("units", layer.units());
-            one.put("activation", ExperimentWriter.plugin(layer.activation()));
+            one.put("activation", RecordWriter.plugin(layer.activation()));
             one.put("batchNorm", layer.batchNorm() != null);
             layers.add(one);
         }
@@ -117,7 +118,7 @@ final class DescribeCommand implements Callable<Integer> {
                     "  dense-%-4d %d units, %s%s%n",
                     i + 1,
                     layer.units(),
-                    ExperimentWriter.plugin(layer.activation()),
+                    RecordWriter.plugin(layer.activation()),
                     layer.batchNorm() == null ? "" : ", batch norm");
         }
         List<String> names = schema.features();

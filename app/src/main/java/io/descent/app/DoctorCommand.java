@@ -1,9 +1,9 @@
 package io.descent.app;
 
-import io.descent.core.plugin.Names;
-import io.descent.core.plugin.PluginInfo;
-import io.descent.core.plugin.PluginOrigin;
-import io.descent.core.plugin.PluginRegistry;
+import io.descent.inference.plugin.internal.Names;
+import io.descent.inference.plugin.internal.PluginInfo;
+import io.descent.inference.plugin.internal.PluginOrigin;
+import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.core.wiring.PluginsModule;
 import java.io.PrintWriter;
 import java.nio.file.Path;

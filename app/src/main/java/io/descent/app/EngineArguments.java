@@ -1,12 +1,12 @@
 package io.descent.app;
 
 import com.google.inject.Injector;
-import io.descent.core.plugin.PluginInfo;
-import io.descent.core.plugin.PluginRegistry;
-import io.descent.core.problem.InvalidInputException;
-import io.descent.core.tensor.Backend;
-import io.descent.core.tensor.EngineSpec;
-import io.descent.core.tensor.Scalar;
+import io.descent.inference.plugin.internal.PluginInfo;
+import io.descent.inference.plugin.internal.PluginRegistry;
+import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.tensor.internal.Backend;
+import io.descent.inference.tensor.internal.EngineSpec;
+import io.descent.inference.tensor.internal.Scalar;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

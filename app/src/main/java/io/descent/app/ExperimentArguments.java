@@ -3,7 +3,7 @@ package io.descent.app;
 import com.google.inject.Injector;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ExperimentFile;
-import io.descent.core.experiment.StudySpec;
+import io.descent.core.tune.StudySpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,11 +2,11 @@ package io.descent.app;
 
 import com.google.inject.Injector;
 import io.descent.api.Plugin;
-import io.descent.core.file.OutputFile;
-import io.descent.core.plugin.Names;
-import io.descent.core.plugin.PluginInfo;
-import io.descent.core.plugin.PluginRegistry;
-import io.descent.core.problem.InvalidInputException;
+import io.descent.inference.file.internal.OutputFile;
+import io.descent.inference.plugin.internal.Names;
+import io.descent.inference.plugin.internal.PluginInfo;
+import io.descent.inference.plugin.internal.PluginRegistry;
+import io.descent.inference.problem.InvalidInputException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;

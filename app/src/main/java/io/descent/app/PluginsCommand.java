@@ -1,14 +1,14 @@
 package io.descent.app;
 
 import com.google.inject.Injector;
-import io.descent.core.file.Json;
-import io.descent.core.plugin.HyperparameterInfo;
-import io.descent.core.plugin.Names;
-import io.descent.core.plugin.PluginInfo;
-import io.descent.core.plugin.PluginOrigin;
-import io.descent.core.plugin.PluginRegistry;
-import io.descent.core.problem.InvalidInputException;
-import io.descent.core.problem.Nearest;
+import io.descent.inference.file.internal.Json;
+import io.descent.inference.plugin.internal.HyperparameterInfo;
+import io.descent.inference.plugin.internal.Names;
+import io.descent.inference.plugin.internal.PluginInfo;
+import io.descent.inference.plugin.internal.PluginOrigin;
+import io.descent.inference.plugin.internal.PluginRegistry;
+import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.text.internal.Nearest;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

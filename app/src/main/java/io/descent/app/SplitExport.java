@@ -1,12 +1,12 @@
 package io.descent.app;
 
 import io.descent.core.data.DataSet;
-import io.descent.core.data.Schema;
+import io.descent.inference.spec.Schema;
 import io.descent.core.data.TrainingData;
-import io.descent.core.file.CsvOutput;
-import io.descent.core.file.OutputFile;
-import io.descent.core.problem.InvalidInputException;
-import io.descent.core.tensor.Decimal;
+import io.descent.core.file.internal.CsvOutput;
+import io.descent.inference.file.internal.OutputFile;
+import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.text.internal.Decimal;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;

@@ -1,12 +1,12 @@
 package io.descent.app;
 
-import io.descent.core.experiment.StudySpec;
+import io.descent.core.tune.StudySpec;
 import io.descent.core.search.Outcome;
 import io.descent.core.search.Space;
 import io.descent.core.search.StudyListener;
 import io.descent.core.search.StudyResult;
 import io.descent.core.search.Trial;
-import io.descent.core.tensor.Decimal;
+import io.descent.inference.text.internal.Decimal;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;

@@ -12,7 +12,7 @@ import io.descent.core.data.DataSpec;
 import io.descent.core.data.Moons;
 import io.descent.core.experiment.EarlyStopping;
 import io.descent.core.metrics.Metric;
-import io.descent.core.network.ParameterVector;
+import io.descent.inference.network.internal.ParameterVector;
 import io.descent.core.training.EpochReport;
 import io.descent.core.training.LayerReport;
 import io.descent.core.training.Trainer;

@@ -39,7 +39,7 @@ class SearchDocTest {
                 import io.descent.core.random.RandomStreams;
                 import io.descent.core.search.*;
                 import io.descent.core.search.NumberRange.Scale;
-                import io.descent.core.tensor.Precision;
+                import io.descent.inference.spec.Precision;
                 import io.descent.core.training.*;
                 import io.descent.initializers.*;
                 import io.descent.optimizers.*;

@@ -12,7 +12,7 @@ import io.descent.app.picture.Drawing;
 import io.descent.app.picture.StudyPictures;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ExperimentFile;
-import io.descent.core.experiment.StudySpec;
+import io.descent.core.tune.StudySpec;
 import io.descent.core.search.NumberRange;
 import io.descent.core.search.Objective;
 import io.descent.core.search.Space;

@@ -1,8 +1,8 @@
 package io.descent.benchmarks;
 
-import io.descent.core.tensor.Backend;
-import io.descent.core.tensor.Engine;
-import io.descent.core.tensor.Scalar;
+import io.descent.inference.tensor.internal.Backend;
+import io.descent.inference.tensor.internal.Engine;
+import io.descent.inference.tensor.internal.Scalar;
 import io.descent.simd.Simd;
 
 /** The backend that the command would choose: vectors where the virtual machine offers the module. */

@@ -1,6 +1,6 @@
 package io.descent.benchmarks;
 
-import io.descent.core.tensor.Precision;
+import io.descent.inference.spec.Precision;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.openjdk.jmh.annotations.AuxCounters;

@@ -1,9 +1,9 @@
 package io.descent.benchmarks;
 
-import io.descent.core.tensor.ArrayTensor;
-import io.descent.core.tensor.Engine;
-import io.descent.core.tensor.MatrixProduct;
-import io.descent.core.tensor.Precision;
+import io.descent.inference.tensor.internal.ArrayTensor;
+import io.descent.inference.tensor.internal.Engine;
+import io.descent.inference.tensor.internal.MatrixProduct;
+import io.descent.inference.spec.Precision;
 import java.util.Random;
 
 /**

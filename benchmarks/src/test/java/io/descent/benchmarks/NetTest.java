@@ -3,7 +3,7 @@ package io.descent.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.descent.core.tensor.Precision;
+import io.descent.inference.spec.Precision;
 import org.junit.jupiter.api.Test;
 
 class NetTest {

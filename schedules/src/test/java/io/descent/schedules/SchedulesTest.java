@@ -1,11 +1,12 @@
 package io.descent.schedules;
 
+import io.descent.inference.config.internal.RecordWriter;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.descent.api.LrSchedule;
 import io.descent.api.Progress;
-import io.descent.core.experiment.ExperimentWriter;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
@@ -84,7 +85,7 @@ class SchedulesTest {
 
     @Test
     void theDefaultOfWarmUpCanBeWrittenToAFile() {
-        assertThat(ExperimentWriter.plugin(new WarmUp()))
+        assertThat(RecordWriter.plugin(new WarmUp()))
                 .isEqualTo(Map.of(
                         "warm-up",
                         Map.of(

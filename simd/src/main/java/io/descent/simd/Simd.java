@@ -1,12 +1,12 @@
 package io.descent.simd;
 
 import io.avaje.spi.ServiceProvider;
-import io.descent.core.parallel.Workers;
-import io.descent.core.tensor.Backend;
-import io.descent.core.tensor.Float32Kernels;
-import io.descent.core.tensor.Float32Product;
-import io.descent.core.tensor.Float64Kernels;
-import io.descent.core.tensor.Float64Product;
+import io.descent.inference.parallel.internal.Workers;
+import io.descent.inference.tensor.internal.Backend;
+import io.descent.inference.tensor.internal.Float32Kernels;
+import io.descent.inference.tensor.internal.Float32Product;
+import io.descent.inference.tensor.internal.Float64Kernels;
+import io.descent.inference.tensor.internal.Float64Product;
 import org.jspecify.annotations.Nullable;
 
 /**

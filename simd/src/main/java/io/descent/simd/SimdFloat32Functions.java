@@ -2,7 +2,7 @@ package io.descent.simd;
 
 import static jdk.incubator.vector.FloatVector.broadcast;
 
-import io.descent.core.tensor.Float32Functions;
+import io.descent.inference.tensor.internal.Float32Functions;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;

@@ -1,6 +1,6 @@
 package io.descent.simd;
 
-import io.descent.core.tensor.Float32Kernels;
+import io.descent.inference.tensor.internal.Float32Kernels;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;

@@ -1,7 +1,7 @@
 package io.descent.simd;
 
-import io.descent.core.parallel.Workers;
-import io.descent.core.tensor.ScalarFloat32Product;
+import io.descent.inference.parallel.internal.Workers;
+import io.descent.inference.tensor.internal.ScalarFloat32Product;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;

@@ -8,7 +8,7 @@ import static io.descent.simd.SimdFloat32Functions.reduced;
 import static io.descent.simd.SimdFloat32Functions.signOf;
 import static jdk.incubator.vector.FloatVector.broadcast;
 
-import io.descent.core.tensor.Float32Functions;
+import io.descent.inference.tensor.internal.Float32Functions;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;

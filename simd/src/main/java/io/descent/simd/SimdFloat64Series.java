@@ -7,7 +7,7 @@ import static io.descent.simd.SimdFloat64Functions.powerOfTwo;
 import static io.descent.simd.SimdFloat64Functions.signOf;
 import static jdk.incubator.vector.DoubleVector.broadcast;
 
-import io.descent.core.tensor.Float64Functions;
+import io.descent.inference.tensor.internal.Float64Functions;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;

@@ -2,8 +2,8 @@ package io.descent.simd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.descent.core.tensor.Float32Kernels;
-import io.descent.core.tensor.Float64Kernels;
+import io.descent.inference.tensor.internal.Float32Kernels;
+import io.descent.inference.tensor.internal.Float64Kernels;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

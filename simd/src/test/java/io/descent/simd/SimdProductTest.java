@@ -2,11 +2,11 @@ package io.descent.simd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.descent.core.tensor.ArrayTensor;
-import io.descent.core.tensor.Engine;
-import io.descent.core.tensor.MatrixProduct;
-import io.descent.core.tensor.Precision;
-import io.descent.core.tensor.Scalar;
+import io.descent.inference.tensor.internal.ArrayTensor;
+import io.descent.inference.tensor.internal.Engine;
+import io.descent.inference.tensor.internal.MatrixProduct;
+import io.descent.inference.spec.Precision;
+import io.descent.inference.tensor.internal.Scalar;
 import java.nio.ByteBuffer;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;

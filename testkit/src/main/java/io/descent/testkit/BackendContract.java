@@ -1,6 +1,6 @@
 package io.descent.testkit;
 
-import io.descent.core.tensor.Backend;
+import io.descent.inference.tensor.internal.Backend;
 
 /**
  * What a set of kernels must do: functions, sums and matrix products have the bits of the scalar kernels, for rows of many lengths and many shapes.

@@ -7,7 +7,7 @@ import io.descent.api.LrSchedule;
 import io.descent.api.Optimizer;
 import io.descent.api.Plugin;
 import io.descent.api.WeightPenalty;
-import io.descent.core.tensor.Backend;
+import io.descent.inference.tensor.internal.Backend;
 import java.util.ArrayList;
 import java.util.List;
 

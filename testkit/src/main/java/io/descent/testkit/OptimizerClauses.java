@@ -3,7 +3,7 @@ package io.descent.testkit;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import io.descent.api.Optimizer;
-import io.descent.core.tensor.Precision;
+import io.descent.inference.spec.Precision;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,17 +1,18 @@
 package io.descent.testkit;
 
+import io.descent.inference.config.internal.RecordWriter;
+
 import static org.junit.jupiter.api.Assertions.fail;
 
 import io.descent.api.Hyperparameter;
 import io.descent.api.Plugin;
 import io.descent.core.experiment.ExperimentFile;
-import io.descent.core.experiment.ExperimentWriter;
-import io.descent.core.file.Json;
-import io.descent.core.plugin.HyperparameterInfo;
-import io.descent.core.plugin.PluginInfo;
-import io.descent.core.plugin.PluginRegistry;
-import io.descent.core.plugin.UsedPlugins;
-import io.descent.core.problem.InvalidInputException;
+import io.descent.inference.file.internal.Json;
+import io.descent.inference.plugin.internal.HyperparameterInfo;
+import io.descent.inference.plugin.internal.PluginInfo;
+import io.descent.inference.plugin.internal.PluginRegistry;
+import io.descent.inference.plugin.internal.UsedPlugins;
+import io.descent.inference.problem.InvalidInputException;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
@@ -73,7 +74,7 @@ final class RecordClauses {
     }
 
     private void roundTrips() {
-        String text = Json.line(Map.of(plugin.name(), ExperimentWriter.map((Record) plugin)));
+        String text = Json.line(Map.of(plugin.name(), RecordWriter.map((Record) plugin)));
         try {
             Plugin read = new ExperimentFile(registry()).readPlugin(text, PluginInfo.kindOf(plugin.getClass()));
             if (!plugin.equals(read)) {

@@ -1,11 +1,11 @@
 package io.descent.app.picture;
 
 import io.descent.core.data.DataSet;
-import io.descent.core.data.Schema;
-import io.descent.core.data.Task;
+import io.descent.inference.spec.Schema;
+import io.descent.inference.spec.Task;
 import io.descent.core.data.TrainingData;
-import io.descent.core.model.Model;
-import io.descent.core.tensor.Engine;
+import io.descent.inference.Model;
+import io.descent.inference.tensor.internal.Engine;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;

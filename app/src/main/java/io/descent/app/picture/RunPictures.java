@@ -2,7 +2,7 @@ package io.descent.app.picture;
 
 import io.descent.api.WeightPenalty;
 import io.descent.core.data.TrainingData;
-import io.descent.core.file.OutputFile;
+import io.descent.inference.file.internal.OutputFile;
 import io.descent.core.metrics.ClassificationEvaluation;
 import io.descent.core.run.RunFolder;
 import io.descent.core.run.RunRecord;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.descent.api.LrSchedule;
 import io.descent.api.Progress;
-import io.descent.core.tensor.Precision;
+import io.descent.inference.spec.Precision;
 import io.descent.schedules.Exponential;
 import io.descent.schedules.InverseSqrt;
 import io.descent.schedules.InverseTime;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.descent.activations.Relu;
 import io.descent.activations.Sigmoid;
 import io.descent.api.Activation;
-import io.descent.core.network.BinaryCrossEntropy;
-import io.descent.core.tensor.ArrayTensor;
-import io.descent.core.tensor.Precision;
+import io.descent.core.loss.BinaryCrossEntropy;
+import io.descent.inference.tensor.internal.ArrayTensor;
+import io.descent.inference.spec.Precision;
 
 /** Sigmoid, relu and the loss of one probability, far into both tails. */
 final class ElementwiseSuite implements GoldenSuite {

@@ -3,7 +3,7 @@ package io.descent.app.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import io.descent.core.tensor.Precision;
+import io.descent.inference.spec.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.descent.app.golden;
 
-import io.descent.core.tensor.Precision;
+import io.descent.inference.spec.Precision;
 
 /** What the cases of one kind of file are compared with. */
 interface GoldenSuite {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import io.descent.core.tensor.Precision;
+import io.descent.inference.spec.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

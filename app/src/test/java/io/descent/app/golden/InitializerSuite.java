@@ -2,12 +2,12 @@ package io.descent.app.golden;
 
 import io.descent.activations.Relu;
 import io.descent.api.Initializer;
-import io.descent.core.network.LayerSpec;
-import io.descent.core.network.Network;
+import io.descent.core.experiment.LayerSpec;
+import io.descent.inference.network.internal.Network;
 import io.descent.core.random.RandomSource;
 import io.descent.core.random.RandomSpec;
 import io.descent.core.random.RandomStreams;
-import io.descent.core.tensor.Precision;
+import io.descent.inference.spec.Precision;
 import io.descent.initializers.HeNormal;
 import io.descent.initializers.RandomNormal;
 import io.descent.initializers.XavierNormal;

@@ -7,7 +7,7 @@ import io.descent.core.random.NumpyRandom;
 import io.descent.core.search.LogRange;
 import io.descent.core.search.NumberRange;
 import io.descent.core.search.NumberRange.Scale;
-import io.descent.core.tensor.Precision;
+import io.descent.inference.spec.Precision;
 
 /** Sampling by orders of magnitude. */
 final class LogScaleSuite implements GoldenSuite {

@@ -3,12 +3,12 @@ package io.descent.app.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.descent.core.data.DataSet;
-import io.descent.core.data.Schema;
-import io.descent.core.data.Task;
+import io.descent.inference.spec.Schema;
+import io.descent.inference.spec.Task;
 import io.descent.core.data.TrainingData;
 import io.descent.core.random.NumpyRandom;
-import io.descent.core.tensor.ArrayTensor;
-import io.descent.core.tensor.Precision;
+import io.descent.inference.tensor.internal.ArrayTensor;
+import io.descent.inference.spec.Precision;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -2,9 +2,9 @@ package io.descent.app.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.descent.core.network.ParameterVector;
-import io.descent.core.tensor.ArrayTensor;
-import io.descent.core.tensor.Precision;
+import io.descent.inference.network.internal.ParameterVector;
+import io.descent.inference.tensor.internal.ArrayTensor;
+import io.descent.inference.spec.Precision;
 import java.util.Arrays;
 
 /** Tensors of golden matrices, and comparisons with them. */

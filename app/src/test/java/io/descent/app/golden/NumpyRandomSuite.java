@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.descent.core.random.NumpyRandom;
-import io.descent.core.tensor.Precision;
+import io.descent.inference.spec.Precision;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;

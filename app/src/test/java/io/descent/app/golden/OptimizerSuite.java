@@ -3,9 +3,9 @@ package io.descent.app.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.descent.api.Optimizer;
-import io.descent.core.network.Network;
-import io.descent.core.network.ParameterVector;
-import io.descent.core.tensor.Precision;
+import io.descent.inference.network.internal.Network;
+import io.descent.inference.network.internal.ParameterVector;
+import io.descent.inference.spec.Precision;
 import io.descent.core.training.GoldenUpdate;
 import io.descent.optimizers.Adam;
 import io.descent.optimizers.GradientDescent;

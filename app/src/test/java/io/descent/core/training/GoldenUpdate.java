@@ -3,8 +3,8 @@ package io.descent.core.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.descent.api.Optimizer;
-import io.descent.core.network.ParameterVector;
-import io.descent.core.parallel.Workers;
+import io.descent.inference.network.internal.ParameterVector;
+import io.descent.inference.parallel.internal.Workers;
 
 /** The step of a training, for gradients that are given. */
 public final class GoldenUpdate {

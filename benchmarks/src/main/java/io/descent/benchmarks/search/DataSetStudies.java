@@ -5,7 +5,7 @@ import com.google.inject.Injector;
 import io.descent.core.experiment.ExperimentFile;
 import io.descent.core.search.StudyListener;
 import io.descent.core.search.StudyResult;
-import io.descent.core.tensor.EngineSpec;
+import io.descent.inference.tensor.internal.EngineSpec;
 import io.descent.core.tune.Tuning;
 import io.descent.core.wiring.PluginsModule;
 import io.descent.core.wiring.Trainings;

@@ -8,7 +8,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
-import io.descent.core.model.Model;
+import io.descent.inference.Model;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,8 +2,8 @@ package io.descent.benchmarks.peers;
 
 import io.descent.benchmarks.Workload;
 import io.descent.core.data.DataSet;
-import io.descent.core.data.Task;
-import io.descent.core.tensor.Precision;
+import io.descent.inference.spec.Task;
+import io.descent.inference.spec.Precision;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;

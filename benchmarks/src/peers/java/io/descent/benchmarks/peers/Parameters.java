@@ -1,8 +1,8 @@
 package io.descent.benchmarks.peers;
 
-import io.descent.core.file.Safetensors;
-import io.descent.core.model.Model;
-import io.descent.core.tensor.ArrayTensor;
+import io.descent.inference.file.internal.Safetensors;
+import io.descent.inference.Model;
+import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.descent.benchmarks.peers;
 
-import io.descent.core.model.Model;
+import io.descent.inference.Model;
 
 /** A library that predicts with a network that Descent has trained. */
 interface Prediction {

@@ -1,6 +1,6 @@
 package io.descent.benchmarks.peers;
 
-import io.descent.core.file.Json;
+import io.descent.inference.file.internal.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.descent.benchmarks.peers;
 
 import io.descent.core.data.DataSet;
-import io.descent.core.data.Task;
+import io.descent.inference.spec.Task;
 import java.util.SplittableRandom;
 
 /** Data as other libraries take them. */

@@ -1,10 +1,10 @@
 package io.descent.core.augment;
 
-import io.descent.core.data.ImageShape;
-import io.descent.core.data.Normalization;
+import io.descent.inference.spec.ImageShape;
+import io.descent.inference.network.internal.Normalization;
 import io.descent.core.random.PortableRandom;
 import io.descent.core.random.RandomStreams;
-import io.descent.core.tensor.ArrayTensor;
+import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package io.descent.core.augment;
 
-import io.descent.core.data.ImageShape;
+import io.descent.inference.spec.ImageShape;
 import org.jspecify.annotations.Nullable;
 
 /** One example that is being changed, in the units of its source, with what an augmentation may know of it. */

@@ -1,6 +1,6 @@
 package io.descent.core.check;
 
-import io.descent.core.tensor.ArrayTensor;
+import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.List;
 
 /** A function of float64 parameters together with what it says its gradient is. */

@@ -2,8 +2,8 @@ package io.descent.core.check;
 
 import io.descent.core.random.PortableRandom;
 import io.descent.core.random.RandomStreams;
-import io.descent.core.tensor.ArrayTensor;
-import io.descent.core.tensor.Precision;
+import io.descent.inference.tensor.internal.ArrayTensor;
+import io.descent.inference.spec.Precision;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,12 +1,15 @@
 package io.descent.core.data;
 
+import io.descent.inference.spec.Schema;
+import io.descent.inference.spec.Task;
+
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
-import io.descent.core.problem.InvalidInputException;
-import io.descent.core.problem.Nearest;
-import io.descent.core.tensor.Decimal;
-import io.descent.core.tensor.Precision;
+import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.text.internal.Nearest;
+import io.descent.inference.text.internal.Decimal;
+import io.descent.inference.spec.Precision;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

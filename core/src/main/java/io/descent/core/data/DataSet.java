@@ -1,7 +1,10 @@
 package io.descent.core.data;
 
-import io.descent.core.tensor.ArrayTensor;
-import io.descent.core.tensor.Precision;
+import io.descent.inference.network.internal.Normalization;
+import io.descent.inference.spec.Schema;
+
+import io.descent.inference.tensor.internal.ArrayTensor;
+import io.descent.inference.spec.Precision;
 import java.util.Arrays;
 
 /** Examples: features in a tensor and a label each. A view: parts of one table share its memory. */

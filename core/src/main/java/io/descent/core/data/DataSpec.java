@@ -1,7 +1,10 @@
 package io.descent.core.data;
 
-import io.descent.core.plugin.Default;
-import io.descent.core.problem.InvalidInputException;
+import io.descent.inference.spec.ImageShape;
+import io.descent.inference.spec.Task;
+
+import io.descent.inference.spec.Default;
+import io.descent.inference.problem.InvalidInputException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;

@@ -1,5 +1,8 @@
 package io.descent.core.data;
 
+import io.descent.inference.spec.Schema;
+import io.descent.inference.spec.Task;
+
 import io.descent.core.random.RandomStreams;
 import java.util.ArrayList;
 import java.util.Arrays;

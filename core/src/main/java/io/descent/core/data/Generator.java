@@ -1,10 +1,13 @@
 package io.descent.core.data;
 
+import io.descent.inference.spec.Schema;
+import io.descent.inference.spec.Task;
+
 import io.descent.api.Plugin;
 import io.descent.core.random.PortableRandom;
 import io.descent.core.random.RandomStreams;
-import io.descent.core.tensor.ArrayTensor;
-import io.descent.core.tensor.Precision;
+import io.descent.inference.tensor.internal.ArrayTensor;
+import io.descent.inference.spec.Precision;
 import java.util.List;
 import java.util.stream.IntStream;
 

@@ -1,8 +1,12 @@
 package io.descent.core.data;
 
-import io.descent.core.problem.InvalidInputException;
-import io.descent.core.tensor.ArrayTensor;
-import io.descent.core.tensor.Precision;
+import io.descent.inference.spec.ImageShape;
+import io.descent.inference.spec.Schema;
+import io.descent.inference.spec.Task;
+
+import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.tensor.internal.ArrayTensor;
+import io.descent.inference.spec.Precision;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;

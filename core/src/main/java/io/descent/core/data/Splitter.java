@@ -1,6 +1,8 @@
 package io.descent.core.data;
 
-import io.descent.core.problem.InvalidInputException;
+import io.descent.inference.spec.Task;
+
+import io.descent.inference.problem.InvalidInputException;
 import io.descent.core.random.PortableRandom;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package io.descent.core.data;
 
-import io.descent.core.problem.InvalidInputException;
-import io.descent.core.tensor.ArrayTensor;
-import io.descent.core.tensor.Precision;
+import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.tensor.internal.ArrayTensor;
+import io.descent.inference.spec.Precision;
 
 /** A tensor that grows by rows, so that no size has to be believed before the data have been seen. */
 final class TableBuilder {

@@ -1,9 +1,13 @@
 package io.descent.core.data;
 
-import io.descent.core.problem.InvalidInputException;
+import io.descent.inference.network.internal.Normalization;
+import io.descent.inference.spec.Schema;
+import io.descent.inference.spec.Task;
+
+import io.descent.inference.problem.InvalidInputException;
 import io.descent.core.random.RandomStreams;
-import io.descent.core.tensor.ArrayTensor;
-import io.descent.core.tensor.Precision;
+import io.descent.inference.tensor.internal.ArrayTensor;
+import io.descent.inference.spec.Precision;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -2,7 +2,7 @@ package io.descent.core.diagnosis;
 
 import io.descent.core.diagnosis.Estimate.Level;
 import io.descent.core.experiment.DiagnosisSpec;
-import io.descent.core.plugin.Names;
+import io.descent.inference.plugin.internal.Names;
 import io.descent.core.training.TrainingResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,15 +1,15 @@
 package io.descent.core.diagnosis;
 
 import io.descent.core.data.DataSet;
-import io.descent.core.data.Normalization;
-import io.descent.core.data.Schema;
-import io.descent.core.data.Task;
+import io.descent.inference.network.internal.Normalization;
+import io.descent.inference.spec.Schema;
+import io.descent.inference.spec.Task;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.metrics.Evaluation;
-import io.descent.core.problem.InvalidInputException;
+import io.descent.inference.problem.InvalidInputException;
 import io.descent.core.random.PortableRandom;
-import io.descent.core.tensor.ArrayTensor;
+import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.core.training.TrainingResult;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package io.descent.core.experiment;
 
-import io.descent.core.problem.InvalidInputException;
+import io.descent.inference.problem.InvalidInputException;
 import java.util.regex.Pattern;
 
 /**

@@ -1,7 +1,7 @@
 package io.descent.core.experiment;
 
 import io.descent.api.Hyperparameter;
-import io.descent.core.plugin.Default;
+import io.descent.inference.spec.Default;
 
 /**
  * What the errors of a training are compared with: the {@code diagnosis} section of an experiment file.

@@ -2,7 +2,7 @@ package io.descent.core.experiment;
 
 import io.descent.api.Hyperparameter;
 import io.descent.core.metrics.Metric;
-import io.descent.core.plugin.Default;
+import io.descent.inference.spec.Default;
 
 /**
  * Ends a training when a metric has stopped getting better, and keeps the parameters of the best epoch (Prechelt 1998):

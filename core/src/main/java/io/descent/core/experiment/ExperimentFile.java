@@ -1,9 +1,13 @@
 package io.descent.core.experiment;
 
+import io.descent.core.tune.StudySpec;
+import io.descent.inference.config.internal.Binder;
+import io.descent.inference.config.internal.Problems;
+
 import io.descent.api.Plugin;
-import io.descent.core.plugin.Names;
-import io.descent.core.plugin.PluginRegistry;
-import io.descent.core.problem.InvalidInputException;
+import io.descent.inference.plugin.internal.Names;
+import io.descent.inference.plugin.internal.PluginRegistry;
+import io.descent.inference.problem.InvalidInputException;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;

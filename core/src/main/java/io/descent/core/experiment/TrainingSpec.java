@@ -5,8 +5,8 @@ import io.descent.api.LrSchedule;
 import io.descent.api.Optimizer;
 import io.descent.api.Regularizer;
 import io.descent.core.augment.Augmentation;
-import io.descent.core.plugin.Default;
-import io.descent.core.problem.InvalidInputException;
+import io.descent.inference.spec.Default;
+import io.descent.inference.problem.InvalidInputException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

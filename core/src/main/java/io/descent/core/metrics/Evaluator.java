@@ -1,14 +1,14 @@
 package io.descent.core.metrics;
 
 import io.descent.core.data.DataSet;
-import io.descent.core.data.Normalization;
-import io.descent.core.data.Schema;
-import io.descent.core.data.Task;
-import io.descent.core.network.Criterion;
-import io.descent.core.network.ForwardPass;
-import io.descent.core.network.Network;
-import io.descent.core.tensor.ArrayTensor;
-import io.descent.core.tensor.Engine;
+import io.descent.inference.network.internal.Normalization;
+import io.descent.inference.spec.Schema;
+import io.descent.inference.spec.Task;
+import io.descent.core.network.internal.Criterion;
+import io.descent.inference.network.internal.ForwardPass;
+import io.descent.inference.network.internal.Network;
+import io.descent.inference.tensor.internal.ArrayTensor;
+import io.descent.inference.tensor.internal.Engine;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package io.descent.core.random;
 
 import io.descent.api.ActivationMask;
-import io.descent.core.tensor.ArrayTensor;
+import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.List;
 
 /** The masks of one training pass. */

@@ -1,8 +1,8 @@
 package io.descent.core.random;
 
 import io.descent.api.ActivationMask;
-import io.descent.core.problem.InvalidInputException;
-import io.descent.core.tensor.ArrayTensor;
+import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;

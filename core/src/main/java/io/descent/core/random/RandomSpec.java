@@ -1,6 +1,6 @@
 package io.descent.core.random;
 
-import io.descent.core.plugin.Default;
+import io.descent.inference.spec.Default;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,7 @@
 package io.descent.core.random;
 
 import io.descent.api.ActivationMask;
-import io.descent.core.tensor.ArrayTensor;
+import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -61,7 +61,7 @@ public sealed class RandomStreams permits NumpyStreams {
     /**
      * The streams of an experiment.
      *
-     * @throws io.descent.core.problem.InvalidInputException if a seed is out of the source's range
+     * @throws io.descent.inference.problem.InvalidInputException if a seed is out of the source's range
      */
     public static RandomStreams of(long seed, RandomSpec spec) {
         return switch (spec.source()) {

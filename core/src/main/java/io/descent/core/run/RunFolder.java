@@ -1,22 +1,26 @@
 package io.descent.core.run;
 
+import io.descent.inference.plugin.internal.PluginFailure;
+
+import io.descent.inference.config.internal.RecordWriter;
+
 import io.descent.core.data.TrainingData;
 import io.descent.core.diagnosis.Diagnosis;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ExperimentFile;
 import io.descent.core.experiment.ExperimentWriter;
-import io.descent.core.file.Json;
-import io.descent.core.file.OutputFile;
+import io.descent.inference.file.internal.Json;
+import io.descent.inference.file.internal.OutputFile;
 import io.descent.core.metrics.ClassificationEvaluation;
 import io.descent.core.metrics.Evaluation;
 import io.descent.core.metrics.RecordedEvaluation;
-import io.descent.core.model.Model;
-import io.descent.core.network.Loss;
-import io.descent.core.network.Network;
-import io.descent.core.plugin.PluginException;
-import io.descent.core.plugin.PluginNote;
-import io.descent.core.plugin.UsedPlugins;
-import io.descent.core.problem.InvalidInputException;
+import io.descent.inference.Model;
+import io.descent.core.loss.Loss;
+import io.descent.inference.network.internal.Network;
+import io.descent.inference.problem.PluginException;
+import io.descent.inference.plugin.internal.PluginNote;
+import io.descent.inference.plugin.internal.UsedPlugins;
+import io.descent.inference.problem.InvalidInputException;
 import io.descent.core.training.Checkpoint;
 import io.descent.core.training.DivergedException;
 import io.descent.core.training.EpochReport;
@@ -341,7 +345,7 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
             try {
                 cause.printStackTrace(new PrintWriter(trace));
             } catch (Throwable e) { // a plugin's own exception may do anything
-                trace.append(PluginException.describe(e));
+                trace.append(PluginFailure.describe(e));
             }
             OutputFile.write(folder.resolve(FAILURE), trace.toString());
         }
@@ -371,7 +375,7 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
         json.put(
                 "plugins",
                 new UsedPlugins(experiment)
-                        .notes().stream().map(ExperimentWriter::map).toList());
+                        .notes().stream().map(RecordWriter::map).toList());
         return json;
     }
 

@@ -1,7 +1,7 @@
 package io.descent.core.run;
 
-import io.descent.core.file.Json;
-import io.descent.core.problem.InvalidInputException;
+import io.descent.inference.file.internal.Json;
+import io.descent.inference.problem.InvalidInputException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.descent.core.search;
 
-import io.descent.core.tensor.Decimal;
+import io.descent.inference.text.internal.Decimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,9 +1,9 @@
 package io.descent.core.search;
 
-import io.descent.core.file.Differences;
-import io.descent.core.file.Json;
-import io.descent.core.file.OutputFile;
-import io.descent.core.problem.InvalidInputException;
+import io.descent.core.file.internal.Differences;
+import io.descent.inference.file.internal.Json;
+import io.descent.inference.file.internal.OutputFile;
+import io.descent.inference.problem.InvalidInputException;
 import io.descent.core.search.Outcome.CurvePoint;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;

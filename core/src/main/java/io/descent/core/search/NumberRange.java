@@ -1,7 +1,7 @@
 package io.descent.core.search;
 
-import io.descent.core.plugin.Names;
-import io.descent.core.tensor.Decimal;
+import io.descent.inference.plugin.internal.Names;
+import io.descent.inference.text.internal.Decimal;
 
 /**
  * Numbers between two bounds.

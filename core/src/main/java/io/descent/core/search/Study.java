@@ -1,6 +1,6 @@
 package io.descent.core.search;
 
-import io.descent.core.problem.InvalidInputException;
+import io.descent.inference.problem.InvalidInputException;
 import io.descent.core.random.RandomStreams;
 import io.descent.core.search.Trial.Rung;
 import java.time.Duration;

@@ -1,11 +1,11 @@
 package io.descent.core.training;
 
 import io.descent.core.experiment.EarlyStopping;
-import io.descent.core.file.Safetensors;
+import io.descent.inference.file.internal.Safetensors;
 import io.descent.core.metrics.Metric;
-import io.descent.core.model.Model;
-import io.descent.core.network.Network;
-import io.descent.core.tensor.ArrayTensor;
+import io.descent.inference.Model;
+import io.descent.inference.network.internal.Network;
+import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.ArrayList;
 import java.util.List;
 

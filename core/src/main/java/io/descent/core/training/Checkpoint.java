@@ -1,11 +1,12 @@
 package io.descent.core.training;
 
+import io.descent.inference.config.internal.RecordWriter;
+
 import io.descent.core.experiment.ExperimentFile;
-import io.descent.core.experiment.ExperimentWriter;
-import io.descent.core.file.Json;
-import io.descent.core.file.OutputFile;
-import io.descent.core.file.Safetensors;
-import io.descent.core.problem.InvalidInputException;
+import io.descent.inference.file.internal.Json;
+import io.descent.inference.file.internal.OutputFile;
+import io.descent.inference.file.internal.Safetensors;
+import io.descent.inference.problem.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ public record Checkpoint(CheckpointDescription description, Path tensors, List<E
             throw OutputFile.problem(folder, e);
         }
         Safetensors.write(folder.resolve(TENSORS), tensors);
-        OutputFile.write(folder.resolve(DESCRIPTION), Json.pretty(ExperimentWriter.map(description)));
+        OutputFile.write(folder.resolve(DESCRIPTION), Json.pretty(RecordWriter.map(description)));
     }
 
     /**

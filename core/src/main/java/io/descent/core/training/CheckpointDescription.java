@@ -2,7 +2,7 @@ package io.descent.core.training;
 
 import io.descent.api.Hyperparameter;
 import io.descent.api.Optimizer;
-import io.descent.core.tensor.Precision;
+import io.descent.inference.spec.Precision;
 
 /**
  * The file {@code state.json} of a checkpoint: everything of it but tensors and history.

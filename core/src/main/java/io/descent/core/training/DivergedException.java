@@ -1,6 +1,6 @@
 package io.descent.core.training;
 
-import io.descent.core.tensor.Decimal;
+import io.descent.inference.text.internal.Decimal;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package io.descent.core.training;
 
-import io.descent.core.tensor.ArrayTensor;
+import io.descent.inference.tensor.internal.ArrayTensor;
 import org.jspecify.annotations.Nullable;
 
 /**

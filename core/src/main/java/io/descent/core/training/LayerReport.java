@@ -1,11 +1,11 @@
 package io.descent.core.training;
 
-import io.descent.core.network.LayerSpec;
-import io.descent.core.network.Network;
-import io.descent.core.network.ParameterLayout;
-import io.descent.core.network.ParameterVector;
-import io.descent.core.network.TrainingPass;
-import io.descent.core.tensor.ArrayTensor;
+import io.descent.core.experiment.LayerSpec;
+import io.descent.inference.network.internal.Network;
+import io.descent.inference.network.internal.ParameterLayout;
+import io.descent.inference.network.internal.ParameterVector;
+import io.descent.core.network.internal.TrainingPass;
+import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.ArrayList;
 import java.util.List;
 

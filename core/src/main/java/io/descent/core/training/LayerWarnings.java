@@ -1,7 +1,7 @@
 package io.descent.core.training;
 
 import io.descent.api.Link;
-import io.descent.core.network.LayerSpec;
+import io.descent.core.experiment.LayerSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

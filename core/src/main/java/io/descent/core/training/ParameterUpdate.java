@@ -1,17 +1,19 @@
 package io.descent.core.training;
 
+import io.descent.inference.plugin.internal.PluginFailure;
+
 import io.descent.api.Optimizer;
 import io.descent.api.Step;
 import io.descent.api.Tensor;
-import io.descent.core.network.ParameterLayout;
-import io.descent.core.network.ParameterScratch;
-import io.descent.core.network.ParameterVector;
-import io.descent.core.parallel.Workers;
-import io.descent.core.plugin.PluginException;
-import io.descent.core.plugin.PluginInspection;
-import io.descent.core.problem.InvalidInputException;
-import io.descent.core.tensor.ArrayTensor;
-import io.descent.core.tensor.Precision;
+import io.descent.inference.network.internal.ParameterLayout;
+import io.descent.inference.network.internal.ParameterScratch;
+import io.descent.inference.network.internal.ParameterVector;
+import io.descent.inference.parallel.internal.Workers;
+import io.descent.inference.problem.PluginException;
+import io.descent.inference.plugin.internal.PluginInspection;
+import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.tensor.internal.ArrayTensor;
+import io.descent.inference.spec.Precision;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,7 +81,7 @@ final class ParameterUpdate {
         try {
             names.forEach(slot -> slots.put(slot, new ParameterVector(layout, precision)));
         } catch (OutOfMemoryError e) {
-            throw new PluginException(
+            throw PluginFailure.of(
                     optimizer, "its %d slots of %,d numbers each".formatted(names.size(), layout.size()), e);
         }
         ParameterScratch scratch = new ParameterScratch(layout, precision);
@@ -104,10 +106,10 @@ final class ParameterUpdate {
             names = optimizer.slots();
             problems = PluginInspection.slotProblems(names);
         } catch (Throwable e) {
-            throw new PluginException(optimizer, null, e);
+            throw PluginFailure.of(optimizer, null, e);
         }
         if (!problems.isEmpty()) {
-            throw new InvalidInputException(PluginException.name(optimizer) + " " + problems.get(0));
+            throw new InvalidInputException(PluginFailure.name(optimizer) + " " + problems.get(0));
         }
         return List.copyOf(names);
     }
@@ -116,7 +118,7 @@ final class ParameterUpdate {
         try {
             return optimizer.elementwise();
         } catch (Throwable e) {
-            throw new PluginException(optimizer, null, e);
+            throw PluginFailure.of(optimizer, null, e);
         }
     }
 
@@ -186,11 +188,11 @@ final class ParameterUpdate {
             try {
                 given = optimizer.toDirection(gradient, this);
             } catch (Throwable e) {
-                failure = new PluginException(optimizer, layout.entryAt(first).name(), e).inStep(number);
+                failure = PluginFailure.of(optimizer, layout.entryAt(first).name(), e).inStep(number);
                 return;
             }
             if (!(given instanceof ArrayTensor direction) || !fits(direction)) {
-                failure = new PluginException(
+                failure = PluginFailure.of(
                                 optimizer,
                                 layout.entryAt(first).name(),
                                 "it gave %s as direction, expected a %s".formatted(describe(given), gradient))
@@ -298,7 +300,7 @@ final class ParameterUpdate {
     }
 
     private String byOptimizer() {
-        return "by %s %s".formatted(PluginException.name(optimizer), Divergence.NOT_FINITE);
+        return "by %s %s".formatted(PluginFailure.name(optimizer), Divergence.NOT_FINITE);
     }
 
     /** A tensor of ours, or the class of what is none: its own words may fail. */

@@ -1,9 +1,10 @@
 package io.descent.core.training;
 
+import io.descent.inference.plugin.internal.PluginFailure;
+
 import io.descent.api.Plugin;
 import io.descent.core.experiment.Experiment;
-import io.descent.core.plugin.PluginException;
-import io.descent.core.plugin.UsedPlugins;
+import io.descent.inference.plugin.internal.UsedPlugins;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -38,7 +39,7 @@ final class PluginWatch implements AutoCloseable {
     PluginWatch(Experiment experiment, IntSupplier step) {
         this.plugins = new ArrayList<>(new UsedPlugins(experiment).all());
         this.step = step;
-        names = plugins.stream().map(PluginException::name).toList();
+        names = plugins.stream().map(PluginFailure::name).toList();
         seen = new int[names.size()];
         thread.setDaemon(true);
         thread.start();

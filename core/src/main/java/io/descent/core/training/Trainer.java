@@ -1,5 +1,7 @@
 package io.descent.core.training;
 
+import io.descent.inference.plugin.internal.PluginFailure;
+
 import io.descent.api.LrSchedule;
 import io.descent.api.Optimizer;
 import io.descent.api.Progress;
@@ -9,25 +11,25 @@ import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.TrainingSpec;
 import io.descent.core.experiment.Watch;
-import io.descent.core.file.Safetensors;
+import io.descent.inference.file.internal.Safetensors;
 import io.descent.core.metrics.Evaluation;
 import io.descent.core.metrics.Evaluator;
 import io.descent.core.metrics.Score;
-import io.descent.core.model.Model;
-import io.descent.core.network.Criterion;
-import io.descent.core.network.Network;
-import io.descent.core.network.ParameterLayout;
-import io.descent.core.network.ParameterVector;
-import io.descent.core.network.RunningStatistics;
-import io.descent.core.network.TrainingPass;
-import io.descent.core.plugin.PluginException;
-import io.descent.core.problem.InvalidInputException;
+import io.descent.inference.Model;
+import io.descent.core.network.internal.Criterion;
+import io.descent.inference.network.internal.Network;
+import io.descent.inference.network.internal.ParameterLayout;
+import io.descent.inference.network.internal.ParameterVector;
+import io.descent.inference.network.internal.RunningStatistics;
+import io.descent.core.network.internal.TrainingPass;
+import io.descent.inference.problem.PluginException;
+import io.descent.inference.problem.InvalidInputException;
 import io.descent.core.random.RandomStreams;
-import io.descent.core.tensor.ArrayTensor;
-import io.descent.core.tensor.Engine;
-import io.descent.core.tensor.EngineSpec;
-import io.descent.core.tensor.ExponentialAverage;
-import io.descent.core.tensor.Precision;
+import io.descent.inference.tensor.internal.ArrayTensor;
+import io.descent.inference.tensor.internal.Engine;
+import io.descent.inference.tensor.internal.EngineSpec;
+import io.descent.inference.tensor.internal.ExponentialAverage;
+import io.descent.inference.spec.Precision;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -366,10 +368,10 @@ public final class Trainer {
             try {
                 rate = schedule.rate(spec.learningRate(), scheduleProgress);
             } catch (Throwable e) {
-                throw new PluginException(schedule, null, e).inStep(step + 1);
+                throw PluginFailure.of(schedule, null, e).inStep(step + 1);
             }
             if (!(rate >= 0) || Double.isInfinite(rate)) {
-                throw new PluginException(
+                throw PluginFailure.of(
                                 schedule,
                                 null,
                                 "it gave the learning rate %s in epoch %d; it must be finite and not negative"

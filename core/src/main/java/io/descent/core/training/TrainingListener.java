@@ -18,7 +18,7 @@ public interface TrainingListener {
      * When the training ends for a failure of a plugin, or because it was interrupted. The parameters are those of the last
      * completed update.
      *
-     * @param cause a {@link io.descent.core.plugin.PluginException} or a {@link java.util.concurrent.CancellationException}
+     * @param cause a {@link io.descent.inference.problem.PluginException} or a {@link java.util.concurrent.CancellationException}
      */
     default void onFailure(TrainingRun run, RuntimeException cause) {}
 

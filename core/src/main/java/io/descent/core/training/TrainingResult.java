@@ -2,8 +2,8 @@ package io.descent.core.training;
 
 import io.descent.core.experiment.Experiment;
 import io.descent.core.metrics.Evaluation;
-import io.descent.core.model.Model;
-import io.descent.core.tensor.EngineSpec;
+import io.descent.inference.Model;
+import io.descent.inference.tensor.internal.EngineSpec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

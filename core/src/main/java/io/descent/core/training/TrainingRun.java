@@ -2,7 +2,7 @@ package io.descent.core.training;
 
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.Experiment;
-import io.descent.core.network.Network;
+import io.descent.inference.network.internal.Network;
 import java.nio.file.Path;
 
 /** A training that is under way, as listeners see it. */

@@ -1,15 +1,15 @@
 package io.descent.core.tune;
 
-import io.descent.core.experiment.ExperimentWriter;
-import io.descent.core.experiment.StudySpec;
-import io.descent.core.file.CsvOutput;
-import io.descent.core.file.Json;
-import io.descent.core.file.OutputFile;
+import io.descent.inference.config.internal.RecordWriter;
+
+import io.descent.core.file.internal.CsvOutput;
+import io.descent.inference.file.internal.Json;
+import io.descent.inference.file.internal.OutputFile;
 import io.descent.core.metrics.Metric;
 import io.descent.core.search.Outcome;
 import io.descent.core.search.StudyResult;
 import io.descent.core.search.Trial;
-import io.descent.core.tensor.Decimal;
+import io.descent.inference.text.internal.Decimal;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -83,7 +83,7 @@ record StudyReport(
     private Map<String, Object> json() {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("metric", metric.toString());
-        json.put("strategy", ExperimentWriter.plugin(spec.strategy()));
+        json.put("strategy", RecordWriter.plugin(spec.strategy()));
         json.put("seed", spec.base().seed());
         Map<String, Object> counts = new LinkedHashMap<>();
         int most = mostEpochs();

@@ -2,8 +2,8 @@ package io.descent.core.tune;
 
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.Experiment;
-import io.descent.core.problem.InvalidInputException;
-import io.descent.core.tensor.EngineSpec;
+import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.tensor.internal.EngineSpec;
 import io.descent.core.training.Trainer;
 import io.descent.core.training.TrainingListener;
 import java.util.List;

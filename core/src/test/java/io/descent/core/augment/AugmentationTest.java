@@ -7,13 +7,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.descent.core.TestPlugins;
 import io.descent.core.data.DataSpec;
-import io.descent.core.data.ImageShape;
+import io.descent.inference.spec.ImageShape;
 import io.descent.core.data.Moons;
-import io.descent.core.data.Normalization;
-import io.descent.core.problem.InvalidInputException;
+import io.descent.inference.network.internal.Normalization;
+import io.descent.inference.problem.InvalidInputException;
 import io.descent.core.random.RandomStreams;
-import io.descent.core.tensor.ArrayTensor;
-import io.descent.core.tensor.Precision;
+import io.descent.inference.tensor.internal.ArrayTensor;
+import io.descent.inference.spec.Precision;
 import io.descent.core.training.Trainer;
 import io.descent.core.training.TrainerBuilder;
 import io.descent.core.training.TrainingListener;

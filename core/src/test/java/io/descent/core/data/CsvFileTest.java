@@ -1,10 +1,13 @@
 package io.descent.core.data;
 
+import io.descent.inference.spec.Schema;
+import io.descent.inference.spec.Task;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.descent.core.problem.InvalidInputException;
-import io.descent.core.tensor.Precision;
+import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.spec.Precision;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

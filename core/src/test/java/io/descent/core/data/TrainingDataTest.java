@@ -1,13 +1,17 @@
 package io.descent.core.data;
 
+import io.descent.inference.network.internal.Normalization;
+import io.descent.inference.spec.Schema;
+import io.descent.inference.spec.Task;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.descent.core.problem.InvalidInputException;
+import io.descent.inference.problem.InvalidInputException;
 import io.descent.core.random.RandomStreams;
-import io.descent.core.tensor.Precision;
+import io.descent.inference.spec.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.descent.core.TestPlugins;
 import io.descent.core.data.SplitRatio;
-import io.descent.core.data.Task;
-import io.descent.core.network.BatchNorm;
-import io.descent.core.network.LayerSpec;
-import io.descent.core.problem.InvalidInputException;
+import io.descent.inference.spec.Task;
+import io.descent.inference.spec.BatchNorm;
+import io.descent.inference.problem.InvalidInputException;
 import io.descent.core.random.RandomSource;
 import io.descent.core.random.RandomSpec;
-import io.descent.core.tensor.Precision;
+import io.descent.inference.spec.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.descent.api.ActivationMask;
 import io.descent.api.Tensor;
-import io.descent.core.problem.InvalidInputException;
-import io.descent.core.tensor.ArrayTensor;
-import io.descent.core.tensor.Precision;
+import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.tensor.internal.ArrayTensor;
+import io.descent.inference.spec.Precision;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;

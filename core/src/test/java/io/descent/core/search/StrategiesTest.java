@@ -3,7 +3,7 @@ package io.descent.core.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.descent.core.problem.InvalidInputException;
+import io.descent.inference.problem.InvalidInputException;
 import io.descent.core.search.NumberRange.Scale;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.descent.core.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.descent.api.Optimizer;
-import io.descent.core.tensor.Precision;
+import io.descent.inference.spec.Precision;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

@@ -6,12 +6,12 @@ import io.descent.api.Activation;
 import io.descent.api.Optimizer;
 import io.descent.api.Scratch;
 import io.descent.api.Tensor;
-import io.descent.core.network.LayerSpec;
-import io.descent.core.network.Network;
-import io.descent.core.network.ParameterVector;
-import io.descent.core.parallel.Workers;
-import io.descent.core.tensor.ArrayTensor;
-import io.descent.core.tensor.Precision;
+import io.descent.core.experiment.LayerSpec;
+import io.descent.inference.network.internal.Network;
+import io.descent.inference.network.internal.ParameterVector;
+import io.descent.inference.parallel.internal.Workers;
+import io.descent.inference.tensor.internal.ArrayTensor;
+import io.descent.inference.spec.Precision;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 

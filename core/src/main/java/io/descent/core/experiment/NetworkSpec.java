@@ -1,0 +1,24 @@
+package io.descent.core.experiment;
+
+import io.descent.core.loss.Loss;
+
+import io.descent.inference.spec.Default;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The shape of a network: the {@code network} section of an experiment file.
+ *
+ * @param hidden the hidden layers from the input on; empty for linear, logistic or softmax regression
+ * @param output the last layer
+ * @param loss null to follow from the label
+ */
+public record NetworkSpec(
+        List<LayerSpec> hidden,
+        @Default("{}") OutputSpec output,
+        @Default("null") @Nullable Loss loss) {
+    /** Copies the list. */
+    public NetworkSpec {
+        hidden = List.copyOf(hidden);
+    }
+}

@@ -1,5 +1,0 @@
-/** Files that are complete or absent, and safetensors. */
-@NullMarked
-package io.descent.core.file;
-
-import org.jspecify.annotations.NullMarked;

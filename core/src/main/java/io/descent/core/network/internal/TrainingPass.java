@@ -1,0 +1,362 @@
+package io.descent.core.network.internal;
+
+import io.descent.inference.plugin.internal.PluginFailure;
+
+import io.descent.inference.network.internal.BatchNormalizer;
+import io.descent.inference.network.internal.ForwardPass;
+import io.descent.inference.network.internal.LayerBuffers;
+import io.descent.inference.network.internal.Network;
+import io.descent.inference.network.internal.ParameterLayout;
+import io.descent.inference.network.internal.ParameterScratch;
+import io.descent.inference.network.internal.ParameterVector;
+
+import io.descent.api.Activation;
+import io.descent.api.ActivationMask;
+import io.descent.api.Scratch;
+import io.descent.api.WeightPenalty;
+import io.descent.core.data.DataSet;
+import io.descent.inference.parallel.internal.Workers;
+import io.descent.core.random.Masks;
+import io.descent.core.random.RandomStreams;
+import io.descent.inference.tensor.internal.ArrayTensor;
+import io.descent.inference.tensor.internal.Engine;
+import io.descent.inference.tensor.internal.MatrixProduct;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Computes the cost of a mini-batch and its gradient by back-propagation (Rumelhart, Hinton and Williams 1986), batch norm, masks
+ * and penalties included. Holds the memory of one mini-batch.
+ */
+public final class TrainingPass {
+    /** Drawing a random number takes as long as so many simple operations. */
+    private static final long DRAWING = 8;
+
+    private final Network network;
+    private final Criterion criterion;
+    private final int trainingExamples;
+    private final ParameterVector gradients;
+    private final ForwardPass forward;
+    private final MatrixProduct product;
+    private final Workers workers;
+    private final ArrayTensor y;
+    private final ParameterLayout layout;
+    private final List<Layer> layers = new ArrayList<>();
+    private final Masks masks;
+    private double lossSum;
+    private double penalty;
+    private final ParameterScratch lent;
+
+    /**
+     * A random mask of one layer.
+     *
+     * @param parts its values
+     * @param count pieces of the work of drawing them
+     * @param draw does it
+     */
+    private record Mask(List<ArrayTensor> parts, int count, Workers.Task draw) {}
+
+    /** What one layer needs beside its forward buffers. */
+    private static final class Layer {
+        final LayerBuffers buffers;
+        final ArrayTensor gradient;
+        /** What the next layer sees: the activations, masked. */
+        final ArrayTensor output;
+
+        final Mask[] masks; // arrays, as the iterator of a list may be allocated
+        final Workers.Task apply = this::applyMasks;
+        final Workers.Task back;
+        final List<ArrayTensor> gradients;
+        final List<ArrayTensor> outputs;
+        final WeightPenalty[] penalties;
+        final Scratch weightScratch;
+        final Scratch biasScratch;
+
+        private final String name;
+
+        Layer(Network network, int index, LayerBuffers buffers, ParameterScratch scratch, Masks streams) {
+            name = ParameterLayout.layerName(index);
+            this.buffers = buffers;
+            gradient = buffers.z.like();
+            gradients = gradient.split(LayerBuffers.PART);
+            List<Mask> drawn = new ArrayList<>();
+            for (ActivationMask mask : network.masks(index)) {
+                ArrayTensor values = buffers.z.like();
+                List<Runnable> fillers = streams.prepare(mask, values, index + 1, drawn.size());
+                drawn.add(new Mask(values.split(LayerBuffers.PART), fillers.size(), (i, worker) -> {
+                    try {
+                        fillers.get(i).run();
+                    } catch (Throwable e) {
+                        throw PluginFailure.of(mask, name, e);
+                    }
+                }));
+            }
+            masks = drawn.toArray(Mask[]::new);
+            output = drawn.isEmpty() ? buffers.a : buffers.z.like();
+            outputs = output.split(LayerBuffers.PART);
+            Activation activation = network.layers().get(index).activation();
+            back = (i, worker) -> back(i, activation);
+            penalties = network.penalties(index).toArray(WeightPenalty[]::new);
+            ParameterLayout layout = network.parameters().layout();
+            weightScratch = scratch.of(layout.weight(index));
+            biasScratch = scratch.of(layout.bias(index));
+        }
+
+        private void applyMasks(int part, int worker) {
+            ArrayTensor values = outputs.get(part);
+            values.assign(buffers.parts.get(part).a);
+            for (Mask mask : masks) {
+                values.multiply(mask.parts.get(part));
+            }
+        }
+
+        private void back(int part, Activation activation) {
+            ArrayTensor values = gradients.get(part);
+            for (Mask mask : masks) {
+                values.multiply(mask.parts.get(part));
+            }
+            LayerBuffers.Part of = buffers.parts.get(part);
+            try {
+                activation.backward(of.z, of.a, values, of);
+            } catch (Throwable e) {
+                throw PluginFailure.of(activation, name, e);
+            }
+        }
+
+        boolean hasBias() {
+            return buffers.normalizer == null;
+        }
+    }
+
+    /**
+     * A pass over mini-batches of one size.
+     *
+     * @param rows examples of a mini-batch
+     * @param trainingExamples m of the penalties: the size of the training set
+     * @param gradients receives the gradient
+     * @param streams masks are drawn from them
+     * @param engine computes
+     */
+    public TrainingPass(
+            Network network,
+            Criterion criterion,
+            int rows,
+            int trainingExamples,
+            ParameterVector gradients,
+            RandomStreams streams,
+            Engine engine) {
+        this.network = network;
+        this.criterion = criterion;
+        this.trainingExamples = trainingExamples;
+        this.gradients = gradients;
+        layout = gradients.layout();
+        forward = new ForwardPass(network, rows, engine);
+        product = engine.product(network.precision());
+        workers = engine.workers();
+        y = forward.output().like();
+        masks = streams.masks();
+        ParameterScratch scratch = new ParameterScratch(network.parameters().layout(), network.precision());
+        lent = new ParameterScratch(network.parameters().layout(), network.precision());
+        for (int i = 0; i < network.layers().size(); i++) {
+            layers.add(new Layer(network, i, forward.layer(i), scratch, masks));
+        }
+    }
+
+    /** The features (rows x features), to be filled before {@link #run}. */
+    public ArrayTensor x() {
+        return forward.x();
+    }
+
+    /** The labels (rows x outputs), to be filled before {@link #run}. */
+    public ArrayTensor y() {
+        return y;
+    }
+
+    /**
+     * Fills features and labels.
+     *
+     * @param order positions of examples
+     * @param from where in the order the mini-batch begins
+     */
+    public void load(DataSet data, int[] order, int from) {
+        forward.load(data, order, from);
+        data.copyLabels(order, from, from + rows(), y);
+    }
+
+    /** Number of examples. */
+    public int rows() {
+        return forward.rows();
+    }
+
+    /**
+     * Computes cost and gradient.
+     *
+     * @param step updates completed before, from 0: masks depend on it
+     */
+    public void run(int step) {
+        forward(step);
+        backward();
+    }
+
+    /**
+     * Computes the mean cost of the mini-batch, penalties included, without its gradient.
+     *
+     * @param step updates completed before, from 0: masks depend on it
+     */
+    public double cost(int step) {
+        forward(step);
+        return lossSum / rows() + penalty;
+    }
+
+    /** The sum of the losses of the mini-batch after {@link #run}. */
+    public double lossSum() {
+        return lossSum;
+    }
+
+    /** The penalties of all layers, divided by m, after {@link #run}. */
+    public double penalty() {
+        return penalty;
+    }
+
+    /** Pre-activations of a layer, counted from 0, after {@link #run}. */
+    public ArrayTensor z(int layer) {
+        return layers.get(layer).buffers.z;
+    }
+
+    /** Activations of a layer, before masks, after {@link #run}. */
+    public ArrayTensor activations(int layer) {
+        return layers.get(layer).buffers.a;
+    }
+
+    /** What a layer hands on after {@link #run}: its activations, masked. */
+    public ArrayTensor output(int layer) {
+        return layers.get(layer).output;
+    }
+
+    /**
+     * The gradient of the cost without penalties with respect to what the weights of a layer make of its inputs, after {@link
+     * #run}: dJ/dz without batch norm.
+     */
+    public ArrayTensor gradient(int layer) {
+        return layers.get(layer).gradient;
+    }
+
+    /** The first layer, counted from 0, whose mini-batch has a mean or variance that is not finite; -1 if none has. */
+    public int firstNonFiniteStatistics() {
+        for (int i = 0; i < layers.size(); i++) {
+            BatchNormalizer normalizer = layers.get(i).buffers.normalizer;
+            if (normalizer != null
+                    && (normalizer.mean().firstNonFinite() >= 0
+                            || normalizer.variance().firstNonFinite() >= 0)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Adds the mini-batch's means and variances to the running statistics of layers with batch norm. */
+    public void updateStatistics() {
+        for (int i = 0; i < layers.size(); i++) {
+            BatchNormalizer normalizer = layers.get(i).buffers.normalizer;
+            if (normalizer != null) {
+                network.statistics(i).add(normalizer.mean(), normalizer.variance());
+            }
+        }
+    }
+
+    private void forward(int step) {
+        penalty = 0;
+        masks.begin(step);
+        ArrayTensor input = forward.x();
+        for (int i = 0; i < layers.size(); i++) {
+            Layer layer = layers.get(i);
+            forward.run(i, input, true);
+            mask(layer);
+            for (WeightPenalty p : layer.penalties) {
+                penalty += penalty(p, layer, i) / trainingExamples;
+            }
+            input = layer.output;
+        }
+        lossSum = criterion.sum(forward.outputZ(), forward.output(), y);
+    }
+
+    private double penalty(WeightPenalty p, Layer layer, int index) {
+        try {
+            double value = p.penalty(lent(layout.weight(index)), layer.weightScratch);
+            return p.biases() && layer.hasBias()
+                    ? value + p.penalty(lent(layout.bias(index)), layer.biasScratch)
+                    : value;
+        } catch (Throwable e) {
+            throw PluginFailure.of(p, layer.name, e);
+        }
+    }
+
+    /** A copy of a parameter, so that no penalty can change it. */
+    private ArrayTensor lent(int entry) {
+        ArrayTensor copy = lent.vector(0).tensor(entry);
+        copy.assign(parameter(entry));
+        return copy;
+    }
+
+    private ArrayTensor parameter(int entry) {
+        return network.parameters().tensor(entry);
+    }
+
+    private void mask(Layer layer) {
+        if (layer.masks.length == 0) {
+            return;
+        }
+        int size = layer.output.size();
+        for (Mask mask : layer.masks) {
+            workers.run(mask.count, DRAWING * size, mask.draw);
+        }
+        workers.run(layer.outputs.size(), size, layer.apply);
+    }
+
+    private void backward() {
+        int count = layers.size();
+        Layer last = layers.get(count - 1);
+        criterion.gradient(last.buffers.z, last.buffers.a, y, 1.0 / rows(), last.gradient, last.buffers);
+        for (int i = count - 1; i >= 0; i--) {
+            Layer layer = layers.get(i);
+            BatchNormalizer normalizer = layer.buffers.normalizer;
+            if (normalizer != null) {
+                normalizer.backward(
+                        layer.gradient,
+                        parameter(layout.gamma(i)),
+                        gradients.tensor(layout.gamma(i)),
+                        gradients.tensor(layout.beta(i)));
+            } else {
+                gradients.tensor(layout.bias(i)).assignColumnSums(layer.gradient);
+            }
+            ArrayTensor weightGradient = gradients.tensor(layout.weight(i));
+            product.multiplyTransposedLeft(
+                    weightGradient, layer.gradient, i == 0 ? forward.x() : layers.get(i - 1).output);
+            addPenaltyGradients(layer, i);
+            if (i > 0) {
+                propagate(layer, parameter(layout.weight(i)), layers.get(i - 1));
+            }
+        }
+    }
+
+    private void addPenaltyGradients(Layer layer, int index) {
+        double scale = 1.0 / trainingExamples;
+        int weight = layout.weight(index);
+        int bias = layout.bias(index);
+        for (WeightPenalty p : layer.penalties) {
+            try {
+                p.addGradient(lent(weight), gradients.tensor(weight), scale, layer.weightScratch);
+                if (p.biases() && layer.hasBias()) {
+                    p.addGradient(lent(bias), gradients.tensor(bias), scale, layer.biasScratch);
+                }
+            } catch (Throwable e) {
+                throw PluginFailure.of(p, layer.name, e);
+            }
+        }
+    }
+
+    private void propagate(Layer from, ArrayTensor weights, Layer to) {
+        product.multiply(to.gradient, from.gradient, weights);
+        workers.run(to.gradients.size(), to.gradient.size(), to.back);
+    }
+}

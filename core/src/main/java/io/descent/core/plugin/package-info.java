@@ -1,5 +1,0 @@
-/** Finds plugins and reads what their record types say about names, hyperparameters, defaults and ranges. */
-@NullMarked
-package io.descent.core.plugin;
-
-import org.jspecify.annotations.NullMarked;

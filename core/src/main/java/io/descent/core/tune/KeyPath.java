@@ -1,0 +1,77 @@
+package io.descent.core.tune;
+
+import io.descent.core.experiment.Experiment;
+import io.descent.core.experiment.Overrides;
+import io.descent.inference.config.internal.Binder;
+
+import io.descent.api.Plugin;
+import io.descent.inference.plugin.internal.HyperparameterInfo;
+import io.descent.inference.plugin.internal.Names;
+import io.descent.inference.plugin.internal.PluginInfo;
+import io.descent.inference.plugin.internal.PluginRegistry;
+import io.descent.inference.text.internal.Nearest;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out what a key such as {@code training.optimizer.adam.beta1} means, whatever an experiment has there. */
+final class KeyPath {
+    private final PluginRegistry registry;
+    private final String[] keys;
+
+    /** A key with its parts, list positions among them. */
+    KeyPath(PluginRegistry registry, String path) {
+        this.registry = registry;
+        this.keys = Overrides.keys(path);
+    }
+
+    /**
+     * The component that the key sets.
+     *
+     * @throws IllegalArgumentException if there is no such key in an experiment
+     */
+    HyperparameterInfo find() {
+        return inRecord(Experiment.class, null, 0);
+    }
+
+    private HyperparameterInfo inRecord(Class<? extends Record> type, @Nullable Object prototype, int depth) {
+        List<HyperparameterInfo> infos = HyperparameterInfo.of(type, prototype);
+        for (HyperparameterInfo info : infos) {
+            if (info.key().equals(keys[depth])) {
+                return depth + 1 == keys.length ? info : inValue(info.type(), depth + 1);
+            }
+        }
+        List<String> known = infos.stream().map(HyperparameterInfo::key).toList();
+        throw unknown(
+                depth,
+                "is no key" + Nearest.suggestion(keys[depth], known) + "; known here: " + String.join(", ", known));
+    }
+
+    private HyperparameterInfo inValue(Type type, int depth) {
+        if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
+            if (depth + 1 < keys.length && keys[depth].matches("\\d+")) {
+                return inValue(list.getActualTypeArguments()[0], depth + 1);
+            }
+            throw unknown(depth, "is no key in the middle of a list; write [0] for its first element, and a key of it");
+        }
+        if (type instanceof Class<?> raw && Plugin.class.isAssignableFrom(raw)) {
+            PluginInfo info = registry.find(raw, keys[depth]);
+            if (info == null) {
+                throw unknown(depth, "is no key: " + registry.unknown(raw, keys[depth]));
+            }
+            if (depth + 1 == keys.length) {
+                throw unknown(depth, "is %s, not a hyperparameter of it".formatted(Names.aKind(raw)));
+            }
+            return inRecord(info.prototype().getClass().asSubclass(Record.class), info.prototype(), depth + 1);
+        }
+        if (type instanceof Class<?> raw && raw.isRecord() && Binder.parseMethod(raw) == null) {
+            return inRecord(raw.asSubclass(Record.class), null, depth);
+        }
+        throw unknown(depth, "is no key: what stands before it has no keys");
+    }
+
+    private IllegalArgumentException unknown(int depth, String what) {
+        return new IllegalArgumentException("'%s' %s".formatted(keys[depth], what));
+    }
+}

@@ -1,0 +1,305 @@
+package io.descent.core.tune;
+
+import io.descent.core.experiment.Overrides;
+import io.descent.inference.config.internal.Problems;
+
+import io.descent.inference.plugin.internal.PluginRegistry;
+import io.descent.inference.text.internal.Nearest;
+import io.descent.core.search.ChoiceRange;
+import io.descent.core.search.Dimension;
+import io.descent.core.search.Dimension.Condition;
+import io.descent.core.search.NumberRange;
+import io.descent.core.search.NumberRange.Scale;
+import io.descent.core.search.Range;
+import io.descent.inference.text.internal.Decimal;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/** Reads {@code search.space}: keys of the experiment, each with a range or with something that holds ranges. */
+final class SpaceReader {
+    private static final String CHOICE = "choice";
+    private static final String LAYERS = "layers";
+    private static final String EACH = "each";
+    private static final String AUTO = "auto";
+    private static final int MOST_LAYERS = 100;
+    private static final int DEEPEST = 20;
+    private static final Map<String, Scale> SCALES =
+            Arrays.stream(Scale.values()).collect(Collectors.toMap(Scale::toString, scale -> scale));
+
+    private final PluginRegistry registry;
+    private final Problems problems;
+    private final List<Dimension> dimensions = new ArrayList<>();
+    private final List<Node> places = new ArrayList<>();
+    private final Deque<String> options = new ArrayDeque<>();
+    private int depth;
+
+    SpaceReader(PluginRegistry registry, Problems problems) {
+        this.registry = registry;
+        this.problems = problems;
+    }
+
+    /** The dimensions that were found. */
+    List<Dimension> dimensions() {
+        return dimensions;
+    }
+
+    /** Where each of them stands in the file. */
+    List<Node> places() {
+        return places;
+    }
+
+    /** The keys with what is to be put there. */
+    Map<String, Template> read(Node node) {
+        Map<String, Template> parts = new LinkedHashMap<>();
+        if (!(node instanceof MappingNode mapping) || mapping.getValue().isEmpty()) {
+            problems.add(
+                    node,
+                    "search.space",
+                    "expected keys of the experiment, each with a range, such as training.learning-rate: {log: [0.0001, 1]}");
+            return parts;
+        }
+        for (NodeTuple tuple : mapping.getValue()) {
+            String key = Template.compact(tuple.getKeyNode());
+            if (!Overrides.isPath(key)) {
+                problems.add(
+                        tuple.getKeyNode(),
+                        at(key),
+                        "is no key; write for instance training.learning-rate or network.hidden[0].units");
+            } else if (isFixed(key)) {
+                problems.add(
+                        tuple.getKeyNode(), at(key), "decides what trials are compared by, and cannot be searched");
+            } else {
+                int before = dimensions.size();
+                int found = problems.count();
+                Template template = template(key, tuple.getValueNode(), null);
+                if (dimensions.size() == before && problems.count() == found) {
+                    problems.add(
+                            tuple.getValueNode(),
+                            at(key),
+                            "holds no range; put %s into the experiment itself"
+                                    .formatted(Template.compact(tuple.getValueNode())));
+                }
+                if (parts.put(key, template) != null) {
+                    problems.add(tuple.getKeyNode(), at(key), "this key stands here twice");
+                }
+            }
+        }
+        return parts;
+    }
+
+    /** Seeds belong to the study; other examples would make values that cannot be compared. */
+    private static boolean isFixed(String key) {
+        String[] keys = Overrides.keys(key);
+        return switch (keys[0]) {
+            case "seed", "random", "search", "diagnosis" -> true;
+            case "data" ->
+                keys.length < 2 || !List.of("normalize", "ignore", "image").contains(keys[1]);
+            default -> false;
+        };
+    }
+
+    private static String at(String path) {
+        return "search.space " + path;
+    }
+
+    private Template template(String path, Node node, @Nullable Condition condition) {
+        if (++depth > DEEPEST) {
+            problems.add(node, at(path), "is nested too deeply");
+            depth--;
+            return new Template.Fixed(node);
+        }
+        try {
+            if (node instanceof ScalarNode scalar && scalar.getValue().equals(AUTO)) {
+                return automatic(path, node, condition);
+            }
+            if (node instanceof MappingNode mapping) {
+                return mapping(path, mapping, condition);
+            }
+            if (node instanceof SequenceNode sequence) {
+                List<Template> parts = new ArrayList<>();
+                for (int i = 0; i < sequence.getValue().size(); i++) {
+                    parts.add(template(path + "[" + i + "]", sequence.getValue().get(i), condition));
+                }
+                return new Template.Sequence(null, parts, node.getStartMark());
+            }
+            return new Template.Fixed(node);
+        } finally {
+            depth--;
+        }
+    }
+
+    private Template mapping(String path, MappingNode mapping, @Nullable Condition condition) {
+        Map<String, Node> entries = new LinkedHashMap<>();
+        mapping.getValue().forEach(tuple -> entries.put(Template.compact(tuple.getKeyNode()), tuple.getValueNode()));
+        if (entries.containsKey(LAYERS) || entries.containsKey(EACH)) {
+            return layers(path, mapping, entries, condition);
+        }
+        String only = entries.keySet().stream().findFirst().orElse("");
+        Node value = entries.get(only);
+        if (entries.size() == 1 && value instanceof SequenceNode list) {
+            if (only.equals(CHOICE)) {
+                return choice(path, list, condition);
+            }
+            if (SCALES.containsKey(only)) {
+                return number(path, SCALES.get(only), list, condition);
+            }
+            if (bounds(list) != null) {
+                List<String> known = Stream.concat(SCALES.keySet().stream(), Stream.of(CHOICE))
+                        .sorted()
+                        .toList();
+                problems.add(
+                        mapping,
+                        at(path),
+                        "'%s' is no scale%s; known: %s, and the word auto"
+                                .formatted(only, Nearest.suggestion(only, known), String.join(", ", known)));
+                return new Template.Fixed(mapping);
+            }
+        }
+        List<Node> keys = new ArrayList<>();
+        List<Template> parts = new ArrayList<>();
+        for (NodeTuple tuple : mapping.getValue()) {
+            keys.add(tuple.getKeyNode());
+            parts.add(template(path + "." + Template.compact(tuple.getKeyNode()), tuple.getValueNode(), condition));
+        }
+        return new Template.Section(keys, parts, mapping.getStartMark());
+    }
+
+    private Template automatic(String path, Node node, @Nullable Condition condition) {
+        try {
+            return new Template.Value(add(path, AutoRange.of(new KeyPath(registry, path).find()), node, condition));
+        } catch (IllegalArgumentException e) {
+            problems.add(node, at(path), String.valueOf(e.getMessage()));
+            return new Template.Fixed(node);
+        }
+    }
+
+    private Template number(String path, Scale scale, SequenceNode list, @Nullable Condition condition) {
+        double[] bounds = bounds(list);
+        if (bounds == null) {
+            problems.add(
+                    list,
+                    at(path),
+                    "found %s, expected two numbers, the least and the largest".formatted(Template.compact(list)));
+            return new Template.Fixed(list);
+        }
+        try {
+            return new Template.Value(add(path, new NumberRange(scale, bounds[0], bounds[1]), list, condition));
+        } catch (IllegalArgumentException e) {
+            problems.add(list, at(path), String.valueOf(e.getMessage()));
+            return new Template.Fixed(list);
+        }
+    }
+
+    private static double @Nullable [] bounds(SequenceNode list) {
+        double[] bounds = list.getValue().stream()
+                .mapToDouble(
+                        bound -> bound instanceof ScalarNode scalar ? Decimal.parse(scalar.getValue()) : Double.NaN)
+                .filter(bound -> !Double.isNaN(bound))
+                .toArray();
+        return bounds.length == 2 && list.getValue().size() == 2 ? bounds : null;
+    }
+
+    private Template choice(String path, SequenceNode list, @Nullable Condition condition) {
+        List<String> labels = labels(list.getValue());
+        int place = dimensions.size();
+        String name;
+        try {
+            name = add(path, new ChoiceRange(labels), list, condition);
+        } catch (IllegalArgumentException e) {
+            problems.add(list, at(path), String.valueOf(e.getMessage()));
+            return new Template.Fixed(list);
+        }
+        Map<String, Template> parts = new LinkedHashMap<>();
+        for (int i = 0; i < labels.size(); i++) {
+            options.push(labels.get(i));
+            parts.put(labels.get(i), template(path, list.getValue().get(i), new Condition(place, i, i)));
+            options.pop();
+        }
+        return new Template.Options(name, parts);
+    }
+
+    /** The words, or the names of plugins, or all of an option where that is not enough to tell it from others. */
+    private static List<String> labels(List<Node> options) {
+        List<String> labels = options.stream().map(SpaceReader::label).toList();
+        List<String> result = new ArrayList<>();
+        for (int i = 0; i < labels.size(); i++) {
+            String label = labels.get(i);
+            long same = labels.stream().filter(label::equals).count();
+            result.add(same == 1 ? label : Template.compact(options.get(i)));
+        }
+        return result;
+    }
+
+    private static String label(Node option) {
+        if (option instanceof SequenceNode list) {
+            return list.getValue().isEmpty()
+                    ? "none"
+                    : list.getValue().stream().map(SpaceReader::label).collect(Collectors.joining("+"));
+        }
+        if (option instanceof MappingNode mapping && !mapping.getValue().isEmpty()) {
+            String first = Template.compact(mapping.getValue().get(0).getKeyNode());
+            return mapping.getValue().size() == 1 || first.equals(LAYERS) ? first : Template.compact(option);
+        }
+        return Template.compact(option);
+    }
+
+    private Template layers(
+            String path, MappingNode mapping, Map<String, Node> entries, @Nullable Condition condition) {
+        Node each = entries.get(EACH);
+        if (entries.size() != 2 || each == null || !(entries.get(LAYERS) instanceof SequenceNode list)) {
+            problems.add(mapping, at(path), "expected {layers: [LEAST, MOST], each: {units: ...}}");
+            return new Template.Fixed(mapping);
+        }
+        int place = dimensions.size();
+        Template count = number(path, Scale.INTEGER, list, condition);
+        if (!(count instanceof Template.Value counted)) {
+            return count;
+        }
+        NumberRange range = (NumberRange) dimensions.get(place).range();
+        if (range.from() < 0 || range.to() > MOST_LAYERS) {
+            problems.add(list, at(path), "layers may be from 0 to " + MOST_LAYERS);
+            return new Template.Fixed(list);
+        }
+        List<Template> parts = new ArrayList<>();
+        for (int i = 0; i < range.to(); i++) {
+            int fewest = Math.max(0, i + 1 - (int) range.from());
+            parts.add(template(
+                    path + "[" + i + "]",
+                    each,
+                    fewest == 0 ? condition : new Condition(place, fewest, range.size() - 1)));
+        }
+        return new Template.Sequence(counted.dimension(), parts, mapping.getStartMark());
+    }
+
+    /** Adds a dimension and gives its name: the key, with the option behind it if that is taken by a choice around it. */
+    private String add(String path, Range range, Node node, @Nullable Condition condition) {
+        String name = path;
+        if (isTaken(name) && !options.isEmpty()) {
+            name = path + "." + options.peek();
+        }
+        if (isTaken(name)) {
+            problems.add(node, at(path), "is searched twice");
+        } else {
+            dimensions.add(new Dimension(name, range, condition));
+            places.add(node);
+        }
+        return name;
+    }
+
+    private boolean isTaken(String name) {
+        return dimensions.stream().anyMatch(other -> other.name().equals(name));
+    }
+}

@@ -1,0 +1,261 @@
+package io.descent.core.tune;
+
+import io.descent.inference.config.internal.RecordWriter;
+
+import io.descent.core.experiment.Experiment;
+import io.descent.core.experiment.Overrides;
+import io.descent.inference.config.internal.Binder;
+import io.descent.inference.config.internal.Problems;
+
+import io.descent.api.Hyperparameter;
+import io.descent.inference.spec.Task;
+import io.descent.core.data.TrainingData;
+import io.descent.core.metrics.Metric;
+import io.descent.inference.spec.Default;
+import io.descent.inference.plugin.internal.PluginRegistry;
+import io.descent.inference.problem.InvalidInputException;
+import io.descent.core.search.ChoiceRange;
+import io.descent.core.search.Dimension.Condition;
+import io.descent.core.search.Range;
+import io.descent.core.search.Space;
+import io.descent.core.search.Strategy;
+import io.descent.core.search.TimeLimit;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** An experiment some of whose values are to be found: an experiment file with a section {@code search}. */
+public final class StudySpec {
+    private static final String EPOCHS = "training.epochs";
+
+    /** A place whose number is not whole, unless the range is of whole numbers. */
+    private static final double SOMEWHERE = 0.3819;
+
+    private final Node root;
+    private final Function<Problems, Binder> binders;
+    private final Map<String, Template> parts;
+    private final Section section;
+    private final Space space;
+    private final Experiment base;
+
+    /**
+     * The section.
+     *
+     * @param metric what is good; null for the dev set's accuracy of classes, R2 of values
+     * @param strategy what decides which values are tried
+     * @param trials how many trials there may be
+     * @param repeats trainings of a trial, each with a seed of its own
+     * @param time after which no training begins any more; null for never
+     * @param space keys of the experiment and their ranges
+     */
+    record Section(
+            @Default("null") @Nullable Metric metric,
+            @Default("random") Strategy strategy,
+
+            @Default("40") @Hyperparameter(min = 1, max = 10_000_000, help = "how many trials there may be")
+            int trials,
+
+            @Default("1")
+            @Hyperparameter(min = 1, max = 1000, help = "trainings of a trial, each with a seed of its own")
+            int repeats,
+
+            @Default("null") @Nullable TimeLimit time,
+            Node space) {}
+
+    private StudySpec(
+            Node root,
+            Function<Problems, Binder> binders,
+            Map<String, Template> parts,
+            Section section,
+            Space space,
+            Experiment base) {
+        this.root = root;
+        this.binders = binders;
+        this.parts = parts;
+        this.section = section;
+        this.space = space;
+        this.base = base;
+    }
+
+    /**
+     * Reads a study; null if there are problems.
+     *
+     * @param root the experiment, without the section
+     * @param search the section
+     * @param binders make binders that add to some problems
+     */
+    static @Nullable StudySpec read(
+            Node root, Node search, Function<Problems, Binder> binders, PluginRegistry registry, Problems problems) {
+        Binder binder = binders.apply(problems);
+        Experiment base = binder.section(root, Experiment.class, "");
+        Section section = binder.section(search, Section.class, "search");
+        if (section == null) {
+            return null;
+        }
+        if (Metric.TRAIN_COST.equals(section.metric)) {
+            problems.add(
+                    search, "search.metric", "is train.cost; what is chosen by that overfits. Use one of the dev set");
+        }
+        SpaceReader reader = new SpaceReader(registry, problems);
+        Map<String, Template> parts = reader.read(section.space);
+        if (section.strategy.rationsEpochs()
+                && reader.dimensions().stream()
+                        .anyMatch(dimension -> dimension.name().equals(EPOCHS))) {
+            problems.add(
+                    section.space,
+                    "search.space " + EPOCHS,
+                    "cannot be searched: the strategy %s decides how many epochs a trial is given"
+                            .formatted(section.strategy.name()));
+        }
+        if (base == null || problems.count() > 0) {
+            return null;
+        }
+        StudySpec spec = new StudySpec(root, binders, parts, section, new Space(reader.dimensions()), base);
+        spec.tryEnds(reader.places(), problems);
+        return problems.count() > 0 ? null : spec;
+    }
+
+    /** Makes experiments with both ends of every range and with every option, to find before any training what cannot be. */
+    private void tryEnds(List<Node> places, Problems problems) {
+        Set<String> told = new HashSet<>();
+        for (int i = 0; i < space.size(); i++) {
+            Range range = space.dimension(i).range();
+            double[] tried = range instanceof ChoiceRange
+                    ? IntStream.range(0, range.size())
+                            .mapToDouble(value -> (value + 0.5) / range.size())
+                            .toArray()
+                    : new double[] {0, 1, SOMEWHERE};
+            for (double place : tried) {
+                double[] point = new double[space.size()];
+                Arrays.fill(point, 0.5);
+                point[i] = place;
+                activate(i, point);
+                Problems found = new Problems("");
+                bind(space.point(point).values(), found);
+                for (String text : found.texts()) {
+                    if (told.add(text)) {
+                        problems.add(places.get(i), "search.space", text);
+                    }
+                }
+            }
+        }
+    }
+
+    private void activate(int dimension, double[] point) {
+        Condition condition = space.dimension(dimension).condition();
+        if (condition != null) {
+            int other = condition.dimension();
+            point[other] =
+                    (condition.to() + 0.5) / space.dimension(other).range().size();
+            activate(other, point);
+        }
+    }
+
+    private @Nullable Experiment bind(Map<String, Object> values, Problems problems) {
+        Node changed = root;
+        try {
+            for (Map.Entry<String, Template> part : parts.entrySet()) {
+                changed = Overrides.put(changed, part.getKey(), part.getValue().render(values));
+            }
+        } catch (InvalidInputException e) {
+            problems.add(root, "", String.valueOf(e.getMessage()).replace(Overrides.LABEL, ""));
+            return null;
+        }
+        return binders.apply(problems).section(changed, Experiment.class, "");
+    }
+
+    /** The experiment as the file has it. */
+    public Experiment base() {
+        return base;
+    }
+
+    /** What is searched. */
+    public Space space() {
+        return space;
+    }
+
+    /** What decides which values are tried. */
+    public Strategy strategy() {
+        return section.strategy;
+    }
+
+    /** How many trials there may be. */
+    public int trials() {
+        return section.trials;
+    }
+
+    /** Trainings of a trial. */
+    public int repeats() {
+        return section.repeats;
+    }
+
+    /** After which time no training begins any more; null for never. */
+    public @Nullable TimeLimit time() {
+        return section.time;
+    }
+
+    /**
+     * What is good.
+     *
+     * @throws InvalidInputException if the data have no dev set, or not such a metric
+     */
+    public Metric metric(TrainingData data) {
+        if (data.dev() == null) {
+            throw new InvalidInputException(
+                    "a study needs a dev set to choose by; add a dev part to data.split, or data.dev");
+        }
+        Metric usual = Metric.parse(data.schema().task() == Task.CLASSIFICATION ? "dev.accuracy" : "dev.r2");
+        Metric metric = section.metric == null ? usual : section.metric;
+        Experiment.requireMetric("search.metric", metric, data);
+        return metric;
+    }
+
+    /**
+     * The experiment of a trial.
+     *
+     * @param values of the hyperparameters that matter, by name
+     * @param seed of its initial weights, order of examples and masks
+     * @throws InvalidInputException if these values do not go together
+     */
+    public Experiment experiment(Map<String, Object> values, long seed) {
+        Problems problems = new Problems("");
+        Experiment experiment = bind(values, problems);
+        if (experiment == null) {
+            throw new InvalidInputException(String.join("; ", problems.texts()));
+        }
+        return experiment.withTrialSeed(seed);
+    }
+
+    /** All that decides the outcome, but for the examples, as maps, lists and scalars. */
+    public Map<String, Object> definition() {
+        Map<String, Object> search = new LinkedHashMap<>();
+        if (section.metric != null) {
+            search.put("metric", section.metric.toString());
+        }
+        search.put("strategy", RecordWriter.plugin(section.strategy));
+        search.put("trials", section.trials);
+        search.put("repeats", section.repeats);
+        if (section.time != null) {
+            search.put("time", section.time.toString());
+        }
+        Map<String, Object> ranges = new LinkedHashMap<>();
+        if (section.space instanceof MappingNode mapping) {
+            mapping.getValue()
+                    .forEach(tuple ->
+                            ranges.put(Template.compact(tuple.getKeyNode()), Template.compact(tuple.getValueNode())));
+        }
+        search.put("space", ranges);
+        Map<String, Object> definition = new LinkedHashMap<>();
+        definition.put("experiment", RecordWriter.map(base));
+        definition.put("search", search);
+        return definition;
+    }
+}

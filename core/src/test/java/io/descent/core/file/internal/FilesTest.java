@@ -1,0 +1,155 @@
+package io.descent.core.file.internal;
+
+import io.descent.inference.file.internal.Json;
+import io.descent.inference.file.internal.OutputFile;
+import io.descent.inference.file.internal.Safetensors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.tensor.internal.ArrayTensor;
+import io.descent.inference.spec.Precision;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class FilesTest {
+    @TempDir
+    Path folder;
+
+    private static List<Safetensors.Entry> tensors(Precision precision) {
+        return List.of(
+                new Safetensors.Entry("dense-1.weight", false, ArrayTensor.zeros(precision, 3, 2)),
+                new Safetensors.Entry("dense-2.weight", false, ArrayTensor.zeros(precision, 1, 2)),
+                new Safetensors.Entry("dense-1.bias", true, ArrayTensor.zeros(precision, 1, 3)));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void tensorsReadBackTheSame(Precision precision) throws IOException {
+        List<Safetensors.Entry> written = tensors(precision);
+        Random random = new Random(1);
+        written.forEach(entry -> entry.tensor().fill(random::nextGaussian));
+        Path file = folder.resolve("w.safetensors");
+        Safetensors.write(file, written);
+        List<Safetensors.Entry> read = tensors(precision);
+        Safetensors.read(file, read);
+        for (int n = 0; n < written.size(); n++) {
+            ArrayTensor tensor = written.get(n).tensor();
+            for (int i = 0; i < tensor.rows(); i++) {
+                for (int j = 0; j < tensor.columns(); j++) {
+                    assertThat(read.get(n).tensor().get(i, j)).isEqualTo(tensor.get(i, j));
+                }
+            }
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        long length = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        assertThat(length % 8).isZero();
+        assertThat(new String(bytes, 8, (int) length, StandardCharsets.UTF_8))
+                .startsWith("{\"dense-1.weight\":{\"dtype\":\"%s\",\"shape\":[3,2],\"data_offsets\":[0,%d]}"
+                        .formatted(precision == Precision.FLOAT32 ? "F32" : "F64", 6 * precision.bytes()))
+                .contains("\"shape\":[1,2]", "\"shape\":[3],");
+        assertThat(bytes).hasSize(8 + (int) length + 11 * precision.bytes());
+    }
+
+    @Test
+    void damagedTensorsAreRefused() throws IOException {
+        Path file = folder.resolve("w.safetensors");
+        assertRefused(file, "there is no such file");
+        Files.write(file, new byte[3]);
+        assertRefused(file, "too short");
+        Files.write(
+                file,
+                ByteBuffer.allocate(16)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putLong(1L << 60)
+                        .array());
+        assertRefused(file, "its header would have 1152921504606846976 bytes");
+        Safetensors.write(file, tensors(Precision.FLOAT32));
+        byte[] good = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(good, good.length - 1));
+        assertRefused(file, "dense-1.bias lies outside of the file");
+        byte[] broken = good.clone();
+        broken[8] = 'x';
+        Files.write(file, broken);
+        assertRefused(file, "no JSON object");
+        Safetensors.write(file, tensors(Precision.FLOAT64));
+        assertRefused(file, "dense-1.weight should be F32 of shape [3, 2]");
+        Safetensors.write(
+                file, List.of(new Safetensors.Entry("other", true, ArrayTensor.zeros(Precision.FLOAT32, 1, 1))));
+        assertRefused(file, "found null");
+    }
+
+    private static void assertRefused(Path file, String part) {
+        assertThatThrownBy(() -> Safetensors.read(file, tensors(Precision.FLOAT32)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining(part);
+    }
+
+    @Test
+    void failedWriteLeavesTheOldContentAndNothingElse() throws IOException {
+        Path file = Files.writeString(folder.resolve("a.txt"), "old");
+        assertThatThrownBy(() -> OutputFile.write(file, out -> {
+                    out.write(1);
+                    throw new IOException("No space left on device");
+                }))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage(file + ": cannot be written: No space left on device");
+        assertThat(file).hasContent("old");
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).containsExactly(file);
+        }
+        OutputFile.write(file, "new");
+        assertThat(file).hasContent("new");
+    }
+
+    @Test
+    void placesThatCannotBeWritten() throws IOException {
+        Path file = Files.writeString(folder.resolve("a.txt"), "x");
+        assertThatThrownBy(() -> OutputFile.write(file.resolve("b"), "x"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("cannot be written");
+        assertThatThrownBy(() -> OutputFile.write(folder.resolve("none").resolve("b"), "x"))
+                .hasMessageContaining("its folder does not exist");
+        assertThatThrownBy(() -> OutputFile.write(folder, "x")).hasMessageContaining("cannot be written");
+    }
+
+    @Test
+    void deviceIsWrittenToAndNotReplaced() {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full), "this system has no /dev/full");
+        assertThatThrownBy(() -> OutputFile.write(full, "x"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("/dev/full: cannot be written");
+        assertThat(Files.isRegularFile(full)).isFalse();
+        OutputFile.write(Path.of("/dev/null"), "x");
+        assertThat(Files.isRegularFile(Path.of("/dev/null"))).isFalse();
+    }
+
+    @Test
+    void jsonOfMaps() throws IOException {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("b", 1);
+        map.put("a", Double.NaN);
+        map.put("c", null);
+        assertThat(Json.line(map)).isEqualTo("{\"b\":1,\"a\":\"NaN\",\"c\":null}");
+        assertThat(Json.pretty(map)).endsWith("}\n");
+        assertThat(Json.read("{\"x\":[1,2]}")).containsEntry("x", List.of(1, 2));
+    }
+}

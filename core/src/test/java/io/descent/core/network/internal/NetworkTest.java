@@ -1,0 +1,249 @@
+package io.descent.core.network.internal;
+
+import io.descent.core.experiment.LayerSpec;
+import io.descent.core.experiment.NetworkSpec;
+import io.descent.core.experiment.OutputSpec;
+import io.descent.core.loss.BinaryCrossEntropy;
+import io.descent.core.loss.Loss;
+import io.descent.core.loss.MeanSquaredError;
+import io.descent.core.loss.SoftmaxCrossEntropy;
+import io.descent.inference.network.internal.ForwardPass;
+import io.descent.inference.network.internal.Network;
+import io.descent.inference.network.internal.ParameterLayout;
+import io.descent.inference.network.internal.ParameterVector;
+import io.descent.inference.spec.BatchNorm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.descent.api.Activation;
+import io.descent.api.Regularizer;
+import io.descent.core.TestPlugins;
+import io.descent.inference.problem.InvalidInputException;
+import io.descent.core.random.RandomStreams;
+import io.descent.inference.tensor.internal.ArrayTensor;
+import io.descent.inference.tensor.internal.Engine;
+import io.descent.inference.spec.Precision;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class NetworkTest {
+    private static final int ROWS = 6;
+    private static final int M = 50;
+    private static final double STEP = 1e-5;
+
+    private static LayerSpec layer(int units, Activation activation, Regularizer... regularizers) {
+        return new LayerSpec(units, activation, new TestPlugins.XavierNormal(), List.of(regularizers));
+    }
+
+    static List<Arguments> networks() {
+        TestPlugins.Cubic cubic = new TestPlugins.Cubic();
+        TestPlugins.Ridge ridge = new TestPlugins.Ridge(3);
+        TestPlugins.Coin coin = new TestPlugins.Coin();
+        return List.of(
+                Arguments.of(
+                        "softmax regression", List.of(layer(3, new TestPlugins.Softmax())), new SoftmaxCrossEntropy()),
+                Arguments.of(
+                        "two hidden layers",
+                        List.of(
+                                layer(5, cubic),
+                                layer(4, new TestPlugins.Sigmoid()),
+                                layer(3, new TestPlugins.Softmax())),
+                        new SoftmaxCrossEntropy()),
+                Arguments.of(
+                        "penalties",
+                        List.of(layer(5, cubic, ridge, ridge), layer(3, new TestPlugins.Softmax(), ridge)),
+                        new SoftmaxCrossEntropy()),
+                Arguments.of(
+                        "batch norm",
+                        List.of(
+                                new LayerSpec(
+                                        5,
+                                        cubic,
+                                        new TestPlugins.XavierNormal(),
+                                        new BatchNorm(0.9, 1e-3),
+                                        List.of(ridge, coin)),
+                                layer(4, cubic),
+                                new LayerSpec(
+                                        4,
+                                        new TestPlugins.Sigmoid(),
+                                        new TestPlugins.XavierNormal(),
+                                        new BatchNorm(0.5, 1e-5),
+                                        List.of()),
+                                layer(3, new TestPlugins.Softmax())),
+                        new SoftmaxCrossEntropy()),
+                Arguments.of(
+                        "masks",
+                        List.of(
+                                layer(9, cubic, coin, coin),
+                                layer(7, new TestPlugins.Relu(), coin),
+                                layer(1, new TestPlugins.Sigmoid())),
+                        new BinaryCrossEntropy()),
+                Arguments.of(
+                        "probability without a link",
+                        List.of(layer(5, cubic), layer(1, new TestPlugins.Sigmoid(true))),
+                        new BinaryCrossEntropy()),
+                Arguments.of(
+                        "distribution without a link",
+                        List.of(layer(5, cubic), layer(3, new TestPlugins.Softmax(true))),
+                        new SoftmaxCrossEntropy()),
+                Arguments.of(
+                        "values", List.of(layer(5, cubic), layer(2, new TestPlugins.Linear())), new MeanSquaredError()),
+                Arguments.of(
+                        "squared error of a distribution",
+                        List.of(layer(3, new TestPlugins.Softmax())),
+                        new MeanSquaredError()));
+    }
+
+    /** Two-sided differences of every parameter; the masks depend on the step only, so they stay. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("networks")
+    void gradientIsTheDerivativeOfTheCost(String name, List<LayerSpec> layers, Loss loss) {
+        Network network = new Network(4, layers, Precision.FLOAT64);
+        RandomStreams streams = new RandomStreams(3);
+        network.initialize(streams);
+        ParameterVector gradients = new ParameterVector(network.parameters().layout(), Precision.FLOAT64);
+        Activation output = layers.get(layers.size() - 1).activation();
+        TrainingPass pass = new TrainingPass(
+                network, new Criterion(loss, output, network.outputs()), ROWS, M, gradients, streams, Engine.plain());
+        Random random = new Random(1);
+        pass.x().fill(random::nextGaussian);
+        for (int i = 0; i < ROWS; i++) {
+            pass.y().set(i, random.nextInt(network.outputs()), loss instanceof BinaryCrossEntropy ? i % 2 : 1);
+        }
+        pass.run(17);
+        ArrayTensor gradient =
+                ArrayTensor.zeros(Precision.FLOAT64, 1, gradients.flat().size());
+        gradient.assign(gradients.flat());
+        ArrayTensor theta = network.parameters().flat();
+        double difference = 0;
+        double norms = 0;
+        for (int j = 0; j < theta.size(); j++) {
+            double value = theta.get(0, j);
+            theta.set(0, j, value + STEP);
+            double above = cost(pass);
+            theta.set(0, j, value - STEP);
+            double below = cost(pass);
+            theta.set(0, j, value);
+            double numeric = (above - below) / (2 * STEP);
+            difference += Math.pow(numeric - gradient.get(0, j), 2);
+            norms += numeric * numeric + Math.pow(gradient.get(0, j), 2);
+        }
+        assertThat(norms).isPositive();
+        assertThat(Math.sqrt(difference / norms)).as(name).isLessThan(1e-7);
+    }
+
+    private static double cost(TrainingPass pass) {
+        pass.run(17);
+        return pass.lossSum() / ROWS + pass.penalty();
+    }
+
+    @Test
+    void forwardPassOfKnownNumbers() {
+        Network network = new Network(
+                2, List.of(layer(2, new TestPlugins.Relu()), layer(1, new TestPlugins.Linear())), Precision.FLOAT32);
+        ParameterVector p = network.parameters();
+        p.tensor(0).set(0, 0, 1).set(0, 1, 2).set(1, 0, -1).set(1, 1, 1);
+        p.tensor(1).set(0, 0, 3).set(0, 1, 5);
+        p.tensor(2).set(0, 0, 0.5).set(0, 1, -4);
+        p.tensor(3).set(0, 0, 1);
+        ForwardPass pass = new ForwardPass(network, 2, Engine.plain());
+        pass.x().set(0, 0, 1).set(0, 1, 1).set(1, 0, -2).set(1, 1, 3);
+        pass.run();
+        // example 1: z = (3.5, -4), a = (3.5, 0); example 2: z = (4.5, 1)
+        assertThat(pass.output().get(0, 0)).isEqualTo(3 * 3.5 + 1);
+        assertThat(pass.output().get(1, 0)).isEqualTo(3 * 4.5 + 5 + 1);
+        assertThat(pass.rows()).isEqualTo(2);
+    }
+
+    @Test
+    void layoutPutsAllWeightsFirst() {
+        Network network = new Network(
+                2, List.of(layer(3, new TestPlugins.Relu()), layer(4, new TestPlugins.Linear())), Precision.FLOAT32);
+        ParameterLayout layout = network.parameters().layout();
+        assertThat(layout.entries())
+                .extracting(ParameterLayout.Entry::name)
+                .containsExactly("dense-1.weight", "dense-2.weight", "dense-1.bias", "dense-2.bias");
+        assertThat(layout.weights()).isEqualTo(18);
+        assertThat(layout.size()).isEqualTo(25);
+        assertThat(layout.entryAt(5).name()).isEqualTo("dense-1.weight");
+        assertThat(layout.entryAt(6).name()).isEqualTo("dense-2.weight");
+        assertThat(layout.entryAt(24).name()).isEqualTo("dense-2.bias");
+        network.parameters().flat().set(0, 20, Double.NaN);
+        assertThat(network.parameters().firstNonFinite())
+                .map(ParameterLayout.Entry::name)
+                .hasValue("dense-1.bias");
+    }
+
+    @Test
+    void initialisationDependsOnSeedAndLayer() {
+        List<LayerSpec> layers = List.of(layer(4, new TestPlugins.Relu()), layer(4, new TestPlugins.Linear()));
+        Network network = new Network(4, layers, Precision.FLOAT64);
+        network.parameters().flat().fill(1);
+        network.initialize(new RandomStreams(1));
+        String first = network.parameters().sha256();
+        assertThat(network.parameters().tensor(2).sum()).isZero();
+        assertThat(network.parameters().tensor(0).get(0, 0))
+                .isNotEqualTo(network.parameters().tensor(1).get(0, 0));
+        network.initialize(new RandomStreams(2));
+        assertThat(network.parameters().sha256()).isNotEqualTo(first).hasSize(64);
+        network.initialize(new RandomStreams(1));
+        assertThat(network.parameters().sha256()).isEqualTo(first);
+    }
+
+    @Test
+    void hugeLogitsNeitherOverflowNorCancel() {
+        ArrayTensor z = ArrayTensor.zeros(Precision.FLOAT64, 3, 1);
+        ArrayTensor y = ArrayTensor.zeros(Precision.FLOAT64, 3, 1);
+        z.set(0, 0, 1000).set(1, 0, -1000).set(2, 0, 0);
+        y.set(0, 0, 1).set(1, 0, 1).set(2, 0, 1);
+        assertThat(new BinaryCrossEntropy().sumFromLogits(z, y)).isCloseTo(1000 + Math.log(2), within(1e-12));
+        ArrayTensor logits = ArrayTensor.zeros(Precision.FLOAT64, 1, 3);
+        logits.set(0, 0, 1000).set(0, 1, -1000).set(0, 2, 999);
+        ArrayTensor label = ArrayTensor.zeros(Precision.FLOAT64, 1, 3);
+        label.set(0, 1, 1);
+        assertThat(new SoftmaxCrossEntropy().sumFromLogits(logits, label))
+                .isCloseTo(2000 + Math.log1p(Math.exp(-1)), within(1e-12));
+    }
+
+    @Test
+    void lossAndOutputMustGoTogether() {
+        assertThatThrownBy(() -> new Criterion(new BinaryCrossEntropy(), new TestPlugins.Softmax(), 1))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("softmax does not go with the loss binary-cross-entropy");
+        assertThatThrownBy(() -> new Criterion(new MeanSquaredError(), new TestPlugins.Softmax(), 1))
+                .hasMessageContaining("1 output");
+        ArrayTensor a = ArrayTensor.zeros(Precision.FLOAT64, 1, 1);
+        a.set(0, 0, 1.5);
+        assertThatThrownBy(() -> new BinaryCrossEntropy().sumFromActivations(a, a))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("gave 1.5");
+    }
+
+    @Test
+    void globalMasksLeaveTheOutputLayerOut() {
+        NetworkSpec spec = new NetworkSpec(
+                List.of(layer(3, new TestPlugins.Relu(), new TestPlugins.Ridge(1))),
+                new OutputSpec(null, new TestPlugins.XavierNormal(), List.of()),
+                null);
+        Network network = Network.of(
+                spec,
+                new TestPlugins.Linear(),
+                2,
+                1,
+                List.of(new TestPlugins.Coin(), new TestPlugins.Ridge(2)),
+                Precision.FLOAT32);
+        assertThat(network.penalties(0)).hasSize(2);
+        assertThat(network.masks(0)).hasSize(1);
+        assertThat(network.penalties(1)).hasSize(1);
+        assertThat(network.masks(1)).isEmpty();
+        assertThatThrownBy(() -> new OutputSpec(null, new TestPlugins.XavierNormal(), List.of(new TestPlugins.Coin())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("masks activations");
+    }
+}

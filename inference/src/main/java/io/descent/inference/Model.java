@@ -1,0 +1,146 @@
+package io.descent.inference;
+
+import io.descent.inference.model.internal.ModelFile;
+import io.descent.inference.model.internal.ModelParts;
+import io.descent.inference.model.internal.Predictor;
+import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.spec.Precision;
+import io.descent.inference.spec.Schema;
+import io.descent.inference.tensor.internal.Backend;
+import io.descent.inference.text.internal.Decimal;
+import io.descent.inference.text.internal.Nearest;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A trained network with the meaning of its inputs and outputs. Predicts from raw features, as they are in a table:
+ * normalisation is part of the model. Immutable and thread-safe: share one model among all threads.
+ */
+public final class Model {
+    private final ModelParts parts;
+    private final Backend backend;
+    private volatile @Nullable Predictor predictor;
+
+    /** A model of its parts, for Descent's own modules; users call {@link Descent#load(Path)}. */
+    public Model(ModelParts parts, Backend backend) {
+        this.parts = parts;
+        this.backend = backend;
+    }
+
+    /** The meaning of features and label. */
+    public Schema schema() {
+        return parts.schema();
+    }
+
+    /** The format in which the network computes. */
+    public Precision precision() {
+        return parts.network().precision();
+    }
+
+    /** The parts, for Descent's own modules. */
+    public ModelParts parts() {
+        return parts;
+    }
+
+    /**
+     * Predicts one example.
+     *
+     * @param features in the order of {@link Schema#features}, not normalised
+     * @throws InvalidInputException if the number of features differs, or one is not finite
+     */
+    public Prediction predict(double... features) {
+        return new Prediction(parts.schema(), predictor().predict(features));
+    }
+
+    /**
+     * Predicts one example.
+     *
+     * @param example the value of every feature by its name: a number, a boolean (1 or 0), or a text that contains a number;
+     *     other keys are ignored
+     * @throws InvalidInputException if a feature is missing or is not a finite number
+     */
+    public Prediction predict(Map<String, ?> example) {
+        return predict(features(example));
+    }
+
+    /**
+     * Predicts many examples, each as {@link #predict(double...)} would, to the bit, but faster.
+     *
+     * @param examples each with its features in the order of {@link Schema#features}
+     * @throws InvalidInputException as for one example, with its position from 0
+     */
+    public List<Prediction> predict(double[][] examples) {
+        return Arrays.stream(predictor().predict(examples))
+                .map(outputs -> new Prediction(parts.schema(), outputs))
+                .toList();
+    }
+
+    /**
+     * Predicts many examples, each as {@link #predict(Map)} would, to the bit, but faster.
+     *
+     * @throws InvalidInputException as for one example
+     */
+    public List<Prediction> predict(List<? extends Map<String, ?>> examples) {
+        return predict(examples.stream().map(this::features).toArray(double[][]::new));
+    }
+
+    private double[] features(Map<String, ?> example) {
+        List<String> names = parts.schema().features();
+        double[] features = new double[names.size()];
+        for (int i = 0; i < features.length; i++) {
+            String name = names.get(i);
+            features[i] = number(name, example.get(name), example);
+        }
+        return features;
+    }
+
+    private static double number(String name, @Nullable Object value, Map<String, ?> example) {
+        if (value instanceof Number number) {
+            return number.doubleValue();
+        }
+        if (value instanceof Boolean truth) {
+            return truth ? 1 : 0;
+        }
+        if (value instanceof CharSequence text) {
+            double number = Decimal.parse(text.toString().strip());
+            if (Double.isFinite(number)) {
+                return number;
+            }
+        }
+        if (value == null) {
+            throw new InvalidInputException("the feature '%s' is missing%s"
+                    .formatted(name, Nearest.suggestion(name, example.keySet())));
+        }
+        throw new InvalidInputException("the feature '%s' is '%s'; expected a number".formatted(name, value));
+    }
+
+    /** Made at the first prediction: a model that is only saved needs no packed weights. */
+    private Predictor predictor() {
+        Predictor made = predictor;
+        if (made == null) {
+            synchronized (this) {
+                made = predictor;
+                if (made == null) {
+                    made = new Predictor(parts, backend);
+                    predictor = made;
+                }
+            }
+        }
+        return Objects.requireNonNull(made);
+    }
+
+    /**
+     * Writes {@code model.json} and {@code weights.safetensors}. Where an activation is not registered as a service, so that
+     * other programs could not load the model, a warning is logged that says what to add.
+     *
+     * @param folder made if it is not there
+     * @throws InvalidInputException if it cannot be written; each file is then as it was or complete
+     */
+    public void save(Path folder) {
+        ModelFile.save(parts, folder, List.of());
+    }
+}

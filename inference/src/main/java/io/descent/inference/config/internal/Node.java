@@ -1,0 +1,71 @@
+package io.descent.inference.config.internal;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A value of an experiment or model file, with its place. Immutable; files of any syntax become trees of nodes. */
+public sealed interface Node {
+    /** Where the node begins. */
+    Place place();
+
+    /**
+     * A position in a text.
+     *
+     * @param source names the text: a file, or {@code --set KEY}
+     * @param line from 1; 0 if it is not known
+     */
+    record Place(String source, int line) {
+        /** The place of nodes that no text contains. */
+        public static final Place NOWHERE = new Place("", 0);
+    }
+
+    /**
+     * A number, a word, or nothing.
+     *
+     * @param text as written, without quotes
+     * @param plain whether it is written without quotes
+     */
+    record Text(String text, boolean plain, Place place) implements Node {
+        /** Whether it stands for no value. */
+        public boolean isNull() {
+            return plain && (text.isEmpty() || text.equals("null") || text.equals("~"));
+        }
+    }
+
+    /** Keys and values in the order of the file. */
+    record Section(List<Entry> entries, Place place) implements Node {
+        /** Copies the list. */
+        public Section {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    /** A list. */
+    record Sequence(List<Node> elements, Place place) implements Node {
+        /** Copies the list. */
+        public Sequence {
+            elements = List.copyOf(elements);
+        }
+    }
+
+    /** A key and its value. */
+    record Entry(Node key, Node value) {
+        /** Whether the key is this word. */
+        public boolean is(String name) {
+            return key instanceof Text text && text.text.equals(name);
+        }
+    }
+
+    /** The node on one line, as a file may contain it. */
+    default String compact() {
+        if (this instanceof Section section) {
+            return section.entries.stream()
+                    .map(entry -> entry.key.compact() + ": " + entry.value.compact())
+                    .collect(Collectors.joining(", ", "{", "}"));
+        }
+        if (this instanceof Sequence sequence) {
+            return sequence.elements.stream().map(Node::compact).toList().toString();
+        }
+        return ((Text) this).text;
+    }
+}

@@ -1,0 +1,46 @@
+package io.descent.inference.config.internal;
+
+import io.descent.inference.file.internal.InputFile;
+import io.descent.inference.plugin.internal.PluginRegistry;
+import io.descent.inference.problem.InvalidInputException;
+import java.nio.file.Path;
+import java.util.function.Function;
+
+/** Reads a file as one record. */
+public final class RecordReader {
+    private RecordReader() {}
+
+    /**
+     * Reads a JSON file.
+     *
+     * @param longest bytes that the file may have
+     * @throws InvalidInputException with every problem of the file, each with its line
+     */
+    public static <R extends Record> R json(Path file, Class<R> type, int longest, PluginRegistry registry) {
+        String label = file.toString();
+        Node root = JsonNodes.read(label, InputFile.text(file, longest));
+        return record(label, root, type, registry, node -> file.toAbsolutePath().getParent());
+    }
+
+    /**
+     * Turns a tree into a record.
+     *
+     * @param label names the file
+     * @param baseDirectory the folder to which a path in a node is relative
+     * @throws InvalidInputException with every problem, each with its line
+     */
+    public static <R extends Record> R record(
+            String label, Node root, Class<R> type, PluginRegistry registry, Function<Node, Path> baseDirectory) {
+        Problems problems = new Problems(label);
+        R record = null;
+        if (root instanceof Node.Section) {
+            record = new Binder(registry, problems, baseDirectory).section(root, type, "");
+        } else {
+            problems.add(root, "file", "expected sections of keys and values");
+        }
+        if (record == null || problems.count() > 0) {
+            throw InvalidInputException.of(label, problems.texts());
+        }
+        return record;
+    }
+}

@@ -1,0 +1,78 @@
+package io.descent.inference.config.internal;
+
+import io.descent.api.Plugin;
+import io.descent.inference.plugin.internal.HyperparameterInfo;
+import io.descent.inference.plugin.internal.Names;
+import io.descent.inference.text.internal.Decimal;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Turns records and plugins into the maps, lists and scalars that {@link Binder} reads back. */
+public final class RecordWriter {
+    private static final String WHOLE = "-?[0-9]+";
+
+    private RecordWriter() {}
+
+    /** A plugin as files have it: its name, or a map from its name to all its hyperparameters. */
+    public static Object plugin(Plugin plugin) {
+        Map<String, Object> hyperparameters = map((Record) plugin);
+        return hyperparameters.isEmpty() ? plugin.name() : Map.of(plugin.name(), hyperparameters);
+    }
+
+    /** A section as files have it: every key that has a value. */
+    public static Map<String, Object> map(Record section) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        for (HyperparameterInfo info : HyperparameterInfo.of(section.getClass(), section)) {
+            Object value = value(info.value());
+            if (value != null) {
+                map.put(info.key(), value);
+            }
+        }
+        return map;
+    }
+
+    private static @Nullable Object value(@Nullable Object value) {
+        if (value instanceof Plugin plugin) {
+            return plugin(plugin);
+        }
+        if (value instanceof List<?> list) {
+            // each list its own object: the dump would make aliases of equal ones
+            return list.stream().map(RecordWriter::value).collect(Collectors.toCollection(ArrayList::new));
+        }
+        if (value instanceof SortedMap<?, ?> numbers) {
+            Map<Object, @Nullable Object> map = new LinkedHashMap<>();
+            numbers.forEach((key, number) -> map.put(key, value(number)));
+            return map;
+        }
+        if (value instanceof Enum<?> constant) {
+            return Names.kebab(constant.name());
+        }
+        if (value instanceof Path path) {
+            return path.toAbsolutePath().normalize().toString();
+        }
+        if (value instanceof Double number) {
+            String text = Decimal.text(number); // printed alike by every JDK
+            return text.matches(WHOLE) ? (Object) Long.parseLong(text) : new BigDecimal(text);
+        }
+        if (value instanceof Number || value instanceof Boolean || value == null) {
+            return value;
+        }
+        // a record whose text form is what its parse method reads is a value, another record a section
+        if (value instanceof Record section && !isValue(section)) {
+            return map(section);
+        }
+        String text = value.toString();
+        return !(value instanceof String) && text.matches(WHOLE) ? (Object) Long.parseLong(text) : text;
+    }
+
+    private static boolean isValue(Record candidate) {
+        return Binder.parseMethod(candidate.getClass()) != null;
+    }
+}

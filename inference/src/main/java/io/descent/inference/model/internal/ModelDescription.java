@@ -1,0 +1,55 @@
+package io.descent.inference.model.internal;
+
+import io.descent.api.Hyperparameter;
+import io.descent.inference.spec.Task;
+import io.descent.inference.network.internal.Layer;
+import io.descent.inference.spec.ImageShape;
+import io.descent.inference.spec.Default;
+import io.descent.inference.plugin.internal.PluginNote;
+import io.descent.inference.spec.Precision;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file {@code model.json}: everything of a model but its parameters.
+ *
+ * @param format version of this format, 1
+ * @param precision the format in which the network computes
+ * @param task what the label is
+ * @param label name of the label
+ * @param classes names of the classes; empty for regression
+ * @param features names of the features
+ * @param image how the features make an image; null if they do not
+ * @param mean what is subtracted from each feature
+ * @param deviation what each feature is then divided by
+ * @param loss the name of what the network was trained with
+ * @param layers the hidden layers, then the output layer
+ * @param plugins where those that it needs, and those that it was trained with, came from
+ */
+public record ModelDescription(
+        @Hyperparameter(min = 1, max = 1) int format,
+        Precision precision,
+        Task task,
+        String label,
+        List<String> classes,
+        List<String> features,
+        @Default("null") @Nullable ImageShape image,
+        List<Double> mean,
+        List<Double> deviation,
+        String loss,
+        List<Layer> layers,
+        @Default("[]") List<PluginNote> plugins) {
+    /** Checks that the parts fit together. */
+    public ModelDescription {
+        if (layers.isEmpty() || features.isEmpty()) {
+            throw new IllegalArgumentException("a model needs at least one layer and one feature");
+        }
+        if (mean.size() != features.size() || deviation.size() != features.size()) {
+            throw new IllegalArgumentException("%d features, but %d means and %d deviations"
+                    .formatted(features.size(), mean.size(), deviation.size()));
+        }
+        if ((task == Task.CLASSIFICATION) != (classes.size() >= 2)) {
+            throw new IllegalArgumentException("the task and the number of classes contradict each other");
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package io.descent.inference.model.internal;
+
+import io.descent.inference.network.internal.ForwardPass;
+import io.descent.inference.network.internal.InferenceLoop;
+import io.descent.inference.parallel.internal.Workers;
+import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.tensor.internal.ArrayTensor;
+import io.descent.inference.tensor.internal.Backend;
+import io.descent.inference.tensor.internal.Engine;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Predicts with one model, for any number of threads at once. Weights are packed when it is made, so the model must not be
+ * changed afterwards; memory is kept from call to call, so that a prediction allocates its result and nothing else.
+ */
+public final class Predictor {
+    private static final int BATCH = 64;
+
+    /** Fewer examples than this are predicted one by one, which is faster. */
+    private static final int FEW = 24;
+
+    private static final int MOST_PIECES = 1 << 16;
+
+    /** Passes that are kept: as many as threads are likely to predict at once. */
+    private static final int KEPT = 64;
+
+    private final ModelParts model;
+    private final Backend backend;
+    private final List<ArrayTensor> weights;
+    private final AtomicReferenceArray<@Nullable ForwardPass> single = new AtomicReferenceArray<>(KEPT);
+    private final AtomicReferenceArray<@Nullable ForwardPass> batches = new AtomicReferenceArray<>(KEPT);
+    private final InferenceLoop.Passes passes = new InferenceLoop.Passes() {
+        @Override
+        public ForwardPass take(int examples) {
+            return examples < FEW ? Predictor.this.take(single, 1) : Predictor.this.take(batches, BATCH);
+        }
+
+        @Override
+        public void giveBack(ForwardPass pass) {
+            Predictor.giveBack(pass.rows() == 1 ? single : batches, pass);
+        }
+    };
+
+    /** Raw features come in, outputs go out; between them they are normalised. */
+    private abstract class Examples implements InferenceLoop.Batches {
+        abstract void read(int example, ArrayTensor x, int row);
+
+        abstract void write(int example, ArrayTensor output, int row);
+
+        @Override
+        public void load(int from, int count, ForwardPass pass) {
+            for (int i = 0; i < count; i++) {
+                read(from + i, pass.x(), i);
+            }
+            normalize(pass, from, count);
+        }
+
+        @Override
+        public void accept(int from, int count, ForwardPass pass) {
+            for (int i = 0; i < count; i++) {
+                write(from + i, pass.output(), i);
+            }
+        }
+    }
+
+    /**
+     * A predictor.
+     *
+     * @param backend computes, without influence on the result
+     */
+    public Predictor(ModelParts model, Backend backend) {
+        this.model = model;
+        this.backend = backend;
+        this.weights = model.network().transposedWeights();
+    }
+
+    /**
+     * Predicts one example.
+     *
+     * @param features in the order of the schema, not normalised
+     * @return for regression the value; for classes the probability of each
+     * @throws InvalidInputException if the number of features differs, or one is not finite
+     */
+    public double[] predict(double... features) {
+        ForwardPass pass = take(single, 1);
+        read(features, 0, pass.x(), 0);
+        normalize(pass, 0, 1);
+        pass.run();
+        double[] result = probabilities(pass.output());
+        giveBack(single, pass);
+        return result;
+    }
+
+    /**
+     * Predicts examples, each as {@link #predict(double...)} would, to the bit.
+     *
+     * @param examples in any number
+     */
+    public double[][] predict(double[][] examples) {
+        double[][] results = new double[examples.length][];
+        InferenceLoop.run(0, examples.length, passes, new Examples() {
+            @Override
+            void read(int example, ArrayTensor x, int row) {
+                Predictor.this.read(examples[example], example, x, row);
+            }
+
+            @Override
+            void write(int example, ArrayTensor output, int row) {
+                results[example] = probabilities(output.row(row));
+            }
+        });
+        return results;
+    }
+
+    /**
+     * Predicts examples that lie one after the other.
+     *
+     * @param examples (examples x features), row by row
+     * @param workers share the work, without influence on the result
+     * @return the outputs of the network (examples x {@link #outputs}), row by row
+     * @throws InvalidInputException if the last example is not whole, or a feature is not finite
+     */
+    public float[] predictRows(float[] examples, Workers workers) {
+        int features = model.network().inputs();
+        int n = examples.length / features;
+        if (n * features != examples.length) {
+            throw new InvalidInputException("expected a multiple of %d values (%d features per example), got %d"
+                    .formatted(features, features, examples.length));
+        }
+        int width = outputs();
+        float[] results = new float[Math.multiplyExact(n, width)];
+        Examples rows = new Examples() {
+            @Override
+            void read(int example, ArrayTensor x, int row) {
+                x.setRow(row, examples, example * features);
+            }
+
+            @Override
+            void write(int example, ArrayTensor output, int row) {
+                output.getRow(row, results, example * width);
+            }
+        };
+        int count = (n + BATCH - 1) / BATCH;
+        int pieces = Math.min(count, MOST_PIECES);
+        workers.run(
+                pieces,
+                (piece, worker) -> InferenceLoop.run(
+                        (int) ((long) count * piece / pieces) * BATCH,
+                        Math.min(n, (int) ((long) count * (piece + 1) / pieces) * BATCH),
+                        passes,
+                        rows));
+        return results;
+    }
+
+    /** Outputs of the network for each example: one per class, but a single one, the probability of the second, for two. */
+    public int outputs() {
+        return model.network().outputs();
+    }
+
+    /** The outputs of one example as one number per class; for regression the value. */
+    private double[] probabilities(ArrayTensor outputs) {
+        int classes = model.schema().classes().size();
+        if (classes == 2 && outputs.columns() == 1) {
+            return new double[] {1 - outputs.get(0, 0), outputs.get(0, 0)};
+        }
+        double[] values = new double[outputs.columns()];
+        for (int j = 0; j < values.length; j++) {
+            values[j] = outputs.get(0, j);
+        }
+        return values;
+    }
+
+    private void read(double[] features, int example, ArrayTensor x, int row) {
+        if (features.length != x.columns()) {
+            throw new InvalidInputException("example %d has %d features; the model expects %d"
+                    .formatted(example, features.length, x.columns()));
+        }
+        x.setRow(row, features);
+    }
+
+    private void normalize(ForwardPass pass, int first, int count) {
+        ArrayTensor x = count == pass.rows() ? pass.x() : pass.x().rows(0, count);
+        model.normalization().apply(x);
+        int wrong = x.firstNonFinite();
+        if (wrong >= 0) {
+            throw new InvalidInputException(
+                    "example %d: the feature '%s' is %s after normalisation; it must be a finite number"
+                            .formatted(
+                                    first + wrong / x.columns(),
+                                    model.schema().features().get(wrong % x.columns()),
+                                    x.get(wrong / x.columns(), wrong % x.columns())));
+        }
+    }
+
+    private ForwardPass take(AtomicReferenceArray<@Nullable ForwardPass> kept, int rows) {
+        for (int i = 0; i < KEPT; i++) {
+            ForwardPass pass = kept.get(i) == null ? null : kept.getAndSet(i, null);
+            if (pass != null) {
+                return pass;
+            }
+        }
+        return new ForwardPass(model.network(), rows, new Engine(backend, 1), weights);
+    }
+
+    private static void giveBack(AtomicReferenceArray<@Nullable ForwardPass> kept, ForwardPass pass) {
+        for (int i = 0; i < KEPT; i++) {
+            if (kept.compareAndSet(i, null, pass)) {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.descent.inference.network.internal;
+
+import io.descent.inference.spec.BatchNorm;
+
+import io.descent.api.Scratch;
+import io.descent.api.Tensor;
+import io.descent.inference.tensor.internal.ArrayTensor;
+import io.descent.inference.tensor.internal.Engine;
+import io.descent.inference.spec.Precision;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What one layer computes for one batch, and working memory of the same shape. */
+public final class LayerBuffers implements Scratch {
+    /** Examples that an activation sees at once: part of what results depend on, whatever the number of threads. */
+    public static final int PART = 64;
+
+    /** Some examples, and working memory for them. */
+    public static final class Part implements Scratch {
+        /** Their pre-activations. */
+        public final ArrayTensor z;
+
+        /** Their activations. */
+        public final ArrayTensor a;
+
+        private final List<ArrayTensor> scratch = new ArrayList<>();
+
+        Part(ArrayTensor z, ArrayTensor a) {
+            this.z = z;
+            this.a = a;
+        }
+
+        @Override
+        public Tensor scratch(int index) {
+            ParameterScratch.requireSmall(index);
+            while (scratch.size() <= index) {
+                scratch.add(z.like());
+            }
+            return scratch.get(index);
+        }
+    }
+
+    /** What the weights make of the inputs: z itself without batch norm. */
+    public final ArrayTensor linear;
+
+    /** Pre-activations of all examples. */
+    public final ArrayTensor z;
+
+    /** Activations of all examples. */
+    public final ArrayTensor a;
+
+    /** Null without batch norm. */
+    public final @Nullable BatchNormalizer normalizer;
+
+    /** The examples in pieces of at most {@link #PART}. */
+    public final List<Part> parts = new ArrayList<>();
+    private final Part whole;
+
+    LayerBuffers(Layer layer, Engine engine, Precision precision, int rows) {
+        z = engine.zeros(precision, rows, layer.units());
+        a = z.like();
+        BatchNorm norm = layer.batchNorm();
+        whole = new Part(z, a);
+        List<ArrayTensor> as = a.split(PART);
+        for (ArrayTensor part : z.split(PART)) {
+            parts.add(new Part(part, as.get(parts.size())));
+        }
+        linear = norm == null ? z : z.like();
+        normalizer = norm == null ? null : new BatchNormalizer(norm, precision, rows, layer.units());
+    }
+
+    @Override
+    public Tensor scratch(int index) {
+        return whole.scratch(index);
+    }
+}

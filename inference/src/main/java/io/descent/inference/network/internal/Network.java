@@ -1,0 +1,81 @@
+package io.descent.inference.network.internal;
+
+
+import io.descent.inference.spec.BatchNorm;
+
+import io.descent.inference.tensor.internal.ArrayTensor;
+import io.descent.inference.spec.Precision;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A feed-forward network of dense layers: its structure and its parameters. */
+public final class Network {
+    private final int inputs;
+    private final List<Layer> layers;
+    private final ParameterVector parameters;
+    private final List<@Nullable RunningStatistics> statistics = new ArrayList<>();
+
+    /**
+     * A network with all parameters zero.
+     *
+     * @param inputs number of features
+     * @param layers the hidden layers, then the output layer
+     */
+    public Network(int inputs, List<Layer> layers, Precision precision) {
+        this.inputs = inputs;
+        this.layers = List.copyOf(layers);
+        this.parameters = new ParameterVector(new ParameterLayout(inputs, layers), precision);
+        for (Layer layer : layers) {
+            BatchNorm norm = layer.batchNorm();
+            statistics.add(norm == null ? null : new RunningStatistics(norm.momentum(), precision, layer.units()));
+        }
+    }
+
+    /** Number of features. */
+    public int inputs() {
+        return inputs;
+    }
+
+    /** Number of units of the last layer. */
+    public int outputs() {
+        return layers.get(layers.size() - 1).units();
+    }
+
+    /** The hidden layers, then the output layer. */
+    public List<Layer> layers() {
+        return layers;
+    }
+
+    /** Weights, biases, and gamma and beta of batch norm; changing them changes the network. */
+    public ParameterVector parameters() {
+        return parameters;
+    }
+
+    /** The format in which the network computes. */
+    public Precision precision() {
+        return parameters.flat().precision();
+    }
+
+    /** The running statistics of a layer with batch norm, counted from 0. */
+    public RunningStatistics statistics(int layer) {
+        return Objects.requireNonNull(statistics.get(layer), "a layer without batch norm");
+    }
+
+    /** Copies of the weights of all layers (inputs x units). */
+    public List<ArrayTensor> transposedWeights() {
+        List<ArrayTensor> transposed = new ArrayList<>();
+        for (int layer = 0; layer < layers.size(); layer++) {
+            ArrayTensor weights = parameters.tensor(parameters.layout().weight(layer));
+            ArrayTensor copy = ArrayTensor.zeros(precision(), weights.columns(), weights.rows());
+            for (int i = 0; i < weights.rows(); i++) {
+                for (int j = 0; j < weights.columns(); j++) {
+                    copy.set(j, i, weights.get(i, j));
+                }
+            }
+            transposed.add(copy);
+        }
+        return transposed;
+    }
+}

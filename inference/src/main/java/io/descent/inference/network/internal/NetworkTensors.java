@@ -1,0 +1,54 @@
+package io.descent.inference.network.internal;
+
+import io.descent.inference.file.internal.Safetensors;
+import io.descent.inference.tensor.internal.ArrayTensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The names by which files call what a network holds. */
+public final class NetworkTensors {
+    private NetworkTensors() {}
+
+    /** All that predicting needs: parameters and running statistics; changing the tensors changes the network. */
+    public static List<Safetensors.Entry> forPrediction(Network network) {
+        List<Safetensors.Entry> tensors = parameters(network.parameters(), "");
+        for (int i = 0; i < network.layers().size(); i++) {
+            if (network.layers().get(i).batchNorm() != null) {
+                RunningStatistics statistics = network.statistics(i);
+                tensors.add(statistic(i, "running-mean", statistics.mean()));
+                tensors.add(statistic(i, "running-variance", statistics.variance()));
+            }
+        }
+        return tensors;
+    }
+
+    /** The averages behind the running statistics, from which training goes on. */
+    public static List<Safetensors.Entry> averages(Network network) {
+        List<Safetensors.Entry> tensors = new ArrayList<>();
+        for (int i = 0; i < network.layers().size(); i++) {
+            if (network.layers().get(i).batchNorm() != null) {
+                RunningStatistics statistics = network.statistics(i);
+                tensors.add(statistic(i, "average-mean", statistics.biasedMean()));
+                tensors.add(statistic(i, "average-variance", statistics.biasedVariance()));
+            }
+        }
+        return tensors;
+    }
+
+    /**
+     * One tensor for each parameter: its value, or a slot.
+     *
+     * @param suffix follows the name of the parameter, such as {@code /m}
+     */
+    public static List<Safetensors.Entry> parameters(ParameterVector vector, String suffix) {
+        List<Safetensors.Entry> tensors = new ArrayList<>();
+        for (ParameterLayout.Entry entry : vector.layout().entries()) {
+            tensors.add(new Safetensors.Entry(entry.name() + suffix, !entry.isWeight(), vector.tensor(tensors.size())));
+        }
+        return tensors;
+    }
+
+    private static Safetensors.Entry statistic(int layer, String name, ArrayTensor tensor) {
+        return new Safetensors.Entry(ParameterLayout.batchNormName(layer) + "." + name, true, tensor);
+    }
+}

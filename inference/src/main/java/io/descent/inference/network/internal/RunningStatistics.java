@@ -1,0 +1,67 @@
+package io.descent.inference.network.internal;
+
+import io.descent.api.Tensor;
+import io.descent.inference.tensor.internal.ArrayTensor;
+import io.descent.inference.tensor.internal.ExponentialAverage;
+import io.descent.inference.spec.Precision;
+
+/**
+ * Mean and variance of a layer's pre-activations over past mini-batches: what batch norm predicts with. Exponentially weighted
+ * averages of the mini-batches' figures, corrected for bias; 0 and 1 before the first mini-batch.
+ */
+public final class RunningStatistics {
+    private final ExponentialAverage averageMean;
+    private final ExponentialAverage averageVariance;
+    private final ArrayTensor mean;
+    private final ArrayTensor variance;
+
+    /** Statistics of no mini-batch yet. */
+    public RunningStatistics(double momentum, Precision precision, int units) {
+        averageMean = new ExponentialAverage(momentum, precision, units);
+        averageVariance = new ExponentialAverage(momentum, precision, units);
+        mean = ArrayTensor.zeros(precision, 1, units);
+        variance = ArrayTensor.zeros(precision, 1, units);
+        variance.fill(1);
+    }
+
+    /** Takes in the statistics of a mini-batch (1 x units). */
+    public void add(Tensor batchMean, Tensor batchVariance) {
+        averageMean.add(batchMean);
+        averageVariance.add(batchVariance);
+        correct();
+    }
+
+    private void correct() {
+        averageMean.copyTo(mean);
+        averageVariance.copyTo(variance);
+    }
+
+    /** Continues from {@link #biasedMean} and {@link #biasedVariance} as they were after some mini-batches. */
+    public void resume(int count) {
+        averageMean.resume(count);
+        averageVariance.resume(count);
+        if (count > 0) {
+            correct();
+        }
+    }
+
+    /** The average of means before its correction for bias (1 x units). */
+    public ArrayTensor biasedMean() {
+        return averageMean.biased();
+    }
+
+    /** The average of variances before its correction for bias (1 x units). */
+    public ArrayTensor biasedVariance() {
+        return averageVariance.biased();
+    }
+
+    /** The mean of each unit (1 x units). */
+    public ArrayTensor mean() {
+        return mean;
+    }
+
+    /** The variance of each unit (1 x units), with the divisor m. */
+    public ArrayTensor variance() {
+        return variance;
+    }
+}

@@ -1,0 +1,166 @@
+package io.descent.inference.plugin.internal;
+
+import io.descent.inference.spec.Default;
+
+
+import io.descent.api.Hyperparameter;
+import io.descent.api.Plugin;
+import io.descent.inference.text.internal.Decimal;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One component of a record that is read from an experiment file.
+ *
+ * @param key its name in kebab-case
+ * @param component the component
+ * @param value what it is in a given record, such as one made by the no-argument constructor; null without a record
+ */
+public record HyperparameterInfo(
+        String key, RecordComponent component, @Nullable Object value) {
+    private static final Set<Class<?>> SCALARS =
+            Set.of(double.class, int.class, long.class, boolean.class, String.class);
+
+    /**
+     * The components of a record type.
+     *
+     * @param holder a record of that type, for instance one that the no-argument constructor made; null for none
+     */
+    public static List<HyperparameterInfo> of(Class<? extends Record> type, @Nullable Object holder) {
+        List<HyperparameterInfo> infos = new ArrayList<>();
+        for (RecordComponent component : type.getRecordComponents()) {
+            infos.add(new HyperparameterInfo(
+                    Names.kebab(component.getName()), component, holder == null ? null : read(component, holder)));
+        }
+        return infos;
+    }
+
+    private static @Nullable Object read(RecordComponent component, Object holder) {
+        try {
+            return component.getAccessor().invoke(holder);
+        } catch (InvocationTargetException e) {
+            throw new IllegalStateException(
+                    "%s() of %s fails: %s"
+                            .formatted(
+                                    component.getName(),
+                                    component.getDeclaringRecord().getName(),
+                                    PluginFailure.describe(e.getTargetException())),
+                    e);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(
+                    "cannot read %s of %s: the record must be public".formatted(component.getName(), holder), e);
+        }
+    }
+
+    /** The value as users see it. */
+    public String valueText() {
+        if (value instanceof Double number) {
+            return Decimal.text(number);
+        }
+        if (value instanceof SortedMap<?, ?> map) {
+            return map.entrySet().stream()
+                    .map(e -> e.getKey() + ": " + Decimal.text((Double) e.getValue()))
+                    .collect(Collectors.joining(", ", "{", "}"));
+        }
+        if (value instanceof Enum<?> constant) {
+            return Names.kebab(constant.name());
+        }
+        return value instanceof Plugin plugin ? plugin.name() : String.valueOf(value);
+    }
+
+    /** Whether files can set a component of this type in a plugin. */
+    boolean isSettable() {
+        Class<?> raw = component.getType();
+        return SCALARS.contains(raw)
+                || raw.isEnum()
+                || isTable()
+                || (raw.isInterface() && Plugin.class.isAssignableFrom(raw));
+    }
+
+    /** Whether it is a map from whole numbers to numbers. */
+    private boolean isTable() {
+        return type() instanceof ParameterizedType generic
+                && generic.getRawType() == SortedMap.class
+                && generic.getActualTypeArguments()[0] == Integer.class
+                && generic.getActualTypeArguments()[1] == Double.class;
+    }
+
+    /** Whether a file may leave it out with nothing in its place. */
+    public boolean isOptional() {
+        Default otherwise = component.getAnnotation(Default.class);
+        return otherwise != null && otherwise.value().equals("null");
+    }
+
+    /** The type as declared. */
+    public Type type() {
+        return component.getGenericType();
+    }
+
+    /** The type in words: {@code number}, {@code whole number}, {@code relu|tanh}. */
+    public String typeName() {
+        Class<?> raw = component.getType();
+        if (raw == double.class) {
+            return "number";
+        }
+        if (raw == int.class || raw == long.class) {
+            return "whole number";
+        }
+        if (raw == boolean.class) {
+            return "true or false";
+        }
+        if (raw.isEnum()) {
+            return Arrays.stream(raw.getEnumConstants())
+                    .map(constant -> Names.kebab(((Enum<?>) constant).name()))
+                    .collect(Collectors.joining("|"));
+        }
+        if (isTable()) {
+            return "numbers by whole number";
+        }
+        return raw == String.class ? "text" : Names.kind(raw);
+    }
+
+    /** What the annotation says of the component; null without one. */
+    public @Nullable Hyperparameter annotation() {
+        return component.getAnnotation(Hyperparameter.class);
+    }
+
+    /** One line of help; empty if there is none. */
+    public String help() {
+        Hyperparameter annotation = annotation();
+        return annotation == null ? "" : annotation.help();
+    }
+
+    /** Whether a number lies in the range. */
+    public boolean allows(double value) {
+        Hyperparameter range = annotation();
+        return Double.isFinite(value)
+                && (range == null
+                        || ((range.minExclusive() ? value > range.min() : value >= range.min())
+                                && (range.maxExclusive() ? value < range.max() : value <= range.max())));
+    }
+
+    /** The range in words, such as {@code above 0 and at most 1}; empty if every number is allowed. */
+    public String range() {
+        Hyperparameter range = annotation();
+        if (range == null) {
+            return "";
+        }
+        List<String> bounds = new ArrayList<>();
+        if (range.min() != Double.NEGATIVE_INFINITY) {
+            bounds.add((range.minExclusive() ? "above " : "at least ") + Decimal.text(range.min()));
+        }
+        if (range.max() != Double.POSITIVE_INFINITY) {
+            bounds.add((range.maxExclusive() ? "below " : "at most ") + Decimal.text(range.max()));
+        }
+        return String.join(" and ", bounds);
+    }
+}

@@ -1,0 +1,36 @@
+package io.descent.inference.plugin.internal;
+
+import io.descent.api.LrSchedule;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** The kebab-case names by which files call plugins, their kinds and their hyperparameters. */
+public final class Names {
+    private static final Pattern VALID = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+    private static final int LONGEST = 40;
+
+    private Names() {}
+
+    /** {@code keepProb} as {@code keep-prob}, {@code FLOAT32} as {@code float32}. */
+    public static String kebab(String javaName) {
+        return javaName.replace('_', '-')
+                .replaceAll("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-")
+                .toLowerCase(Locale.ROOT);
+    }
+
+    /** What users call a kind of plugin: {@code optimizer}, {@code schedule}. */
+    public static String kind(Class<?> kind) {
+        return kind == LrSchedule.class ? "schedule" : kebab(kind.getSimpleName());
+    }
+
+    /** A kind of plugin with its article: {@code an optimizer}. */
+    public static String aKind(Class<?> kind) {
+        String name = kind(kind);
+        return ("aeiou".indexOf(name.charAt(0)) >= 0 ? "an " : "a ") + name;
+    }
+
+    /** Whether a plugin may be called so. */
+    public static boolean isValid(String name) {
+        return name.length() <= LONGEST && VALID.matcher(name).matches();
+    }
+}

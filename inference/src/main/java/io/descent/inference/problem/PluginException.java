@@ -1,0 +1,41 @@
+package io.descent.inference.problem;
+
+import org.jspecify.annotations.Nullable;
+
+/** A plugin has failed: its mistake, not that of its users. */
+public final class PluginException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final String plugin;
+    private final String what;
+    private final int step;
+
+    /**
+     * A failure.
+     *
+     * @param plugin the plugin in words, such as {@code the optimizer lion (lion-1.0.jar)}
+     * @param what what went wrong, to follow the words "failed" or "failed in step N"
+     * @param step the update in which it failed, from 1; 0 if in none
+     */
+    public PluginException(String plugin, String what, int step, @Nullable Throwable cause) {
+        super(plugin + " failed" + (step == 0 ? "" : " in step " + step) + what, cause);
+        this.plugin = plugin;
+        this.what = what;
+        this.step = step;
+    }
+
+    /** The same failure in an update, counted from 1. */
+    public PluginException inStep(int number) {
+        return step > 0 ? this : new PluginException(plugin, what, number, getCause());
+    }
+
+    /** The update in which it failed, from 1; 0 if in none. */
+    public int step() {
+        return step;
+    }
+
+    /** The plugin in words, such as {@code the optimizer lion (lion-1.0.jar)}. */
+    public String plugin() {
+        return plugin;
+    }
+}

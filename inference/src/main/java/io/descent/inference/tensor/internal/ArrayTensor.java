@@ -1,0 +1,222 @@
+package io.descent.inference.tensor.internal;
+
+import io.descent.inference.spec.Precision;
+
+import io.descent.api.Tensor;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A tensor on consecutive elements of a flat array, with the operations that the trainer needs beyond those of plugins.
+ *
+ * <p>Loops run over one index that is the same in all arrays: the just-in-time compiler vectorises those and no others. Hence
+ * operands that lie at different offsets of their arrays are first copied to the same one; parameters, gradients, slots and
+ * scratch are laid out so that this never happens in a training step.
+ */
+public abstract sealed class ArrayTensor implements Tensor permits Float32Tensor, Float64Tensor {
+    final int offset;
+    final int rows;
+    final int columns;
+    final boolean block;
+
+    ArrayTensor(int offset, int rows, int columns, boolean block) {
+        this.offset = offset;
+        this.rows = rows;
+        this.columns = columns;
+        this.block = block;
+    }
+
+    /**
+     * A new tensor of zeros, whose functions run on plain loops.
+     *
+     * @throws IllegalArgumentException if it would have more than 2^31 - 9 elements
+     */
+    public static ArrayTensor zeros(Precision precision, int rows, int columns) {
+        return zeros(new Scalar(), precision, rows, columns);
+    }
+
+    /**
+     * A new tensor of zeros, whose functions run on a backend.
+     *
+     * @throws IllegalArgumentException if it would have more than 2^31 - 9 elements
+     */
+    public static ArrayTensor zeros(Backend backend, Precision precision, int rows, int columns) {
+        long size = (long) rows * columns;
+        if (rows < 0 || columns < 0 || size > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException("a tensor of %d x %d elements is too large".formatted(rows, columns));
+        }
+        return switch (precision) {
+            case FLOAT32 -> new Float32Tensor(new float[(int) size], 0, rows, columns, false, backend.float32());
+            case FLOAT64 -> new Float64Tensor(new double[(int) size], 0, rows, columns, false, backend.float64());
+        };
+    }
+
+    /** A new tensor of zeros of the same shape, precision and backend. */
+    public abstract ArrayTensor like();
+
+    /** The format of the elements. */
+    public abstract Precision precision();
+
+    /**
+     * A view of consecutive elements in another shape.
+     *
+     * @param from the first element, counted row by row
+     */
+    public ArrayTensor view(int from, int rows, int columns) {
+        Objects.checkFromIndexSize(from, Math.multiplyExact(rows, columns), size());
+        return at(offset + from, rows, columns, block);
+    }
+
+    /** A view of the elements {@code from} to {@code to - 1} as a row on which reductions throw. */
+    public ArrayTensor block(int from, int to) {
+        Objects.checkFromToIndex(from, to, size());
+        return at(offset + from, 1, to - from, true);
+    }
+
+    /** Views of all rows, at most {@code count} rows each. */
+    public List<ArrayTensor> split(int count) {
+        List<ArrayTensor> parts = new ArrayList<>();
+        for (int from = 0; from < rows; from += count) {
+            parts.add(rows(from, Math.min(rows, from + count)));
+        }
+        return parts;
+    }
+
+    abstract ArrayTensor at(int offset, int rows, int columns, boolean block);
+
+    /** Number of elements. */
+    public int size() {
+        return rows * columns;
+    }
+
+    @Override
+    public int rows() {
+        return rows;
+    }
+
+    @Override
+    public int columns() {
+        return columns;
+    }
+
+    @Override
+    public ArrayTensor rows(int from, int to) {
+        Objects.checkFromToIndex(from, to, rows);
+        return at(offset + from * columns, to - from, columns, block);
+    }
+
+    @Override
+    public ArrayTensor row(int index) {
+        Objects.checkIndex(index, rows);
+        return at(offset + index * columns, 1, columns, block);
+    }
+
+    /**
+     * Copies one row of another tensor, of any precision, into one row of this one.
+     *
+     * @throws IllegalArgumentException if the numbers of columns differ
+     */
+    public abstract void copyRow(int row, ArrayTensor source, int sourceRow);
+
+    /** Sets a row to the first numbers of an array. */
+    public abstract void setRow(int row, double[] values);
+
+    /** Sets a row to some numbers of an array. */
+    public void setRow(int row, float[] values, int from) {
+        if (this instanceof Float32Tensor same) {
+            System.arraycopy(values, from, same.array, index(row, 0), columns);
+            return;
+        }
+        for (int j = 0; j < columns; j++) {
+            set(row, j, values[from + j]);
+        }
+    }
+
+    /** Copies a row into an array, rounded to float32. */
+    public void getRow(int row, float[] values, int to) {
+        if (this instanceof Float32Tensor same) {
+            System.arraycopy(same.array, index(row, 0), values, to, columns);
+            return;
+        }
+        for (int j = 0; j < columns; j++) {
+            values[to + j] = (float) get(row, j);
+        }
+    }
+
+    /** Sets every row to (row - x) / y, computed in float64. */
+    public abstract void standardize(double[] x, double[] y);
+
+    /** Sets every row to the only row of {@code x}. */
+    public abstract ArrayTensor assignRows(ArrayTensor x);
+
+    /** Sets this to x + c y, both of this shape and at the same place of their arrays. */
+    public abstract ArrayTensor assignSum(ArrayTensor x, ArrayTensor y, double c);
+
+    /** Sets this, a row, to the sums of the columns of {@code x}, each accumulated from the first row to the last. */
+    public abstract ArrayTensor assignColumnSums(ArrayTensor x);
+
+    /** The index of the first element, counted row by row, that is NaN or infinite; -1 if all are finite. */
+    public int firstNonFinite() {
+        return firstBeyond(Double.MAX_VALUE);
+    }
+
+    /**
+     * The index of the first element, counted row by row, whose magnitude exceeds a limit, or that is NaN or infinite; -1 if
+     * there is none.
+     */
+    public abstract int firstBeyond(double limit);
+
+    /** The Euclidean norm, accumulated in float64 in a fixed order; it overflows only where the norm itself does. */
+    public abstract double norm();
+
+    /** Appends all elements, little-endian, row by row. */
+    public abstract void writeTo(ByteBuffer buffer);
+
+    /** The elements of a row, little-endian. */
+    public byte[] rowBytes(int row) {
+        ByteBuffer bytes = ByteBuffer.allocate(columns * precision().bytes());
+        row(row).writeTo(bytes);
+        return bytes.array();
+    }
+
+    /** Overwrites all elements by the next ones of a buffer, little-endian, row by row. */
+    public abstract void readFrom(ByteBuffer buffer);
+
+    final int index(int row, int column) {
+        Objects.checkIndex(row, rows);
+        Objects.checkIndex(column, columns);
+        return offset + row * columns + column;
+    }
+
+    final void requireReducible() {
+        if (block) {
+            throw new UnsupportedOperationException(
+                    "a reduction (sum, dot, max) on a block: an element-wise optimizer sees parts of parameters, in any"
+                            + " size and order; let elementwise() return false");
+        }
+    }
+
+    final void requireShapeOf(Tensor x) {
+        if (x.rows() != rows || x.columns() != columns) {
+            throw new IllegalArgumentException("shapes differ: this tensor is %d x %d, the operand %d x %d"
+                    .formatted(rows, columns, x.rows(), x.columns()));
+        }
+    }
+
+    final IllegalArgumentException wrongPrecision(Tensor x) {
+        return new IllegalArgumentException(
+                x instanceof ArrayTensor other
+                        ? "precisions differ: this tensor is %s, the operand %s"
+                                .formatted(precision(), other.precision())
+                        : "the operand is a %s, not a tensor that the trainer handed out"
+                                .formatted(x.getClass().getName()));
+    }
+
+    /** Shape and precision, not the content. */
+    @Override
+    public String toString() {
+        return "%s tensor (%d x %d)".formatted(precision(), rows, columns);
+    }
+}

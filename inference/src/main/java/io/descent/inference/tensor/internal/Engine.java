@@ -1,0 +1,51 @@
+package io.descent.inference.tensor.internal;
+
+import io.descent.inference.spec.Precision;
+
+import io.descent.inference.parallel.internal.Workers;
+
+/** What computes: a backend and the threads that share its work. Used by one thread at a time. */
+public final class Engine implements AutoCloseable {
+    private final Backend backend;
+    private final Workers workers;
+
+    /**
+     * Starts threads.
+     *
+     * @param backend one that misses nothing
+     * @param threads at least 1, the calling thread included
+     */
+    public Engine(Backend backend, int threads) {
+        this.backend = backend;
+        this.workers = new Workers(threads);
+    }
+
+    /** Plain loops on the calling thread; need not be closed. */
+    public static Engine plain() {
+        return new Engine(new Scalar(), 1);
+    }
+
+    /** A new tensor of zeros. */
+    public ArrayTensor zeros(Precision precision, int rows, int columns) {
+        return ArrayTensor.zeros(backend, precision, rows, columns);
+    }
+
+    /** Products of matrices, for one user at a time. */
+    public MatrixProduct product(Precision precision) {
+        return switch (precision) {
+            case FLOAT32 -> backend.float32Product(workers);
+            case FLOAT64 -> backend.float64Product(workers);
+        };
+    }
+
+    /** The threads. */
+    public Workers workers() {
+        return workers;
+    }
+
+    /** Ends the threads. */
+    @Override
+    public void close() {
+        workers.close();
+    }
+}

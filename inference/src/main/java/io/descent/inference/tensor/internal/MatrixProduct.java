@@ -1,0 +1,74 @@
+package io.descent.inference.tensor.internal;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Products of matrices of one precision. Holds memory for its work, so that it serves one user at a time.
+ *
+ * <p>Each element of a result is one chain of fused multiply-adds that starts from zero, or from an element of a row, and goes
+ * through the inner dimension in ascending order, whatever the shapes, the blocking and the number of threads, so that every
+ * implementation gives the same bits.
+ */
+public abstract sealed class MatrixProduct permits Float32Product, Float64Product {
+    MatrixProduct() {}
+
+    /** c = a b, with (rows x inner), (inner x columns). */
+    public final void multiply(ArrayTensor c, ArrayTensor a, ArrayTensor b) {
+        multiply(c, null, a, b);
+    }
+
+    /**
+     * c = a b, with (rows x inner), (inner x columns).
+     *
+     * @param start (1 x columns), what the sums of each row of c start from; null for zeros
+     */
+    public final void multiply(ArrayTensor c, @Nullable ArrayTensor start, ArrayTensor a, ArrayTensor b) {
+        require(c, a.rows(), a.columns(), b.rows(), b.columns());
+        requireStart(c, start);
+        run(c, start, a, a.columns(), 1, b, b.columns(), 1, a.columns());
+    }
+
+    /**
+     * c = a b', with b (columns x inner).
+     *
+     * @param start (1 x columns), what the sums of each row of c start from; null for zeros
+     */
+    public final void multiplyTransposedRight(
+            ArrayTensor c, @Nullable ArrayTensor start, ArrayTensor a, ArrayTensor b) {
+        require(c, a.rows(), a.columns(), b.columns(), b.rows());
+        requireStart(c, start);
+        run(c, start, a, a.columns(), 1, b, 1, b.columns(), a.columns());
+    }
+
+    /** c = a' b, with a (inner x rows). */
+    public final void multiplyTransposedLeft(ArrayTensor c, ArrayTensor a, ArrayTensor b) {
+        require(c, a.columns(), a.rows(), b.rows(), b.columns());
+        run(c, null, a, 1, a.columns(), b, b.columns(), 1, a.rows());
+    }
+
+    private static void requireStart(ArrayTensor c, @Nullable ArrayTensor start) {
+        if (start != null && start.size() != c.columns()) {
+            throw new IllegalArgumentException(
+                    "rows of %d columns cannot start from %d numbers".formatted(c.columns(), start.size()));
+        }
+    }
+
+    private static void require(ArrayTensor c, int rows, int inner, int otherInner, int columns) {
+        if (c.rows() != rows || c.columns() != columns || inner != otherInner) {
+            throw new IllegalArgumentException("a product of %d x %d and %d x %d does not fit into %d x %d"
+                    .formatted(rows, inner, otherInner, columns, c.rows(), c.columns()));
+        }
+    }
+
+    /** The same with distances in memory: element (i, k) of a is aRow i + aColumn k after its first element. */
+    abstract void run(
+            ArrayTensor c,
+            @Nullable ArrayTensor start,
+            ArrayTensor a,
+            int aRow,
+            int aColumn,
+            ArrayTensor b,
+            int bRow,
+            int bColumn,
+            int inner);
+}
