@@ -7,8 +7,17 @@ package io.descent.api;
  */
 @Provided
 public interface Step extends Scratch {
-    /** The number of this update, counted over all epochs from 1: the {@code t} of bias corrections. */
+    /**
+     * The number of this update, counted from 1 over all epochs in which the optimizer's slots were kept: the {@code t} of bias
+     * corrections. A training that goes on with another optimizer counts from 1 again.
+     */
     int number();
+
+    /** What {@link #number} is at the last update of the training, if nothing ends it before. */
+    int steps();
+
+    /** Whether this is the first update since the slots were zero: {@link #number} is 1. */
+    boolean slotsAreFresh();
 
     /** The learning rate that the schedule gives for this update; the trainer multiplies the direction by it. */
     double learningRate();

@@ -1,5 +1,7 @@
 package io.descent.app;
 
+import io.descent.core.network.internal.TrainableNetwork;
+import io.descent.core.experiment.ResolvedExperiment;
 import com.google.inject.Injector;
 import io.descent.core.check.CheckReport;
 import io.descent.core.check.CheckedEntry;
@@ -8,7 +10,6 @@ import io.descent.core.check.GradientCheck;
 import io.descent.core.check.NetworkCheck;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.Experiment;
-import io.descent.inference.network.internal.Network;
 import io.descent.inference.text.internal.Decimal;
 import io.descent.inference.tensor.internal.EngineSpec;
 import io.descent.core.wiring.Trainings;
@@ -81,10 +82,10 @@ final class CheckCommand implements Callable<Integer> {
             more.add("training.epochs=" + afterEpochs);
         }
         Experiment asked = arguments.read(services, more);
-        TrainingData data = TrainingData.load(asked.requireData(), asked.precision(), asked.streams());
+        TrainingData data = TrainingData.load(asked.data(), asked.precision(), asked.streams());
         Trainings trainings = services.getInstance(Trainings.class);
-        Experiment experiment = trainings.resolve(asked, data);
-        Network network = experiment.network(data.schema());
+        ResolvedExperiment experiment = trainings.resolve(asked, data.summary());
+        TrainableNetwork network = experiment.network(data.schema());
         network.initialize(experiment.streams());
         if (!frozenMasks) {
             NetworkCheck.requireNoMasks(network);
@@ -94,11 +95,17 @@ final class CheckCommand implements Callable<Integer> {
                 : GradientCheck.withStep(step, experiment.seed());
         boolean passed = run(check, network, experiment, data, "at initialisation");
         if (afterEpochs > 0) {
-            Network trained = trainings
-                    .trainer(experiment, data, EngineSpec.PLAIN, List.of())
-                    .train()
-                    .model()
-                    .network();
+            TrainableNetwork trained = experiment.network(data.schema());
+            trained.parameters()
+                    .flat()
+                    .assign(trainings
+                            .trainer(experiment, data, EngineSpec.PLAIN, List.of())
+                            .train()
+                            .model()
+                            .parts()
+                            .network()
+                            .parameters()
+                            .flat());
             passed &= run(
                     check,
                     trained,
@@ -115,7 +122,12 @@ final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private boolean run(GradientCheck check, Network network, Experiment experiment, TrainingData data, String when) {
+    private boolean run(
+            GradientCheck check,
+            TrainableNetwork network,
+            ResolvedExperiment experiment,
+            TrainingData data,
+            String when) {
         NetworkCheck cost =
                 new NetworkCheck(network, experiment.criterion(data.schema()), data, examples, experiment.streams());
         CheckReport report = check.run(cost);

@@ -1,5 +1,6 @@
 package io.descent.app;
 
+import io.descent.core.run.RunReader;
 import io.descent.inference.config.internal.RecordWriter;
 
 import com.google.inject.Injector;
@@ -9,7 +10,6 @@ import io.descent.core.experiment.ExperimentFile;
 import io.descent.inference.file.internal.OutputFile;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.text.internal.Nearest;
-import io.descent.core.run.RunFolder;
 import io.descent.core.run.RunRecord;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,7 +69,7 @@ final class CompareCommand implements Callable<Integer> {
         List<RunRecord> runs = folders.stream().map(RunRecord::read).toList();
         List<String> names = names();
         Map<String, List<String>> differences = new Differences(folders.stream()
-                        .map(folder -> RecordWriter.map(RunFolder.experiment(folder, reader)))
+                        .map(folder -> RecordWriter.map(new RunReader(folder, reader).experiment()))
                         .toList())
                 .byKey();
         String shown = metric(runs);

@@ -1,14 +1,16 @@
 package io.descent.app;
 
+import io.descent.inference.network.internal.Layer;
+import io.descent.inference.plugin.internal.PluginRegistry;
+import io.descent.inference.model.internal.ModelParts;
+import io.descent.inference.model.internal.ModelFile;
 import io.descent.inference.config.internal.RecordWriter;
 
 import com.google.inject.Injector;
 import io.descent.inference.network.internal.Normalization;
 import io.descent.inference.spec.Schema;
-import io.descent.core.experiment.ExperimentFile;
 import io.descent.inference.file.internal.Json;
-import io.descent.inference.Model;
-import io.descent.core.experiment.LayerSpec;
+import io.descent.inference.network.internal.Layer;
 import io.descent.inference.network.internal.Network;
 import io.descent.inference.text.internal.Decimal;
 import io.descent.inference.spec.Precision;
@@ -55,7 +57,7 @@ final class DescribeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Model model = Model.load(folder, injector.get().getInstance(ExperimentFile.class));
+        ModelParts model = ModelFile.load(folder, injector.get().getInstance(PluginRegistry.class));
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.print(Json.pretty(json(model)));
@@ -66,17 +68,17 @@ final class DescribeCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static Map<String, Object> json(Model model) {
+    private static Map<String, Object> json(ModelParts model) {
         Schema schema = model.schema();
         Normalization normalization = model.normalization();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("label", schema.label());
         json.put("classes", schema.classes());
-        json.put("loss", model.loss().name());
+        json.put("loss", model.loss());
         json.put("precision", model.network().precision().toString());
         json.put("parameters", model.network().parameters().layout().size());
         List<Map<String, Object>> layers = new ArrayList<>();
-        for (LayerSpec layer : model.network().layers()) {
+        for (Layer layer : model.network().layers()) {
             Map<String, Object> one = new LinkedHashMap<>();
             one.put("units", layer.units());
             one.put("activation", RecordWriter.plugin(layer.activation()));
@@ -96,7 +98,7 @@ final class DescribeCommand implements Callable<Integer> {
         return json;
     }
 
-    private void print(Model model, PrintWriter out) {
+    private void print(ModelParts model, PrintWriter out) {
         Schema schema = model.schema();
         Network network = model.network();
         out.printf(
@@ -111,9 +113,9 @@ final class DescribeCommand implements Callable<Integer> {
                 network.inputs(),
                 network.parameters().layout().size(),
                 network.precision(),
-                model.loss().name());
+                model.loss());
         for (int i = 0; i < network.layers().size(); i++) {
-            LayerSpec layer = network.layers().get(i);
+            Layer layer = network.layers().get(i);
             out.printf(
                     "  dense-%-4d %d units, %s%s%n",
                     i + 1,

@@ -1,6 +1,6 @@
 package io.descent.app;
 
-import io.descent.core.run.RunFolder;
+import io.descent.core.run.RunWriter;
 import java.io.PrintWriter;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -12,13 +12,13 @@ import java.util.concurrent.TimeUnit;
 final class EndOfProcess implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 1000;
 
-    private final RunFolder folder;
+    private final RunWriter folder;
     private final PrintWriter err;
     private final Thread training = Thread.currentThread();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread hook = new Thread(this::end, "descent-end");
 
-    EndOfProcess(RunFolder folder, PrintWriter err) {
+    EndOfProcess(RunWriter folder, PrintWriter err) {
         this.folder = folder;
         this.err = err;
         Runtime.getRuntime().addShutdownHook(hook);

@@ -1,13 +1,15 @@
 package io.descent.app;
 
+import java.nio.file.Path;
+import io.descent.inference.tensor.internal.Backends;
+import io.descent.inference.model.internal.ModelFile;
+import io.descent.inference.Model;
 import com.google.inject.Injector;
-import io.descent.inference.plugin.internal.PluginInfo;
 import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.tensor.internal.Backend;
 import io.descent.inference.tensor.internal.EngineSpec;
 import io.descent.inference.tensor.internal.Scalar;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -40,18 +42,14 @@ final class EngineArguments {
             }
             return asked;
         }
-        return others(registry).stream()
-                .filter(other -> other.missing() == null)
-                .findFirst()
-                .orElse(new Scalar());
+        return Backends.fastest(registry.instances(Backend.class));
     }
 
-    private static List<Backend> others(PluginRegistry registry) {
-        return registry.ofKind(Backend.class).stream()
-                .map(PluginInfo::prototype)
-                .map(Backend.class::cast)
-                .filter(other -> !(other instanceof Scalar))
-                .toList();
+    /** A model that predicts with the kernels that were asked for. */
+    Model model(Path folder, Injector injector) {
+        return new Model(
+                ModelFile.load(folder, injector.getInstance(PluginRegistry.class)),
+                spec(injector).backend());
     }
 
     /** What computes, and how to get what would be faster. */
@@ -59,8 +57,11 @@ final class EngineArguments {
         String description = "%s kernels on %d %s"
                 .formatted(engine.backend().name(), engine.threads(), engine.threads() == 1 ? "thread" : "threads");
         if (backend == null && engine.backend() instanceof Scalar) {
-            for (Backend other : others(injector.getInstance(PluginRegistry.class))) {
-                description += " (faster: %s; %s)".formatted(other.name(), other.missing());
+            for (Backend other :
+                    injector.getInstance(PluginRegistry.class).instances(Backend.class)) {
+                if (other.missing() != null) {
+                    description += " (faster: %s; %s)".formatted(other.name(), other.missing());
+                }
             }
         }
         return description;

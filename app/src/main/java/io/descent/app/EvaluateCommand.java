@@ -1,19 +1,19 @@
 package io.descent.app;
 
+import io.descent.core.run.RunReader;
+import io.descent.core.run.RunFiles;
+import io.descent.core.run.EvaluationJson;
+import io.descent.core.data.RawExamples;
+import io.descent.core.data.RawData;
 import com.google.inject.Injector;
-import io.descent.core.data.DataSet;
-import io.descent.core.data.TrainingData;
-import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ExperimentFile;
 import io.descent.inference.file.internal.Json;
 import io.descent.core.metrics.ClassificationEvaluation;
 import io.descent.core.metrics.Evaluation;
 import io.descent.inference.Model;
 import io.descent.inference.problem.InvalidInputException;
-import io.descent.core.run.RunFolder;
 import io.descent.inference.tensor.internal.Engine;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -70,36 +70,33 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ExperimentFile reader = injector.get().getInstance(ExperimentFile.class);
-        Model model = Model.load(folder, reader);
+        Model model = engines.model(folder, injector.get());
         Map<String, Evaluation> evaluations = new LinkedHashMap<>();
         try (Engine engine = engines.spec(injector.get()).start()) {
-            evaluate(model, reader, engine, evaluations);
+            evaluate(model, engine, evaluations);
         }
         print(evaluations);
         return 0;
     }
 
-    private void evaluate(Model model, ExperimentFile reader, Engine engine, Map<String, Evaluation> evaluations) {
+    private void evaluate(Model model, Engine engine, Map<String, Evaluation> evaluations) {
         if (file == null) {
-            evaluateRun(model, reader, engine, evaluations);
+            evaluateRun(model, engine, evaluations);
         } else if (split != null) {
             throw new InvalidInputException("--split is for runs; a file is evaluated whole");
         } else {
-            DataSet data = TrainingData.readFor(
-                    file, model.schema(), true, model.network().precision());
-            evaluations.put("data", model.evaluate(data, engine));
+            RawExamples data = RawData.read(file, model.schema(), true, model.precision());
+            evaluations.put("data", Evaluation.of(model, data, engine));
         }
     }
 
-    private void evaluateRun(Model model, ExperimentFile reader, Engine engine, Map<String, Evaluation> evaluations) {
-        Path yaml = folder.resolve(RunFolder.EXPERIMENT);
-        if (!Files.exists(yaml)) {
-            throw new InvalidInputException(folder + ": is no run folder, it has no " + RunFolder.EXPERIMENT
+    private void evaluateRun(Model model, Engine engine, Map<String, Evaluation> evaluations) {
+        RunReader run = new RunReader(folder, injector.get().getInstance(ExperimentFile.class));
+        if (!run.exists()) {
+            throw new InvalidInputException(folder + ": this is not a run folder, it has no " + RunFiles.EXPERIMENT
                     + "; name a data file after the model");
         }
-        Experiment experiment = RunFolder.experiment(folder, reader);
-        TrainingData raw = TrainingData.loadRaw(experiment.requireData(), experiment.precision(), experiment.streams());
+        RawData raw = run.data();
         evaluate(model, raw.train(), Split.TRAIN, engine, evaluations);
         evaluate(model, raw.dev(), Split.DEV, engine, evaluations);
         evaluate(model, raw.test(), Split.TEST, engine, evaluations);
@@ -109,9 +106,9 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private void evaluate(
-            Model model, @Nullable DataSet set, Split which, Engine engine, Map<String, Evaluation> evaluations) {
+            Model model, @Nullable RawExamples set, Split which, Engine engine, Map<String, Evaluation> evaluations) {
         if (set != null && (split == null || split == which)) {
-            evaluations.put(name(which), model.evaluate(set, engine));
+            evaluations.put(name(which), Evaluation.of(model, set, engine));
         }
     }
 
@@ -123,7 +120,7 @@ final class EvaluateCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             Map<String, Object> all = new LinkedHashMap<>();
-            evaluations.forEach((name, evaluation) -> all.put(name, RunFolder.json(evaluation)));
+            evaluations.forEach((name, evaluation) -> all.put(name, EvaluationJson.of(evaluation)));
             out.print(Json.pretty(all));
             return;
         }

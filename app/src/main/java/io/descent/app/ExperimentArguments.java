@@ -42,7 +42,7 @@ final class ExperimentArguments {
 
     /** Reads the experiment with what is to be searched in it. */
     StudySpec readStudy(Injector injector) {
-        return injector.getInstance(ExperimentFile.class).readStudy(file, overrides(List.of()));
+        return StudySpec.read(file, overrides(List.of()), injector.getInstance(ExperimentFile.class));
     }
 
     private List<String> overrides(List<String> more) {

@@ -1,16 +1,17 @@
 package io.descent.app;
 
+import io.descent.core.experiment.ResolvedExperiment;
+import io.descent.core.data.RawData;
 import com.google.inject.Injector;
 import io.descent.app.picture.Curves;
 import io.descent.app.picture.RunPictures;
-import io.descent.core.data.TrainingData;
 import io.descent.core.diagnosis.LearningCurve;
 import io.descent.core.diagnosis.LearningCurvePoint;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.file.internal.CsvOutput;
 import io.descent.inference.file.internal.OutputFile;
 import io.descent.inference.problem.InvalidInputException;
-import io.descent.core.run.RunFolder;
+import io.descent.core.run.RunWriter;
 import io.descent.inference.text.internal.Decimal;
 import io.descent.inference.tensor.internal.EngineSpec;
 import io.descent.core.wiring.Trainings;
@@ -80,11 +81,11 @@ final class LearningCurveCommand implements Callable<Integer> {
         EngineSpec engine = engines.spec(services);
         Trainings trainings = services.getInstance(Trainings.class);
         Experiment asked = arguments.read(services, List.of());
-        TrainingData raw = TrainingData.loadRaw(asked.requireData(), asked.precision(), asked.streams());
-        Experiment experiment = trainings.resolve(asked, raw);
-        try (RunFolder folder = out == null
-                ? RunFolder.next(Path.of("runs"), arguments.name() + "-learning-curve")
-                : RunFolder.create(out, false)) {
+        RawData raw = RawData.load(asked.data(), asked.precision(), asked.streams());
+        ResolvedExperiment experiment = trainings.resolve(asked, raw.summary());
+        try (RunWriter folder = out == null
+                ? RunWriter.next(Path.of("runs"), arguments.name() + "-learning-curve")
+                : RunWriter.create(out, false)) {
             Path file = folder.path().resolve(FILE);
             if (Files.exists(file)) {
                 throw new InvalidInputException(file + ": is there already; choose another folder with --out");

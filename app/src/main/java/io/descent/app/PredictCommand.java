@@ -1,18 +1,14 @@
 package io.descent.app;
 
+import io.descent.inference.Prediction;
+import io.descent.core.data.RawExamples;
+import io.descent.core.data.RawData;
 import com.google.inject.Injector;
-import io.descent.core.data.DataSet;
-import io.descent.inference.spec.Schema;
-import io.descent.core.data.TrainingData;
-import io.descent.core.experiment.ExperimentFile;
 import io.descent.core.file.internal.CsvOutput;
 import io.descent.inference.file.internal.OutputFile;
-import io.descent.core.metrics.Evaluator;
 import io.descent.inference.Model;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.text.internal.Decimal;
-import io.descent.inference.tensor.internal.Engine;
-import io.descent.inference.spec.Precision;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +34,9 @@ import picocli.CommandLine.Spec;
                 "Predicts examples and writes CSV: the predicted label and a probability per class, or the value.",
         mixinStandardHelpOptions = true)
 final class PredictCommand implements Callable<Integer> {
+    /** Examples that are predicted at once. */
+    private static final int CHUNK = 4096;
+
     private final Supplier<Injector> injector;
 
     @Spec
@@ -64,48 +63,44 @@ final class PredictCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Model model = Model.load(folder, injector.get().getInstance(ExperimentFile.class));
+        Model model = engines.model(folder, injector.get());
         if (out != null && Files.exists(out) && Files.exists(file) && Files.isSameFile(out, file)) {
             throw new InvalidInputException(
                     out + ": is the data file itself; choose another place for the predictions");
         }
-        DataSet data = TrainingData.readFor(
-                file, model.schema(), false, model.network().precision());
-        try (Engine engine = engines.spec(injector.get()).start()) {
-            if (out == null) {
-                CsvOutput.write(spec.commandLine().getOut(), records -> predict(model, data, engine, records));
-            } else {
-                OutputFile.write(
-                        out,
-                        stream -> CsvOutput.write(
-                                new OutputStreamWriter(stream, StandardCharsets.UTF_8),
-                                records -> predict(model, data, engine, records)));
-            }
+        RawExamples data = RawData.read(file, model.schema(), false, model.precision());
+        int threads = engines.spec(injector.get()).threads();
+        if (out == null) {
+            CsvOutput.write(spec.commandLine().getOut(), records -> predict(model, data, threads, records));
+        } else {
+            OutputFile.write(
+                    out,
+                    stream -> CsvOutput.write(
+                            new OutputStreamWriter(stream, StandardCharsets.UTF_8),
+                            records -> predict(model, data, threads, records)));
         }
         return 0;
     }
 
-    private static void predict(Model model, DataSet data, Engine engine, Consumer<List<String>> records) {
-        Schema schema = model.schema();
-        Precision precision = model.network().precision();
+    private static void predict(Model model, RawExamples data, int threads, Consumer<List<String>> records) {
         List<String> cells = new ArrayList<>(List.of("prediction"));
-        schema.classes().forEach(name -> cells.add("probability " + name));
+        model.schema().classes().forEach(name -> cells.add("probability " + name));
         records.accept(cells);
-        model.predict(
-                data,
-                (i, outputs) -> {
-                    cells.clear();
-                    double prediction = Evaluator.prediction(schema, outputs);
-                    if (schema.classes().isEmpty()) {
-                        cells.add(Decimal.text(prediction, precision));
-                    } else {
-                        cells.add(schema.classes().get((int) prediction));
-                        for (double probability : model.probabilities(outputs)) {
-                            cells.add(Decimal.text(probability, precision));
-                        }
-                    }
-                    records.accept(cells);
-                },
-                engine);
+        for (int from = 0; from < data.size(); from += CHUNK) {
+            double[][] rows = new double[Math.min(CHUNK, data.size() - from)][];
+            for (int i = 0; i < rows.length; i++) {
+                rows[i] = data.features(from + i);
+            }
+            for (Prediction prediction : model.predict(rows, threads)) {
+                cells.clear();
+                if (model.schema().classes().isEmpty()) {
+                    cells.add(Decimal.text(prediction.value(), model.precision()));
+                } else {
+                    cells.add(prediction.label());
+                    prediction.probabilities().values().forEach(p -> cells.add(Decimal.text(p, model.precision())));
+                }
+                records.accept(cells);
+            }
+        }
     }
 }

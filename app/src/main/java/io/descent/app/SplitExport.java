@@ -1,8 +1,9 @@
 package io.descent.app;
 
-import io.descent.core.data.DataSet;
+import io.descent.inference.spec.Precision;
+import io.descent.core.data.RawExamples;
+import io.descent.core.data.RawData;
 import io.descent.inference.spec.Schema;
-import io.descent.core.data.TrainingData;
 import io.descent.core.file.internal.CsvOutput;
 import io.descent.inference.file.internal.OutputFile;
 import io.descent.inference.problem.InvalidInputException;
@@ -33,24 +34,24 @@ final class SplitExport {
         }
     }
 
-    static void write(TrainingData raw, Path folder) {
+    static void write(RawData raw, Precision precision, Path folder) {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
             throw OutputFile.problem(folder, e);
         }
-        write(raw.train(), folder.resolve("train.csv"));
-        write(raw.dev(), folder.resolve("dev.csv"));
-        write(raw.test(), folder.resolve("test.csv"));
+        write(raw.train(), precision, folder.resolve("train.csv"));
+        write(raw.dev(), precision, folder.resolve("dev.csv"));
+        write(raw.test(), precision, folder.resolve("test.csv"));
     }
 
-    private static void write(@Nullable DataSet set, Path file) {
+    private static void write(@Nullable RawExamples set, Precision precision, Path file) {
         if (set != null) {
-            OutputFile.write(file, out -> write(set, out));
+            OutputFile.write(file, out -> write(set, precision, out));
         }
     }
 
-    private static void write(DataSet set, OutputStream out) throws IOException {
+    private static void write(RawExamples set, Precision precision, OutputStream out) throws IOException {
         Schema schema = set.schema();
         CsvOutput.write(new OutputStreamWriter(out, StandardCharsets.UTF_8), records -> {
             List<String> cells = new ArrayList<>(schema.features());
@@ -59,7 +60,7 @@ final class SplitExport {
             for (int i = 0; i < set.size(); i++) {
                 cells.clear();
                 for (int j = 0; j < schema.features().size(); j++) {
-                    cells.add(Decimal.text(set.feature(i, j), set.precision()));
+                    cells.add(Decimal.text(set.feature(i, j), precision));
                 }
                 double label = set.label(i);
                 cells.add(

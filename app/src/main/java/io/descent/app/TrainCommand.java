@@ -1,8 +1,12 @@
 package io.descent.app;
 
+import io.descent.core.training.PluginWatch;
+import io.descent.core.run.RunReader;
+import io.descent.core.experiment.ResolvedExperiment;
+import io.descent.core.data.RawData;
+import io.descent.core.data.Examples;
 import com.google.inject.Injector;
 import io.descent.app.picture.RunPictures;
-import io.descent.core.data.DataSet;
 import io.descent.core.data.DistributionCheck;
 import io.descent.inference.spec.Schema;
 import io.descent.core.data.TrainingData;
@@ -12,7 +16,7 @@ import io.descent.core.experiment.ExperimentFile;
 import io.descent.core.metrics.Metric;
 import io.descent.inference.problem.PluginException;
 import io.descent.core.random.RandomStreams;
-import io.descent.core.run.RunFolder;
+import io.descent.core.run.RunWriter;
 import io.descent.inference.text.internal.Decimal;
 import io.descent.inference.tensor.internal.EngineSpec;
 import io.descent.core.training.Checkpoint;
@@ -95,31 +99,32 @@ final class TrainCommand implements Callable<Integer> {
         RandomStreams streams = asked.streams();
         if (exportSplit != null) {
             SplitExport.refuseToReplace(exportSplit, overwrite);
-            SplitExport.write(TrainingData.loadRaw(asked.requireData(), asked.precision(), streams), exportSplit);
+            SplitExport.write(RawData.load(asked.data(), asked.precision(), streams), asked.precision(), exportSplit);
         }
-        TrainingData data = TrainingData.load(asked.requireData(), asked.precision(), streams);
-        Experiment experiment = trainings.resolve(asked, data);
+        TrainingData data = TrainingData.load(asked.data(), asked.precision(), streams);
+        ResolvedExperiment experiment = trainings.resolve(asked, data.summary());
         int parameters = experiment.network(data.schema()).parameters().layout().size();
-        try (RunFolder folder =
-                out == null ? RunFolder.next(Path.of("runs"), arguments.name()) : RunFolder.create(out, overwrite)) {
+        try (RunWriter folder =
+                out == null ? RunWriter.next(Path.of("runs"), arguments.name()) : RunWriter.create(out, overwrite)) {
             Checkpoint checkpoint = continued == null
                     ? null
-                    : folder.continueFrom(continued, experiment, services.getInstance(ExperimentFile.class));
+                    : folder.continueFrom(
+                            new RunReader(continued, services.getInstance(ExperimentFile.class)), experiment);
             train(experiment, data, parameters, trainings, engine, folder, checkpoint);
         }
         return 0;
     }
 
     private void train(
-            Experiment experiment,
+            ResolvedExperiment experiment,
             TrainingData data,
             int parameters,
             Trainings trainings,
             EngineSpec engine,
-            RunFolder folder,
+            RunWriter folder,
             @Nullable Checkpoint checkpoint) {
         PrintWriter console = spec.commandLine().getOut();
-        List<TrainingListener> listeners = new ArrayList<>(List.of(folder));
+        List<TrainingListener> listeners = new ArrayList<>(List.of(folder, new PluginWatch()));
         if (!quiet) {
             describe(experiment, data, parameters, engine, console);
             if (checkpoint != null) {
@@ -135,18 +140,13 @@ final class TrainCommand implements Callable<Integer> {
         Trainer trainer = trainings.trainer(experiment, data, engine, listeners);
         EndOfProcess end = new EndOfProcess(folder, spec.commandLine().getErr());
         try (end) {
-            TrainingResult result = checkpoint == null ? trainer.train() : trainer.trainFrom(checkpoint);
-            List<String> sick =
-                    LayerWarnings.of(result.history(), result.model().network().layers());
-            folder.addWarnings(sick);
-            folder.finish(result);
+            TrainingResult result = folder.train(trainer);
             if (!quiet) {
                 summarise(result, folder, console);
-                warn(sick, console);
+                warn(LayerWarnings.of(result), console);
             }
             draw(folder, result, data);
         } catch (DivergedException e) {
-            folder.finish(e);
             if (!quiet) {
                 console.println();
                 console.println("run folder       " + folder.path());
@@ -161,14 +161,18 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private void draw(RunFolder folder, TrainingResult result, TrainingData data) {
+    private void draw(RunWriter folder, TrainingResult result, TrainingData data) {
         if (!noPictures) {
             RunPictures.draw(folder.path(), result, data, spec.commandLine().getErr());
         }
     }
 
     private void describe(
-            Experiment experiment, TrainingData data, int parameters, EngineSpec engine, PrintWriter console) {
+            ResolvedExperiment experiment,
+            TrainingData data,
+            int parameters,
+            EngineSpec engine,
+            PrintWriter console) {
         Schema schema = data.schema();
         console.printf(
                 Locale.ROOT,
@@ -181,7 +185,7 @@ final class TrainCommand implements Callable<Integer> {
         String widths = experiment.network().hidden().stream()
                 .map(layer -> layer.units() + "-")
                 .collect(Collectors.joining());
-        int outputs = experiment.criterion(schema).loss().outputs(schema);
+        int outputs = experiment.network().loss().outputs(schema);
         console.printf(
                 Locale.ROOT,
                 "network %d-%s%d, %,d parameters, %s; %s, batches of %s, learning rate %s%n",
@@ -196,7 +200,7 @@ final class TrainCommand implements Callable<Integer> {
         console.println(engines.describe(injector.get(), engine));
     }
 
-    private void describe(Checkpoint checkpoint, RunFolder folder, PrintWriter console) {
+    private void describe(Checkpoint checkpoint, RunWriter folder, PrintWriter console) {
         String changed = Objects.requireNonNull(folder.changed()).entrySet().stream()
                 .map(entry -> "%s %s -> %s"
                         .formatted(
@@ -217,13 +221,13 @@ final class TrainCommand implements Callable<Integer> {
         return String.join(", ", sizes);
     }
 
-    private static void addSize(List<String> sizes, @Nullable DataSet set, String name) {
+    private static void addSize(List<String> sizes, @Nullable Examples set, String name) {
         if (set != null) {
             sizes.add(String.format(Locale.ROOT, "%,d %s examples", set.size(), name));
         }
     }
 
-    private void summarise(TrainingResult result, RunFolder folder, PrintWriter console) {
+    private void summarise(TrainingResult result, RunWriter folder, PrintWriter console) {
         console.println();
         MetricsTable table = new MetricsTable();
         table.add("train", result.train());

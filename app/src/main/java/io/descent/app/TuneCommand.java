@@ -1,14 +1,14 @@
 package io.descent.app;
 
+import io.descent.inference.plugin.internal.PluginRegistry;
+import io.descent.core.run.RunFiles;
 import com.google.inject.Injector;
 import io.descent.app.picture.RunPictures;
 import io.descent.app.picture.StudyPictures;
 import io.descent.core.data.TrainingData;
-import io.descent.core.experiment.ExperimentFile;
 import io.descent.core.tune.StudySpec;
 import io.descent.inference.file.internal.OutputFile;
 import io.descent.inference.problem.InvalidInputException;
-import io.descent.core.run.RunFolder;
 import io.descent.core.search.StudyListener;
 import io.descent.core.search.StudyResult;
 import io.descent.core.search.Trial;
@@ -116,7 +116,7 @@ final class TuneCommand implements Callable<Integer> {
             return new Tuning(
                     spec,
                     services.getInstance(Trainings.class),
-                    services.getInstance(ExperimentFile.class),
+                    services.getInstance(PluginRegistry.class),
                     folder,
                     resume);
         } catch (InvalidInputException e) {
@@ -141,7 +141,7 @@ final class TuneCommand implements Callable<Integer> {
             return out;
         }
         if (!resume) {
-            return RunFolder.nextFolder(PARENT, name);
+            return RunFiles.nextFolder(PARENT, name);
         }
         Path last = null;
         for (int i = 1; Files.isDirectory(PARENT.resolve(name + "-" + i)); i++) {

@@ -11,7 +11,7 @@ import io.descent.core.data.Moons;
 import io.descent.inference.Model;
 import io.descent.inference.model.internal.Predictor;
 import io.descent.inference.spec.BatchNorm;
-import io.descent.core.experiment.LayerSpec;
+import io.descent.core.network.LayerSpec;
 import io.descent.inference.tensor.internal.Backend;
 import io.descent.inference.tensor.internal.Scalar;
 import io.descent.core.training.EpochReport;

@@ -3,9 +3,12 @@ package io.descent.inference;
 import io.descent.inference.model.internal.ModelFile;
 import io.descent.inference.model.internal.ModelParts;
 import io.descent.inference.model.internal.Predictor;
+import io.descent.inference.network.internal.ChosenClass;
+import io.descent.inference.parallel.internal.Workers;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Schema;
+import io.descent.inference.spec.Task;
 import io.descent.inference.tensor.internal.Backend;
 import io.descent.inference.text.internal.Decimal;
 import io.descent.inference.text.internal.Nearest;
@@ -53,7 +56,7 @@ public final class Model {
      * @throws InvalidInputException if the number of features differs, or one is not finite
      */
     public Prediction predict(double... features) {
-        return new Prediction(parts.schema(), predictor().predict(features));
+        return prediction(predictor().predict(features));
     }
 
     /**
@@ -74,9 +77,29 @@ public final class Model {
      * @throws InvalidInputException as for one example, with its position from 0
      */
     public List<Prediction> predict(double[][] examples) {
-        return Arrays.stream(predictor().predict(examples))
-                .map(outputs -> new Prediction(parts.schema(), outputs))
-                .toList();
+        return predict(examples, 1);
+    }
+
+    /**
+     * Predicts many examples as {@link #predict(double[][])} does, to the bit.
+     *
+     * @param threads share the work, the calling one included; at least 1
+     * @throws InvalidInputException as for one example, with its position from 0
+     */
+    public List<Prediction> predict(double[][] examples, int threads) {
+        double[][] outputs;
+        try (Workers workers = new Workers(threads)) {
+            outputs = predictor().predict(examples, workers);
+        }
+        return Arrays.stream(outputs).map(this::prediction).toList();
+    }
+
+    private Prediction prediction(double[] outputs) {
+        boolean single = parts.network().outputs() == 1;
+        int chosen = parts.schema().task() == Task.REGRESSION
+                ? 0
+                : ChosenClass.of(single ? new double[] {outputs[1]} : outputs);
+        return new Prediction(parts.schema(), outputs, chosen);
     }
 
     /**

@@ -11,34 +11,28 @@ import java.util.Map;
 public final class Prediction {
     private final Schema schema;
     private final double[] outputs;
+    private final int chosen;
 
     /**
      * A prediction.
      *
      * @param outputs one probability per class, or the value
+     * @param chosen the index of the predicted class; 0 for a value
      */
-    Prediction(Schema schema, double[] outputs) {
+    Prediction(Schema schema, double[] outputs, int chosen) {
         this.schema = schema;
         this.outputs = outputs;
+        this.chosen = chosen;
     }
 
     /**
-     * The name of the most probable class; of equally probable ones the first, but of two the first only where the second is
-     * not above 0.5.
+     * The name of the most probable class; of equally probable ones the first.
      *
      * @throws IllegalStateException if the model predicts a value
      */
     public String label() {
         requireClasses();
-        int best = 0;
-        if (outputs.length == 2) {
-            best = outputs[1] > 0.5 ? 1 : 0;
-        } else {
-            for (int i = 1; i < outputs.length; i++) {
-                best = outputs[i] > outputs[best] ? i : best;
-            }
-        }
-        return schema.classes().get(best);
+        return schema.classes().get(chosen);
     }
 
     /**

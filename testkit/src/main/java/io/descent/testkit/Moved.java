@@ -21,6 +21,9 @@ import java.util.Set;
  * back. Between two updates everything is moved to other memory and the old one filled with NaN.
  */
 final class Moved {
+    /** How long the optimizer is told that the training is. */
+    private static final int STEPS = 3000;
+
     private final Optimizer optimizer;
     private final Precision precision;
     private final int rows;
@@ -168,6 +171,16 @@ final class Moved {
         @Override
         public int number() {
             return number;
+        }
+
+        @Override
+        public int steps() {
+            return Math.max(number, STEPS);
+        }
+
+        @Override
+        public boolean slotsAreFresh() {
+            return number == 1;
         }
 
         @Override

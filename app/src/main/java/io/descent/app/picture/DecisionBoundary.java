@@ -1,11 +1,11 @@
 package io.descent.app.picture;
 
-import io.descent.core.data.DataSet;
+import io.descent.inference.Prediction;
+import io.descent.core.data.Examples;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
 import io.descent.core.data.TrainingData;
 import io.descent.inference.Model;
-import io.descent.inference.tensor.internal.Engine;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
@@ -84,15 +84,15 @@ final class DecisionBoundary {
     }
 
     /** A feature of an example in the units of the source. */
-    private double feature(DataSet set, int example, int feature) {
-        return set.feature(example, feature) * data.normalization().deviation()[feature]
+    private double feature(Examples set, int example, int feature) {
+        return set.input(example, feature) * data.normalization().deviation()[feature]
                 + data.normalization().mean()[feature];
     }
 
     private void setRange(int feature) {
         double min = Double.POSITIVE_INFINITY;
         double max = Double.NEGATIVE_INFINITY;
-        for (DataSet set : data.dev() == null ? List.of(data.train()) : List.of(data.train(), data.dev())) {
+        for (Examples set : data.dev() == null ? List.of(data.train()) : List.of(data.train(), data.dev())) {
             for (int i = 0; i < set.size(); i++) {
                 min = Math.min(min, feature(set, i, feature));
                 max = Math.max(max, feature(set, i, feature));
@@ -103,7 +103,7 @@ final class DecisionBoundary {
         to[feature] = max + margin;
     }
 
-    private void addPoints(String name, DataSet set, Marker marker) {
+    private void addPoints(String name, Examples set, Marker marker) {
         int stride = (set.size() + MOST_POINTS - 1) / MOST_POINTS;
         List<String> classes = model.schema().classes();
         for (int c = 0; c < classes.size(); c++) {
@@ -129,7 +129,7 @@ final class DecisionBoundary {
                 COARSEST,
                 Math.min(
                         FINEST,
-                        Math.sqrt(WORK / model.network().parameters().layout().size())));
+                        Math.sqrt(WORK / model.parts().network().parameters().layout().size())));
         private final double[][] probabilities = new double[nodes * nodes][];
 
         private final int[] colors = IntStream.range(0, model.schema().classes().size())
@@ -143,12 +143,12 @@ final class DecisionBoundary {
                 double up = (double) Math.floorDiv(i, nodes) / (nodes - 1);
                 grid[i] = new double[] {from[0] + right * (to[0] - from[0]), from[1] + up * (to[1] - from[1])};
             }
-            DataSet plane = TrainingData.of(
-                    model.schema(),
-                    grid,
-                    new double[grid.length],
-                    model.network().precision());
-            model.predict(plane, (i, outputs) -> probabilities[i] = model.probabilities(outputs), Engine.plain());
+            List<Prediction> predictions = model.predict(grid);
+            for (int i = 0; i < grid.length; i++) {
+                probabilities[i] = predictions.get(i).probabilities().values().stream()
+                        .mapToDouble(Double::doubleValue)
+                        .toArray();
+            }
         }
 
         @Override

@@ -1,10 +1,11 @@
 package io.descent.app.picture;
 
+import io.descent.core.experiment.ResolvedExperiment;
 import io.descent.api.WeightPenalty;
 import io.descent.core.data.TrainingData;
 import io.descent.inference.file.internal.OutputFile;
 import io.descent.core.metrics.ClassificationEvaluation;
-import io.descent.core.run.RunFolder;
+import io.descent.core.run.RunFiles;
 import io.descent.core.run.RunRecord;
 import io.descent.core.training.TrainingResult;
 import java.io.PrintWriter;
@@ -20,19 +21,20 @@ public final class RunPictures {
      * Draws what can be drawn of a finished run.
      *
      * @param folder where the run is
-     * @param data what it was trained on, normalised or not
+     * @param data what it was trained on
      * @param err where a failure is told
      */
     public static void draw(Path folder, TrainingResult result, TrainingData data, PrintWriter err) {
         attempt(err, () -> {
-            boolean penalties = result.model().network().layers().stream()
+            ResolvedExperiment experiment = result.experiment();
+            boolean penalties = experiment.network().layers(1, experiment.training().regularizers()).stream()
                     .anyMatch(layer -> layer.regularizers().stream().anyMatch(WeightPenalty.class::isInstance));
-            write(folder.resolve(RunFolder.LEARNING_CURVE), Curves.ofRun(RunRecord.read(folder), penalties));
+            write(folder.resolve(RunFiles.LEARNING_CURVE), Curves.ofRun(RunRecord.read(folder), penalties));
             boolean dev = result.dev() != null;
             if ((dev ? result.dev() : result.train()) instanceof ClassificationEvaluation evaluation) {
-                write(folder.resolve(RunFolder.CONFUSION), Confusion.png(evaluation, dev ? "dev" : "training"));
+                write(folder.resolve(RunFiles.CONFUSION), Confusion.png(evaluation, dev ? "dev" : "training"));
             }
-            write(folder.resolve(RunFolder.DECISION_BOUNDARY), DecisionBoundary.png(result.model(), data));
+            write(folder.resolve(RunFiles.DECISION_BOUNDARY), DecisionBoundary.png(result.model(), data));
             return null;
         });
     }

@@ -7,7 +7,7 @@ import io.descent.activations.Sigmoid;
 import io.descent.api.Regularizer;
 import io.descent.core.loss.BinaryCrossEntropy;
 import io.descent.core.network.internal.Criterion;
-import io.descent.core.experiment.LayerSpec;
+import io.descent.core.network.LayerSpec;
 import io.descent.inference.network.internal.Network;
 import io.descent.inference.network.internal.ParameterVector;
 import io.descent.core.network.internal.TrainingPass;

@@ -2,7 +2,7 @@ package io.descent.app.golden;
 
 import io.descent.activations.Relu;
 import io.descent.api.Initializer;
-import io.descent.core.experiment.LayerSpec;
+import io.descent.core.network.LayerSpec;
 import io.descent.inference.network.internal.Network;
 import io.descent.core.random.RandomSource;
 import io.descent.core.random.RandomSpec;

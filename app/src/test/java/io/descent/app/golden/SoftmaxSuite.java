@@ -8,7 +8,7 @@ import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
 import io.descent.core.metrics.Evaluator;
 import io.descent.core.network.internal.Criterion;
-import io.descent.core.experiment.LayerSpec;
+import io.descent.core.network.LayerSpec;
 import io.descent.inference.network.internal.Network;
 import io.descent.inference.network.internal.ParameterVector;
 import io.descent.core.loss.SoftmaxCrossEntropy;

@@ -16,7 +16,7 @@ import io.descent.core.diagnosis.Estimate;
 import io.descent.core.diagnosis.LearningCurvePoint;
 import io.descent.core.metrics.ClassificationEvaluation;
 import io.descent.inference.Model;
-import io.descent.core.experiment.LayerSpec;
+import io.descent.core.network.LayerSpec;
 import io.descent.core.loss.MeanSquaredError;
 import io.descent.inference.network.internal.Network;
 import io.descent.inference.spec.Precision;

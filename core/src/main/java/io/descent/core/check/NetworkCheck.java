@@ -4,8 +4,8 @@ import io.descent.api.ActivationMask;
 import io.descent.api.Regularizer;
 import io.descent.core.data.TrainingData;
 import io.descent.core.network.internal.Criterion;
-import io.descent.core.experiment.LayerSpec;
-import io.descent.inference.network.internal.Network;
+import io.descent.core.network.LayerSpec;
+import io.descent.core.network.internal.TrainableNetwork;
 import io.descent.inference.network.internal.ParameterLayout;
 import io.descent.inference.network.internal.ParameterVector;
 import io.descent.core.network.internal.TrainingPass;
@@ -32,11 +32,11 @@ public final class NetworkCheck implements Differentiable {
      * @param examples how many; all if there are fewer
      * @param streams give the order of the examples, and the masks
      */
-    public NetworkCheck(Network network, Criterion criterion, TrainingData data, int examples, RandomStreams streams) {
+    public NetworkCheck(TrainableNetwork network, Criterion criterion, TrainingData data, int examples, RandomStreams streams) {
         int m = data.train().size();
         int rows = Math.min(examples, m);
         parameters = network.parameters();
-        gradients = new ParameterVector(parameters.layout(), network.precision());
+        gradients = new ParameterVector(parameters.layout(), network.network().precision());
         pass = new TrainingPass(network, criterion, rows, m, gradients, streams, Engine.plain());
         int[] order = streams.order(0, m);
         pass.load(data.train(), order, 0);
@@ -47,7 +47,7 @@ public final class NetworkCheck implements Differentiable {
      *
      * @throws InvalidInputException if there is one, naming its layer
      */
-    public static void requireNoMasks(Network network) {
+    public static void requireNoMasks(TrainableNetwork network) {
         for (int i = 0; i < network.layers().size(); i++) {
             LayerSpec layer = network.layers().get(i);
             for (Regularizer regularizer : layer.regularizers()) {

@@ -22,10 +22,11 @@ import org.jspecify.annotations.Nullable;
  * @param directory a folder with {@code train-images-idx3-ubyte}, {@code train-labels-idx1-ubyte} and, for the test set,
  *     {@code t10k-images-idx3-ubyte}, {@code t10k-labels-idx1-ubyte}, plain or gzipped
  * @param generator makes examples
+ * @param memory whether the examples came from the memory of a program; files say it of runs, and cannot be trained again
  * @param label name of the label's column in CSV files
  * @param ignore columns of CSV files that are neither features nor label
  * @param task what the label is; null to find out
- * @param split how the one source is divided; null for 60/20/20 of a file or a generator, and for no division of files that
+ * @param split how the one source is divided; left out for 60/20/20 of a file or a generator, and for no division of files that
  *     are parts already
  * @param image how features make an image; null if they do not, or where files of images tell
  * @param normalize whether features are normalised by mean and deviation of the training set
@@ -37,6 +38,7 @@ public record DataSpec(
         @Default("null") @Nullable Path test,
         @Default("null") @Nullable Path directory,
         @Default("null") @Nullable Generator generator,
+        @Default("false") boolean memory,
         @Default("null") @Nullable String label,
         @Default("[]") List<String> ignore,
         @Default("null") @Nullable Task task,
@@ -53,28 +55,29 @@ public record DataSpec(
     public DataSpec {
         ignore = List.copyOf(ignore);
         long sources = Stream.of(file, train, directory, generator)
-                .filter(Objects::nonNull)
-                .count();
+                        .filter(Objects::nonNull)
+                        .count()
+                + (memory ? 1 : 0);
         if (sources != 1) {
             throw new IllegalArgumentException(
                     (sources == 0 ? "no examples are named" : "examples are named more than once")
                             + "; give one of file, train, directory, generator");
         }
-        boolean csv = file != null || train != null;
-        if (csv && label == null) {
+        boolean isTable = file != null || train != null || memory;
+        if (isTable && label == null) {
             throw new IllegalArgumentException("the name of the label's column is missing; add label: NAME");
         }
-        if (!csv && (label != null || !ignore.isEmpty() || task != null)) {
+        if (!isTable && (label != null || !ignore.isEmpty() || task != null)) {
             throw new IllegalArgumentException("label, ignore and task are for CSV files only");
         }
         if (train == null && (dev != null || test != null)) {
             throw new IllegalArgumentException("dev and test are files that go with train");
         }
-        if (csv && ignore.contains(label)) {
+        if (isTable && ignore.contains(label)) {
             throw new IllegalArgumentException("the label '" + label + "' cannot be ignored");
         }
         if (split == null) {
-            split = file != null || generator != null ? USUAL : SplitRatio.NONE;
+            split = file != null || generator != null || memory ? USUAL : SplitRatio.NONE;
         }
         if ((dev != null && (split.dev() > 0 || split.isAutomatic())) || (test != null && split.test() > 0)) {
             throw new IllegalArgumentException("split " + split
@@ -82,28 +85,82 @@ public record DataSpec(
         }
     }
 
+    /** How the one source is divided. */
+    @Override
+    public SplitRatio split() {
+        return Objects.requireNonNull(split); // the constructor has chosen
+    }
+
+    /** The name of the label's column. */
+    String requireLabel() {
+        return Objects.requireNonNull(label); // tables have one
+    }
+
     /** A CSV file, divided 60/20/20. */
     public static DataSpec csv(Path file, String label) {
-        return new DataSpec(file, null, null, null, null, null, label, List.of(), null, null, null, true);
+        return new DataSpec(file, null, null, null, null, null, false, label, List.of(), null, null, null, true);
     }
 
     /** CSV files for train, dev and test set; the last two may be null. */
     public static DataSpec csvParts(Path train, @Nullable Path dev, @Nullable Path test, String label) {
-        return new DataSpec(null, train, dev, test, null, null, label, List.of(), null, null, null, true);
+        return new DataSpec(null, train, dev, test, null, null, false, label, List.of(), null, null, null, true);
     }
 
     /** A folder of the MNIST family. */
     public static DataSpec idx(Path directory) {
-        return new DataSpec(null, null, null, null, directory, null, null, List.of(), null, null, null, true);
+        return new DataSpec(null, null, null, null, directory, null, false, null, List.of(), null, null, null, true);
     }
 
     /** Examples that are made, divided 60/20/20. */
     public static DataSpec generated(Generator generator) {
-        return new DataSpec(null, null, null, null, null, generator, null, List.of(), null, null, null, true);
+        return new DataSpec(null, null, null, null, null, generator, false, null, List.of(), null, null, null, true);
+    }
+
+    /** Tables in memory, the first one divided 60/20/20. */
+    public static DataSpec memory(String label) {
+        return new DataSpec(null, null, null, null, null, null, true, label, List.of(), null, null, null, true);
     }
 
     /** The same with another division, such as {@code 80/10/10} or {@code none}. */
     public DataSpec withSplit(String ratio) {
+        return with(ignore, task, SplitRatio.parse(ratio), image, normalize);
+    }
+
+    /** The same with features that make an image. */
+    public DataSpec withImage(ImageShape shape) {
+        return with(ignore, task, split, shape, normalize);
+    }
+
+    /** The same with or without normalisation. */
+    public DataSpec withNormalize(boolean wanted) {
+        return with(ignore, task, split, image, wanted);
+    }
+
+    /** The same without some columns. */
+    public DataSpec withIgnore(String... columns) {
+        return with(List.of(columns), task, split, image, normalize);
+    }
+
+    /** The same with a label of the given kind. */
+    public DataSpec withTask(Task wanted) {
+        return with(ignore, wanted, split, image, normalize);
+    }
+
+    /** The same with every choice made: the task, the image and an automatic split follow from the data. */
+    public DataSpec resolved(DataSummary found) {
+        Task foundTask = label == null ? null : found.schema().task();
+        boolean testApart = test != null || (directory != null && IdxFile.hasTestImages(directory));
+        int divided = found.train() + found.dev() + (testApart ? 0 : found.test());
+        return with(
+                ignore, foundTask, split().forSize(divided, testApart), found.schema().image(), normalize);
+    }
+
+    private DataSpec with(
+            List<String> newIgnore,
+            @Nullable Task newTask,
+            @Nullable SplitRatio newSplit,
+            @Nullable ImageShape newImage,
+            boolean newNormalize) {
         return new DataSpec(
                 file,
                 train,
@@ -111,48 +168,12 @@ public record DataSpec(
                 test,
                 directory,
                 generator,
+                memory,
                 label,
-                ignore,
-                task,
-                SplitRatio.parse(ratio),
-                image,
-                normalize);
-    }
-
-    /** The same with every choice made that was left open: the task and the split follow from the data. */
-    public DataSpec resolved(TrainingData found) {
-        Task foundTask = file == null && train == null ? task : found.schema().task();
-        ImageShape shape = image == null && directory != null ? IdxFile.shape(directory) : image;
-        int features = found.schema().features().size();
-        if (shape != null && shape.size() != features) {
-            throw new InvalidInputException(
-                    "data.image %s has %d pixels, but there are %d features".formatted(shape, shape.size(), features));
-        }
-        SplitRatio ratio = split;
-        if (ratio != null && ratio.isAutomatic()) {
-            int divided = found.train().size() + size(found.dev()) + (hasTestApart() ? 0 : size(found.test()));
-            ratio = ratio.forSize(divided, hasTestApart());
-        }
-        return new DataSpec(
-                file, train, dev, test, directory, generator, label, ignore, foundTask, ratio, shape, normalize);
-    }
-
-    /** The same with features that make an image. */
-    public DataSpec withImage(ImageShape shape) {
-        return new DataSpec(file, train, dev, test, directory, generator, label, ignore, task, split, shape, normalize);
-    }
-
-    private static int size(@Nullable DataSet set) {
-        return set == null ? 0 : set.size();
-    }
-
-    /** Whether the test set has a file of its own. */
-    boolean hasTestApart() {
-        return test != null || (directory != null && IdxFile.hasTestImages(directory));
-    }
-
-    /** The same with or without normalisation. */
-    public DataSpec withNormalize(boolean wanted) {
-        return new DataSpec(file, train, dev, test, directory, generator, label, ignore, task, split, image, wanted);
+                newIgnore,
+                newTask,
+                newSplit,
+                newImage,
+                newNormalize);
     }
 }

@@ -78,14 +78,14 @@ public final class DistributionCheck {
                 .formatted(set, names, more > 0 ? " and " + more + " more" : "");
     }
 
-    private static int[] sample(DataSet set, RandomStreams streams, int part) {
+    private static int[] sample(Examples set, RandomStreams streams, int part) {
         int features = set.schema().features().size();
         int rows = Math.min(Math.min(set.size(), MOST_ROWS), Math.max(1, MOST_NUMBERS / features));
         return Arrays.copyOf(streams.sample(part).permutation(set.size()), rows);
     }
 
     private static List<Deviation> compare(
-            DataSet train, int[] trainRows, @Nullable DataSet other, String set, RandomStreams streams, int part) {
+            Examples train, int[] trainRows, @Nullable Examples other, String set, RandomStreams streams, int part) {
         if (other == null) {
             return List.of();
         }
@@ -98,10 +98,10 @@ public final class DistributionCheck {
             int feature = j;
             double p = kolmogorovSmirnov(
                     Arrays.stream(trainRows)
-                            .mapToDouble(i -> train.feature(i, feature))
+                            .mapToDouble(i -> train.input(i, feature))
                             .toArray(),
                     Arrays.stream(rows)
-                            .mapToDouble(i -> other.feature(i, feature))
+                            .mapToDouble(i -> other.input(i, feature))
                             .toArray());
             if (p < level) {
                 deviations.add(new Deviation(set, schema.features().get(j), false, p));
@@ -119,7 +119,7 @@ public final class DistributionCheck {
         return deviations;
     }
 
-    private static double[] labels(DataSet set, int[] rows) {
+    private static double[] labels(Examples set, int[] rows) {
         return Arrays.stream(rows).mapToDouble(set::label).toArray();
     }
 

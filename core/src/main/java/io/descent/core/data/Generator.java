@@ -6,8 +6,6 @@ import io.descent.inference.spec.Task;
 import io.descent.api.Plugin;
 import io.descent.core.random.PortableRandom;
 import io.descent.core.random.RandomStreams;
-import io.descent.inference.tensor.internal.ArrayTensor;
-import io.descent.inference.spec.Precision;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -38,20 +36,23 @@ public interface Generator extends Plugin {
     void place(int label, double position, double[] point);
 
     /** Makes the examples. */
-    default DataSet generate(Precision precision) {
+    default RawExamples generate() {
         PortableRandom random = new RandomStreams(seed()).generator();
-        ArrayTensor features = ArrayTensor.zeros(precision, examples(), 2);
+        double[] x1 = new double[examples()];
+        double[] x2 = new double[examples()];
         double[] labels = new double[examples()];
         double[] point = new double[2];
         for (int i = 0; i < labels.length; i++) {
             int label = i % classes();
             labels[i] = label;
             place(label, random.nextDouble(), point);
-            features.set(i, 0, point[0] + noise() * random.nextGaussian());
-            features.set(i, 1, point[1] + noise() * random.nextGaussian());
+            x1[i] = point[0] + noise() * random.nextGaussian();
+            x2[i] = point[1] + noise() * random.nextGaussian();
         }
         List<String> names =
                 IntStream.range(0, classes()).mapToObj(Integer::toString).toList();
-        return new DataSet(new Schema(List.of("x1", "x2"), "class", Task.CLASSIFICATION, names), features, labels);
+        Table table = Table.builder().column("x1", x1).column("x2", x2).build();
+        return new RawExamples(
+                new Schema(List.of("x1", "x2"), "class", Task.CLASSIFICATION, names), table, labels);
     }
 }

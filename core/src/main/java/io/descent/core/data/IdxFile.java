@@ -5,15 +5,16 @@ import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
 
 import io.descent.inference.problem.InvalidInputException;
-import io.descent.inference.tensor.internal.ArrayTensor;
-import io.descent.inference.spec.Precision;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -93,16 +94,19 @@ final class IdxFile {
     }
 
     /** Images and their labels 0 to 255; the classes are the numbers from 0 to the largest label. */
-    static DataSet read(Path images, Path labels, Precision precision) {
-        ArrayTensor features = new IdxFile(images).readImages(precision);
-        double[] indices = new IdxFile(labels).readLabels(images, features.rows());
+    static RawExamples read(Path images, Path labels) {
+        Images found = new IdxFile(images).readImages();
+        double[] indices = new IdxFile(labels).readLabels(images, found.table().rows());
         int classes = 0;
         for (double label : indices) {
             classes = Math.max(classes, (int) label + 1);
         }
         List<String> names =
                 IntStream.range(0, classes).mapToObj(Integer::toString).toList();
-        return new DataSet(schema(features.columns(), names), features, indices);
+        return new RawExamples(
+                new Schema(found.table().columns(), "label", Task.CLASSIFICATION, names, found.shape()),
+                found.table(),
+                indices);
     }
 
     /**
@@ -110,19 +114,18 @@ final class IdxFile {
      *
      * @param labelled whether labels are needed; without them every label is 0
      */
-    static DataSet read(Path images, Schema schema, boolean labelled, Precision precision) {
+    static RawExamples read(Path images, Schema schema, boolean labelled) {
         if (labelled) {
-            DataSet data = read(images, labelsOf(images), precision);
-            return conform(images, data, schema);
+            return conform(images, read(images, labelsOf(images)), schema);
         }
-        ArrayTensor features = new IdxFile(images).readImages(precision);
-        requireFeatures(images, features.columns(), schema);
-        return new DataSet(schema, features, new double[features.rows()]);
+        Table table = new IdxFile(images).readImages().table();
+        requireFeatures(images, table.columns(), schema);
+        return new RawExamples(schema, table.renamed(schema.features()), new double[table.rows()]);
     }
 
     /** The same examples under the schema of a training set. */
-    static DataSet conform(Path images, DataSet data, Schema schema) {
-        requireFeatures(images, data.schema().features().size(), schema);
+    static RawExamples conform(Path images, RawExamples data, Schema schema) {
+        requireFeatures(images, data.schema().features(), schema);
         for (int i = 0; i < data.size(); i++) {
             if (data.label(i) >= schema.classes().size()) {
                 throw new InvalidInputException("%s: the label %d of image %d was never seen in training; known: %s"
@@ -132,49 +135,56 @@ final class IdxFile {
         return data.withSchema(schema);
     }
 
-    private static void requireFeatures(Path images, int pixels, Schema schema) {
-        if (pixels != schema.features().size()) {
+    private static void requireFeatures(Path images, List<String> pixels, Schema schema) {
+        if (pixels.size() != schema.features().size()) {
             throw new InvalidInputException("%s: images of %d pixels, the network was trained on %d features"
-                    .formatted(images, pixels, schema.features().size()));
+                    .formatted(images, pixels.size(), schema.features().size()));
         }
     }
 
-    private static Schema schema(int pixels, List<String> classes) {
-        return new Schema(
-                IntStream.rangeClosed(1, pixels).mapToObj(i -> "pixel" + i).toList(),
-                "label",
-                Task.CLASSIFICATION,
-                classes);
-    }
+    /** A column for each pixel, and how they make an image. */
+    private record Images(Table table, ImageShape shape) {}
 
-    private ArrayTensor readImages(Precision precision) {
+    private Images readImages() {
         try (DataInputStream in = open()) {
             requireMagic(in, IMAGES_MAGIC, "images");
             int count = readSize(in, "images");
-            long pixels = (long) readSize(in, "rows of pixels") * readSize(in, "columns of pixels");
+            int height = readSize(in, "rows of pixels");
+            int width = readSize(in, "columns of pixels");
+            long pixels = (long) height * width;
             if (pixels > MOST_PIXELS) {
                 throw problem("an image of " + pixels + " pixels is too large; at most " + MOST_PIXELS + " are read");
             }
-            byte[] image = new byte[(int) pixels];
-            boolean plausible = count * pixels <= USUAL_COMPRESSION * Files.size(file);
-            TableBuilder table = new TableBuilder(precision, image.length, plausible ? count : 0);
-            try {
-                for (int i = 0; i < count; i++) {
-                    in.readFully(image);
-                    int row = table.addRow();
-                    for (int j = 0; j < image.length; j++) {
-                        table.set(row, j, (image[j] & 0xff) / 255.0);
-                    }
-                }
-            } catch (EOFException e) {
-                throw problem("is truncated: it announces %d images and ends in number %d"
-                        .formatted(count, table.size() + 1));
-            }
+            byte[] all = readPixels(in, count, (int) pixels);
             requireEnd(in);
-            return table.build();
+            Map<String, Column> columns = new LinkedHashMap<>();
+            for (int j = 0; j < pixels; j++) {
+                columns.put("pixel" + (j + 1), new Column.Pixels(all, j, (int) pixels));
+            }
+            return new Images(new Table(columns, Table.Source.MEMORY, null), new ImageShape(height, width));
         } catch (IOException e) {
             throw unreadable(e);
         }
+    }
+
+    private byte[] readPixels(DataInputStream in, int count, int pixels) throws IOException {
+        long bytes = (long) count * pixels;
+        if (bytes > Integer.MAX_VALUE - 8) {
+            throw problem("%d images of %d pixels are too many for one table".formatted(count, pixels));
+        }
+        boolean plausible = bytes <= USUAL_COMPRESSION * Files.size(file);
+        byte[] all = new byte[plausible ? (int) bytes : Math.max(pixels, 1 << 16)];
+        for (int i = 0; i < count; i++) {
+            if ((i + 1L) * pixels > all.length) {
+                all = Arrays.copyOf(all, (int) Math.min(bytes, 2L * all.length));
+            }
+            try {
+                in.readFully(all, i * pixels, pixels);
+            } catch (EOFException e) {
+                throw problem("is truncated: it announces %d images and ends in number %d".formatted(count, i + 1));
+            }
+        }
+        return all;
     }
 
     private double[] readLabels(Path images, int examples) {

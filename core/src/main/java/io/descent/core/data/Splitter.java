@@ -17,7 +17,7 @@ final class Splitter {
     private Splitter() {}
 
     /** The three parts; null where the ratio asks for none. Within a part, examples keep their order. */
-    static @Nullable DataSet[] split(DataSet all, SplitRatio ratio, PortableRandom random) {
+    static @Nullable RawExamples[] split(RawExamples all, SplitRatio ratio, PortableRandom random) {
         int[] sizes = ratio.counts(all.size());
         double[] shares = {ratio.train(), ratio.dev(), ratio.test()};
         for (int p = 0; p < sizes.length; p++) {
@@ -27,7 +27,7 @@ final class Splitter {
             }
         }
         int[] partOf = assign(all, sizes, random);
-        @Nullable DataSet[] parts = new @Nullable DataSet[sizes.length];
+        @Nullable RawExamples[] parts = new @Nullable RawExamples[sizes.length];
         for (int p = 0; p < sizes.length; p++) {
             if (sizes[p] > 0) {
                 int[] positions = new int[sizes[p]];
@@ -43,7 +43,7 @@ final class Splitter {
         return parts;
     }
 
-    private static int[] assign(DataSet all, int[] sizes, PortableRandom random) {
+    private static int[] assign(RawExamples all, int[] sizes, PortableRandom random) {
         int groups = all.schema().task() == Task.CLASSIFICATION
                 ? all.schema().classes().size()
                 : 1;
@@ -65,7 +65,7 @@ final class Splitter {
         return partOf;
     }
 
-    private static int group(DataSet all, int position, int groups) {
+    private static int group(RawExamples all, int position, int groups) {
         return groups == 1 ? 0 : (int) all.label(position);
     }
 

@@ -1,15 +1,14 @@
 package io.descent.core.diagnosis;
 
-import io.descent.core.data.DataSet;
-import io.descent.inference.network.internal.Normalization;
+import io.descent.core.data.RawExamples;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
 import io.descent.core.data.TrainingData;
-import io.descent.core.experiment.Experiment;
+import io.descent.core.data.RawData;
+import io.descent.core.experiment.ResolvedExperiment;
 import io.descent.core.metrics.Evaluation;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.core.random.PortableRandom;
-import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.core.training.TrainingResult;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,11 +40,11 @@ public record LearningCurve(List<LearningCurvePoint> points) {
     @FunctionalInterface
     public interface Training {
         /**
-         * Trains an experiment, with every choice made, on examples that are ready for it.
+         * Trains an experiment on examples.
          *
          * @throws io.descent.core.training.DivergedException if numbers leave the finite range
          */
-        TrainingResult train(Experiment experiment, TrainingData data);
+        TrainingResult train(ResolvedExperiment experiment, TrainingData data);
     }
 
     /**
@@ -53,37 +52,28 @@ public record LearningCurve(List<LearningCurvePoint> points) {
      * parts are nested and hold every class by its share, the normalisation is learnt on the part, and the dev set stays the
      * same. A part that is smaller than a mini-batch is one.
      *
-     * @param experiment with every choice made
-     * @param raw divided and not normalised; left as it is
      * @param count how many sizes, at least 2; fewer where there are not so many
      * @param listener is told every point
      * @throws InvalidInputException if there is no dev set, or too few examples
      */
     public static LearningCurve measure(
-            Experiment experiment,
-            TrainingData raw,
+            ResolvedExperiment experiment,
+            RawData raw,
             int count,
             Training training,
             Consumer<LearningCurvePoint> listener) {
-        DataSet dev = raw.dev();
-        if (dev == null) {
+        if (raw.dev() == null) {
             throw new InvalidInputException(
                     "a learning curve needs a dev set; add data.dev, or a dev part to data.split");
         }
-        boolean normalize = experiment.data() != null && experiment.data().normalize();
-        int batch = Objects.requireNonNull(experiment.training().batchSize())
-                .of(raw.train().size());
+        int batch = experiment.training().batchSize().of(raw.train().size());
         int[] order = order(raw.train(), experiment.streams().sample(0));
-        int[] allOfDev = IntStream.range(0, dev.size()).toArray();
         List<LearningCurvePoint> points = new ArrayList<>();
         for (int size : sizes(raw.train(), count, batch)) {
-            TrainingData part = new TrainingData(
-                    copy(raw.train(), Arrays.copyOf(order, size)),
-                    copy(dev, allOfDev),
-                    null,
-                    Normalization.identity(raw.schema().features().size()));
-            TrainingResult result =
-                    training.train(experiment.withBatchesUpTo(size), normalize ? part.normalized() : part);
+            RawData part = new RawData(raw.train().select(Arrays.copyOf(order, size)), raw.dev(), null);
+            TrainingResult result = training.train(
+                    experiment.withBatchesUpTo(size),
+                    part.encode(experiment.data().normalize(), experiment.precision()));
             Evaluation devMetrics = Objects.requireNonNull(result.dev());
             LearningCurvePoint point = new LearningCurvePoint(
                     size,
@@ -98,7 +88,7 @@ public record LearningCurve(List<LearningCurvePoint> points) {
     }
 
     /** The sizes of the parts; none leaves one example for the last mini-batch, of which batch norm could make nothing. */
-    static int[] sizes(DataSet train, int count, int batch) {
+    static int[] sizes(RawExamples train, int count, int batch) {
         int all = train.size();
         int first = Math.max(
                 Math.max(FEWEST, FEWEST_OF_A_CLASS * train.schema().classes().size()), (int) (FIRST_SHARE * all));
@@ -115,7 +105,7 @@ public record LearningCurve(List<LearningCurvePoint> points) {
     }
 
     /** All positions in an order of which every beginning holds each class by its share, to within one example. */
-    static int[] order(DataSet train, PortableRandom random) {
+    static int[] order(RawExamples train, PortableRandom random) {
         int[] shuffled = random.permutation(train.size());
         Schema schema = train.schema();
         if (schema.task() == Task.REGRESSION) {
@@ -136,17 +126,6 @@ public record LearningCurve(List<LearningCurvePoint> points) {
                 .sorted(Comparator.comparingDouble(i -> places[i]))
                 .mapToInt(i -> shuffled[i])
                 .toArray();
-    }
-
-    /** Examples in a table of their own, so that they can be normalised by themselves. */
-    private static DataSet copy(DataSet set, int[] positions) {
-        ArrayTensor features = ArrayTensor.zeros(
-                set.precision(), positions.length, set.schema().features().size());
-        set.copyFeatures(positions, 0, positions.length, features);
-        return new DataSet(
-                set.schema(),
-                features,
-                Arrays.stream(positions).mapToDouble(set::label).toArray());
     }
 
     /**

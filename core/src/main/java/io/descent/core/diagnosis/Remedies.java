@@ -4,9 +4,9 @@ import io.descent.api.ActivationMask;
 import io.descent.api.Hyperparameter;
 import io.descent.api.Regularizer;
 import io.descent.api.WeightPenalty;
-import io.descent.core.experiment.TrainingSpec;
-import io.descent.core.experiment.LayerSpec;
-import io.descent.core.experiment.NetworkSpec;
+import io.descent.core.experiment.ResolvedTraining;
+import io.descent.core.network.LayerSpec;
+import io.descent.core.network.ResolvedNetwork;
 import io.descent.inference.plugin.internal.HyperparameterInfo;
 import io.descent.core.training.EpochReport;
 import io.descent.core.training.TrainingResult;
@@ -35,8 +35,8 @@ final class Remedies {
     private static final double LEAST_KEEP_PROB = 0.5;
 
     private final TrainingResult result;
-    private final TrainingSpec training;
-    private final NetworkSpec network;
+    private final ResolvedTraining training;
+    private final ResolvedNetwork network;
 
     Remedies(TrainingResult result) {
         this.result = result;

@@ -3,33 +3,33 @@ package io.descent.core.experiment;
 import io.descent.api.Activation;
 import io.descent.core.augment.Augmentation;
 import io.descent.core.data.DataSpec;
-import io.descent.inference.spec.Schema;
-import io.descent.inference.spec.Task;
-import io.descent.core.data.TrainingData;
-import io.descent.core.metrics.Metric;
+import io.descent.core.data.DataSummary;
 import io.descent.core.loss.BinaryCrossEntropy;
-import io.descent.core.network.internal.Criterion;
 import io.descent.core.loss.Loss;
 import io.descent.core.loss.MeanSquaredError;
-import io.descent.inference.network.internal.Network;
 import io.descent.core.loss.SoftmaxCrossEntropy;
-import io.descent.inference.spec.Default;
-import io.descent.inference.problem.InvalidInputException;
+import io.descent.core.metrics.Metric;
+import io.descent.core.network.NetworkSpec;
+import io.descent.core.network.OutputSpec;
+import io.descent.core.network.ResolvedNetwork;
 import io.descent.core.random.RandomSpec;
 import io.descent.core.random.RandomStreams;
+import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.spec.Default;
 import io.descent.inference.spec.Precision;
+import io.descent.inference.spec.Schema;
+import io.descent.inference.spec.Task;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that decides the outcome of a run: an experiment file.
+ * What a user asks for: an experiment file, or what a builder was told. Much of it may be left open; {@link #resolved} makes every
+ * choice.
  *
  * @param seed initial weights, division, order of examples and masks depend on it
  * @param random where the random numbers of the training come from
  * @param precision the format in which the network computes
- * @param data where examples come from; null for a run of the library on examples of its own
+ * @param data where examples come from
  * @param network what is trained
  * @param training how
  * @param diagnosis what its errors are compared with
@@ -38,58 +38,44 @@ public record Experiment(
         @Default("1") long seed,
         @Default("{}") RandomSpec random,
         @Default("float32") Precision precision,
-        @Nullable DataSpec data,
+        DataSpec data,
         NetworkSpec network,
         @Default("{}") TrainingSpec training,
         @Default("{}") DiagnosisSpec diagnosis) {
 
     /**
-     * Where the examples of a file's experiment come from.
-     *
-     * @throws IllegalStateException if it was made without
-     */
-    public DataSpec requireData() {
-        if (data == null) {
-            throw new IllegalStateException("this experiment does not say where its examples come from");
-        }
-        return data;
-    }
-
-    /**
-     * The same with every choice made that was left open: loss and output activation follow from the label, batch size and
-     * reports from the number of examples.
+     * Makes every choice that was left open: loss and output activation follow from the label, batch size and reports from the
+     * number of examples.
      *
      * @param activations finds an output activation by its name
      * @throws InvalidInputException if a choice does not fit the data
      */
-    public Experiment resolved(TrainingData found, Function<String, Activation> activations) {
+    public ResolvedExperiment resolved(DataSummary found, Function<String, Activation> activations) {
         Schema schema = found.schema();
         Loss loss = network.loss() != null ? network.loss() : usualLoss(schema);
         loss.outputs(schema);
-        TrainingSpec resolvedTraining = training.resolved(found.train().size());
-        requireMetric(found);
-        DataSpec resolvedData = data == null ? null : data.resolved(found);
-        requireImages(resolvedData);
-        requirePairs(found.train().size(), Objects.requireNonNull(resolvedTraining.batchSize()));
+        ResolvedTraining resolvedTraining = training.resolved(found.train());
+        EarlyStopping stopping = training.earlyStopping();
+        if (stopping != null && !stopping.metric().equals(Metric.TRAIN_COST)) {
+            requireMetric("training.early-stopping.metric", stopping.metric(), found);
+        }
+        DataSpec resolvedData = data.resolved(found);
+        requireImages(schema);
+        requirePairs(found.train(), resolvedTraining.batchSize());
         OutputSpec output = network.output();
         Activation activation =
                 output.activation() != null ? output.activation() : activations.apply(loss.outputActivation(schema));
-        return new Experiment(
+        return new ResolvedExperiment(
                 seed,
                 random,
                 precision,
                 resolvedData,
-                new NetworkSpec(
+                new ResolvedNetwork(
                         network.hidden(),
-                        new OutputSpec(activation, output.initializer(), output.regularizers()),
+                        new ResolvedNetwork.Output(activation, output.initializer(), output.regularizers()),
                         loss),
                 resolvedTraining,
                 diagnosis);
-    }
-
-    /** The same with mini-batches of at most so many examples: for a part of the training set. */
-    public Experiment withBatchesUpTo(int examples) {
-        return new Experiment(seed, random, precision, data, network, training.withBatchesUpTo(examples), diagnosis);
     }
 
     /** The same with initial weights, order of examples and masks that depend on another seed, and all else on the same. */
@@ -104,10 +90,10 @@ public record Experiment(
                 diagnosis);
     }
 
-    private void requireImages(@Nullable DataSpec resolvedData) {
+    private void requireImages(Schema schema) {
         for (int i = 0; i < training.augment().size(); i++) {
             Augmentation augmentation = training.augment().get(i);
-            if (augmentation.needsImage() && (resolvedData == null || resolvedData.image() == null)) {
+            if (augmentation.needsImage() && schema.image() == null) {
                 throw new InvalidInputException(
                         "training.augment[%d]: %s needs images; say how features make one, for instance data.image 8x8"
                                 .formatted(i, augmentation.name()));
@@ -115,26 +101,23 @@ public record Experiment(
         }
     }
 
-    private void requireMetric(TrainingData found) {
-        EarlyStopping stopping = training.earlyStopping();
-        if (stopping != null && !stopping.metric().equals(Metric.TRAIN_COST)) {
-            requireMetric("training.early-stopping.metric", stopping.metric(), found);
-        }
-    }
-
-    /** Refuses a metric that the dev set does not have. */
-    static void requireMetric(String key, Metric metric, TrainingData found) {
+    /**
+     * Refuses a metric that the dev set does not have.
+     *
+     * @param key names what asks for it
+     */
+    public static void requireMetric(String key, Metric metric, DataSummary found) {
         boolean forValues = List.of("rmse", "mae", "r2").contains(metric.name());
         boolean forClasses = List.of("accuracy", "f1").contains(metric.name());
         if (found.schema().task() == Task.REGRESSION ? forClasses : forValues) {
-            throw new InvalidInputException("%s %s is no metric of %s; use %s"
+            throw new InvalidInputException("%s %s does not apply to %s; use %s"
                     .formatted(
                             key,
                             metric,
                             forValues ? "classes" : "values",
                             forValues ? "dev.cost, dev.accuracy or dev.f1" : "dev.cost, dev.rmse, dev.mae or dev.r2"));
         }
-        if (found.dev() == null) {
+        if (found.dev() == 0) {
             throw new InvalidInputException(
                     "%s %s needs a dev set; name one in data.split, or use train.cost".formatted(key, metric));
         }
@@ -156,28 +139,6 @@ public record Experiment(
     /** The streams of random numbers that the seed and the source give. */
     public RandomStreams streams() {
         return RandomStreams.of(seed, random);
-    }
-
-    /** The network that a resolved experiment asks for, its parameters zero. */
-    public Network network(Schema schema) {
-        Criterion criterion = criterion(schema);
-        return Network.of(
-                network,
-                criterion.output(),
-                schema.features().size(),
-                criterion.loss().outputs(schema),
-                training.regularizers(),
-                precision);
-    }
-
-    /**
-     * What a resolved experiment judges outputs by.
-     *
-     * @throws InvalidInputException if loss and output activation do not go together
-     */
-    public Criterion criterion(Schema schema) {
-        Loss loss = Objects.requireNonNull(network.loss());
-        return new Criterion(loss, Objects.requireNonNull(network.output().activation()), loss.outputs(schema));
     }
 
     /** The loss that goes with a label: mean squared error for values, cross-entropy for classes. */

@@ -75,26 +75,19 @@ public record TrainingSpec(
         augment = List.copyOf(augment);
     }
 
-    /** The same with every choice made that was left open. */
-    TrainingSpec resolved(int trainingExamples) {
+    /**
+     * The same with every choice made.
+     *
+     * @throws InvalidInputException if the training set is smaller than a mini-batch, or there are too many updates to count
+     */
+    ResolvedTraining resolved(int trainingExamples) {
         BatchSize size = batchSize != null ? batchSize : new BatchSize(Math.min(USUAL_BATCH, trainingExamples));
         long steps = (long) epochs * ((trainingExamples - 1) / size.of(trainingExamples) + 1);
         if (steps > Integer.MAX_VALUE) {
             throw new InvalidInputException("training.epochs %d would take %d updates; at most %d can be counted"
                     .formatted(epochs, steps, Integer.MAX_VALUE));
         }
-        int every = reportEvery != null ? reportEvery : (epochs + MOST_REPORTS - 1) / MOST_REPORTS;
-        return with(size, every);
-    }
-
-    /** The same with mini-batches of at most so many examples. */
-    TrainingSpec withBatchesUpTo(int examples) {
-        boolean larger = batchSize != null && !batchSize.equals(BatchSize.ALL) && batchSize.examples() > examples;
-        return larger ? with(new BatchSize(examples), reportEvery) : this;
-    }
-
-    private TrainingSpec with(@Nullable BatchSize size, @Nullable Integer every) {
-        return new TrainingSpec(
+        return new ResolvedTraining(
                 epochs,
                 size,
                 shuffle,
@@ -108,6 +101,6 @@ public record TrainingSpec(
                 augment,
                 earlyStopping,
                 watch,
-                every);
+                reportEvery != null ? reportEvery : (epochs + MOST_REPORTS - 1) / MOST_REPORTS);
     }
 }

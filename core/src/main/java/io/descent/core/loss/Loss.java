@@ -5,12 +5,30 @@ import io.descent.api.Plugin;
 import io.descent.api.Tensor;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.problem.InvalidInputException;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * How far an output is from a label. Sums are over examples and in double whatever the precision of the tensors; the trainer
  * divides by the number of examples.
  */
 public sealed interface Loss extends Plugin permits BinaryCrossEntropy, SoftmaxCrossEntropy, MeanSquaredError {
+    /**
+     * The loss of a name, as model files have it.
+     *
+     * @throws InvalidInputException if there is no such loss
+     */
+    static Loss named(String name) {
+        List<Loss> known = List.of(new BinaryCrossEntropy(), new SoftmaxCrossEntropy(), new MeanSquaredError());
+        return known.stream()
+                .filter(loss -> loss.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new InvalidInputException("unknown loss '%s'; known: %s"
+                        .formatted(
+                                name,
+                                known.stream().map(Loss::name).collect(Collectors.joining(", ")))));
+    }
+
     /** The output activation with which the loss is computed from pre-activations. */
     Link link();
 

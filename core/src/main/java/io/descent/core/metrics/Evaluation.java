@@ -1,9 +1,46 @@
 package io.descent.core.metrics;
 
+import io.descent.core.data.RawExamples;
+import io.descent.core.data.Table;
+import io.descent.core.loss.Loss;
+import io.descent.core.network.internal.Criterion;
+import io.descent.inference.Model;
+import io.descent.inference.model.internal.ModelParts;
+import io.descent.inference.network.internal.Layer;
+import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.tensor.internal.Engine;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The metrics of one data set, computed in prediction mode and without penalties. */
 public sealed interface Evaluation permits ClassificationEvaluation, RegressionEvaluation, RecordedEvaluation {
+    /**
+     * Measures a model on raw rows.
+     *
+     * @param table with the features and the label of the model by name; other columns are ignored
+     * @throws InvalidInputException if a column is missing, a cell is not what it should be, or the loss is not known here
+     */
+    static Evaluation of(Model model, Table table) {
+        return of(model, RawExamples.of(table, model.schema(), true, model.precision()), Engine.plain());
+    }
+
+    /**
+     * Measures a model on raw examples.
+     *
+     * @param engine computes, without influence on the result
+     * @throws InvalidInputException if the loss that the model names is not known here
+     */
+    static Evaluation of(Model model, RawExamples examples, Engine engine) {
+        ModelParts parts = model.parts();
+        List<Layer> layers = parts.network().layers();
+        Loss loss = Loss.named(parts.loss());
+        Criterion criterion = new Criterion(
+                loss, layers.get(layers.size() - 1).activation(), parts.network().outputs());
+        return new Evaluator(parts.network(), criterion, engine, Set.of())
+                .evaluate(examples.encode(parts.normalization(), model.precision()));
+    }
+
     /** Number of examples. */
     int examples();
 

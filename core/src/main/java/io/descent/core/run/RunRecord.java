@@ -34,8 +34,8 @@ public final class RunRecord {
      */
     public static RunRecord read(Path folder) {
         RunRecord record = new RunRecord(folder);
-        Path result = folder.resolve(RunFolder.RESULT);
-        Path metrics = folder.resolve(RunFolder.METRICS);
+        Path result = folder.resolve(RunFiles.RESULT);
+        Path metrics = folder.resolve(RunFiles.METRICS);
         try (BufferedReader lines = Files.newBufferedReader(metrics)) {
             record.results.putAll(numbers(result.toString(), Files.readString(result)));
             int number = 0;
@@ -45,7 +45,7 @@ public final class RunRecord {
         } catch (NoSuchFileException e) {
             throw new InvalidInputException(
                     "%s: holds no finished run; expected a folder with %s and %s"
-                            .formatted(folder, RunFolder.RESULT, RunFolder.METRICS),
+                            .formatted(folder, RunFiles.RESULT, RunFiles.METRICS),
                     e);
         } catch (IOException e) {
             throw new InvalidInputException(folder + ": its files cannot be read: " + e.getMessage(), e);

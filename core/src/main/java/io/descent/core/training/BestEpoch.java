@@ -3,8 +3,8 @@ package io.descent.core.training;
 import io.descent.core.experiment.EarlyStopping;
 import io.descent.inference.file.internal.Safetensors;
 import io.descent.core.metrics.Metric;
-import io.descent.inference.Model;
 import io.descent.inference.network.internal.Network;
+import io.descent.inference.network.internal.NetworkTensors;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +20,7 @@ final class BestEpoch {
     BestEpoch(EarlyStopping spec, Network network) {
         this.spec = spec;
         this.value = spec.metric().worst();
-        this.live = Model.tensors(network);
+        this.live = NetworkTensors.forPrediction(network);
         for (Safetensors.Entry entry : live) {
             ArrayTensor tensor = entry.tensor();
             kept.add(new Safetensors.Entry(

@@ -2,6 +2,7 @@ package io.descent.core.training;
 
 import io.descent.api.Hyperparameter;
 import io.descent.api.Optimizer;
+import io.descent.inference.spec.Default;
 import io.descent.inference.spec.Precision;
 
 /**
@@ -13,6 +14,7 @@ import io.descent.inference.spec.Precision;
  * @param precision the format of the tensors
  * @param optimizer whose slots are in the checkpoint
  * @param slots whether they are: not after a divergence, which may have spoilt them
+ * @param slotsSince updates completed when the slots were zero
  * @param smoothedCost the smoothed cost before its correction for bias
  * @param bestEpoch the epoch whose parameters early stopping keeps; 0 for none
  */
@@ -23,5 +25,6 @@ public record CheckpointDescription(
         Precision precision,
         Optimizer optimizer,
         boolean slots,
+        @Default("0") @Hyperparameter(min = 0) int slotsSince,
         double smoothedCost,
         @Hyperparameter(min = 0) int bestEpoch) {}

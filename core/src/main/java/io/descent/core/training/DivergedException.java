@@ -20,7 +20,7 @@ public final class DivergedException extends RuntimeException {
                         divergence.what(),
                         divergence.parameter() == null ? "" : " of " + divergence.parameter(),
                         divergence.how(),
-                        "Lower training.learning-rate (now %s) or the strength of penalties, set training.clip-norm, or normalise the data."
+                        "Lower the learning rate (now %s), weaken penalties, clip the norm of the gradient, or normalise the data."
                                 .formatted(Decimal.text(
                                         result.experiment().training().learningRate()))));
         this.parameter = divergence.parameter();

@@ -1,6 +1,6 @@
 package io.descent.core.training;
 
-import io.descent.core.experiment.LayerSpec;
+import io.descent.inference.network.internal.Layer;
 import io.descent.inference.network.internal.Network;
 import io.descent.inference.network.internal.ParameterLayout;
 import io.descent.inference.network.internal.ParameterVector;
@@ -42,7 +42,7 @@ public record LayerReport(
         ParameterLayout layout = gradients.layout();
         double perExample = 1 / Math.sqrt(pass.rows());
         for (int i = 0; i < network.layers().size(); i++) {
-            LayerSpec layer = network.layers().get(i);
+            Layer layer = network.layers().get(i);
             ArrayTensor weights = network.parameters().tensor(layout.weight(i));
             ArrayTensor other = network.parameters().tensor(layout.bias(i));
             reports.add(new LayerReport(

@@ -1,7 +1,7 @@
 package io.descent.core.training;
 
 import io.descent.api.Link;
-import io.descent.core.experiment.LayerSpec;
+import io.descent.inference.network.internal.Layer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,11 +26,10 @@ public final class LayerWarnings {
     /**
      * The warnings of a training that was told to watch its layers: at its first update, and at the last epoch that was
      * reported.
-     *
-     * @param layers the layers of the network
      */
-    public static List<String> of(List<EpochReport> history, List<LayerSpec> layers) {
-        List<List<LayerReport>> measured = history.stream()
+    public static List<String> of(TrainingResult result) {
+        List<Layer> layers = result.model().parts().network().layers();
+        List<List<LayerReport>> measured = result.history().stream()
                 .map(EpochReport::layers)
                 .filter(reports -> !reports.isEmpty())
                 .toList();
@@ -44,7 +43,7 @@ public final class LayerWarnings {
         return List.copyOf(warnings);
     }
 
-    private static List<String> of(List<LayerReport> reports, List<LayerSpec> layers, String when) {
+    private static List<String> of(List<LayerReport> reports, List<Layer> layers, String when) {
         List<String> symmetric = new ArrayList<>();
         List<String> others = new ArrayList<>();
         List<LayerReport> vanished = new ArrayList<>();

@@ -18,8 +18,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,45 +43,43 @@ final class ParameterUpdate {
     private final ParameterVector parameters;
     private final ParameterVector gradients;
     private final double initialRate;
-    private final Map<String, ParameterVector> slots = new LinkedHashMap<>();
+    private final Slots slots;
     private final Block[] blocks; // an array, as the iterator of a list may be allocated
     private final Workers workers;
     private final Workers.Task compute = this::compute;
     private final Workers.Task move = this::move;
     private int number;
+    private int optimizerNumber;
+    private int optimizerNumbers;
     private double rate;
 
     ParameterUpdate(
             Optimizer optimizer,
+            Slots slots,
             ParameterVector parameters,
             ParameterVector gradients,
             double initialRate,
             Workers workers) {
-        this(optimizer, parameters, gradients, initialRate, workers, BLOCK);
+        this(optimizer, slots, parameters, gradients, initialRate, workers, BLOCK);
     }
 
     /** Calls an element-wise optimizer on blocks of at most {@code blockSize} elements. */
     ParameterUpdate(
             Optimizer optimizer,
+            Slots slots,
             ParameterVector parameters,
             ParameterVector gradients,
             double initialRate,
             Workers workers,
             int blockSize) {
         this.optimizer = optimizer;
+        this.slots = slots;
         this.layout = parameters.layout();
         this.parameters = parameters;
         this.gradients = gradients;
         this.initialRate = initialRate;
         this.workers = workers;
         Precision precision = parameters.flat().precision();
-        List<String> names = requireSlots();
-        try {
-            names.forEach(slot -> slots.put(slot, new ParameterVector(layout, precision)));
-        } catch (OutOfMemoryError e) {
-            throw PluginFailure.of(
-                    optimizer, "its %d slots of %,d numbers each".formatted(names.size(), layout.size()), e);
-        }
         ParameterScratch scratch = new ParameterScratch(layout, precision);
         ParameterScratch lent = new ParameterScratch(layout, precision);
         List<Block> all = new ArrayList<>();
@@ -97,21 +93,6 @@ final class ParameterUpdate {
             }
         }
         blocks = all.toArray(Block[]::new);
-    }
-
-    private List<String> requireSlots() {
-        List<String> names;
-        List<String> problems;
-        try {
-            names = optimizer.slots();
-            problems = PluginInspection.slotProblems(names);
-        } catch (Throwable e) {
-            throw PluginFailure.of(optimizer, null, e);
-        }
-        if (!problems.isEmpty()) {
-            throw new InvalidInputException(PluginFailure.name(optimizer) + " " + problems.get(0));
-        }
-        return List.copyOf(names);
     }
 
     private boolean isElementwise() {
@@ -169,7 +150,7 @@ final class ParameterUpdate {
             this.scratchVectors = scratchVectors;
             parameter = part.of(parameters);
             gradient = part.of(gradients);
-            slots.forEach((name, vector) -> slotParts.put(name, part.of(vector)));
+            slots.names().forEach(name -> slotParts.put(name, part.of(slots.vector(name))));
         }
 
         /** Puts the new parameters where the gradient was, which has done its work then: all must be finite first. */
@@ -222,7 +203,17 @@ final class ParameterUpdate {
 
         @Override
         public int number() {
-            return number;
+            return optimizerNumber;
+        }
+
+        @Override
+        public int steps() {
+            return optimizerNumbers;
+        }
+
+        @Override
+        public boolean slotsAreFresh() {
+            return optimizerNumber == 1;
         }
 
         @Override
@@ -257,7 +248,7 @@ final class ParameterUpdate {
             ArrayTensor slot = slotParts.get(name);
             if (slot == null) {
                 throw new IllegalArgumentException("the optimizer %s has no slot '%s'; it declares %s"
-                        .formatted(optimizer.name(), name, slots.keySet()));
+                        .formatted(optimizer.name(), name, slots.names()));
             }
             return slot;
         }
@@ -274,13 +265,17 @@ final class ParameterUpdate {
     /**
      * Computes one update.
      *
-     * @param newNumber from 1
+     * @param newNumber from 1, counted over the whole training
+     * @param slotNumber from 1, counted since the slots were zero
+     * @param lastSlotNumber what that counts up to
      * @return where a parameter would not stay finite; null if all is well, and then only is {@link #move} allowed
      * @throws PluginException if the optimizer fails
      */
     @Nullable
-    Divergence compute(int newNumber, double newRate) {
+    Divergence compute(int newNumber, int slotNumber, int lastSlotNumber, double newRate) {
         number = newNumber;
+        optimizerNumber = slotNumber;
+        optimizerNumbers = lastSlotNumber;
         rate = newRate;
         workers.run(blocks.length, COST * layout.size(), compute);
         for (Block block : blocks) {
@@ -310,25 +305,10 @@ final class ParameterUpdate {
                 : "a " + given.getClass().getName();
     }
 
-    /** The names of the slots, as the optimizer gave them at first. */
-    Set<String> slotNames() {
-        return slots.keySet();
-    }
-
-    /** A slot of all parameters. */
-    ParameterVector slot(String name) {
-        return Objects.requireNonNull(slots.get(name), name);
-    }
-
     /** The first slot that is not finite, as a divergence of the last update; null if all are. */
     @Nullable
     Divergence nonFiniteSlot() {
-        for (Map.Entry<String, ParameterVector> slot : slots.entrySet()) {
-            var entry = slot.getValue().firstNonFinite();
-            if (entry.isPresent()) {
-                return new Divergence("the slot " + slot.getKey(), entry.get().name(), number, byOptimizer());
-            }
-        }
-        return null;
+        Slots.NonFinite bad = slots.firstNonFinite();
+        return bad == null ? null : new Divergence("the slot " + bad.slot(), bad.parameter(), number, byOptimizer());
     }
 }

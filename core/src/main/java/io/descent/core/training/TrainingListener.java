@@ -24,4 +24,7 @@ public interface TrainingListener {
 
     /** After every epoch. */
     default void onEpoch(TrainingRun run, EpochReport report) {}
+
+    /** After everything else, however the training ended. */
+    default void onClose(TrainingRun run) {}
 }

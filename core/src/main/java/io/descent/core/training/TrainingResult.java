@@ -1,21 +1,21 @@
 package io.descent.core.training;
 
-import io.descent.core.experiment.Experiment;
+import io.descent.core.experiment.ResolvedExperiment;
 import io.descent.core.metrics.Evaluation;
 import io.descent.inference.Model;
-import io.descent.inference.tensor.internal.EngineSpec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a training has led to.
  *
- * @param experiment what was run, with every choice made
- * @param engine what has computed
+ * @param experiment what was run
+ * @param backend the name of the kernels that computed; results do not depend on it
+ * @param threads how many shared the work; results do not depend on it
  * @param model the trained network
- * @param history a report an epoch
+ * @param history one report per epoch completed
  * @param modelEpoch the epoch whose parameters the model has: the last one, or the best one with early stopping
- * @param stoppedEarly whether early stopping has ended it
+ * @param stopReason why it ended
  * @param seconds the epochs, evaluations of the dev set included
  * @param train metrics of the training set, in prediction mode and without penalties
  * @param dev metrics of the dev set; null if there is none
@@ -23,12 +23,13 @@ import org.jspecify.annotations.Nullable;
  * @param weightsSha256 SHA-256 of all parameters, little-endian, all weights first and then all biases, by layer
  */
 public record TrainingResult(
-        Experiment experiment,
-        EngineSpec engine,
+        ResolvedExperiment experiment,
+        String backend,
+        int threads,
         Model model,
         List<EpochReport> history,
         int modelEpoch,
-        boolean stoppedEarly,
+        StopReason stopReason,
         double seconds,
         Evaluation train,
         @Nullable Evaluation dev,
@@ -37,5 +38,10 @@ public record TrainingResult(
     /** Epochs completed. */
     public int epochs() {
         return history.size();
+    }
+
+    /** Whether early stopping ended it. */
+    public boolean stoppedEarly() {
+        return stopReason == StopReason.EARLY_STOPPING;
     }
 }

@@ -1,20 +1,23 @@
 package io.descent.core.training;
 
 import io.descent.core.data.TrainingData;
-import io.descent.core.experiment.Experiment;
-import io.descent.inference.network.internal.Network;
+import io.descent.core.experiment.ResolvedExperiment;
+import io.descent.inference.Model;
 import java.nio.file.Path;
 
 /** A training that is under way, as listeners see it. */
 public interface TrainingRun {
-    /** What is run, with every choice made. */
-    Experiment experiment();
+    /** What is run. */
+    ResolvedExperiment experiment();
 
     /** The examples. */
     TrainingData data();
 
-    /** What is trained; for looking, not for changing. */
-    Network network();
+    /** A copy of the model as it is now. */
+    Model model();
+
+    /** SHA-256 of all parameters as they are now; see {@link TrainingResult#weightsSha256}. */
+    String weightsSha256();
 
     /** Epochs completed. */
     int epoch();
@@ -44,6 +47,6 @@ public interface TrainingRun {
     /** Runs something while no update moves the parameters: for threads other than that of the training. */
     void whileParametersStay(Runnable action);
 
-    /** Ends the training after this epoch. */
+    /** Ends the training after this step, and after an epoch's last step after that epoch. */
     void stop();
 }

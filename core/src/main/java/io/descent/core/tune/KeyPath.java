@@ -1,7 +1,7 @@
 package io.descent.core.tune;
 
 import io.descent.core.experiment.Experiment;
-import io.descent.core.experiment.Overrides;
+import io.descent.core.config.internal.Overrides;
 import io.descent.inference.config.internal.Binder;
 
 import io.descent.api.Plugin;

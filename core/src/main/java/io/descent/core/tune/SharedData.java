@@ -1,9 +1,11 @@
 package io.descent.core.tune;
 
-import io.descent.core.data.DataSet;
+import io.descent.core.data.Examples;
 import io.descent.core.data.DataSpec;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.Experiment;
+import io.descent.core.experiment.ResolvedExperiment;
+import io.descent.core.random.RandomStreams;
 import io.descent.inference.file.internal.Sha256;
 import io.descent.inference.spec.Precision;
 import java.nio.ByteBuffer;
@@ -20,10 +22,18 @@ final class SharedData {
     private final Map<Key, TrainingData> loaded = new HashMap<>();
 
     /** The examples of an experiment; all experiments of a study divide them by one seed. */
-    synchronized TrainingData of(Experiment experiment) {
+    TrainingData of(Experiment experiment) {
+        return of(experiment.data(), experiment.precision(), experiment.streams());
+    }
+
+    /** The examples of an experiment. */
+    TrainingData of(ResolvedExperiment experiment) {
+        return of(experiment.data(), experiment.precision(), experiment.streams());
+    }
+
+    private synchronized TrainingData of(DataSpec spec, Precision precision, RandomStreams streams) {
         return loaded.computeIfAbsent(
-                new Key(experiment.requireData(), experiment.precision()),
-                key -> TrainingData.load(key.spec, key.precision, experiment.streams()));
+                new Key(spec, precision), key -> TrainingData.load(key.spec, key.precision, streams));
     }
 
     /** A digest of all that trials see: training and dev set, as they are used. */
@@ -37,13 +47,13 @@ final class SharedData {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    private static void add(DataSet set, MessageDigest digest) {
+    private static void add(Examples set, MessageDigest digest) {
         int features = set.schema().features().size();
         ByteBuffer row = ByteBuffer.allocate(Double.BYTES * (features + 1));
         for (int i = 0; i < set.size(); i++) {
             row.clear();
             for (int j = 0; j < features; j++) {
-                row.putDouble(set.feature(i, j));
+                row.putDouble(set.input(i, j));
             }
             row.putDouble(set.label(i));
             digest.update(row.array());

@@ -1,6 +1,7 @@
 package io.descent.core.tune;
 
-import io.descent.core.experiment.Overrides;
+import io.descent.core.config.internal.Overrides;
+import io.descent.inference.config.internal.Node;
 import io.descent.inference.config.internal.Problems;
 
 import io.descent.inference.plugin.internal.PluginRegistry;
@@ -22,11 +23,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** Reads {@code search.space}: keys of the experiment, each with a range or with something that holds ranges. */
 final class SpaceReader {
@@ -64,36 +60,36 @@ final class SpaceReader {
     /** The keys with what is to be put there. */
     Map<String, Template> read(Node node) {
         Map<String, Template> parts = new LinkedHashMap<>();
-        if (!(node instanceof MappingNode mapping) || mapping.getValue().isEmpty()) {
+        if (!(node instanceof Node.Section mapping) || mapping.entries().isEmpty()) {
             problems.add(
                     node,
                     "search.space",
                     "expected keys of the experiment, each with a range, such as training.learning-rate: {log: [0.0001, 1]}");
             return parts;
         }
-        for (NodeTuple tuple : mapping.getValue()) {
-            String key = Template.compact(tuple.getKeyNode());
+        for (Node.Entry tuple : mapping.entries()) {
+            String key = tuple.key().compact();
             if (!Overrides.isPath(key)) {
                 problems.add(
-                        tuple.getKeyNode(),
+                        tuple.key(),
                         at(key),
                         "is no key; write for instance training.learning-rate or network.hidden[0].units");
             } else if (isFixed(key)) {
                 problems.add(
-                        tuple.getKeyNode(), at(key), "decides what trials are compared by, and cannot be searched");
+                        tuple.key(), at(key), "decides what trials are compared by, and cannot be searched");
             } else {
                 int before = dimensions.size();
                 int found = problems.count();
-                Template template = template(key, tuple.getValueNode(), null);
+                Template template = template(key, tuple.value(), null);
                 if (dimensions.size() == before && problems.count() == found) {
                     problems.add(
-                            tuple.getValueNode(),
+                            tuple.value(),
                             at(key),
                             "holds no range; put %s into the experiment itself"
-                                    .formatted(Template.compact(tuple.getValueNode())));
+                                    .formatted(tuple.value().compact()));
                 }
                 if (parts.put(key, template) != null) {
-                    problems.add(tuple.getKeyNode(), at(key), "this key stands here twice");
+                    problems.add(tuple.key(), at(key), "this key stands here twice");
                 }
             }
         }
@@ -122,18 +118,18 @@ final class SpaceReader {
             return new Template.Fixed(node);
         }
         try {
-            if (node instanceof ScalarNode scalar && scalar.getValue().equals(AUTO)) {
+            if (node instanceof Node.Text scalar && scalar.text().equals(AUTO)) {
                 return automatic(path, node, condition);
             }
-            if (node instanceof MappingNode mapping) {
+            if (node instanceof Node.Section mapping) {
                 return mapping(path, mapping, condition);
             }
-            if (node instanceof SequenceNode sequence) {
+            if (node instanceof Node.Sequence sequence) {
                 List<Template> parts = new ArrayList<>();
-                for (int i = 0; i < sequence.getValue().size(); i++) {
-                    parts.add(template(path + "[" + i + "]", sequence.getValue().get(i), condition));
+                for (int i = 0; i < sequence.elements().size(); i++) {
+                    parts.add(template(path + "[" + i + "]", sequence.elements().get(i), condition));
                 }
-                return new Template.Sequence(null, parts, node.getStartMark());
+                return new Template.Sequence(null, parts, node.place());
             }
             return new Template.Fixed(node);
         } finally {
@@ -141,15 +137,15 @@ final class SpaceReader {
         }
     }
 
-    private Template mapping(String path, MappingNode mapping, @Nullable Condition condition) {
+    private Template mapping(String path, Node.Section mapping, @Nullable Condition condition) {
         Map<String, Node> entries = new LinkedHashMap<>();
-        mapping.getValue().forEach(tuple -> entries.put(Template.compact(tuple.getKeyNode()), tuple.getValueNode()));
+        mapping.entries().forEach(tuple -> entries.put(tuple.key().compact(), tuple.value()));
         if (entries.containsKey(LAYERS) || entries.containsKey(EACH)) {
             return layers(path, mapping, entries, condition);
         }
         String only = entries.keySet().stream().findFirst().orElse("");
         Node value = entries.get(only);
-        if (entries.size() == 1 && value instanceof SequenceNode list) {
+        if (entries.size() == 1 && value instanceof Node.Sequence list) {
             if (only.equals(CHOICE)) {
                 return choice(path, list, condition);
             }
@@ -170,11 +166,11 @@ final class SpaceReader {
         }
         List<Node> keys = new ArrayList<>();
         List<Template> parts = new ArrayList<>();
-        for (NodeTuple tuple : mapping.getValue()) {
-            keys.add(tuple.getKeyNode());
-            parts.add(template(path + "." + Template.compact(tuple.getKeyNode()), tuple.getValueNode(), condition));
+        for (Node.Entry tuple : mapping.entries()) {
+            keys.add(tuple.key());
+            parts.add(template(path + "." + tuple.key().compact(), tuple.value(), condition));
         }
-        return new Template.Section(keys, parts, mapping.getStartMark());
+        return new Template.Section(keys, parts, mapping.place());
     }
 
     private Template automatic(String path, Node node, @Nullable Condition condition) {
@@ -186,13 +182,13 @@ final class SpaceReader {
         }
     }
 
-    private Template number(String path, Scale scale, SequenceNode list, @Nullable Condition condition) {
+    private Template number(String path, Scale scale, Node.Sequence list, @Nullable Condition condition) {
         double[] bounds = bounds(list);
         if (bounds == null) {
             problems.add(
                     list,
                     at(path),
-                    "found %s, expected two numbers, the least and the largest".formatted(Template.compact(list)));
+                    "found %s, expected two numbers, the least and the largest".formatted(list.compact()));
             return new Template.Fixed(list);
         }
         try {
@@ -203,17 +199,17 @@ final class SpaceReader {
         }
     }
 
-    private static double @Nullable [] bounds(SequenceNode list) {
-        double[] bounds = list.getValue().stream()
+    private static double @Nullable [] bounds(Node.Sequence list) {
+        double[] bounds = list.elements().stream()
                 .mapToDouble(
-                        bound -> bound instanceof ScalarNode scalar ? Decimal.parse(scalar.getValue()) : Double.NaN)
+                        bound -> bound instanceof Node.Text scalar ? Decimal.parse(scalar.text()) : Double.NaN)
                 .filter(bound -> !Double.isNaN(bound))
                 .toArray();
-        return bounds.length == 2 && list.getValue().size() == 2 ? bounds : null;
+        return bounds.length == 2 && list.elements().size() == 2 ? bounds : null;
     }
 
-    private Template choice(String path, SequenceNode list, @Nullable Condition condition) {
-        List<String> labels = labels(list.getValue());
+    private Template choice(String path, Node.Sequence list, @Nullable Condition condition) {
+        List<String> labels = labels(list.elements());
         int place = dimensions.size();
         String name;
         try {
@@ -225,7 +221,7 @@ final class SpaceReader {
         Map<String, Template> parts = new LinkedHashMap<>();
         for (int i = 0; i < labels.size(); i++) {
             options.push(labels.get(i));
-            parts.put(labels.get(i), template(path, list.getValue().get(i), new Condition(place, i, i)));
+            parts.put(labels.get(i), template(path, list.elements().get(i), new Condition(place, i, i)));
             options.pop();
         }
         return new Template.Options(name, parts);
@@ -238,28 +234,28 @@ final class SpaceReader {
         for (int i = 0; i < labels.size(); i++) {
             String label = labels.get(i);
             long same = labels.stream().filter(label::equals).count();
-            result.add(same == 1 ? label : Template.compact(options.get(i)));
+            result.add(same == 1 ? label : options.get(i).compact());
         }
         return result;
     }
 
     private static String label(Node option) {
-        if (option instanceof SequenceNode list) {
-            return list.getValue().isEmpty()
+        if (option instanceof Node.Sequence list) {
+            return list.elements().isEmpty()
                     ? "none"
-                    : list.getValue().stream().map(SpaceReader::label).collect(Collectors.joining("+"));
+                    : list.elements().stream().map(SpaceReader::label).collect(Collectors.joining("+"));
         }
-        if (option instanceof MappingNode mapping && !mapping.getValue().isEmpty()) {
-            String first = Template.compact(mapping.getValue().get(0).getKeyNode());
-            return mapping.getValue().size() == 1 || first.equals(LAYERS) ? first : Template.compact(option);
+        if (option instanceof Node.Section mapping && !mapping.entries().isEmpty()) {
+            String first = mapping.entries().get(0).key().compact();
+            return mapping.entries().size() == 1 || first.equals(LAYERS) ? first : option.compact();
         }
-        return Template.compact(option);
+        return option.compact();
     }
 
     private Template layers(
-            String path, MappingNode mapping, Map<String, Node> entries, @Nullable Condition condition) {
+            String path, Node.Section mapping, Map<String, Node> entries, @Nullable Condition condition) {
         Node each = entries.get(EACH);
-        if (entries.size() != 2 || each == null || !(entries.get(LAYERS) instanceof SequenceNode list)) {
+        if (entries.size() != 2 || each == null || !(entries.get(LAYERS) instanceof Node.Sequence list)) {
             problems.add(mapping, at(path), "expected {layers: [LEAST, MOST], each: {units: ...}}");
             return new Template.Fixed(mapping);
         }
@@ -281,7 +277,7 @@ final class SpaceReader {
                     each,
                     fewest == 0 ? condition : new Condition(place, fewest, range.size() - 1)));
         }
-        return new Template.Sequence(counted.dimension(), parts, mapping.getStartMark());
+        return new Template.Sequence(counted.dimension(), parts, mapping.place());
     }
 
     /** Adds a dimension and gives its name: the key, with the option behind it if that is taken by a choice around it. */

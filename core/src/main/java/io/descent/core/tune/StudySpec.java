@@ -3,13 +3,16 @@ package io.descent.core.tune;
 import io.descent.inference.config.internal.RecordWriter;
 
 import io.descent.core.experiment.Experiment;
-import io.descent.core.experiment.Overrides;
+import io.descent.core.config.internal.Overrides;
+import io.descent.core.config.internal.YamlFile;
+import io.descent.core.experiment.ExperimentFile;
+import io.descent.inference.config.internal.Node;
 import io.descent.inference.config.internal.Binder;
 import io.descent.inference.config.internal.Problems;
 
 import io.descent.api.Hyperparameter;
 import io.descent.inference.spec.Task;
-import io.descent.core.data.TrainingData;
+import io.descent.core.data.DataSummary;
 import io.descent.core.metrics.Metric;
 import io.descent.inference.spec.Default;
 import io.descent.inference.plugin.internal.PluginRegistry;
@@ -20,6 +23,7 @@ import io.descent.core.search.Range;
 import io.descent.core.search.Space;
 import io.descent.core.search.Strategy;
 import io.descent.core.search.TimeLimit;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -29,8 +33,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
 
 /** An experiment some of whose values are to be found: an experiment file with a section {@code search}. */
 public final class StudySpec {
@@ -86,14 +88,32 @@ public final class StudySpec {
     }
 
     /**
-     * Reads a study; null if there are problems.
+     * Reads a study.
      *
-     * @param root the experiment, without the section
-     * @param search the section
-     * @param binders make binders that add to some problems
+     * @param file an experiment with a section {@code search}; paths in it are relative to its folder
+     * @param overrides such as {@code training.epochs=3}, applied in this order
+     * @throws InvalidInputException with every problem of the file, each with its line
      */
-    static @Nullable StudySpec read(
-            Node root, Node search, Function<Problems, Binder> binders, PluginRegistry registry, Problems problems) {
+    public static StudySpec read(Path file, List<String> overrides, ExperimentFile reader) {
+        YamlFile yaml = YamlFile.read(file, overrides);
+        Problems problems = new Problems(yaml.label());
+        Node search = yaml.section(ExperimentFile.SEARCH);
+        if (search == null) {
+            problems.add(
+                    yaml.root(),
+                    ExperimentFile.SEARCH,
+                    "is missing; say what is to be searched, for instance"
+                            + " search: {space: {training.learning-rate: {log: [0.0001, 1]}}}");
+        }
+        StudySpec spec = search == null
+                ? null
+                : read(yaml.without(ExperimentFile.SEARCH), search, reader.registry(), problems);
+        return yaml.require(spec, problems);
+    }
+
+    private static @Nullable StudySpec read(YamlFile yaml, Node search, PluginRegistry registry, Problems problems) {
+        Function<Problems, Binder> binders = each -> yaml.binder(each, registry);
+        Node root = yaml.root();
         Binder binder = binders.apply(problems);
         Experiment base = binder.section(root, Experiment.class, "");
         Section section = binder.section(search, Section.class, "search");
@@ -166,7 +186,7 @@ public final class StudySpec {
                 changed = Overrides.put(changed, part.getKey(), part.getValue().render(values));
             }
         } catch (InvalidInputException e) {
-            problems.add(root, "", String.valueOf(e.getMessage()).replace(Overrides.LABEL, ""));
+            problems.add(root, "", String.valueOf(e.getMessage()).replace(Problems.OVERRIDE, ""));
             return null;
         }
         return binders.apply(problems).section(changed, Experiment.class, "");
@@ -207,8 +227,8 @@ public final class StudySpec {
      *
      * @throws InvalidInputException if the data have no dev set, or not such a metric
      */
-    public Metric metric(TrainingData data) {
-        if (data.dev() == null) {
+    public Metric metric(DataSummary data) {
+        if (data.dev() == 0) {
             throw new InvalidInputException(
                     "a study needs a dev set to choose by; add a dev part to data.split, or data.dev");
         }
@@ -247,10 +267,10 @@ public final class StudySpec {
             search.put("time", section.time.toString());
         }
         Map<String, Object> ranges = new LinkedHashMap<>();
-        if (section.space instanceof MappingNode mapping) {
-            mapping.getValue()
+        if (section.space instanceof Node.Section mapping) {
+            mapping.entries()
                     .forEach(tuple ->
-                            ranges.put(Template.compact(tuple.getKeyNode()), Template.compact(tuple.getValueNode())));
+                            ranges.put(tuple.key().compact(), tuple.value().compact()));
         }
         search.put("space", ranges);
         Map<String, Object> definition = new LinkedHashMap<>();

@@ -1,21 +1,12 @@
 package io.descent.core.tune;
 
+import io.descent.inference.config.internal.Node;
 import io.descent.inference.text.internal.Decimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.common.FlowStyle;
-import org.snakeyaml.engine.v2.common.ScalarStyle;
-import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
-import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** A part of an experiment in which some values are still open. */
 sealed interface Template {
@@ -40,7 +31,7 @@ sealed interface Template {
         public Node render(Map<String, Object> values) {
             Object value = Objects.requireNonNull(values.get(dimension));
             String text = value instanceof Double number ? Decimal.text(number) : value.toString();
-            return new ScalarNode(Tag.STR, true, text, ScalarStyle.PLAIN, Optional.empty(), Optional.empty());
+            return new Node.Text(text, true, Node.Place.NOWHERE);
         }
     }
 
@@ -54,14 +45,14 @@ sealed interface Template {
     }
 
     /** Keys and values. */
-    record Section(List<Node> keys, List<Template> parts, Optional<Mark> mark) implements Template {
+    record Section(List<Node> keys, List<Template> parts, Node.Place place) implements Template {
         @Override
         public Node render(Map<String, Object> values) {
-            List<NodeTuple> tuples = new ArrayList<>();
+            List<Node.Entry> entries = new ArrayList<>();
             for (int i = 0; i < keys.size(); i++) {
-                tuples.add(new NodeTuple(keys.get(i), parts.get(i).render(values)));
+                entries.add(new Node.Entry(keys.get(i), parts.get(i).render(values)));
             }
-            return new MappingNode(Tag.MAP, true, tuples, FlowStyle.FLOW, mark, mark);
+            return new Node.Section(entries, place);
         }
     }
 
@@ -70,29 +61,14 @@ sealed interface Template {
      *
      * @param length the dimension that says how many of the parts there are; null for all
      */
-    record Sequence(@Nullable String length, List<Template> parts, Optional<Mark> mark) implements Template {
+    record Sequence(@Nullable String length, List<Template> parts, Node.Place place) implements Template {
         @Override
         public Node render(Map<String, Object> values) {
             int count = length == null ? parts.size() : (Integer) Objects.requireNonNull(values.get(length));
             List<Node> nodes = parts.subList(0, count).stream()
                     .map(part -> part.render(values))
                     .toList();
-            return new SequenceNode(Tag.SEQ, true, nodes, FlowStyle.FLOW, mark, mark);
+            return new Node.Sequence(nodes, place);
         }
-    }
-
-    /** A node on one line, as files may have it. */
-    static String compact(Node node) {
-        if (node instanceof MappingNode mapping) {
-            return mapping.getValue().stream()
-                    .map(tuple -> compact(tuple.getKeyNode()) + ": " + compact(tuple.getValueNode()))
-                    .reduce((a, b) -> a + ", " + b)
-                    .map(inner -> "{" + inner + "}")
-                    .orElse("{}");
-        }
-        if (node instanceof SequenceNode sequence) {
-            return sequence.getValue().stream().map(Template::compact).toList().toString();
-        }
-        return node instanceof ScalarNode scalar ? scalar.getValue() : node.toString();
     }
 }

@@ -1,7 +1,9 @@
 package io.descent.core.tune;
 
 import io.descent.core.data.TrainingData;
+import io.descent.core.data.DataSummary;
 import io.descent.core.experiment.Experiment;
+import io.descent.core.experiment.ResolvedExperiment;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.tensor.internal.EngineSpec;
 import io.descent.core.training.Trainer;
@@ -15,13 +17,12 @@ public interface Trainers {
      *
      * @throws InvalidInputException if a choice does not fit the data
      */
-    Experiment resolve(Experiment experiment, TrainingData data);
+    ResolvedExperiment resolve(Experiment experiment, DataSummary data);
 
     /**
      * A trainer for one training.
      *
-     * @param experiment with every choice made
      * @param engine what computes; results do not depend on it
      */
-    Trainer trainer(Experiment experiment, TrainingData data, EngineSpec engine, List<TrainingListener> listeners);
+    Trainer trainer(ResolvedExperiment experiment, TrainingData data, EngineSpec engine, List<TrainingListener> listeners);
 }

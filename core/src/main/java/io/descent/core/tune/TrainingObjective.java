@@ -2,7 +2,8 @@ package io.descent.core.tune;
 
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.Experiment;
-import io.descent.core.experiment.ExperimentFile;
+import io.descent.core.experiment.ResolvedExperiment;
+import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.core.metrics.Metric;
 import io.descent.inference.problem.PluginException;
 import io.descent.inference.problem.InvalidInputException;
@@ -36,7 +37,7 @@ final class TrainingObjective implements Objective {
     private final SharedData data;
     private final Metric metric;
     private final Path checkpoints;
-    private final ExperimentFile reader;
+    private final PluginRegistry registry;
     private final Map<String, List<EpochReport>> histories = new ConcurrentHashMap<>();
 
     /**
@@ -52,14 +53,14 @@ final class TrainingObjective implements Objective {
             SharedData data,
             Metric metric,
             Path checkpoints,
-            ExperimentFile reader) {
+            PluginRegistry registry) {
         this.spec = spec;
         this.trainers = trainers;
         this.engine = engine;
         this.data = data;
         this.metric = metric;
         this.checkpoints = checkpoints;
-        this.reader = reader;
+        this.registry = registry;
     }
 
     @Override
@@ -67,7 +68,7 @@ final class TrainingObjective implements Objective {
         try {
             Experiment asked = spec.experiment(assignment.values(), assignment.seed());
             TrainingData all = data.of(asked);
-            Experiment experiment = trainers.resolve(asked, all);
+            ResolvedExperiment experiment = trainers.resolve(asked, all.summary());
             String name = assignment.trial() + "-" + assignment.repeat();
             Path folder = checkpoints.resolve(name);
             Trainer trainer = trainers.trainer(
@@ -96,7 +97,7 @@ final class TrainingObjective implements Objective {
         if (history == null || history.size() != epochs || !Files.isDirectory(folder)) {
             return null;
         }
-        return Checkpoint.read(folder, history, reader);
+        return Checkpoint.read(folder, history, registry);
     }
 
     /** Ends a training at its rung and keeps what going on needs. */

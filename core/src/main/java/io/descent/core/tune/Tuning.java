@@ -2,12 +2,14 @@ package io.descent.core.tune;
 
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.Experiment;
-import io.descent.core.experiment.ExperimentFile;
+import io.descent.core.experiment.ResolvedExperiment;
+import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.core.experiment.ExperimentWriter;
 import io.descent.inference.file.internal.OutputFile;
 import io.descent.core.metrics.Metric;
 import io.descent.inference.problem.InvalidInputException;
-import io.descent.core.run.RunFolder;
+import io.descent.core.run.EvaluationJson;
+import io.descent.core.run.RunWriter;
 import io.descent.core.search.Goal;
 import io.descent.core.search.Journal;
 import io.descent.core.search.Objective;
@@ -43,31 +45,31 @@ public final class Tuning implements AutoCloseable {
 
     private final StudySpec spec;
     private final Trainers trainers;
-    private final ExperimentFile reader;
+    private final PluginRegistry registry;
     private final Path folder;
     private final SharedData shared = new SharedData();
     private final TrainingData data;
-    private final Experiment base;
+    private final ResolvedExperiment base;
     private final Metric metric;
     private final Journal journal;
 
     /**
      * Reads the examples and opens the folder.
      *
-     * @param reader what has read the study
+     * @param registry knows the plugins of the study
      * @param folder made if it is not there; it may have no study unless one is to go on
      * @param resume whether a study of the folder is to go on
      * @throws InvalidInputException if the data have no dev set or do not fit, or the folder has another study, or none that
      *     could go on, or another process works on it
      */
-    public Tuning(StudySpec spec, Trainers trainers, ExperimentFile reader, Path folder, boolean resume) {
+    public Tuning(StudySpec spec, Trainers trainers, PluginRegistry registry, Path folder, boolean resume) {
         this.spec = spec;
         this.trainers = trainers;
-        this.reader = reader;
+        this.registry = registry;
         this.folder = folder;
         data = shared.of(spec.base());
-        metric = spec.metric(data);
-        base = trainers.resolve(spec.base(), data);
+        metric = spec.metric(data.summary());
+        base = trainers.resolve(spec.base(), data.summary());
         study(assignment -> {
                     throw new IllegalStateException("nothing is to be evaluated yet");
                 })
@@ -88,7 +90,7 @@ public final class Tuning implements AutoCloseable {
     }
 
     /** The experiment with the values that the file has, every choice made. */
-    public Experiment base() {
+    public ResolvedExperiment base() {
         return base;
     }
 
@@ -109,7 +111,7 @@ public final class Tuning implements AutoCloseable {
         Path checkpoints = folder.resolve(CHECKPOINTS);
         deleteAll(checkpoints); // of another process: its trials begin again
         try {
-            return study(new TrainingObjective(spec, trainers, engine, shared, metric, checkpoints, reader))
+            return study(new TrainingObjective(spec, trainers, engine, shared, metric, checkpoints, registry))
                     .parallel(parallel)
                     .limit(spec.time() == null ? null : spec.time().duration())
                     .journal(journal)
@@ -145,9 +147,9 @@ public final class Tuning implements AutoCloseable {
      *
      * @throws InvalidInputException if its values do not go together
      */
-    public Experiment experiment(Trial trial) {
+    public ResolvedExperiment experiment(Trial trial) {
         Experiment asked = spec.experiment(trial.point().values(), Study.seed(base.seed(), trial.number(), 0));
-        return trainers.resolve(asked, shared.of(asked));
+        return trainers.resolve(asked, shared.of(asked).summary());
     }
 
     /** Draws pictures of a run. */
@@ -167,32 +169,25 @@ public final class Tuning implements AutoCloseable {
      */
     public void choose(Trial trial, EngineSpec engine, Drawing drawing) {
         Path best = folder.resolve(BEST_RUN);
-        Experiment experiment = experiment(trial);
+        ResolvedExperiment experiment = experiment(trial);
         OutputFile.write(folder.resolve(BEST), ExperimentWriter.yaml(experiment));
         if (journal.tested() != null && Files.exists(best)) {
             return;
         }
         deleteAll(best); // what a killed process has left
         TrainingData examples = shared.of(experiment);
-        try (RunFolder run = RunFolder.create(best, false)) {
-            TrainingResult result;
-            try {
-                result = trainers.trainer(experiment, examples, engine, List.of(run))
-                        .train();
-            } catch (DivergedException e) {
-                run.finish(e);
-                throw e;
-            }
+        try (RunWriter run = RunWriter.create(best, false)) {
+            TrainingResult result =
+                    run.train(trainers.trainer(experiment, examples, engine, List.of(run)));
             Outcome before = trial.last().repeats().get(0);
             boolean whole = trial.last().epochs() >= base.training().epochs();
             if (whole && !result.weightsSha256().equals(before.weightsSha256())) {
                 throw new IllegalStateException("trial %d had the weights %s, trained again they are %s"
                         .formatted(trial.number(), before.weightsSha256(), result.weightsSha256()));
             }
-            run.finish(result);
             drawing.draw(best, result, examples);
             if (journal.tested() == null) {
-                journal.test(trial.number(), result.test() == null ? Map.of() : RunFolder.json(result.test()));
+                journal.test(trial.number(), result.test() == null ? Map.of() : EvaluationJson.of(result.test()));
             }
         }
     }

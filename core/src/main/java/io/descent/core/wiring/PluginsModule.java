@@ -80,7 +80,6 @@ public final class PluginsModule extends AbstractModule {
 
     @Override
     protected void configure() {
-        binder().requireExplicitBindings();
         Map<Class<? extends Plugin>, Provider<? extends Map<String, ?>>> maps = new LinkedHashMap<>();
         for (Class<? extends Plugin> kind : KINDS) {
             maps.put(kind, bindAll(kind));

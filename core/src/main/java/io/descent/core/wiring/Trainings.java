@@ -5,7 +5,9 @@ import com.google.inject.Module;
 import com.google.inject.util.Modules;
 import io.descent.api.Activation;
 import io.descent.core.data.TrainingData;
+import io.descent.core.data.DataSummary;
 import io.descent.core.experiment.Experiment;
+import io.descent.core.experiment.ResolvedExperiment;
 import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.inference.tensor.internal.EngineSpec;
 import io.descent.core.training.Trainer;
@@ -26,26 +28,25 @@ public final class Trainings implements Trainers {
     }
 
     @Override
-    public Experiment resolve(Experiment experiment, TrainingData data) {
+    public ResolvedExperiment resolve(Experiment experiment, DataSummary data) {
         return experiment.resolved(data, name -> registry.require(Activation.class, name));
     }
 
     @Override
     public Trainer trainer(
-            Experiment experiment, TrainingData data, EngineSpec engine, List<TrainingListener> listeners) {
+            ResolvedExperiment experiment, TrainingData data, EngineSpec engine, List<TrainingListener> listeners) {
         return trainer(experiment, data, engine, listeners, new Module[0]);
     }
 
     /**
      * A trainer for one training.
      *
-     * @param experiment with every choice made
      * @param engine what computes; results do not depend on it
      * @param replacements bind other pieces than those that the experiment names: {@code RandomStreams}, {@code TrainingData},
      *     or more of the sets of {@code TrainingListener} and {@code Score}
      */
     public Trainer trainer(
-            Experiment experiment,
+            ResolvedExperiment experiment,
             TrainingData data,
             EngineSpec engine,
             List<TrainingListener> listeners,

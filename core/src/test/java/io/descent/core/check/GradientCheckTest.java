@@ -17,7 +17,7 @@ import io.descent.core.data.TrainingData;
 import io.descent.inference.spec.BatchNorm;
 import io.descent.core.loss.BinaryCrossEntropy;
 import io.descent.core.network.internal.Criterion;
-import io.descent.core.experiment.LayerSpec;
+import io.descent.core.network.LayerSpec;
 import io.descent.inference.network.internal.Network;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.core.random.RandomStreams;

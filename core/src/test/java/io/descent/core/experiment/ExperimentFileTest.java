@@ -1,5 +1,7 @@
 package io.descent.core.experiment;
 
+import io.descent.core.network.LayerSpec;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -12,7 +12,7 @@ import io.descent.inference.spec.Task;
 import io.descent.core.data.TrainingData;
 import io.descent.core.loss.BinaryCrossEntropy;
 import io.descent.core.network.internal.Criterion;
-import io.descent.core.experiment.LayerSpec;
+import io.descent.core.network.LayerSpec;
 import io.descent.core.loss.Loss;
 import io.descent.core.loss.MeanSquaredError;
 import io.descent.inference.network.internal.Network;

@@ -16,7 +16,7 @@ import io.descent.inference.file.internal.Json;
 import io.descent.core.metrics.ClassificationEvaluation;
 import io.descent.inference.Model;
 import io.descent.inference.spec.BatchNorm;
-import io.descent.core.experiment.LayerSpec;
+import io.descent.core.network.LayerSpec;
 import io.descent.inference.network.internal.Network;
 import io.descent.core.loss.SoftmaxCrossEntropy;
 import io.descent.inference.problem.InvalidInputException;

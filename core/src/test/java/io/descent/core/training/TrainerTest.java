@@ -33,7 +33,7 @@ import io.descent.core.metrics.ClassificationEvaluation;
 import io.descent.core.metrics.Metric;
 import io.descent.core.metrics.RegressionEvaluation;
 import io.descent.inference.spec.BatchNorm;
-import io.descent.core.experiment.LayerSpec;
+import io.descent.core.network.LayerSpec;
 import io.descent.core.loss.MeanSquaredError;
 import io.descent.inference.network.internal.Network;
 import io.descent.inference.network.internal.ParameterLayout;

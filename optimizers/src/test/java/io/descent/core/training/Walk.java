@@ -6,7 +6,7 @@ import io.descent.api.Activation;
 import io.descent.api.Optimizer;
 import io.descent.api.Scratch;
 import io.descent.api.Tensor;
-import io.descent.core.experiment.LayerSpec;
+import io.descent.core.network.LayerSpec;
 import io.descent.inference.network.internal.Network;
 import io.descent.inference.network.internal.ParameterVector;
 import io.descent.inference.parallel.internal.Workers;

@@ -14,7 +14,7 @@ import io.descent.api.Activation;
 import io.descent.api.ActivationMask;
 import io.descent.api.Scratch;
 import io.descent.api.WeightPenalty;
-import io.descent.core.data.DataSet;
+import io.descent.core.data.Examples;
 import io.descent.inference.parallel.internal.Workers;
 import io.descent.core.random.Masks;
 import io.descent.core.random.RandomStreams;
@@ -74,7 +74,7 @@ public final class TrainingPass {
 
         private final String name;
 
-        Layer(Network network, int index, LayerBuffers buffers, ParameterScratch scratch, Masks streams) {
+        Layer(TrainableNetwork network, int index, LayerBuffers buffers, ParameterScratch scratch, Masks streams) {
             name = ParameterLayout.layerName(index);
             this.buffers = buffers;
             gradient = buffers.z.like();
@@ -138,14 +138,14 @@ public final class TrainingPass {
      * @param engine computes
      */
     public TrainingPass(
-            Network network,
+            TrainableNetwork trainable,
             Criterion criterion,
             int rows,
             int trainingExamples,
             ParameterVector gradients,
             RandomStreams streams,
             Engine engine) {
-        this.network = network;
+        this.network = trainable.network();
         this.criterion = criterion;
         this.trainingExamples = trainingExamples;
         this.gradients = gradients;
@@ -158,7 +158,7 @@ public final class TrainingPass {
         ParameterScratch scratch = new ParameterScratch(network.parameters().layout(), network.precision());
         lent = new ParameterScratch(network.parameters().layout(), network.precision());
         for (int i = 0; i < network.layers().size(); i++) {
-            layers.add(new Layer(network, i, forward.layer(i), scratch, masks));
+            layers.add(new Layer(trainable, i, forward.layer(i), scratch, masks));
         }
     }
 
@@ -178,7 +178,7 @@ public final class TrainingPass {
      * @param order positions of examples
      * @param from where in the order the mini-batch begins
      */
-    public void load(DataSet data, int[] order, int from) {
+    public void load(Examples data, int[] order, int from) {
         forward.load(data, order, from);
         data.copyLabels(order, from, from + rows(), y);
     }

@@ -1,8 +1,8 @@
 package io.descent.core.network.internal;
 
-import io.descent.core.experiment.LayerSpec;
-import io.descent.core.experiment.NetworkSpec;
-import io.descent.core.experiment.OutputSpec;
+import io.descent.core.network.LayerSpec;
+import io.descent.core.network.NetworkSpec;
+import io.descent.core.network.OutputSpec;
 import io.descent.core.loss.BinaryCrossEntropy;
 import io.descent.core.loss.Loss;
 import io.descent.core.loss.MeanSquaredError;

@@ -98,6 +98,7 @@ public final class Binder {
             Constructor<R> constructor = type.getDeclaredConstructor(Arrays.stream(type.getRecordComponents())
                     .map(RecordComponent::getType)
                     .toArray(Class<?>[]::new));
+            constructor.trySetAccessible(); // a record need not be public to be a section
             return constructor.newInstance(arguments);
         } catch (InvocationTargetException e) {
             Throwable cause = e.getTargetException();

@@ -97,10 +97,11 @@ public final class Predictor {
      * Predicts examples, each as {@link #predict(double...)} would, to the bit.
      *
      * @param examples in any number
+     * @param workers share the work, without influence on the result
      */
-    public double[][] predict(double[][] examples) {
+    public double[][] predict(double[][] examples, Workers workers) {
         double[][] results = new double[examples.length][];
-        InferenceLoop.run(0, examples.length, passes, new Examples() {
+        run(examples.length, workers, new Examples() {
             @Override
             void read(int example, ArrayTensor x, int row) {
                 Predictor.this.read(examples[example], example, x, row);
@@ -142,6 +143,11 @@ public final class Predictor {
                 output.getRow(row, results, example * width);
             }
         };
+        run(n, workers, rows);
+        return results;
+    }
+
+    private void run(int n, Workers workers, Examples examples) {
         int count = (n + BATCH - 1) / BATCH;
         int pieces = Math.min(count, MOST_PIECES);
         workers.run(
@@ -150,8 +156,7 @@ public final class Predictor {
                         (int) ((long) count * piece / pieces) * BATCH,
                         Math.min(n, (int) ((long) count * (piece + 1) / pieces) * BATCH),
                         passes,
-                        rows));
-        return results;
+                        examples));
     }
 
     /** Outputs of the network for each example: one per class, but a single one, the probability of the second, for two. */

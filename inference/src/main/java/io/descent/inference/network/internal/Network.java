@@ -3,6 +3,7 @@ package io.descent.inference.network.internal;
 
 import io.descent.inference.spec.BatchNorm;
 
+import io.descent.inference.file.internal.Safetensors;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.spec.Precision;
 import java.util.ArrayList;
@@ -61,6 +62,17 @@ public final class Network {
     /** The running statistics of a layer with batch norm, counted from 0. */
     public RunningStatistics statistics(int layer) {
         return Objects.requireNonNull(statistics.get(layer), "a layer without batch norm");
+    }
+
+    /** A network of the same structure, with the same numbers in memory of its own. */
+    public Network copy() {
+        Network copy = new Network(inputs, layers, precision());
+        List<Safetensors.Entry> from = NetworkTensors.forPrediction(this);
+        List<Safetensors.Entry> to = NetworkTensors.forPrediction(copy);
+        for (int i = 0; i < from.size(); i++) {
+            to.get(i).tensor().assign(from.get(i).tensor());
+        }
+        return copy;
     }
 
     /** Copies of the weights of all layers (inputs x units). */

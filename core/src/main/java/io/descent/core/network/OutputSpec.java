@@ -1,4 +1,4 @@
-package io.descent.core.experiment;
+package io.descent.core.network;
 
 import io.descent.api.Activation;
 import io.descent.api.ActivationMask;

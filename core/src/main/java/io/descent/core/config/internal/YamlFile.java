@@ -1,0 +1,114 @@
+package io.descent.core.config.internal;
+
+import io.descent.inference.config.internal.Binder;
+import io.descent.inference.config.internal.Node;
+import io.descent.inference.config.internal.Problems;
+import io.descent.inference.file.internal.InputFile;
+import io.descent.inference.plugin.internal.PluginRegistry;
+import io.descent.inference.problem.InvalidInputException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An experiment file that was parsed and overridden, but not yet understood.
+ *
+ * @param label names the file
+ * @param directory the folder to which paths in the file are relative
+ * @param root its tree
+ * @param misplaced overrides that could not be applied, and why
+ */
+public record YamlFile(String label, Path directory, Node root, List<String> misplaced) {
+    private static final int LONGEST = 1 << 20;
+
+    /**
+     * Parses a file.
+     *
+     * @param overrides such as {@code training.epochs=3}, applied in this order; paths in them are relative to the current folder
+     * @throws InvalidInputException if it cannot be read or is not valid YAML
+     */
+    public static YamlFile read(Path file, List<String> overrides) {
+        Path parent = file.toAbsolutePath().getParent();
+        return of(
+                file.toString(),
+                InputFile.text(file, LONGEST),
+                parent == null ? file.toAbsolutePath() : parent,
+                overrides);
+    }
+
+    /** Parses a text. */
+    public static YamlFile of(String label, String text, Path directory, List<String> overrides) {
+        Node root = Yaml.read(label, text);
+        List<String> misplaced = new ArrayList<>();
+        for (String override : overrides) {
+            try {
+                root = Overrides.apply(root, override);
+            } catch (InvalidInputException e) {
+                misplaced.addAll(e.problems());
+            }
+        }
+        return new YamlFile(label, directory, root, misplaced);
+    }
+
+    /** The value of a key of the file; null if it is not there. */
+    public @Nullable Node section(String key) {
+        return root instanceof Node.Section section
+                ? section.entries().stream()
+                        .filter(entry -> entry.is(key))
+                        .map(Node.Entry::value)
+                        .findFirst()
+                        .orElse(null)
+                : null;
+    }
+
+    /** The file without a key. */
+    public YamlFile without(String key) {
+        if (!(root instanceof Node.Section section)) {
+            return this;
+        }
+        List<Node.Entry> others =
+                section.entries().stream().filter(entry -> !entry.is(key)).toList();
+        return new YamlFile(label, directory, new Node.Section(others, root.place()), misplaced);
+    }
+
+    /** A binder of nodes of this file. */
+    public Binder binder(Problems problems, PluginRegistry registry) {
+        return new Binder(
+                registry,
+                problems,
+                node -> node.place().source().equals(label)
+                        ? directory
+                        : Path.of("").toAbsolutePath());
+    }
+
+    /**
+     * The file as a record.
+     *
+     * @throws InvalidInputException with every problem of the file, each with its line
+     */
+    public <R extends Record> R bind(Class<R> type, PluginRegistry registry) {
+        Problems problems = new Problems(label);
+        R record = null;
+        if (root instanceof Node.Section) {
+            record = binder(problems, registry).section(root, type, "");
+        } else {
+            problems.add(root, "file", "expected sections of keys and values");
+        }
+        return require(record, problems);
+    }
+
+    /**
+     * Something that was read from this file.
+     *
+     * @throws InvalidInputException if it is null or there are problems
+     */
+    public <T> T require(@Nullable T found, Problems problems) {
+        List<String> all = new ArrayList<>(problems.texts());
+        all.addAll(misplaced);
+        if (found == null || !all.isEmpty()) {
+            throw InvalidInputException.of(label, all);
+        }
+        return found;
+    }
+}

@@ -1,0 +1,22 @@
+package io.descent.core.data;
+
+import io.descent.inference.spec.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an experiment's open choices depend on.
+ *
+ * @param schema the meaning of features and label
+ * @param train size of the training set
+ * @param dev size of the dev set; 0 if there is none
+ * @param test size of the test set; 0 if there is none
+ */
+public record DataSummary(Schema schema, int train, int dev, int test) {
+    static int size(@Nullable RawExamples set) {
+        return set == null ? 0 : set.size();
+    }
+
+    static int size(@Nullable Examples set) {
+        return set == null ? 0 : set.size();
+    }
+}

@@ -1,0 +1,73 @@
+package io.descent.core.data;
+
+import io.descent.inference.network.internal.Rows;
+import io.descent.inference.spec.Precision;
+import io.descent.inference.spec.Schema;
+import io.descent.inference.tensor.internal.ArrayTensor;
+
+/** Examples as a network takes them: normalised features and a label each. Never changed after they are made. */
+public final class Examples implements Rows {
+    private final Schema schema;
+    private final ArrayTensor inputs;
+    private final double[] labels;
+
+    /** Takes the tensor and the array, which nobody else may keep. */
+    Examples(Schema schema, ArrayTensor inputs, double[] labels) {
+        this.schema = schema;
+        this.inputs = inputs;
+        this.labels = labels;
+    }
+
+    /** What the numbers mean. */
+    public Schema schema() {
+        return schema;
+    }
+
+    /** Number of examples. */
+    public int size() {
+        return labels.length;
+    }
+
+    /** The label of an example: the index of its class, or its value. */
+    public double label(int example) {
+        return labels[example];
+    }
+
+    /** One input of an example. */
+    public double input(int example, int feature) {
+        return inputs.get(example, feature);
+    }
+
+    /** The format of the inputs. */
+    public Precision precision() {
+        return inputs.precision();
+    }
+
+    @Override
+    public void copy(int[] order, int from, ArrayTensor batch) {
+        for (int i = 0; i < batch.rows(); i++) {
+            batch.copyRow(i, inputs, order[from + i]);
+        }
+    }
+
+    /**
+     * Copies labels into the first rows of a tensor: as they are into one column, one-hot into several.
+     *
+     * @param order positions of examples
+     * @param from the first index into {@code order}
+     * @param batch (at least {@code to - from} x 1 or classes)
+     */
+    public void copyLabels(int[] order, int from, int to, ArrayTensor batch) {
+        if (batch.columns() > 1) {
+            batch.fill(0);
+        }
+        for (int i = from; i < to; i++) {
+            double label = labels[order[i]];
+            if (batch.columns() > 1) {
+                batch.set(i - from, (int) label, 1);
+            } else {
+                batch.set(i - from, 0, label);
+            }
+        }
+    }
+}

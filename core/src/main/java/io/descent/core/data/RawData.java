@@ -1,0 +1,212 @@
+package io.descent.core.data;
+
+import io.descent.core.random.RandomStreams;
+import io.descent.inference.network.internal.Normalization;
+import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.spec.Precision;
+import io.descent.inference.spec.Schema;
+import io.descent.inference.spec.Task;
+import io.descent.inference.tensor.internal.ArrayTensor;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Raw examples, divided into train, dev and test set. Immutable: a network trains on what {@link #encode} makes of them.
+ *
+ * @param train what is learnt from, at least one example
+ * @param dev what decisions are made on; null if there is none
+ * @param test what is looked at in the end; null if there is none
+ */
+public record RawData(
+        RawExamples train, @Nullable RawExamples dev, @Nullable RawExamples test) {
+    private static final String TRAIN_IMAGES = "train-images-idx3-ubyte";
+    private static final String TEST_IMAGES = "t10k-images-idx3-ubyte";
+
+    /**
+     * Checks the classes.
+     *
+     * @throws InvalidInputException if the training set has only one
+     */
+    public RawData {
+        requireClasses(train);
+    }
+
+    /** The meaning of features and label. */
+    public Schema schema() {
+        return train.schema();
+    }
+
+    /** Schema and sizes. */
+    public DataSummary summary() {
+        return new DataSummary(schema(), train.size(), DataSummary.size(dev), DataSummary.size(test));
+    }
+
+    /**
+     * Reads and divides examples.
+     *
+     * @param spec where they come from
+     * @param precision in which the numbers must be finite
+     * @param streams the division depends on them
+     * @throws InvalidInputException if files or division do not fit
+     */
+    public static RawData load(DataSpec spec, Precision precision, RandomStreams streams) {
+        RawExamples first = first(spec, precision);
+        RawExamples dev = spec.dev() == null ? null : read(spec.dev(), first.schema(), true, precision);
+        RawExamples test = spec.test() == null ? null : read(spec.test(), first.schema(), true, precision);
+        Path directory = spec.directory();
+        if (directory != null && IdxFile.hasTestImages(directory)) {
+            if (spec.split().test() > 0) {
+                throw new InvalidInputException("data.split %s: the test set has files of its own in %s; leave it out"
+                        .formatted(spec.split(), directory));
+            }
+            Path images = IdxFile.in(directory, TEST_IMAGES);
+            test = IdxFile.conform(
+                    images, IdxFile.read(images, IdxFile.in(directory, "t10k-labels-idx1-ubyte")), first.schema());
+        }
+        return divided(spec, first, dev, test, streams);
+    }
+
+    /**
+     * Divides examples that are in memory.
+     *
+     * @param spec how
+     * @param train the training set, from which others are divided off
+     * @param dev null for none
+     * @param test null for none
+     * @param precision in which the numbers must be finite
+     * @param streams the division depends on them
+     * @throws InvalidInputException if tables or division do not fit
+     */
+    public static RawData of(
+            DataSpec spec,
+            Table train,
+            @Nullable Table dev,
+            @Nullable Table test,
+            Precision precision,
+            RandomStreams streams) {
+        spec.ignore().forEach(train::column);
+        RawExamples first = RawExamples.of(
+                train, spec.requireLabel(), spec.ignore(), spec.task(), spec.image(), precision);
+        return divided(
+                spec,
+                first,
+                dev == null ? null : RawExamples.of(dev, first.schema(), true, precision),
+                test == null ? null : RawExamples.of(test, first.schema(), true, precision),
+                streams);
+    }
+
+    private static RawData divided(
+            DataSpec spec,
+            RawExamples first,
+            @Nullable RawExamples dev,
+            @Nullable RawExamples test,
+            RandomStreams streams) {
+        if (spec.split().isNone()) {
+            return new RawData(first, dev, test);
+        }
+        RawData divided = divided(first, spec.split().forSize(first.size(), test != null), streams);
+        return new RawData(
+                divided.train, divided.dev == null ? dev : divided.dev, divided.test == null ? test : divided.test);
+    }
+
+    /**
+     * Divides examples at random, each class by its share.
+     *
+     * @param streams the division depends on them
+     * @throws InvalidInputException if there are too few examples, or only one class
+     */
+    static RawData divided(RawExamples all, SplitRatio ratio, RandomStreams streams) {
+        @Nullable RawExamples[] parts = Splitter.split(all, ratio, streams.split());
+        return new RawData(Objects.requireNonNull(parts[0]), parts[1], parts[2]);
+    }
+
+    private static RawExamples first(DataSpec spec, Precision precision) {
+        if (spec.memory()) {
+            throw new InvalidInputException(
+                    "data: the examples of this experiment came from the memory of a program; name a file, or train from Java");
+        }
+        if (spec.generator() != null) {
+            return spec.generator().generate().withImage(spec.image());
+        }
+        if (spec.directory() != null) {
+            Path images = IdxFile.in(spec.directory(), TRAIN_IMAGES);
+            return IdxFile.read(images, IdxFile.in(spec.directory(), "train-labels-idx1-ubyte"))
+                    .withImage(spec.image());
+        }
+        Path csv = spec.file() != null ? spec.file() : Objects.requireNonNull(spec.train());
+        Table table = new CsvFile(csv).read(header -> columns(header, spec));
+        return RawExamples.of(table, spec.requireLabel(), spec.ignore(), spec.task(), spec.image(), precision);
+    }
+
+    private static Function<String, CsvFile.Kind> columns(CsvFile.Header header, DataSpec spec) {
+        String label = spec.requireLabel();
+        header.require(label, "the label column");
+        spec.ignore().forEach(name -> header.require(name, "the ignored column"));
+        if (header.names().size() - 1 == List.copyOf(spec.ignore()).stream().distinct().count()) {
+            throw header.problem("no column is left for features beside the label '" + label + "'");
+        }
+        return name -> name.equals(label)
+                ? CsvFile.Kind.TEXT
+                : spec.ignore().contains(name) ? CsvFile.Kind.SKIP : CsvFile.Kind.NUMBER;
+    }
+
+    /**
+     * Reads examples for a network that exists: a CSV file, or IDX images.
+     *
+     * @param schema what the network was trained on
+     * @param labelled whether labels are needed; without them every label is 0
+     * @param precision in which the numbers must be finite
+     * @throws InvalidInputException if the file cannot be read or lacks a column
+     */
+    public static RawExamples read(Path file, Schema schema, boolean labelled, Precision precision) {
+        if (IdxFile.isImages(file)) {
+            return IdxFile.read(file, schema, labelled);
+        }
+        Table table = new CsvFile(file).read(header -> {
+            schema.features().forEach(name -> header.require(name, "the feature column"));
+            if (labelled) {
+                header.require(schema.label(), "the label column");
+            }
+            return name -> schema.features().contains(name)
+                    ? CsvFile.Kind.NUMBER
+                    : labelled && name.equals(schema.label()) ? CsvFile.Kind.TEXT : CsvFile.Kind.SKIP;
+        });
+        return RawExamples.of(table, schema, labelled, precision);
+    }
+
+    private static void requireClasses(RawExamples train) {
+        if (train.schema().task() != Task.CLASSIFICATION) {
+            return;
+        }
+        for (int i = 1; i < train.size(); i++) {
+            if (train.label(i) != train.label(0)) {
+                return;
+            }
+        }
+        throw new InvalidInputException(
+                "all %d examples of the training set have the label '%s'; a classifier needs at least two classes"
+                        .formatted(train.size(), train.schema().classes().get((int) train.label(0))));
+    }
+
+    /**
+     * The examples as a network takes them.
+     *
+     * @param normalize whether every feature is normalised by mean and deviation of the training set
+     * @param precision the format to keep them in
+     */
+    public TrainingData encode(boolean normalize, Precision precision) {
+        ArrayTensor inputs = train.inputs(precision);
+        Normalization learnt = normalize
+                ? Normalization.learn(inputs, schema().features())
+                : Normalization.identity(inputs.columns());
+        learnt.apply(inputs);
+        return new TrainingData(
+                new Examples(schema(), inputs, train.labels()),
+                dev == null ? null : dev.encode(learnt, precision),
+                test == null ? null : test.encode(learnt, precision),
+                learnt);
+    }
+}

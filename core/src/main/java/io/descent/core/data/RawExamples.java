@@ -1,0 +1,304 @@
+package io.descent.core.data;
+
+import io.descent.inference.network.internal.Normalization;
+import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.spec.ImageShape;
+import io.descent.inference.spec.Precision;
+import io.descent.inference.spec.Schema;
+import io.descent.inference.spec.Task;
+import io.descent.inference.tensor.internal.ArrayTensor;
+import io.descent.inference.text.internal.Decimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Rows of a table whose features and label are known; the features are as in their source, not normalised. Immutable. */
+public final class RawExamples {
+    /** A label column of whole numbers with more distinct values than this is a value to predict, not a class. */
+    private static final int MOST_NUMERIC_CLASSES = 20;
+
+    private static final int LONGEST_SHOWN = 40;
+
+    private final Schema schema;
+    private final Table table;
+    private final Column[] features;
+    private final double[] labels;
+
+    /**
+     * Examples whose labels are known.
+     *
+     * @param labels for each row of the table the index of its class, or its value
+     */
+    RawExamples(Schema schema, Table table, double[] labels) {
+        this.schema = schema;
+        this.table = table;
+        this.labels = labels;
+        this.features = schema.features().stream().map(table::column).toArray(Column[]::new);
+    }
+
+    /**
+     * Examples of an unknown schema.
+     *
+     * @param label name of the label's column
+     * @param ignore columns to leave out; all others are features
+     * @param task what the label is; null to find out: words are classes, so are at most 20 different whole numbers, other
+     *     numbers are values
+     * @param image how the features make an image; null if they do not
+     * @param precision in which the numbers must be finite
+     * @throws InvalidInputException if a column is missing, or a cell is not what it should be
+     */
+    static RawExamples of(
+            Table table,
+            String label,
+            List<String> ignore,
+            @Nullable Task task,
+            @Nullable ImageShape image,
+            Precision precision) {
+        if (!table.has(label)) {
+            throw table.missing("the label column", label);
+        }
+        List<String> features = new ArrayList<>(table.columns());
+        features.remove(label);
+        for (String name : ignore) {
+            features.remove(name);
+        }
+        if (table.rows() == 0) {
+            throw table.problem("there are no rows");
+        }
+        Label found = new Label(table, label);
+        Task chosen = task != null ? task : found.task();
+        List<String> classes = chosen == Task.REGRESSION ? List.of() : found.classes();
+        double[] labels = chosen == Task.REGRESSION ? found.values(precision) : found.indices(classes);
+        RawExamples examples =
+                new RawExamples(schema(features, label, chosen, classes, image), table, labels);
+        examples.requireFinite(precision);
+        return examples;
+    }
+
+    /**
+     * Examples of a known schema. Features are found by name, in any order; other columns are ignored.
+     *
+     * @param labelled whether the label is needed; without it every label is 0
+     * @throws InvalidInputException if a column is missing, or a cell is not what it should be
+     */
+    public static RawExamples of(Table table, Schema schema, boolean labelled, Precision precision) {
+        for (String name : schema.features()) {
+            if (!table.has(name)) {
+                throw table.missing("the feature column", name);
+            }
+        }
+        double[] labels = new double[table.rows()];
+        if (labelled) {
+            if (!table.has(schema.label())) {
+                throw table.missing("the label column", schema.label());
+            }
+            Label label = new Label(table, schema.label());
+            labels = schema.task() == Task.REGRESSION ? label.values(precision) : label.indices(schema.classes());
+        }
+        RawExamples examples = new RawExamples(schema, table, labels);
+        examples.requireFinite(precision);
+        return examples;
+    }
+
+    private static Schema schema(
+            List<String> features, String label, Task task, List<String> classes, @Nullable ImageShape image) {
+        if (image != null && image.size() != features.size()) {
+            throw new InvalidInputException("data.image %s has %d pixels, but there are %d features"
+                    .formatted(image, image.size(), features.size()));
+        }
+        return new Schema(features, label, task, classes, image);
+    }
+
+    private void requireFinite(Precision precision) {
+        for (int j = 0; j < features.length; j++) {
+            String name = schema.features().get(j);
+            for (int i = 0; i < size(); i++) {
+                double value = feature(i, j);
+                if (!fits(value, precision)) {
+                    throw table.problem(i, name, cellProblem(table.text(i, name), value));
+                }
+            }
+        }
+    }
+
+    private static boolean fits(double value, Precision precision) {
+        return Double.isFinite(value) && (precision == Precision.FLOAT64 || Math.abs(value) <= Float.MAX_VALUE);
+    }
+
+    private static String cellProblem(String text, double value) {
+        String shown = "'" + CsvFile.shorten(text, LONGEST_SHOWN) + "' ";
+        return Double.isFinite(value)
+                ? shown + "is too large for float32; use precision float64"
+                : shown + "is not a finite number; a column of text can be left out with data.ignore";
+    }
+
+    /** The label column of a table, as classes or as values. */
+    private record Label(Table table, String name) {
+        private double number(int row) {
+            return table.number(row, name);
+        }
+
+        private String text(int row) {
+            String text = table.text(row, name);
+            if (text.isBlank()) {
+                throw table.problem(row, name, "the label is missing");
+            }
+            return text;
+        }
+
+        /** Whether a cell contains a word. */
+        private boolean hasWords() {
+            boolean words = false;
+            for (int i = 0; i < table.rows(); i++) {
+                text(i);
+                words |= !Double.isFinite(number(i));
+            }
+            return words;
+        }
+
+        Task task() {
+            if (hasWords()) {
+                return Task.CLASSIFICATION;
+            }
+            Set<Double> distinct = new HashSet<>();
+            for (int i = 0; i < table.rows(); i++) {
+                double value = number(i);
+                distinct.add(value);
+                if (value != Math.rint(value) || distinct.size() > MOST_NUMERIC_CLASSES) {
+                    return Task.REGRESSION;
+                }
+            }
+            return Task.CLASSIFICATION;
+        }
+
+        /** The names of the classes: numbers in their order, else words in that of their characters. */
+        List<String> classes() {
+            boolean words = hasWords();
+            Set<Double> numbers = new TreeSet<>();
+            Set<String> names = new TreeSet<>();
+            for (int i = 0; i < table.rows(); i++) {
+                if (words) {
+                    names.add(text(i));
+                } else {
+                    numbers.add(number(i));
+                }
+            }
+            return words
+                    ? List.copyOf(names)
+                    : numbers.stream().map(Decimal::text).toList();
+        }
+
+        double[] indices(List<String> classes) {
+            Map<String, Integer> index = new HashMap<>();
+            for (String name : classes) {
+                index.put(name, index.size());
+            }
+            double[] indices = new double[table.rows()];
+            for (int i = 0; i < indices.length; i++) {
+                String text = text(i);
+                Integer found = index.get(text);
+                if (found == null && Double.isFinite(number(i))) {
+                    found = index.get(Decimal.text(number(i)));
+                }
+                if (found == null) {
+                    throw table.problem(
+                            i,
+                            name,
+                            "the label '%s' was never seen in training; known: %s"
+                                    .formatted(
+                                            CsvFile.shorten(text, LONGEST_SHOWN),
+                                            CsvFile.shorten(String.join(", ", classes), 400)));
+                }
+                indices[i] = found;
+            }
+            return indices;
+        }
+
+        double[] values(Precision precision) {
+            double[] values = new double[table.rows()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = number(i);
+                if (!fits(values[i], precision)) {
+                    throw table.problem(i, name, cellProblem(text(i), values[i]));
+                }
+            }
+            return values;
+        }
+    }
+
+    /** The meaning of features and label. */
+    public Schema schema() {
+        return schema;
+    }
+
+    /** Number of examples. */
+    public int size() {
+        return labels.length;
+    }
+
+    /** The label of an example: the index of its class, or its value. */
+    public double label(int example) {
+        return labels[example];
+    }
+
+    /** One feature of an example, as in its source. */
+    public double feature(int example, int feature) {
+        return features[feature].number(table.position(example));
+    }
+
+    /** All features of an example, as in their source. */
+    public double[] features(int example) {
+        double[] values = new double[features.length];
+        Arrays.setAll(values, j -> feature(example, j));
+        return values;
+    }
+
+    /** The examples at the given positions, in that order. */
+    public RawExamples select(int[] positions) {
+        double[] selected = new double[positions.length];
+        for (int i = 0; i < selected.length; i++) {
+            selected[i] = labels[positions[i]];
+        }
+        return new RawExamples(schema, table.select(positions), selected);
+    }
+
+    /** The same examples under the schema of a training set, whose features are in the same order. */
+    RawExamples withSchema(Schema other) {
+        return new RawExamples(other, table.renamed(other.features()), labels);
+    }
+
+    /** The same examples with features that make an image; null leaves it as it is. */
+    RawExamples withImage(@Nullable ImageShape image) {
+        return image == null
+                ? this
+                : withSchema(schema(schema.features(), schema.label(), schema.task(), schema.classes(), image));
+    }
+
+    /** The examples as a network takes them. */
+    public Examples encode(Normalization normalization, Precision precision) {
+        ArrayTensor inputs = inputs(precision);
+        normalization.apply(inputs);
+        return new Examples(schema, inputs, labels);
+    }
+
+    /** The features in a precision, not normalised, in memory of their own (examples x features). */
+    ArrayTensor inputs(Precision precision) {
+        ArrayTensor inputs = ArrayTensor.zeros(precision, size(), features.length);
+        for (int i = 0; i < inputs.rows(); i++) {
+            for (int j = 0; j < features.length; j++) {
+                inputs.set(i, j, feature(i, j));
+            }
+        }
+        return inputs;
+    }
+
+    double[] labels() {
+        return labels;
+    }
+}

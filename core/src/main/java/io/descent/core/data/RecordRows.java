@@ -1,0 +1,60 @@
+package io.descent.core.data;
+
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Turns Java objects into columns. */
+final class RecordRows {
+    private RecordRows() {}
+
+    static Table table(Collection<? extends Record> rows) {
+        if (rows.isEmpty()) {
+            throw new IllegalArgumentException("expected at least one record");
+        }
+        Class<?> type = rows.iterator().next().getClass();
+        Table.Builder builder = Table.builder();
+        for (RecordComponent component : type.getRecordComponents()) {
+            List<@Nullable Object> cells = new ArrayList<>();
+            for (Record row : rows) {
+                if (row.getClass() != type) {
+                    throw new IllegalArgumentException("row %d is a %s, the rows before are of %s"
+                            .formatted(cells.size(), row.getClass().getName(), type.getName()));
+                }
+                cells.add(read(component, row, cells.size()));
+            }
+            builder.add(component.getName(), column(cells));
+        }
+        return builder.build();
+    }
+
+    private static Object read(RecordComponent component, Record row, int position) {
+        Object cell;
+        try {
+            component.getAccessor().setAccessible(true);
+            cell = component.getAccessor().invoke(row);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalArgumentException(
+                    "row %d: %s cannot be read: %s".formatted(position, component.getName(), e.getMessage()), e);
+        }
+        if (cell == null) {
+            throw new IllegalArgumentException("row %d: %s is null".formatted(position, component.getName()));
+        }
+        return cell;
+    }
+
+    /** Numbers if all cells are numbers or booleans, else words. */
+    static Column column(List<@Nullable Object> cells) {
+        if (cells.stream().allMatch(cell -> cell instanceof Number || cell instanceof Boolean)) {
+            return new Column.Numbers(
+                    cells.stream().mapToDouble(RecordRows::number).toArray());
+        }
+        return new Column.Words(cells.stream().map(String::valueOf).toList());
+    }
+
+    private static double number(@Nullable Object cell) {
+        return cell instanceof Number number ? number.doubleValue() : Boolean.TRUE.equals(cell) ? 1 : 0;
+    }
+}

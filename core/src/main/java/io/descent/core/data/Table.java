@@ -1,0 +1,312 @@
+package io.descent.core.data;
+
+import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.text.internal.Nearest;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Raw data: named columns of numbers or words, as they came from their source. Immutable; what it is made of is copied, so that
+ * arrays may be changed afterwards.
+ *
+ * <pre>{@code
+ * Table table = Table.builder()
+ *         .column("width", new double[] {1.4, 4.7, 6.0})
+ *         .column("kind", List.of("setosa", "versicolor", "virginica"))
+ *         .build();
+ * }</pre>
+ */
+public final class Table {
+    private final Map<String, Column> columns;
+    /** The positions of the rows in the columns; null for all of them. */
+    private final int @Nullable [] selected;
+
+    private final Source source;
+
+    /**
+     * Where rows came from.
+     *
+     * @param file null for memory
+     * @param lines of the file on which rows begin; empty for memory
+     */
+    record Source(@Nullable Path file, int[] lines) {
+        static final Source MEMORY = new Source(null, new int[0]);
+    }
+
+    Table(Map<String, Column> columns, Source source, int @Nullable [] selected) {
+        this.columns = columns;
+        this.source = source;
+        this.selected = selected;
+    }
+
+    /**
+     * Reads a CSV file with a header line. A column is numeric if every cell is a number.
+     *
+     * @throws InvalidInputException if the file cannot be read
+     */
+    public static Table csv(Path file) {
+        return new CsvFile(Objects.requireNonNull(file, "file")).read(header -> name -> CsvFile.Kind.ANY);
+    }
+
+    /**
+     * A table of numbers.
+     *
+     * @param names one per column
+     * @param rows one array per row, all as long as {@code names}
+     */
+    public static Table of(List<String> names, double[][] rows) {
+        Builder builder = builder();
+        for (int j = 0; j < names.size(); j++) {
+            double[] column = new double[rows.length];
+            for (int i = 0; i < rows.length; i++) {
+                requireWidth(i, rows[i].length, names);
+                column[i] = rows[i][j];
+            }
+            builder.add(names.get(j), new Column.Numbers(column));
+        }
+        return builder.build();
+    }
+
+    /**
+     * A table of numbers, kept as float32.
+     *
+     * @param names one per column
+     * @param rows one array per row, all as long as {@code names}
+     */
+    public static Table of(List<String> names, float[][] rows) {
+        int width = names.size();
+        float[] all = new float[Math.multiplyExact(rows.length, width)];
+        for (int i = 0; i < rows.length; i++) {
+            requireWidth(i, rows[i].length, names);
+            System.arraycopy(rows[i], 0, all, i * width, width);
+        }
+        Builder builder = builder();
+        for (int j = 0; j < width; j++) {
+            builder.add(names.get(j), new Column.Strided(all, j, width));
+        }
+        return builder.build();
+    }
+
+    private static void requireWidth(int row, int width, List<String> names) {
+        if (width != names.size()) {
+            throw new IllegalArgumentException(
+                    "row %d has %d values, but there are %d column names".formatted(row, width, names.size()));
+        }
+    }
+
+    /**
+     * A table with a row for each record and a column for each component: numbers and booleans (1 or 0) become numbers, anything
+     * else its text.
+     *
+     * @param rows at least one, all of one class
+     */
+    public static Table ofRecords(Collection<? extends Record> rows) {
+        return RecordRows.table(rows);
+    }
+
+    /**
+     * A table of the rows of a query from the present one to the last: numbers and booleans (1 or 0) become numbers, anything else
+     * its text. Columns have the names of their labels.
+     *
+     * @param rows before its first row; it is read to its end and not closed
+     * @throws SQLException if the database fails
+     * @throws InvalidInputException if a cell is null
+     */
+    public static Table of(ResultSet rows) throws SQLException {
+        ResultSetMetaData meta = rows.getMetaData();
+        List<List<@Nullable Object>> cells = new ArrayList<>();
+        for (int j = 0; j < meta.getColumnCount(); j++) {
+            cells.add(new ArrayList<>());
+        }
+        while (rows.next()) {
+            for (int j = 0; j < cells.size(); j++) {
+                Object cell = rows.getObject(j + 1);
+                if (cell == null) {
+                    throw new InvalidInputException("row %d, column '%s': the cell is null; select rows without it, or"
+                                    .formatted(cells.get(j).size(), meta.getColumnLabel(j + 1))
+                            + " replace it by COALESCE");
+                }
+                cells.get(j).add(cell);
+            }
+        }
+        Builder builder = builder();
+        for (int j = 0; j < cells.size(); j++) {
+            builder.add(meta.getColumnLabel(j + 1), RecordRows.column(cells.get(j)));
+        }
+        return builder.build();
+    }
+
+    /** Makes a table column by column. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Makes a table column by column. All columns need the same number of cells and different names. */
+    public static final class Builder {
+        private final Map<String, Column> columns = new LinkedHashMap<>();
+
+        private Builder() {}
+
+        /** Adds a column of numbers. */
+        public Builder column(String name, double[] values) {
+            return add(name, new Column.Numbers(values.clone()));
+        }
+
+        /** Adds a column of numbers. */
+        public Builder column(String name, float[] values) {
+            return add(name, new Column.Strided(values.clone(), 0, 1));
+        }
+
+        /** Adds a column of numbers. */
+        public Builder column(String name, int[] values) {
+            return add(name, new Column.Numbers(Arrays.stream(values).asDoubleStream().toArray()));
+        }
+
+        /** Adds a column of numbers, which are rounded to double where they exceed 2^53. */
+        public Builder column(String name, long[] values) {
+            return add(name, new Column.Numbers(Arrays.stream(values).asDoubleStream().toArray()));
+        }
+
+        /** Adds a column of numbers: 1 for true, 0 for false. */
+        public Builder column(String name, boolean[] values) {
+            return add(
+                    name,
+                    new Column.Numbers(IntStream.range(0, values.length)
+                            .mapToDouble(i -> values[i] ? 1 : 0)
+                            .toArray()));
+        }
+
+        /** Adds a column of words, none of them null. */
+        public Builder column(String name, List<String> values) {
+            return add(name, new Column.Words(List.copyOf(values)));
+        }
+
+        Builder add(String name, Column column) {
+            Objects.requireNonNull(name, "name");
+            Column first = columns.isEmpty() ? column : columns.values().iterator().next();
+            if (column.size() != first.size()) {
+                throw new IllegalArgumentException("the column '%s' has %d cells, the columns before have %d"
+                        .formatted(name, column.size(), first.size()));
+            }
+            if (columns.putIfAbsent(name, column) != null) {
+                throw new IllegalArgumentException("two columns are called '%s'".formatted(name));
+            }
+            return this;
+        }
+
+        /**
+         * The table.
+         *
+         * @throws IllegalStateException without a column
+         */
+        public Table build() {
+            if (columns.isEmpty()) {
+                throw new IllegalStateException("a table needs at least one column");
+            }
+            return new Table(new LinkedHashMap<>(columns), Source.MEMORY, null);
+        }
+    }
+
+    /** The names of the columns in their order. */
+    public List<String> columns() {
+        return List.copyOf(columns.keySet());
+    }
+
+    /** Number of rows. */
+    public int rows() {
+        return selected != null
+                ? selected.length
+                : columns.values().iterator().next().size();
+    }
+
+    /** The rows at the given positions, in that order. */
+    public Table select(int... rows) {
+        int[] positions = new int[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            Objects.checkIndex(rows[i], rows());
+            positions[i] = position(rows[i]);
+        }
+        return new Table(columns, source, positions);
+    }
+
+    /** The rows whose positions, from 0, satisfy a condition, in their order. */
+    public Table select(IntPredicate condition) {
+        return select(IntStream.range(0, rows()).filter(condition).toArray());
+    }
+
+    /**
+     * The number in a cell; NaN if it contains a word.
+     *
+     * @param row from 0
+     * @throws InvalidInputException if there is no such column
+     */
+    public double number(int row, String column) {
+        return column(column).number(position(Objects.checkIndex(row, rows())));
+    }
+
+    /**
+     * A cell as text.
+     *
+     * @param row from 0
+     * @throws InvalidInputException if there is no such column
+     */
+    public String text(int row, String column) {
+        return column(column).text(position(Objects.checkIndex(row, rows())));
+    }
+
+    /** The same cells under other names of the columns, one for each. */
+    Table renamed(List<String> names) {
+        Map<String, Column> renamed = new LinkedHashMap<>();
+        columns.values().forEach(column -> renamed.put(names.get(renamed.size()), column));
+        return new Table(renamed, source, selected);
+    }
+
+    Column column(String name) {
+        Column column = columns.get(name);
+        if (column == null) {
+            throw missing("the column", name);
+        }
+        return column;
+    }
+
+    boolean has(String name) {
+        return columns.containsKey(name);
+    }
+
+    /** Where a row is in the columns. */
+    int position(int row) {
+        return selected == null ? row : selected[row];
+    }
+
+    InvalidInputException missing(String what, String name) {
+        return problem("%s '%s' is missing%s; columns: %s"
+                .formatted(
+                        what,
+                        name,
+                        Nearest.suggestion(name, columns.keySet()),
+                        CsvFile.shorten(String.join(", ", columns.keySet()), 400)));
+    }
+
+    /** A problem of the whole table. */
+    InvalidInputException problem(String text) {
+        return new InvalidInputException((source.file == null ? "table" : source.file) + ": " + text);
+    }
+
+    /** A problem of a cell. */
+    InvalidInputException problem(int row, String column, String text) {
+        String place = source.file == null ? "row " + row : "line " + source.lines[position(row)];
+        return problem("%s, column '%s': %s".formatted(place, column, text));
+    }
+}

@@ -1,0 +1,98 @@
+package io.descent.core.network.internal;
+
+import io.descent.api.ActivationMask;
+import io.descent.api.Fan;
+import io.descent.api.Regularizer;
+import io.descent.api.WeightPenalty;
+import io.descent.core.network.LayerSpec;
+import io.descent.core.random.RandomStreams;
+import io.descent.inference.network.internal.Layer;
+import io.descent.inference.network.internal.Network;
+import io.descent.inference.network.internal.ParameterLayout;
+import io.descent.inference.network.internal.ParameterVector;
+import io.descent.inference.plugin.internal.PluginFailure;
+import io.descent.inference.spec.Precision;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.random.RandomGenerator;
+
+/** A network with what only training needs: initializers, penalties and masks. */
+public final class TrainableNetwork {
+    private final List<LayerSpec> layers;
+    private final Network network;
+
+    /**
+     * A network with all parameters zero.
+     *
+     * @param inputs number of features
+     * @param layers the hidden layers, then the output layer, each with all its regularizers
+     */
+    public TrainableNetwork(int inputs, List<LayerSpec> layers, Precision precision) {
+        this.layers = List.copyOf(layers);
+        this.network = new Network(
+                inputs,
+                layers.stream()
+                        .map(layer -> new Layer(layer.units(), layer.activation(), layer.batchNorm()))
+                        .toList(),
+                precision);
+    }
+
+    /** What predicting needs. */
+    public Network network() {
+        return network;
+    }
+
+    /** Weights, biases, and gamma and beta of batch norm; changing them changes the network. */
+    public ParameterVector parameters() {
+        return network.parameters();
+    }
+
+    /** The hidden layers, then the output layer. */
+    public List<LayerSpec> layers() {
+        return layers;
+    }
+
+    /** Sets the weights of every layer by its initializer, gamma of batch norm to one, and the rest to zero. */
+    public void initialize(RandomStreams streams) {
+        ParameterVector parameters = network.parameters();
+        parameters.flat().fill(0);
+        IntFunction<? extends RandomGenerator> random = streams.initialization();
+        for (int i = 0; i < layers.size(); i++) {
+            int in = i == 0 ? network.inputs() : layers.get(i - 1).units();
+            LayerSpec layer = layers.get(i);
+            try {
+                layer.initializer()
+                        .fill(
+                                parameters.tensor(parameters.layout().weight(i)),
+                                new Fan(in, layer.units()),
+                                random.apply(i + 1));
+            } catch (Throwable e) {
+                throw PluginFailure.of(layer.initializer(), ParameterLayout.layerName(i), e);
+            }
+            if (parameters.tensor(parameters.layout().weight(i)).firstNonFinite() >= 0) {
+                throw PluginFailure.of(
+                        layer.initializer(), ParameterLayout.layerName(i), "it gave weights that are not finite");
+            }
+            if (layer.batchNorm() != null) {
+                parameters.tensor(parameters.layout().gamma(i)).fill(1);
+            }
+        }
+    }
+
+    /** The penalties of a layer, counted from 0. */
+    List<WeightPenalty> penalties(int layer) {
+        return only(WeightPenalty.class, layer);
+    }
+
+    /** The masks of a layer, counted from 0. */
+    List<ActivationMask> masks(int layer) {
+        return only(ActivationMask.class, layer);
+    }
+
+    private <R extends Regularizer> List<R> only(Class<R> type, int layer) {
+        return layers.get(layer).regularizers().stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+}

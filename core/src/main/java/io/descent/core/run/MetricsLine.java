@@ -1,0 +1,89 @@
+package io.descent.core.run;
+
+import io.descent.core.metrics.RecordedEvaluation;
+import io.descent.core.training.EpochReport;
+import io.descent.core.training.LayerReport;
+import io.descent.inference.file.internal.Json;
+import io.descent.inference.problem.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One line of {@code metrics.jsonl}: the report of an epoch. */
+final class MetricsLine {
+    private MetricsLine() {}
+
+    /** The report by the names that files use, to which more may be added. */
+    static Map<String, Object> of(EpochReport report) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("epoch", report.epoch());
+        line.put("learningRate", report.learningRate());
+        line.put("seconds", report.seconds());
+        line.put("evaluationSeconds", report.evaluationSeconds());
+        line.put("train", Map.of("cost", report.trainCost()));
+        if (report.dev() != null) {
+            line.put("dev", report.dev().values());
+        }
+        if (!report.layers().isEmpty()) {
+            line.put("layers", report.layers().stream().map(MetricsLine::of).toList());
+        }
+        return line;
+    }
+
+    private static Map<String, Object> of(LayerReport layer) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("name", layer.name());
+        json.put("weightNorm", layer.weightNorm());
+        json.put("gradientNorm", layer.gradientNorm());
+        json.put("preActivationNorm", layer.preActivationNorm());
+        json.put("activationNorm", layer.activationNorm());
+        json.put("dead", layer.dead());
+        json.put("small", layer.small());
+        return json;
+    }
+
+    /**
+     * Reads a line; what layers did is left out.
+     *
+     * @param file names the file in messages
+     * @param epoch that the line must be of
+     */
+    static EpochReport read(Path file, int epoch, String line) {
+        try {
+            Map<String, Object> json = Json.read(line);
+            Object dev = json.get("dev");
+            if (number(json.get("epoch")) == epoch && json.get("train") instanceof Map<?, ?> train) {
+                return new EpochReport(
+                        epoch,
+                        number(json.get("learningRate")),
+                        number(json.get("seconds")),
+                        number(json.get("evaluationSeconds")),
+                        number(train.get("cost")),
+                        dev != null,
+                        dev instanceof Map<?, ?> values ? recorded(values) : null,
+                        List.of());
+            }
+        } catch (IOException | RuntimeException e) {
+            throw damaged(file, epoch);
+        }
+        throw damaged(file, epoch);
+    }
+
+    private static InvalidInputException damaged(Path file, int line) {
+        return new InvalidInputException("%s, line %d: expected the metrics of epoch %d".formatted(file, line, line));
+    }
+
+    /** JSON has no infinities: they stand as texts. */
+    private static double number(@Nullable Object value) {
+        return value instanceof Number number ? number.doubleValue() : Double.parseDouble(String.valueOf(value));
+    }
+
+    private static RecordedEvaluation recorded(Map<?, ?> values) {
+        Map<String, Double> numbers = new LinkedHashMap<>();
+        values.forEach((name, value) -> numbers.put(String.valueOf(name), number(value)));
+        return new RecordedEvaluation(0, numbers);
+    }
+}

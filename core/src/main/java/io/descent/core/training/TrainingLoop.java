@@ -1,0 +1,315 @@
+package io.descent.core.training;
+
+import io.descent.api.Progress;
+import io.descent.core.data.Examples;
+import io.descent.core.data.TrainingData;
+import io.descent.core.experiment.ResolvedExperiment;
+import io.descent.core.experiment.ResolvedTraining;
+import io.descent.core.experiment.Watch;
+import io.descent.core.metrics.Evaluation;
+import io.descent.core.metrics.Evaluator;
+import io.descent.core.metrics.Score;
+import io.descent.core.network.internal.Criterion;
+import io.descent.core.network.internal.TrainableNetwork;
+import io.descent.core.random.RandomStreams;
+import io.descent.inference.Model;
+import io.descent.inference.model.internal.ModelParts;
+import io.descent.inference.network.internal.Network;
+import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.problem.PluginException;
+import io.descent.inference.tensor.internal.Engine;
+import io.descent.inference.tensor.internal.EngineSpec;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** One training: epochs, mini-batches, updates. */
+final class TrainingLoop implements TrainingRun, Progress {
+    private final ResolvedExperiment experiment;
+    private final ResolvedTraining spec;
+    private final TrainingData data;
+    private final RandomStreams streams;
+    private final EngineSpec engineSpec;
+    private final List<TrainingListener> listeners;
+    private final TrainingState state;
+    private final int m;
+    private final int batch;
+    private final TrainingStep steps;
+    private final Evaluator evaluator;
+    private final long start = System.nanoTime();
+    private final int[] inOrder;
+    private boolean stopped;
+    private StopReason reason = StopReason.COMPLETED;
+
+    TrainingLoop(
+            ResolvedExperiment experiment,
+            TrainingData data,
+            RandomStreams streams,
+            EngineSpec engineSpec,
+            Engine engine,
+            List<TrainingListener> listeners,
+            Set<Score> scores) {
+        this.experiment = experiment;
+        this.spec = experiment.training();
+        this.data = data;
+        this.streams = streams;
+        this.engineSpec = engineSpec;
+        this.listeners = listeners;
+        m = data.train().size();
+        batch = spec.batchSize().of(m);
+        TrainableNetwork network = experiment.network(data.schema());
+        state = new TrainingState(network, spec);
+        Criterion criterion = experiment.criterion(data.schema());
+        Progress progress = spec.scheduleLag() == 0 ? this : new Delayed(this, spec.scheduleLag());
+        steps = new TrainingStep(spec, network, criterion, data, state, progress, steps(), streams, engine);
+        evaluator = new Evaluator(network.network(), criterion, engine, scores);
+        inOrder = IntStream.range(0, spec.shuffle() ? 0 : m).toArray();
+        Apart.call(() -> {
+            network.initialize(streams);
+            return network;
+        });
+    }
+
+    void resume(Checkpoint checkpoint) {
+        int completed = checkpoint.description().epoch();
+        if (completed >= spec.epochs()) {
+            throw new InvalidInputException("%d epochs are completed already; set training.epochs above, now it is %d"
+                    .formatted(completed, spec.epochs()));
+        }
+        CheckpointFile.restore(checkpoint, state, spec.optimizer());
+    }
+
+    TrainingResult train() {
+        try {
+            return trainEpochs();
+        } catch (PluginException e) {
+            listeners.forEach(listener -> listener.onFailure(this, e));
+            throw e;
+        } catch (CancellationException e) {
+            boolean interrupted = Thread.interrupted(); // files cannot be written by a thread that is
+            try {
+                listeners.forEach(listener -> listener.onFailure(this, e));
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            throw e;
+        } finally {
+            listeners.forEach(listener -> listener.onClose(this));
+        }
+    }
+
+    private TrainingResult trainEpochs() {
+        BestEpoch best = state.best();
+        listeners.forEach(listener -> listener.onStart(this));
+        while (epoch() < spec.epochs() && !stopped) {
+            EpochReport report = trainEpoch();
+            if (report == null) {
+                break;
+            }
+            state.history().add(report);
+            listeners.forEach(listener -> listener.onEpoch(this, report));
+            if (best != null && best.observe(report) && epoch() < spec.epochs()) {
+                reason = StopReason.EARLY_STOPPING;
+                stopped = true;
+            }
+        }
+        if (reason == StopReason.COMPLETED && epoch() < spec.epochs()) {
+            reason = StopReason.LISTENER;
+        }
+        listeners.forEach(listener -> listener.onEnd(this));
+        if (best != null) {
+            best.restore();
+        }
+        return result();
+    }
+
+    /** Trains an epoch; null if a listener stopped it before its end. */
+    private @Nullable EpochReport trainEpoch() {
+        long begin = System.nanoTime();
+        int[] order = spec.shuffle() ? streams.order(epoch(), m) : inOrder;
+        double costSum = 0;
+        steps.forgetLayers();
+        boolean reported = (epoch() + 1) % spec.reportEvery() == 0 || epoch() + 1 == spec.epochs();
+        boolean watching = spec.watch() == Watch.LAYERS && (reported || epoch() == 0);
+        for (int from = 0; from < m; from += batch) {
+            boolean last = m - from <= batch;
+            boolean watched = watching && (step() == 0 || (epoch() > 0 && last));
+            Divergence divergence = steps.run(order, from, watched);
+            if (divergence != null) {
+                throw diverged(divergence);
+            }
+            costSum += steps.cost();
+            for (int i = 0; i < listeners.size(); i++) { // an iterator may be allocated
+                listeners.get(i).onStep(this);
+            }
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancellationException(
+                        "the training was interrupted in epoch %d, after step %d".formatted(epoch() + 1, step()));
+            }
+            if (stopped && !last) {
+                return null;
+            }
+        }
+        Divergence frozen = steps.nonFiniteSlot();
+        if (frozen != null) {
+            throw diverged(frozen);
+        }
+        double seconds = secondsSince(begin);
+        long evaluation = System.nanoTime();
+        Evaluation dev = reported ? evaluate(data.dev()) : null;
+        return new EpochReport(
+                epoch() + 1,
+                steps.rate(),
+                seconds,
+                secondsSince(evaluation),
+                costSum / m,
+                reported,
+                dev,
+                steps.layers());
+    }
+
+    private DivergedException diverged(Divergence divergence) {
+        state.breakSlots();
+        reason = StopReason.DIVERGED;
+        listeners.forEach(listener -> listener.onEnd(this));
+        return new DivergedException(divergence, result());
+    }
+
+    private @Nullable Evaluation evaluate(@Nullable Examples set) {
+        return set == null ? null : Apart.call(() -> evaluator.evaluate(set));
+    }
+
+    private TrainingResult result() {
+        BestEpoch best = state.best();
+        return new TrainingResult(
+                experiment,
+                engineSpec.backend().name(),
+                engineSpec.threads(),
+                model(state.network()),
+                List.copyOf(state.history()),
+                best == null || best.epoch() == 0 || state.slotsAreBroken() ? epoch() : best.epoch(),
+                reason,
+                secondsSince(start),
+                Apart.call(() -> evaluator.evaluate(data.train())),
+                evaluate(data.dev()),
+                evaluate(data.test()),
+                weightsSha256());
+    }
+
+    private static double secondsSince(long nanoTime) {
+        return (System.nanoTime() - nanoTime) / 1e9;
+    }
+
+    @Override
+    public ResolvedExperiment experiment() {
+        return experiment;
+    }
+
+    @Override
+    public TrainingData data() {
+        return data;
+    }
+
+    @Override
+    public Model model() {
+        return model(state.network().copy());
+    }
+
+    private Model model(Network network) {
+        String loss = experiment.network().loss().name();
+        return new Model(new ModelParts(data.schema(), data.normalization(), network, loss), engineSpec.backend());
+    }
+
+    @Override
+    public String weightsSha256() {
+        return state.network().parameters().sha256();
+    }
+
+    @Override
+    public void saveCheckpoint(Path folder) {
+        whileParametersStay(() -> CheckpointFile.save(folder, state, spec.optimizer()));
+    }
+
+    @Override
+    public void whileParametersStay(Runnable action) {
+        steps.whileParametersStay(action);
+    }
+
+    @Override
+    public int epoch() {
+        return state.history().size();
+    }
+
+    @Override
+    public int step() {
+        return state.step();
+    }
+
+    @Override
+    public int stepsPerEpoch() {
+        return (m + batch - 1) / batch;
+    }
+
+    @Override
+    public int epochs() {
+        return spec.epochs();
+    }
+
+    @Override
+    public int steps() {
+        return Math.multiplyExact(spec.epochs(), stepsPerEpoch());
+    }
+
+    @Override
+    public double batchCost() {
+        return state.batchCost();
+    }
+
+    @Override
+    public double smoothedCost() {
+        return state.smoothedCost();
+    }
+
+    @Override
+    public double cost(int epoch) {
+        return state.history().get(epoch).trainCost();
+    }
+
+    @Override
+    public void stop() {
+        stopped = true;
+    }
+
+    /** A training as a schedule sees it that stays some epochs behind. */
+    private record Delayed(TrainingLoop run, int lag) implements Progress {
+        @Override
+        public int epoch() {
+            return Math.max(0, run.epoch() - lag);
+        }
+
+        @Override
+        public int step() {
+            return (int) Math.max(0, run.step() - (long) lag * run.stepsPerEpoch());
+        }
+
+        @Override
+        public int epochs() {
+            return run.epochs();
+        }
+
+        @Override
+        public int steps() {
+            return run.steps();
+        }
+
+        @Override
+        public double cost(int epoch) {
+            return run.cost(epoch);
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package io.descent.core.training;
+
+import io.descent.api.Progress;
+import io.descent.core.augment.Augmenter;
+import io.descent.core.data.TrainingData;
+import io.descent.core.experiment.ResolvedTraining;
+import io.descent.core.network.internal.Criterion;
+import io.descent.core.network.internal.TrainableNetwork;
+import io.descent.core.network.internal.TrainingPass;
+import io.descent.core.random.RandomStreams;
+import io.descent.inference.network.internal.ParameterVector;
+import io.descent.inference.plugin.internal.PluginFailure;
+import io.descent.inference.problem.PluginException;
+import io.descent.inference.tensor.internal.Engine;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Makes updates: forward, backward, clipping, schedule, optimizer, parameters. Allocates nothing. */
+final class TrainingStep {
+    private final ResolvedTraining spec;
+    private final TrainingData data;
+    private final TrainingState state;
+    private final Progress progress;
+    private final int steps;
+    private final int batch;
+    private final ParameterVector gradients;
+    private final ParameterUpdate update;
+    private final GradientClipping clipping;
+    private final TrainingPass fullPass;
+    private final TrainingPass lastPass;
+    private final Augmenter augmenter;
+    private List<LayerReport> layers = List.of();
+    private double cost;
+    private double rate;
+
+    /**
+     * The steps of a training.
+     *
+     * @param progress what the schedule may see
+     * @param steps of the whole training
+     */
+    TrainingStep(
+            ResolvedTraining spec,
+            TrainableNetwork network,
+            Criterion criterion,
+            TrainingData data,
+            TrainingState state,
+            Progress progress,
+            int steps,
+            RandomStreams streams,
+            Engine engine) {
+        this.spec = spec;
+        this.data = data;
+        this.state = state;
+        this.progress = progress;
+        this.steps = steps;
+        int m = data.train().size();
+        batch = spec.batchSize().of(m);
+        ParameterVector parameters = network.parameters();
+        gradients = new ParameterVector(parameters.layout(), network.network().precision(), engine);
+        update = new ParameterUpdate(
+                spec.optimizer(), state.slots(), parameters, gradients, spec.learningRate(), engine.workers());
+        clipping = new GradientClipping(spec.clipValue(), spec.clipNorm());
+        fullPass = new TrainingPass(network, criterion, batch, m, gradients, streams, engine);
+        lastPass = m % batch == 0
+                ? fullPass
+                : new TrainingPass(network, criterion, m % batch, m, gradients, streams, engine);
+        augmenter =
+                new Augmenter(spec.augment(), data.normalization(), data.schema().image(), streams);
+    }
+
+    /**
+     * Makes one update.
+     *
+     * @param order of the examples in the epoch
+     * @param from where in the order the mini-batch begins
+     * @param watched whether {@link #layers} are to be measured
+     * @return where numbers left the finite range; null if they did not, and then only were parameters moved
+     * @throws PluginException if a plugin fails
+     */
+    @Nullable
+    Divergence run(int[] order, int from, boolean watched) {
+        TrainingPass pass = order.length - from >= batch ? fullPass : lastPass;
+        Thread thread = Thread.currentThread();
+        ClassLoader host = thread.getContextClassLoader();
+        thread.setContextClassLoader(ClassLoader.getPlatformClassLoader()); // plugins are not to see the host's
+        try {
+            Divergence divergence = compute(pass, order, from, watched);
+            if (divergence != null) {
+                return divergence;
+            }
+        } finally {
+            thread.setContextClassLoader(host);
+        }
+        synchronized (this) { // nobody saves what is half of one step and half of the next
+            update.move();
+            pass.updateStatistics();
+            state.completeStep(cost / pass.rows());
+        }
+        return null;
+    }
+
+    private @Nullable Divergence compute(TrainingPass pass, int[] order, int from, boolean watched) {
+        int number = state.step() + 1;
+        pass.load(data.train(), order, from);
+        augmenter.apply(order, from, state.history().size(), pass.x());
+        try {
+            pass.run(state.step());
+        } catch (PluginException e) {
+            throw e.inStep(number);
+        }
+        if (watched) {
+            layers = LayerReport.of(state.network(), gradients, pass);
+        }
+        cost = pass.lossSum() + pass.rows() * pass.penalty();
+        Divergence divergence = divergence(pass, number);
+        if (divergence != null) {
+            return divergence;
+        }
+        clipping.apply(gradients.flat());
+        rate = scheduledRate(number);
+        state.breakSlots();
+        return update.compute(number, number - state.slotsSince(), steps - state.slotsSince(), rate);
+    }
+
+    private @Nullable Divergence divergence(TrainingPass pass, int number) {
+        if (!Double.isFinite(cost)) {
+            Divergence gradient = nonFiniteGradient(number);
+            return gradient != null ? gradient : new Divergence("the cost", null, number);
+        }
+        int unstable = pass.firstNonFiniteStatistics();
+        if (unstable >= 0) {
+            return new Divergence("the mean or variance", "batch-norm-" + (unstable + 1), number);
+        }
+        return clipping.isNone() ? null : nonFiniteGradient(number);
+    }
+
+    private @Nullable Divergence nonFiniteGradient(int number) {
+        return gradients
+                .firstNonFinite()
+                .map(entry -> new Divergence("the gradient", entry.name(), number))
+                .orElse(null);
+    }
+
+    private double scheduledRate(int number) {
+        double found;
+        try {
+            found = spec.schedule().rate(spec.learningRate(), progress);
+        } catch (Throwable e) {
+            throw PluginFailure.of(spec.schedule(), null, e).inStep(number);
+        }
+        if (!(found >= 0) || Double.isInfinite(found)) {
+            throw PluginFailure.of(
+                            spec.schedule(),
+                            null,
+                            "it gave the learning rate %s in epoch %d; it must be finite and not negative"
+                                    .formatted(found, state.history().size() + 1))
+                    .inStep(number);
+        }
+        return found;
+    }
+
+    /** Runs something while no update moves the parameters. */
+    synchronized void whileParametersStay(Runnable action) {
+        action.run();
+    }
+
+    /** The sum of the costs of the last mini-batch, penalties included. */
+    double cost() {
+        return cost;
+    }
+
+    /** The learning rate of the last update. */
+    double rate() {
+        return rate;
+    }
+
+    /** What was measured at the last update that was watched since {@link #forgetLayers}. */
+    List<LayerReport> layers() {
+        return layers;
+    }
+
+    void forgetLayers() {
+        layers = List.of();
+    }
+
+    /** The first slot that is not finite, as a divergence of the last update; null if all are. */
+    @Nullable
+    Divergence nonFiniteSlot() {
+        return update.nonFiniteSlot();
+    }
+}
