@@ -1,33 +1,35 @@
 package io.descent.api;
 
 /**
- * What an {@link Optimizer} may know of the update that is being made: one parameter tensor, or one block of a parameter
- * array when the optimizer is {@linkplain Optimizer#elementwise() element-wise}. Valid during the call only. Implemented by the
- * trainer only: methods may be added.
+ * Everything that an {@link Optimizer} may use in one update of a parameter, or of a block of parameters if the
+ * optimizer is {@linkplain Optimizer#elementwise() element-wise}. Valid only during the call. Only the trainer
+ * implements this interface, so any version may add methods.
  */
 @Provided
 public interface Step extends Scratch {
-    /** The number of this update, counted over all epochs from 1: the {@code t} of bias corrections. */
+    /** Returns the number of this update, counted from 1 over all epochs: the {@code t} of bias correction. */
     int number();
 
-    /** The learning rate that the schedule gives for this update; the trainer multiplies the direction by it. */
+    /**
+     * Returns the learning rate that the schedule gives for this update. The trainer multiplies the direction by it.
+     */
     double learningRate();
 
-    /** The learning rate of the experiment file, before any schedule. */
+    /** Returns the learning rate of the experiment file, before any schedule. */
     double initialLearningRate();
 
-    /** The parameter before this update. Read only: the trainer moves it. */
+    /** Returns the parameter before this update. Read only: the trainer moves it. */
     Tensor parameter();
 
-    /** Whether the parameter is a weight; false for a bias and for batch norm's gamma and beta. */
+    /** Returns true for a weight, false for a bias and for batch norm's gamma and beta. */
     boolean isWeight();
 
     /**
-     * A state vector that belongs to the parameter, zero before the first update, kept from update to update, saved and
-     * restored by the trainer.
+     * Returns a state vector of the parameter. It is zero before the first update and keeps its content from update to
+     * update. The trainer saves and restores it.
      *
      * @param name one of {@link Optimizer#slots()}
-     * @return a tensor of the parameter's shape, to be changed in place
+     * @return a tensor of the shape of the parameter, to be changed in place
      * @throws IllegalArgumentException if the optimizer declares no slot of this name
      */
     Tensor slot(String name);
