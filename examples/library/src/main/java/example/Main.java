@@ -13,7 +13,7 @@ import io.descent.core.wiring.Trainings;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Trains an experiment, {@code Main EXPERIMENT [KEY=VALUE...]}, with the few modules that the pom names. */
+/** Trains an experiment: {@code Main EXPERIMENT [KEY=VALUE...]}. Uses only the few modules listed in the pom. */
 public final class Main {
     private Main() {}
 

@@ -7,15 +7,15 @@ import io.descent.api.Scratch;
 import io.descent.api.Tensor;
 
 /**
- * Exponential linear unit (Clevert, Unterthiner and Hochreiter 2016, arXiv:1511.07289, equation 15): a = z where z is positive,
- * alpha (e^z - 1) elsewhere.
+ * Exponential linear unit (Clevert, Unterthiner and Hochreiter 2016, arXiv:1511.07289, equation 15): a = z where z is
+ * positive, alpha (e^z - 1) elsewhere.
  */
 @ServiceProvider(Activation.class)
 public record Elu(
-        @Hyperparameter(min = 0, minExclusive = true, help = "what a approaches, negated, for very negative z")
+        @Hyperparameter(min = 0, minExclusive = true, help = "the activation approaches -alpha for very negative z")
         double alpha)
         implements Activation {
-    /** Alpha 1: the derivative has no jump. */
+    /** Default: alpha 1, which makes the derivative continuous. */
     public Elu() {
         this(1);
     }
@@ -42,7 +42,7 @@ public record Elu(
         a.assign(z).max(0).add(negative, alpha);
     }
 
-    /** The derivative is 1 where z is positive and alpha e^z = a + alpha elsewhere. */
+    /** The derivative is 1 where z is positive, and alpha e^z = a + alpha elsewhere. */
     static void backward(Tensor z, Tensor a, Tensor gradient, double alpha, Scratch scratch) {
         Tensor positive = scratch.scratch(0).fill(1 - alpha).scaleUnlessPositive(z, 0);
         gradient.multiply(scratch.scratch(1).assign(a).min(0).add(alpha).add(positive));

@@ -7,12 +7,12 @@ import io.descent.api.Scratch;
 import io.descent.api.Tensor;
 
 /**
- * Gaussian error linear unit (Hendrycks and Gimpel 2016, arXiv:1606.08415): a = z Phi(z), Phi being the distribution function of
- * the standard normal.
+ * Gaussian error linear unit (Hendrycks and Gimpel 2016, arXiv:1606.08415): a = z Phi(z), where Phi is the distribution
+ * function of the standard normal distribution.
  */
 @ServiceProvider(Activation.class)
 public record Gelu(
-        @Hyperparameter(help = "exact by erf, or the approximation by tanh")
+        @Hyperparameter(help = "how Phi is computed: exactly, with erf, or approximately, with tanh")
         Form form) implements Activation {
     private static final double ROOT_HALF = Math.sqrt(0.5);
     private static final double ROOT_TWO_OVER_PI = Math.sqrt(2 / Math.PI);
@@ -22,11 +22,11 @@ public record Gelu(
     public enum Form {
         /** (1 + erf(z / sqrt(2))) / 2. */
         EXACT,
-        /** (1 + tanh(sqrt(2 / pi) (z + 0.044715 z^3))) / 2, section 2 of the paper. */
+        /** (1 + tanh(sqrt(2 / pi) (z + 0.044715 z^3))) / 2, the approximation of section 2 of the paper. */
         TANH
     }
 
-    /** The exact form. */
+    /** Default: the exact form. */
     public Gelu() {
         this(Form.EXACT);
     }
@@ -51,7 +51,7 @@ public record Gelu(
         return target.add(1).scale(0.5);
     }
 
-    /** Phi(z) + z Phi'(z). */
+    /** The derivative is Phi(z) + z Phi'(z). */
     @Override
     public void backward(Tensor z, Tensor a, Tensor gradient, Scratch scratch) {
         Tensor phi = phi(z, scratch.scratch(0));
@@ -59,7 +59,7 @@ public record Gelu(
         switch (form) {
             case EXACT -> slope.scale(-0.5).exp().scale(ROOT_HALF / Math.sqrt(Math.PI));
             case TANH -> {
-                // with Phi = (1 + t) / 2 the factor (1 - t^2) / 2 is 2 Phi (1 - Phi)
+                // with Phi = (1 + t) / 2, the factor (1 - t^2) / 2 equals 2 Phi (1 - Phi)
                 slope.scale(3 * CUBIC).add(1).scale(2 * ROOT_TWO_OVER_PI).multiply(phi);
                 slope.addProduct(slope, phi, -1);
             }

@@ -7,13 +7,14 @@ import io.descent.api.Scratch;
 import io.descent.api.Tensor;
 
 /**
- * Leaky rectified linear unit (Maas, Hannun and Ng 2013): a = z where z is positive, slope z elsewhere, with derivative slope at 0.
+ * Leaky rectified linear unit (Maas, Hannun and Ng 2013): a = z where z is positive, slope * z elsewhere. Its
+ * derivative at 0 is taken as slope.
  */
 @ServiceProvider(Activation.class)
 public record LeakyRelu(
-        @Hyperparameter(min = 0, max = 1, help = "derivative where z is not positive")
+        @Hyperparameter(min = 0, max = 1, help = "derivative where z <= 0")
         double slope) implements Activation {
-    /** Slope 0.01. */
+    /** Default: slope 0.01. */
     public LeakyRelu() {
         this(0.01);
     }

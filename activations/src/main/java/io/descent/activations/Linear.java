@@ -6,7 +6,7 @@ import io.descent.api.Link;
 import io.descent.api.Scratch;
 import io.descent.api.Tensor;
 
-/** No activation: a = z. */
+/** No activation (identity): a = z. */
 @ServiceProvider(Activation.class)
 public record Linear() implements Activation {
     @Override

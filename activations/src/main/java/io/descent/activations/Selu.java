@@ -6,8 +6,8 @@ import io.descent.api.Scratch;
 import io.descent.api.Tensor;
 
 /**
- * Scaled exponential linear unit (Klambauer et al. 2017, arXiv:1706.02515, equation 2): lambda times {@link Elu}, with the
- * lambda and alpha (equation 14) that keep mean 0 and variance 1 from layer to layer when weights are lecun-normal.
+ * Scaled exponential linear unit (Klambauer et al. 2017, arXiv:1706.02515, equation 2): lambda times {@link Elu}. Its
+ * lambda and alpha (equation 14) keep mean 0 and variance 1 from layer to layer if weights are lecun-normal.
  */
 @ServiceProvider(Activation.class)
 public record Selu() implements Activation {

@@ -6,7 +6,7 @@ import io.descent.api.Link;
 import io.descent.api.Scratch;
 import io.descent.api.Tensor;
 
-/** Logistic function: a = 1 / (1 + e^-z), with derivative a (1 - a). */
+/** Logistic function: a = 1 / (1 + e^-z). Its derivative is a (1 - a). */
 @ServiceProvider(Activation.class)
 public record Sigmoid() implements Activation {
     @Override

@@ -7,8 +7,8 @@ import io.descent.api.Scratch;
 import io.descent.api.Tensor;
 
 /**
- * Softmax over the units of a layer: a_j = e^z_j / sum of e^z_k, computed from z shifted by its largest element so that
- * nothing overflows. dJ/dz_j = a_j (dJ/da_j - sum of a_k dJ/da_k).
+ * Softmax over the units of a layer: a_j = e^z_j / sum of e^z_k. The largest z of each example is subtracted first to
+ * avoid overflow. dJ/dz_j = a_j (dJ/da_j - sum of a_k dJ/da_k).
  */
 @ServiceProvider(Activation.class)
 public record Softmax() implements Activation {

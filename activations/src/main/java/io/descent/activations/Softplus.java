@@ -6,7 +6,8 @@ import io.descent.api.Scratch;
 import io.descent.api.Tensor;
 
 /**
- * Softplus (Dugas et al. 2001): a = ln(1 + e^z), computed as max(z, 0) + ln(1 + e^-|z|), with derivative 1 / (1 + e^-z).
+ * Softplus (Dugas et al. 2001): a = ln(1 + e^z), computed as max(z, 0) + ln(1 + e^-|z|) to avoid overflow. Its
+ * derivative is 1 / (1 + e^-z).
  */
 @ServiceProvider(Activation.class)
 public record Softplus() implements Activation {

@@ -7,13 +7,14 @@ import io.descent.api.Scratch;
 import io.descent.api.Tensor;
 
 /**
- * Swish (Ramachandran, Zoph and Le 2017, arXiv:1710.05941): a = z / (1 + e^(-beta z)); with beta 1 also called SiLU.
+ * Swish (Ramachandran, Zoph and Le 2017, arXiv:1710.05941): a = z / (1 + e^(-beta z)). With beta = 1 it is also called
+ * SiLU.
  */
 @ServiceProvider(Activation.class)
 public record Swish(
-        @Hyperparameter(min = 0, help = "0 is z / 2, large values approach relu")
+        @Hyperparameter(min = 0, help = "0 gives z / 2; large values approach relu")
         double beta) implements Activation {
-    /** Beta 1. */
+    /** Default: beta 1. */
     public Swish() {
         this(1);
     }
@@ -30,7 +31,7 @@ public record Swish(
         a.assign(z, beta).sigmoid().multiply(z);
     }
 
-    /** The derivative is s + beta a (1 - s) with s = 1 / (1 + e^(-beta z)). */
+    /** The derivative is s + beta a (1 - s), where s = 1 / (1 + e^(-beta z)). */
     @Override
     public void backward(Tensor z, Tensor a, Tensor gradient, Scratch scratch) {
         Tensor s = scratch.scratch(0).assign(z, beta).sigmoid();

@@ -5,7 +5,7 @@ import io.descent.api.Activation;
 import io.descent.api.Scratch;
 import io.descent.api.Tensor;
 
-/** Hyperbolic tangent: a = tanh(z), with derivative 1 - a^2. */
+/** Hyperbolic tangent: a = tanh(z). Its derivative is 1 - a^2. */
 @ServiceProvider(Activation.class)
 public record Tanh() implements Activation {
     @Override

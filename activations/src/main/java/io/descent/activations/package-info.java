@@ -1,4 +1,4 @@
-/** The built-in activations. */
+/** The built-in activation functions. */
 @NullMarked
 package io.descent.activations;
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Values against closed forms, derivatives against differences, and what happens far from zero. */
+/** Compares values with closed forms and derivatives with finite differences, and checks large arguments. */
 class ActivationsTest {
     private static final double STEP = 1e-6;
 
@@ -36,7 +36,7 @@ class ActivationsTest {
         return all;
     }
 
-    /** Working memory that holds nothing useful. */
+    /** Scratch tensors full of NaN, which shows reads of undefined content. */
     private static Scratch scratch(ArrayTensor like) {
         List<ArrayTensor> tensors = new ArrayList<>();
         return index -> {
@@ -117,7 +117,7 @@ class ActivationsTest {
                         .toList());
     }
 
-    /** dJ/dz of J = sum of c a, by two-sided differences. */
+    /** dJ/dz of J = sum of c a, by central differences. */
     @ParameterizedTest
     @MethodSource("activations")
     void backwardIsTheDerivativeOfForward(Activation activation) {

@@ -3,15 +3,17 @@ package io.descent.api;
 import java.util.random.RandomGenerator;
 
 /**
- * A random factor for every activation of a hidden layer, drawn anew for every mini-batch in training and absent in
- * prediction. Its expectation must be 1, so that both agree on average (inverted dropout).
+ * Multiplies the activations of a hidden layer by random factors during training. A new mask is drawn for every
+ * mini-batch; prediction uses none. The factors must have mean 1, so that activations have the same expected value in
+ * training and in prediction (inverted dropout).
  */
 public non-sealed interface ActivationMask extends Regularizer {
     /**
-     * Overwrites the mask that activations are multiplied by on the way forward and gradients on the way back.
+     * Overwrites the mask. The trainer multiplies activations by it in the forward pass and gradients in the backward
+     * pass.
      *
      * @param mask (examples of the mini-batch x units)
-     * @param random a stream of the layer and the step; the same seed gives the same stream on every machine
+     * @param random the random stream of this layer and step; the same seed gives the same stream on every machine
      */
     void fill(Tensor mask, RandomGenerator random);
 }

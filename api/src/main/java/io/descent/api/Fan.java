@@ -1,9 +1,9 @@
 package io.descent.api;
 
 /**
- * How many connections enter and leave a unit: what the variance of good initial weights depends on. Made by the trainer.
+ * The fan-in and fan-out of a layer, on which the variance of good initial weights depends. Created by the trainer.
  *
- * @param in inputs of the layer, n_in, positive
- * @param out units of the layer, n_out, positive
+ * @param in number of inputs of the layer, n_in, positive
+ * @param out number of units of the layer, n_out, positive
  */
 public record Fan(int in, int out) {}

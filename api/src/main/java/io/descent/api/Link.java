@@ -1,11 +1,11 @@
 package io.descent.api;
 
 /**
- * How the activation of an output layer relates its pre-activation z to a prediction. A loss whose link is the same is
- * computed from z directly, where nothing overflows and the gradient with respect to z is (a - y) / m.
+ * The relation between the pre-activation z of an output layer and its prediction. A loss with the same link is
+ * computed directly from z: it cannot overflow, and its gradient with respect to z is (a - y) / m.
  */
 public enum Link {
-    /** No known relation: the loss is computed from the activation. */
+    /** No known relation; the loss is computed from the activation. */
     NONE,
     /** a = z. */
     IDENTITY,

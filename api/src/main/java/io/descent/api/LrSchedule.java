@@ -1,12 +1,13 @@
 package io.descent.api;
 
-/** Gives the learning rate of every update. */
+/** Sets the learning rate of every step. */
 public interface LrSchedule extends Plugin {
     /**
-     * The learning rate of the next update. A pure function of its arguments, called once before every update.
+     * Returns the learning rate of the next step. It must be a pure function of its arguments; the trainer calls it
+     * once before every step.
      *
      * @param initialRate the learning rate of the experiment file, positive
-     * @param progress where the training is
+     * @param progress the epochs and steps completed so far
      * @return a finite number that is not negative
      */
     double rate(double initialRate, Progress progress);

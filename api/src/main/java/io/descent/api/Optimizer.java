@@ -3,12 +3,12 @@ package io.descent.api;
 import java.util.List;
 
 /**
- * Turns the gradient of a parameter into the direction against which the trainer moves it:
+ * Turns the gradient of a parameter into a direction. The trainer then moves the parameter against that direction:
  *
  * <pre>parameter = parameter - learningRate * direction</pre>
  *
- * <p>The trainer applies sign, learning rate and schedule, and moves nothing before all directions of a step were
- * computed and found finite. An optimizer therefore only writes its formula:
+ * <p>The trainer applies the sign, the learning rate and the schedule. It moves no parameter until all directions of
+ * the step have been computed and are finite. An optimizer therefore contains only its formula:
  *
  * <pre>{@code
  * public record Momentum(@Hyperparameter(min = 0, max = 1, maxExclusive = true) double beta) implements Optimizer {
@@ -31,26 +31,28 @@ import java.util.List;
  * }</pre>
  */
 public interface Optimizer extends Plugin {
-    /** The names of the state vectors that {@link Step#slot} hands out: letters, digits and underscores. */
+    /**
+     * Returns the names of the slots (state vectors) that {@link Step#slot} provides: letters, digits and underscores.
+     */
     default List<String> slots() {
         return List.of();
     }
 
     /**
-     * Whether each element of the direction depends on nothing but the same element of gradient, parameter and slots, and
-     * on scalars. Then the trainer calls {@link #toDirection} on blocks that may span several parameters, of any size, in
-     * any order and in parallel; reductions on a block throw.
+     * Returns whether each element of the direction depends only on scalars and on the same element of the gradient,
+     * the parameter and the slots. If it does, the trainer calls {@link #toDirection} on blocks of any size, in any
+     * order and in parallel. A block may span several parameters, and reductions on a block throw.
      */
     default boolean elementwise() {
         return false;
     }
 
     /**
-     * Computes the direction of one parameter, or of one block.
+     * Computes the direction of one parameter or one block.
      *
-     * @param gradient the gradient of the mean cost of the mini-batch, penalties included, in the parameter's
-     *     shape; may be overwritten
-     * @param step the parameter's slots, its value (read only) and the scalars of the update
+     * @param gradient the gradient of the mean cost of the mini-batch, penalties included, in the shape of the
+     *     parameter; may be overwritten
+     * @param step the slots of the parameter, its value (read only) and the scalars of the update
      * @return the gradient (overwritten), a slot or a scratch tensor; the trainer only reads it
      */
     Tensor toDirection(Tensor gradient, Step step);

@@ -1,26 +1,26 @@
 package io.descent.api;
 
 /**
- * How far a training has come: what a {@link LrSchedule} may depend on. Implemented by the trainer only: methods may be
- * added.
+ * The progress of a training: everything that a {@link LrSchedule} may depend on. Only the trainer implements this
+ * interface, so any version may add methods.
  */
 @Provided
 public interface Progress {
-    /** Epochs completed, from 0. */
+    /** Returns the number of completed epochs, from 0. */
     int epoch();
 
-    /** Updates completed over all epochs, from 0. */
+    /** Returns the number of completed steps (updates) over all epochs, from 0. */
     int step();
 
-    /** Epochs that the experiment asks for. */
+    /** Returns the number of epochs that the experiment asks for. */
     int epochs();
 
-    /** Updates of the whole training: epochs times mini-batches of an epoch. */
+    /** Returns the number of steps of the whole training: epochs times mini-batches per epoch. */
     int steps();
 
     /**
-     * The training cost of a completed epoch: the mean over its examples, each measured just before its update, penalties
-     * included.
+     * Returns the training cost of a completed epoch: the mean over its examples, each measured just before the step
+     * that uses it, penalties included.
      *
      * @param epoch from 0 to {@link #epoch()} - 1
      * @throws IndexOutOfBoundsException if that epoch is not completed

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * How stable an interface is: this one is implemented by the trainer alone, and may get more methods in any version. All others
- * of this package are implemented by authors of plugins, and get none within a major version unless with a default.
+ * Marks an interface that only the trainer implements; any version may add methods to it. Plugin authors implement the
+ * other interfaces of this package. Within a major version, those get new methods only with a default implementation.
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)

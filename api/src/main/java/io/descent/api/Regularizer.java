@@ -1,7 +1,7 @@
 package io.descent.api;
 
 /**
- * Something that holds a network back from fitting its training set too closely. Register a {@link WeightPenalty} or an
- * {@link ActivationMask} as a service of this type.
+ * Reduces overfitting, either as a {@link WeightPenalty} or as an {@link ActivationMask}. Register both as services of
+ * this type.
  */
 public sealed interface Regularizer extends Plugin permits WeightPenalty, ActivationMask {}

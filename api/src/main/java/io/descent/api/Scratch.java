@@ -1,17 +1,17 @@
 package io.descent.api;
 
 /**
- * Working memory that the trainer owns, so that a plugin allocates nothing in a training step. Implemented by the trainer
- * only: methods may be added.
+ * Working memory that the trainer owns, so that a plugin allocates nothing in a training step. Only the trainer
+ * implements this interface, so any version may add methods.
  */
 @Provided
 public interface Scratch {
     /**
-     * A tensor to compute in.
+     * Returns a tensor to compute in.
      *
-     * @param index which one, from 0; use small numbers, each costs memory once
-     * @return a tensor of the same shape and precision as the one that the plugin was called with; its content is
-     *     undefined at every call, and it must not be kept after the call
+     * @param index which tensor, from 0; use small numbers, because each index takes memory
+     * @return a tensor with the shape and precision of the one that the plugin was called with. Its content is
+     *     undefined at every call, and it must not be kept after the call.
      */
     Tensor scratch(int index);
 }

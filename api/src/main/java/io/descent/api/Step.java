@@ -1,42 +1,44 @@
 package io.descent.api;
 
 /**
- * What an {@link Optimizer} may know of the update that is being made: one parameter tensor, or one block of a parameter
- * array when the optimizer is {@linkplain Optimizer#elementwise() element-wise}. Valid during the call only. Implemented by the
- * trainer only: methods may be added.
+ * Everything that an {@link Optimizer} may use in one update of a parameter, or of a block of parameters if the
+ * optimizer is {@linkplain Optimizer#elementwise() element-wise}. Valid only during the call. Only the trainer
+ * implements this interface, so any version may add methods.
  */
 @Provided
 public interface Step extends Scratch {
     /**
-     * The number of this update, counted from 1 over all epochs in which the optimizer's slots were kept: the {@code t} of bias
-     * corrections. A training that goes on with another optimizer counts from 1 again.
+     * Returns the number of this update, counted from 1 over all epochs since the slots were zero: the {@code t} of bias
+     * correction. A run that continues with another optimizer starts again at 1.
      */
     int number();
 
-    /** What {@link #number} is at the last update of the training, if nothing ends it before. */
+    /** Returns the {@link #number} of the last update, if the training runs to its last epoch. */
     int steps();
 
-    /** Whether this is the first update since the slots were zero: {@link #number} is 1. */
+    /** Returns true for the first update of the slots, which are still zero: {@link #number} is 1. */
     boolean slotsAreFresh();
 
-    /** The learning rate that the schedule gives for this update; the trainer multiplies the direction by it. */
+    /**
+     * Returns the learning rate that the schedule gives for this update. The trainer multiplies the direction by it.
+     */
     double learningRate();
 
-    /** The learning rate of the experiment file, before any schedule. */
+    /** Returns the learning rate of the experiment file, before any schedule. */
     double initialLearningRate();
 
-    /** The parameter before this update. Read only: the trainer moves it. */
+    /** Returns the parameter before this update. Read only: the trainer moves it. */
     Tensor parameter();
 
-    /** Whether the parameter is a weight; false for a bias and for batch norm's gamma and beta. */
+    /** Returns true for a weight, false for a bias and for batch norm's gamma and beta. */
     boolean isWeight();
 
     /**
-     * A state vector that belongs to the parameter, zero before the first update, kept from update to update, saved and
-     * restored by the trainer.
+     * Returns a state vector of the parameter. It is zero before the first update and keeps its content from update to
+     * update. The trainer saves and restores it.
      *
      * @param name one of {@link Optimizer#slots()}
-     * @return a tensor of the parameter's shape, to be changed in place
+     * @return a tensor of the shape of the parameter, to be changed in place
      * @throws IllegalArgumentException if the optimizer declares no slot of this name
      */
     Tensor slot(String name);

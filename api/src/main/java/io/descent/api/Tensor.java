@@ -4,46 +4,47 @@ import java.util.function.DoubleSupplier;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * A mutable two-dimensional array of float32 or float64 numbers, row-major, possibly a view of a part of another tensor. In
- * a batch a row is an example.
+ * A mutable two-dimensional array of float32 or float64 numbers in row-major order. It may be a view of part of another
+ * tensor. In a batch, each row is an example.
  *
- * <p>Operations work element by element, in place, and return this tensor, so that a formula reads from left to right.
- * Operands must have this tensor's shape and precision; they are only read. Scalars are rounded to the tensor's precision
- * first. Every operation gives the same bits on every machine. Nothing is allocated, except by operations between views that
- * begin at different rows: those copy both.
+ * <p>Operations work element by element, in place, and return this tensor, so that calls can be chained. Operands must
+ * have the shape and precision of this tensor; they are only read. Scalars are first rounded to the tensor's precision.
+ * Every operation gives the same bits on every machine. Operations allocate no memory, except those between views that
+ * start at different rows: they copy both.
  *
- * <p>Implemented by the trainer only: methods may be added. Every method that takes a tensor throws {@link IllegalArgumentException} when shape or precision differ, and every
- * method that takes an index throws {@link IndexOutOfBoundsException} when there is no such row or column.
+ * <p>Only the trainer implements this interface, so any version may add methods. Every method that takes a tensor
+ * throws {@link IllegalArgumentException} if its shape or precision differs. Every method that takes an index throws
+ * {@link IndexOutOfBoundsException} if there is no such row or column.
  */
 @Provided
 public interface Tensor {
-    /** Number of rows, at least 0. */
+    /** Returns the number of rows, at least 0. */
     int rows();
 
-    /** Number of columns, at least 0. */
+    /** Returns the number of columns, at least 0. */
     int columns();
 
-    /** The element at a row and a column, both from 0. */
+    /** Returns the element at a row and a column, both counted from 0. */
     double get(int row, int column);
 
     /** Sets one element. */
     Tensor set(int row, int column, double value);
 
     /**
-     * A view of consecutive rows.
+     * Returns a view of consecutive rows.
      *
      * @param from the first row
-     * @param to one more than the last row; may equal {@code from}
+     * @param to the row after the last; may equal {@code from}
      */
     Tensor rows(int from, int to);
 
-    /** A view of one row, as a tensor (1 x columns). */
+    /** Returns a view of one row, a tensor (1 x columns). */
     Tensor row(int index);
 
     /** Sets every element to {@code c}. */
     Tensor fill(double c);
 
-    /** Sets the elements, row by row, to successive values of a supplier. */
+    /** Sets each element, row by row, to the next value of the supplier. */
     Tensor fill(DoubleSupplier values);
 
     /** this = x. */
@@ -73,22 +74,22 @@ public interface Tensor {
     /** this = this / x, element by element. */
     Tensor divide(Tensor x);
 
-    /** this = the larger of this and c; NaN stays NaN. */
+    /** this = max(this, c); NaN stays NaN. */
     Tensor max(double c);
 
-    /** this = the larger of this and x; NaN if either is. */
+    /** this = max(this, x); NaN if either element is NaN. */
     Tensor max(Tensor x);
 
-    /** this = the smaller of this and c; NaN stays NaN. */
+    /** this = min(this, c); NaN stays NaN. */
     Tensor min(double c);
 
     /** this = |this|. */
     Tensor abs();
 
-    /** this = -1, 0 or 1 with the sign of each element; NaN stays NaN. */
+    /** this = sign(this), which is -1, 0 or 1; NaN stays NaN. */
     Tensor sign();
 
-    /** this = square root of this, correctly rounded; NaN where negative. */
+    /** this = sqrt(this), correctly rounded; NaN where this is negative. */
     Tensor sqrt();
 
     /** this = e^this. */
@@ -103,13 +104,13 @@ public interface Tensor {
     /** this = tanh(this). */
     Tensor tanh();
 
-    /** this = erf(this), the error function 2/sqrt(pi) times the integral of e^-t^2 from 0. */
+    /** this = erf(this), where erf(x) is 2 / sqrt(pi) times the integral of e^(-t^2) from 0 to x. */
     Tensor erf();
 
     /** this = 1 / (1 + e^-this). */
     Tensor sigmoid();
 
-    /** this = (1 - w) this + w x: for finite numbers exactly this at w = 0, exactly x at w = 1. */
+    /** this = (1 - w) this + w x. For finite numbers, this is exact at w = 0 (unchanged) and at w = 1 (x). */
     Tensor lerp(Tensor x, double w);
 
     /** this = (1 - w) this + w x^2. */
@@ -118,33 +119,34 @@ public interface Tensor {
     /** this = this / (sqrt(c v) + epsilon). */
     Tensor divideBySqrt(Tensor v, double c, double epsilon);
 
-    /** this = this where z is positive, slope times this elsewhere: the derivative of relu and its kin. */
+    /** this = this where z is positive, slope * this elsewhere: the backward pass of relu and its variants. */
     Tensor scaleUnlessPositive(Tensor z, double slope);
 
     /**
-     * this = f(this) for an operation that is not here. Slower than the others: every element is widened to double, and the
-     * call is not vectorised.
+     * this = f(this), for functions without an operation of their own. Slower than the other operations: every element
+     * is widened to double and the call is not vectorised.
      */
     Tensor map(DoubleUnaryOperator f);
 
     /**
-     * The sum of all elements, accumulated in this tensor's precision in a fixed order.
+     * Returns the sum of all elements, accumulated in this tensor's precision in a fixed order.
      *
-     * @throws UnsupportedOperationException on a block handed to an element-wise optimizer
+     * @throws UnsupportedOperationException on a block passed to an element-wise optimizer
      */
     double sum();
 
     /**
-     * The sum of the products of corresponding elements, accumulated in this tensor's precision in a fixed order.
+     * Returns the sum of the products of corresponding elements, accumulated in this tensor's precision in a fixed
+     * order.
      *
-     * @throws UnsupportedOperationException on a block handed to an element-wise optimizer
+     * @throws UnsupportedOperationException on a block passed to an element-wise optimizer
      */
     double dot(Tensor x);
 
     /**
-     * The largest element, NaN if any is NaN, negative infinity if there is none.
+     * Returns the largest element: NaN if any element is NaN, negative infinity if there are no elements.
      *
-     * @throws UnsupportedOperationException on a block handed to an element-wise optimizer
+     * @throws UnsupportedOperationException on a block passed to an element-wise optimizer
      */
     double max();
 }

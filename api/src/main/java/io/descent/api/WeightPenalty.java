@@ -1,14 +1,15 @@
 package io.descent.api;
 
 /**
- * A term added to the cost that grows with the weights of a layer. The trainer divides by m, the number of examples of the
- * training set: the cost gets {@code penalty / m}, the gradient of the weights gets {@code penalty' / m}.
+ * A term that is added to the cost and grows with the weights of a layer. The trainer divides it by m, the number of
+ * examples in the training set: it adds {@code penalty / m} to the cost and {@code penalty' / m} to the gradient of the
+ * weights.
  */
 public non-sealed interface WeightPenalty extends Regularizer {
     /**
-     * The penalty of one parameter, not yet divided by m.
+     * Returns the penalty of one parameter, not yet divided by m.
      *
-     * @param weights (units x inputs), or the biases (1 x units) if {@link #biases} says so; read only
+     * @param weights (units x inputs), or the biases (1 x units) if {@link #biases} returns true; read only
      * @param scratch working memory of the same shape
      */
     double penalty(Tensor weights, Scratch scratch);
@@ -23,7 +24,7 @@ public non-sealed interface WeightPenalty extends Regularizer {
      */
     void addGradient(Tensor weights, Tensor gradient, double scale, Scratch scratch);
 
-    /** Whether the biases of the layer are penalised as its weights are. Batch norm's gamma and beta never are. */
+    /** Returns whether the biases of the layer are penalised too. Batch norm's gamma and beta never are. */
     default boolean biases() {
         return false;
     }

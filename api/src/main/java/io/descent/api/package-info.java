@@ -1,11 +1,11 @@
 /**
- * What a plugin author needs: the kinds of plugin, the tensor they compute with, and the annotation that describes a
- * hyperparameter. This module depends on the JDK alone.
+ * Everything that a plugin author needs: the kinds of plugin, the tensor they compute with, and the annotation that
+ * describes a hyperparameter. This module depends on the JDK alone.
  *
- * <p>A plugin is a {@code public record} that implements one of {@link io.descent.api.Optimizer}, {@link
- * io.descent.api.LrSchedule}, {@link io.descent.api.Activation}, {@link io.descent.api.Initializer}, {@link
- * io.descent.api.WeightPenalty} or {@link io.descent.api.ActivationMask}, has a public no-argument constructor that sets
- * its defaults, and is named in the service file of its kind under {@code META-INF/services}.
+ * <p>A plugin is a {@code public record} that implements {@link io.descent.api.Optimizer},
+ * {@link io.descent.api.LrSchedule}, {@link io.descent.api.Activation}, {@link io.descent.api.Initializer},
+ * {@link io.descent.api.WeightPenalty} or {@link io.descent.api.ActivationMask}. It has a public no-argument
+ * constructor that sets its defaults, and it is listed in the service file of its kind under {@code META-INF/services}.
  */
 @NullMarked
 package io.descent.api;

@@ -14,11 +14,14 @@ import io.descent.core.training.TrainerBuilder;
 import io.descent.initializers.HeNormal;
 import io.descent.optimizers.Adam;
 
-/** The one place that says how Descent trains what is timed. */
+/** Defines how Descent trains in all benchmarks. */
 public final class DescentTrainer {
     private DescentTrainer() {}
 
-    /** A trainer with relu, he-normal and Adam with learning rate 0.001; the output follows from the label. */
+    /**
+     * Returns a trainer with relu, he-normal and Adam at learning rate 0.001. The label determines the output
+     * activation.
+     */
     public static TrainerBuilder of(Net net, TrainingData data, Precision precision, int threads) {
         TrainerBuilder builder = Trainer.builder()
                 .backend(Fastest.backend())

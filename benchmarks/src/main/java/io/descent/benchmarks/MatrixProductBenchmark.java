@@ -16,7 +16,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Matrix products over a grid of shapes, to find cliffs: those of the nets of {@link Workload}, cubes, and odd ones. */
+/**
+ * Times matrix products over a grid of shapes, to find slow ones: the shapes of the networks of {@link Workload}, cubes
+ * and odd shapes.
+ */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
 @Warmup(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
@@ -54,14 +57,14 @@ public class MatrixProductBenchmark {
     @Param
     public Product.Kind kind = Product.Kind.PLAIN;
 
-    /** The format of numbers. */
+    /** The precision. */
     @Param("FLOAT32")
     public Precision precision = Precision.FLOAT32;
 
     private Runnable product = () -> {};
     private double flops;
 
-    /** GFLOP of all products; JMH shows it by second. */
+    /** The GFLOP of all products; JMH reports it per second. */
     @AuxCounters
     @State(Scope.Thread)
     public static class Rate {
@@ -69,7 +72,7 @@ public class MatrixProductBenchmark {
         public double gflop;
     }
 
-    /** Makes the matrices. */
+    /** Creates the matrices. */
     @Setup
     public void prepare() {
         int[] sides = Pattern.compile("x")
@@ -81,7 +84,7 @@ public class MatrixProductBenchmark {
         flops = found.flops();
     }
 
-    /** One product. */
+    /** Computes one product. */
     @Benchmark
     public void multiply(Rate rate) {
         product.run();

@@ -6,9 +6,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A dense network and the size of its mini-batches.
+ * A dense network and its mini-batch size.
  *
- * @param widths inputs, units of each hidden layer, outputs
+ * @param widths number of inputs, units of each hidden layer, number of outputs
  */
 public record Net(List<Integer> widths, int batch) {
     /** Copies the widths. */
@@ -16,17 +16,20 @@ public record Net(List<Integer> widths, int batch) {
         widths = List.copyOf(widths);
     }
 
-    /** A network of widths. */
+    /** Returns a network with these widths. */
     public static Net of(int batch, int... widths) {
         return new Net(IntStream.of(widths).boxed().toList(), batch);
     }
 
-    /** Layers with weights. */
+    /** Returns the number of layers with weights. */
     public int layers() {
         return widths.size() - 1;
     }
 
-    /** The products of a training step: forward, gradients of the weights, gradients of the inputs of all layers but the first. */
+    /**
+     * Returns the matrix products of a training step: the forward pass, the gradients of the weights, and the gradients
+     * of the inputs of all layers but the first.
+     */
     public List<Product> products() {
         List<Product> products = new ArrayList<>();
         for (int i = 0; i < layers(); i++) {
@@ -41,12 +44,12 @@ public record Net(List<Integer> widths, int batch) {
         return products;
     }
 
-    /** Floating-point operations of the products of a training step, by example. */
+    /** Returns the floating-point operations of the products of a training step, per example. */
     public double flopsPerExample() {
         return products().stream().mapToDouble(Product::flops).sum() / batch;
     }
 
-    /** For instance {@code 784-256-128-10, batch 128}. */
+    /** For example {@code 784-256-128-10, batch 128}. */
     @Override
     public String toString() {
         return widths.stream().map(String::valueOf).collect(Collectors.joining("-")) + ", batch " + batch;

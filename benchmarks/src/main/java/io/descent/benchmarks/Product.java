@@ -25,17 +25,17 @@ public record Product(Kind kind, int rows, int inner, int columns) {
         TRANSPOSED_RIGHT
     }
 
-    /** A multiplication and an addition for each element of c and each inner index. */
+    /** Returns the number of floating-point operations: two for each element of c and each inner index. */
     public double flops() {
         return 2.0 * rows * inner * columns;
     }
 
-    /** The shortest side. */
+    /** Returns the shortest side. */
     public int shortest() {
         return Math.min(rows, Math.min(inner, columns));
     }
 
-    /** The product as Descent computes it, on one thread, ready to be run again and again. */
+    /** Returns the product as Descent computes it on one thread; it can be run repeatedly. */
     public Runnable onDescent(Precision precision) {
         Random random = new Random(1);
         boolean left = kind == Kind.TRANSPOSED_LEFT;
@@ -54,7 +54,7 @@ public record Product(Kind kind, int rows, int inner, int columns) {
         };
     }
 
-    /** For instance {@code 128x784x256 a b'}. */
+    /** For example {@code 128x784x256 a b'}. */
     @Override
     public String toString() {
         String form = switch (kind) {

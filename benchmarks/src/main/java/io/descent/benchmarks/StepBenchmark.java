@@ -18,7 +18,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Training steps with batch assembly; making the network and the last look at the training set are in it, some percent. */
+/**
+ * Times training steps with batch assembly. A few percent of the time goes to creating the network and to the final
+ * evaluation of the training set.
+ */
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 10)
@@ -29,11 +32,11 @@ public class StepBenchmark {
     private static final int BATCHES = 4;
     private static final int EPOCHS = 25;
 
-    /** What is trained. */
+    /** The network and its data. */
     @Param
     public Workload workload = Workload.TINY;
 
-    /** Threads that share a step. */
+    /** The number of threads that share a step. */
     @Param({"1", "2"})
     public int threads;
 
@@ -48,7 +51,7 @@ public class StepBenchmark {
                 .reportEvery(EPOCHS);
     }
 
-    /** A hundred steps. */
+    /** Runs a hundred steps. */
     @Benchmark
     @OperationsPerInvocation(BATCHES * EPOCHS)
     public TrainingResult train() {

@@ -16,15 +16,15 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/** A network with the data that it learns. */
+/** A network and the data it is trained on. */
 public enum Workload {
     /** Fashion-MNIST, a small network. */
     FASHION(Net.of(128, 784, 256, 128, 10), Precision.FLOAT32, 1),
     /** Fashion-MNIST, a wide network. */
     WIDE(Net.of(256, 784, 1024, 1024, 10), Precision.FLOAT32, 1),
-    /** A regression of a million rows. */
+    /** A regression with a million rows. */
     SYNTHETIC(Net.of(1024, 28, 300, 300, 300, 1), Precision.FLOAT32, 1),
-    /** 300 points of two moons: all overhead. */
+    /** 300 points of two moons; almost all of the time is overhead. */
     TINY(Net.of(64, 2, 5, 2, 1), Precision.FLOAT64, 1000);
 
     private static final int SYNTHETIC_ROWS = 1_000_000;
@@ -40,25 +40,25 @@ public enum Workload {
         this.passes = passes;
     }
 
-    /** What is trained: relu, Adam with learning rate 0.001. */
+    /** Returns the network; it uses relu and Adam with learning rate 0.001. */
     public Net net() {
         return net;
     }
 
-    /** The format of numbers. */
+    /** Returns the precision. */
     public Precision precision() {
         return precision;
     }
 
-    /** Passes over the training set that are timed together. */
+    /** Returns the number of epochs that are timed together. */
     public int passes() {
         return passes;
     }
 
     /**
-     * Reads or makes the data, without a dev set.
+     * Reads or generates the data, without a dev set.
      *
-     * @param rows of the training set at most
+     * @param rows the maximum number of rows of the training set
      */
     public TrainingData load(int rows) {
         TrainingData all = switch (this) {
@@ -84,7 +84,7 @@ public enum Workload {
         String folder = System.getenv("DESCENT_DATA");
         if (folder == null) {
             throw new IllegalStateException(
-                    "set the environment variable DESCENT_DATA to the folder that holds fashion-mnist/*.gz");
+                    "set the environment variable DESCENT_DATA to the folder that contains fashion-mnist/*.gz");
         }
         return Path.of(folder, "fashion-mnist");
     }
@@ -97,7 +97,7 @@ public enum Workload {
                 train, null, ridges(inputs, SYNTHETIC_TEST_ROWS, random), Normalization.identity(inputs));
     }
 
-    /** Normal features; the label is a sum of sines of pairs of features, with noise 0.1. */
+    /** Generates normal features; the label is a sum of sines of pairs of features, with noise 0.1. */
     private DataSet ridges(int inputs, int rows, Random random) {
         ArrayTensor features = ArrayTensor.zeros(precision, rows, inputs);
         features.fill(random::nextGaussian);

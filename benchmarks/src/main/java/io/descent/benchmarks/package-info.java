@@ -1,4 +1,4 @@
-/** How fast Descent is: nets, data and products to be timed, and JMH benchmarks of them. */
+/** Measures the speed of Descent: networks, data and products to time, and JMH benchmarks of them. */
 @NullMarked
 package io.descent.benchmarks;
 

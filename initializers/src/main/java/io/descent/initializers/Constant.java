@@ -8,13 +8,13 @@ import io.descent.api.Tensor;
 import java.util.random.RandomGenerator;
 
 /**
- * All weights alike: the units of a layer stay equal for ever. For single weights and experiments.
+ * Sets all weights to the same value, so that the units of a layer stay identical. For single weights and experiments.
  */
 @ServiceProvider(Initializer.class)
 public record Constant(
-        @Hyperparameter(min = -1e6, max = 1e6, help = "of every weight")
+        @Hyperparameter(min = -1e6, max = 1e6, help = "value of every weight")
         double value) implements Initializer {
-    /** One. */
+    /** Default: value 1. */
     public Constant() {
         this(1);
     }

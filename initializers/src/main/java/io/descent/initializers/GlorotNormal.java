@@ -7,8 +7,8 @@ import io.descent.api.Tensor;
 import java.util.random.RandomGenerator;
 
 /**
- * Normal with mean 0 and variance 2 / (n_in + n_out) (Glorot and Bengio 2010, equation 12): keeps the variance of activations and
- * of gradients alike.
+ * Normal distribution with mean 0 and variance 2 / (n_in + n_out) (Glorot and Bengio 2010, equation 12). A compromise
+ * between preserving the variance of activations and that of gradients.
  */
 @ServiceProvider(Initializer.class)
 public record GlorotNormal() implements Initializer {

@@ -7,8 +7,8 @@ import io.descent.api.Tensor;
 import java.util.random.RandomGenerator;
 
 /**
- * Uniform with mean 0 and variance 2 / (n_in + n_out) (Glorot and Bengio 2010, equation 16): keeps the variance of activations
- * and of gradients alike.
+ * Uniform distribution with mean 0 and variance 2 / (n_in + n_out) (Glorot and Bengio 2010, equation 16). A compromise
+ * between preserving the variance of activations and that of gradients.
  */
 @ServiceProvider(Initializer.class)
 public record GlorotUniform() implements Initializer {

@@ -7,7 +7,8 @@ import io.descent.api.Tensor;
 import java.util.random.RandomGenerator;
 
 /**
- * Normal with mean 0 and variance 2 / n_in (He et al. 2015, arXiv:1502.01852, equation 10): for relu and its kin.
+ * Normal distribution with mean 0 and variance 2 / n_in (He et al. 2015, arXiv:1502.01852, equation 10). For relu and
+ * its variants.
  */
 @ServiceProvider(Initializer.class)
 public record HeNormal() implements Initializer {

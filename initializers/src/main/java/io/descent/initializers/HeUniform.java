@@ -7,8 +7,8 @@ import io.descent.api.Tensor;
 import java.util.random.RandomGenerator;
 
 /**
- * Uniform with mean 0 and variance 2 / n_in, the variance of He et al. 2015 (arXiv:1502.01852, equation 10): for relu and its
- * kin.
+ * Uniform distribution with mean 0 and variance 2 / n_in, the variance of He et al. 2015 (arXiv:1502.01852, equation
+ * 10). For relu and its variants.
  */
 @ServiceProvider(Initializer.class)
 public record HeUniform() implements Initializer {

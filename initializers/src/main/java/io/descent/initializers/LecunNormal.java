@@ -7,8 +7,8 @@ import io.descent.api.Tensor;
 import java.util.random.RandomGenerator;
 
 /**
- * Normal with mean 0 and variance 1 / n_in (LeCun et al. 1998, "Efficient BackProp", equation 16): for selu. The same numbers as
- * {@link XavierNormal}, by the name that users of selu look for.
+ * Normal distribution with mean 0 and variance 1 / n_in (LeCun et al. 1998, "Efficient BackProp", equation 16). For
+ * selu. Gives the same numbers as {@link XavierNormal}, under the name that is usual for selu.
  */
 @ServiceProvider(Initializer.class)
 public record LecunNormal() implements Initializer {

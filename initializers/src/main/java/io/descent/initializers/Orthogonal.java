@@ -9,14 +9,19 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * A random orthogonal matrix times a gain (Saxe, McClelland and Ganguli 2014, arXiv:1312.6120): rows of length 1 and at right
- * angles if there are no more units than inputs, columns otherwise. Every such matrix is equally likely.
+ * A random orthogonal matrix times a gain (Saxe, McClelland and Ganguli 2014, arXiv:1312.6120). If there are no more
+ * units than inputs, the rows are orthogonal and of length gain; otherwise, the columns are. The matrix is uniformly
+ * (Haar) distributed.
  */
 @ServiceProvider(Initializer.class)
 public record Orthogonal(
-        @Hyperparameter(min = 0, minExclusive = true, help = "length of the rows or columns")
-        double gain) implements Initializer {
-    /** Gain 1. */
+        @Hyperparameter(
+                min = 0,
+                minExclusive = true,
+                help = "length of each row, or of each column if there are more units than inputs")
+        double gain)
+        implements Initializer {
+    /** Default: gain 1. */
     public Orthogonal() {
         this(1);
     }
@@ -35,7 +40,7 @@ public record Orthogonal(
                 new double[Math.min(weights.rows(), weights.columns())][Math.max(weights.rows(), weights.columns())];
         for (int i = 0; i < vectors.length; i++) {
             Arrays.setAll(vectors[i], j -> random.nextGaussian());
-            // the second pass removes what rounding left in the first (Giraud, Langou and Rozloznik 2005)
+            // the second pass removes the rounding errors of the first (Giraud, Langou and Rozloznik 2005)
             for (int pass = 0; pass < 2; pass++) {
                 for (int j = 0; j < i; j++) {
                     add(vectors[i], vectors[j], -dot(vectors[i], vectors[j]));

@@ -8,15 +8,19 @@ import io.descent.api.Tensor;
 import java.util.random.RandomGenerator;
 
 /**
- * Normal with mean 0 and a standard deviation that does not depend on the layer. Weights that are too large saturate units,
- * weights that are too small make signals vanish: prefer the initializers that look at n_in.
+ * Normal distribution with mean 0 and a standard deviation that does not depend on the layer. Weights that are too
+ * large saturate units, and weights that are too small make signals vanish. Prefer an initializer that depends on n_in.
  */
 @ServiceProvider(Initializer.class)
 public record RandomNormal(
-        @Hyperparameter(min = 0, minExclusive = true, scale = Hyperparameter.Scale.LOG, help = "standard deviation")
+        @Hyperparameter(
+                min = 0,
+                minExclusive = true,
+                scale = Hyperparameter.Scale.LOG,
+                help = "standard deviation of the weights")
         double scale)
         implements Initializer {
-    /** Scale 0.01. */
+    /** Default: scale 0.01. */
     public RandomNormal() {
         this(0.01);
     }

@@ -8,15 +8,19 @@ import io.descent.api.Tensor;
 import java.util.random.RandomGenerator;
 
 /**
- * Uniform from -scale to scale, whatever the layer. Weights that are too large saturate units,
- * weights that are too small make signals vanish: prefer the initializers that look at n_in.
+ * Uniform distribution from -scale to scale, independent of the layer. Weights that are too large saturate units, and
+ * weights that are too small make signals vanish. Prefer an initializer that depends on n_in.
  */
 @ServiceProvider(Initializer.class)
 public record RandomUniform(
-        @Hyperparameter(min = 0, minExclusive = true, scale = Hyperparameter.Scale.LOG, help = "the largest magnitude")
+        @Hyperparameter(
+                min = 0,
+                minExclusive = true,
+                scale = Hyperparameter.Scale.LOG,
+                help = "largest magnitude of a weight")
         double scale)
         implements Initializer {
-    /** Scale 0.05. */
+    /** Default: scale 0.05. */
     public RandomUniform() {
         this(0.05);
     }

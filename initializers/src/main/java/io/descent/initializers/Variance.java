@@ -3,7 +3,7 @@ package io.descent.initializers;
 import io.descent.api.Tensor;
 import java.util.random.RandomGenerator;
 
-/** Weights of mean 0 and a given variance. */
+/** Fills weights with random numbers of mean 0 and a given variance. */
 final class Variance {
     private Variance() {}
 

@@ -7,8 +7,8 @@ import io.descent.api.Tensor;
 import java.util.random.RandomGenerator;
 
 /**
- * Uniform with mean 0 and variance 1 / n_in (after Glorot and Bengio 2010, section 4.2.1): for tanh and sigmoid. With the units in
- * the variance too it is {@link GlorotUniform}.
+ * Uniform distribution with mean 0 and variance 1 / n_in (after Glorot and Bengio 2010, section 4.2.1). For tanh and
+ * sigmoid. {@link GlorotUniform} also takes n_out into account.
  */
 @ServiceProvider(Initializer.class)
 public record XavierUniform() implements Initializer {

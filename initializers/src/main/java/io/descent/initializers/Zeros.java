@@ -6,7 +6,10 @@ import io.descent.api.Initializer;
 import io.descent.api.Tensor;
 import java.util.random.RandomGenerator;
 
-/** All weights zero: right for a network without hidden layers; with them, the units of a layer stay equal for ever. */
+/**
+ * Sets all weights to 0. Suitable for a network without hidden layers; the units of a hidden layer would stay
+ * identical.
+ */
 @ServiceProvider(Initializer.class)
 public record Zeros() implements Initializer {
     @Override

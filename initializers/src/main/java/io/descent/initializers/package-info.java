@@ -1,4 +1,4 @@
-/** The built-in initializers. */
+/** The built-in initializers of weights. */
 @NullMarked
 package io.descent.initializers;
 

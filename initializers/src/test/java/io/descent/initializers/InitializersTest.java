@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class InitializersTest {
     private static final int UNITS = 40;
 
-    /** What weights of a layer with n inputs and 40 units are distributed like. */
+    /** The distribution of the weights of a layer with n inputs and 40 units. */
     private record Expected(boolean isNormal, IntToDoubleFunction variance) {
         RealDistribution distribution(int in) {
             double deviation = Math.sqrt(variance.applyAsDouble(in));
@@ -71,7 +71,7 @@ class InitializersTest {
     @MethodSource("initializers")
     void weightsHaveTheStatedDistribution(Initializer initializer) {
         if (List.of("zeros", "constant", "orthogonal").contains(initializer.name())) {
-            return; // they have tests of their own
+            return; // tested separately
         }
         assertThat(EXPECTED).containsKey(initializer.name());
         for (int in : new int[] {25, 100, 400}) {
@@ -104,7 +104,7 @@ class InitializersTest {
         }
     }
 
-    /** A number a weight, row by row: what programs that draw a whole matrix do. */
+    /** One random number per weight, row by row, as in programs that draw a whole matrix. */
     @Test
     void weightsAreDrawnInOrder() {
         RandomGenerator random = new RandomStreams(3).initialization().apply(1);
@@ -142,7 +142,7 @@ class InitializersTest {
         }
     }
 
-    /** Of a random rotation every element has mean 0 and variance 1 / n, and both signs of the determinant occur. */
+    /** Every element of a random rotation has mean 0 and variance 1 / n, and both signs of the determinant occur. */
     @Test
     void everyOrthogonalMatrixIsEquallyLikely() {
         double first = 0;

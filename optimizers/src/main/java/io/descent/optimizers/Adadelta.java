@@ -8,8 +8,9 @@ import io.descent.api.Tensor;
 import java.util.List;
 
 /**
- * ADADELTA (Zeiler 2012, arXiv:1212.5701), algorithm 1: with RMS[y] = sqrt(E[y^2] + epsilon), where E is an average that
- * decays by rho, direction = RMS[dx] / RMS[g] g, and dx is the direction. Learning rate 1 is the paper's algorithm.
+ * ADADELTA (Zeiler 2012, arXiv:1212.5701), algorithm 1: direction = RMS[dx] / RMS[g] g, where
+ * RMS[y] = sqrt(E[y^2] + epsilon), E is an average with decay rate rho, and dx is the direction. A learning rate of 1
+ * gives the paper's algorithm.
  */
 @ServiceProvider(Optimizer.class)
 public record Adadelta(
@@ -18,17 +19,18 @@ public record Adadelta(
                 max = 1,
                 maxExclusive = true,
                 scale = Hyperparameter.Scale.ONE_MINUS_LOG,
-                help = "decay of the averages of squared gradients and squared directions")
+                help = "decay rate of the averages of squared gradients and squared directions")
         double rho,
 
         @Hyperparameter(
                 min = 0,
                 minExclusive = true,
                 scale = Hyperparameter.Scale.LOG,
-                help = "starts the movement: the first directions are about its root")
+                help =
+                        "added inside both square roots; sets the size of the first direction, at most sqrt(epsilon / (1 - rho))")
         double epsilon)
         implements Optimizer {
-    /** The values of the paper. */
+    /** Defaults from the paper. */
     public Adadelta() {
         this(0.95, 1e-6);
     }
@@ -59,7 +61,7 @@ public record Adadelta(
     }
 
     private Tensor rms(Tensor average, Step step) {
-        // float32 rounds an epsilon below 1e-45 to 0, and 0 / 0 would follow
+        // float32 rounds an epsilon below 1e-45 to 0, which could lead to 0 / 0
         return step.scratch(0)
                 .assign(average)
                 .add(epsilon)

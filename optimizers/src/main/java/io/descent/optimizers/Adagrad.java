@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * AdaGrad (Duchi, Hazan and Singer 2011), figure 1 with diagonal matrices and no regularizer: s = s + g^2;
- * direction = g / (sqrt(s) + epsilon). The paper's s is the root of this one.
+ * direction = g / (sqrt(s) + epsilon). The paper's s is the square root of this one.
  */
 @ServiceProvider(Optimizer.class)
 public record Adagrad(
@@ -17,10 +17,10 @@ public record Adagrad(
                 min = 0,
                 minExclusive = true,
                 scale = Hyperparameter.Scale.LOG,
-                help = "keeps the divisor above 0")
+                help = "added to the denominator for numerical stability (outside the square root)")
         double epsilon)
         implements Optimizer {
-    /** Epsilon 1e-8, small beside any gradient that matters. */
+    /** Default: epsilon 1e-8, negligible next to any gradient that matters. */
     public Adagrad() {
         this(1e-8);
     }

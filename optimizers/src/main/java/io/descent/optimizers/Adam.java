@@ -15,7 +15,7 @@ public record Adam(
                 max = 1,
                 maxExclusive = true,
                 scale = Hyperparameter.Scale.ONE_MINUS_LOG,
-                help = "decay of the average of gradients")
+                help = "decay rate of the average of gradients")
         double beta1,
 
         @Hyperparameter(
@@ -23,17 +23,18 @@ public record Adam(
                 max = 1,
                 maxExclusive = true,
                 scale = Hyperparameter.Scale.ONE_MINUS_LOG,
-                help = "decay of the average of squared gradients")
+                help = "decay rate of the average of squared gradients")
         double beta2,
 
         @Hyperparameter(
                 min = 0,
                 minExclusive = true,
                 scale = Hyperparameter.Scale.LOG,
-                help = "keeps the divisor above 0")
+                help =
+                        "added to the denominator for numerical stability (outside the square root, after bias correction)")
         double epsilon)
         implements Optimizer {
-    /** The values of the paper. */
+    /** Defaults from the paper. */
     public Adam() {
         this(0.9, 0.999, 1e-8);
     }
@@ -60,7 +61,10 @@ public record Adam(
         return direction(gradient, step, beta1, beta2, epsilon);
     }
 
-    /** What other optimizers build on: updates the slots m and v, and overwrites the gradient. */
+    /**
+     * Computes Adam's direction, also for optimizers that build on it. Updates the slots m and v and overwrites the
+     * gradient.
+     */
     static Tensor direction(Tensor gradient, Step step, double beta1, double beta2, double epsilon) {
         int t = step.number();
         Tensor m = step.slot("m").lerp(gradient, 1 - beta1);

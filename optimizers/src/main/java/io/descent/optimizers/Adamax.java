@@ -8,8 +8,8 @@ import io.descent.api.Tensor;
 import java.util.List;
 
 /**
- * AdaMax (Kingma and Ba 2015, arXiv:1412.6980), algorithm 2: u = max(beta2 u, |g|);
- * direction = m / ((1 - beta1^t) u). The paper's learning rate is 0.002.
+ * AdaMax (Kingma and Ba 2015, arXiv:1412.6980), algorithm 2: u = max(beta2 u, |g|); direction = m / ((1 - beta1^t) u).
+ * The paper uses a learning rate of 0.002.
  */
 @ServiceProvider(Optimizer.class)
 public record Adamax(
@@ -18,7 +18,7 @@ public record Adamax(
                 max = 1,
                 maxExclusive = true,
                 scale = Hyperparameter.Scale.ONE_MINUS_LOG,
-                help = "decay of the average of gradients")
+                help = "decay rate of the average of gradients")
         double beta1,
 
         @Hyperparameter(
@@ -26,10 +26,10 @@ public record Adamax(
                 max = 1,
                 maxExclusive = true,
                 scale = Hyperparameter.Scale.ONE_MINUS_LOG,
-                help = "decay of the largest gradient; choose it above beta1")
+                help = "decay rate of the largest gradient magnitude; should be above beta1")
         double beta2)
         implements Optimizer {
-    /** The values of the paper. */
+    /** Defaults from the paper. */
     public Adamax() {
         this(0.9, 0.999);
     }
@@ -54,7 +54,7 @@ public record Adamax(
     public Tensor toDirection(Tensor gradient, Step step) {
         int t = step.number();
         Tensor m = step.slot("m").lerp(gradient, 1 - beta1);
-        // as long as all gradients were 0, so is m: the floor makes that 0 / floor instead of 0 / 0
+        // while all gradients are 0, m is 0 too, and the floor turns 0 / 0 into 0 / floor
         Tensor u = step.slot("u").scale(beta2).max(gradient.abs()).max(Float.MIN_NORMAL);
         return gradient.assign(m, BiasCorrection.of(beta1, t)).divide(u);
     }

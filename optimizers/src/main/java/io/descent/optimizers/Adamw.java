@@ -8,11 +8,12 @@ import io.descent.api.Tensor;
 import java.util.List;
 
 /**
- * AdamW (Loshchilov and Hutter 2019, arXiv:1711.05101), algorithm 2: the direction of {@link Adam} plus weightDecay times the
- * parameter, for weights only.
+ * AdamW (Loshchilov and Hutter 2019, arXiv:1711.05101), algorithm 2: the direction of {@link Adam} plus, for weights
+ * only, weightDecay times the parameter.
  *
- * <p>The trainer multiplies both terms by the learning rate, that is by the paper's alpha and by its schedule eta. In the
- * paper alpha leaves the decay alone: its lambda is weightDecay times alpha, the learning rate of the experiment file.
+ * <p>The trainer multiplies both terms by the learning rate, which is the paper's alpha times its schedule multiplier
+ * eta. In the paper, alpha does not scale the decay: the paper's lambda is weightDecay times alpha, the learning rate
+ * of the experiment file.
  */
 @ServiceProvider(Optimizer.class)
 public record Adamw(
@@ -21,7 +22,7 @@ public record Adamw(
                 max = 1,
                 maxExclusive = true,
                 scale = Hyperparameter.Scale.ONE_MINUS_LOG,
-                help = "decay of the average of gradients")
+                help = "decay rate of the average of gradients")
         double beta1,
 
         @Hyperparameter(
@@ -29,23 +30,24 @@ public record Adamw(
                 max = 1,
                 maxExclusive = true,
                 scale = Hyperparameter.Scale.ONE_MINUS_LOG,
-                help = "decay of the average of squared gradients")
+                help = "decay rate of the average of squared gradients")
         double beta2,
 
         @Hyperparameter(
                 min = 0,
                 minExclusive = true,
                 scale = Hyperparameter.Scale.LOG,
-                help = "keeps the divisor above 0")
+                help =
+                        "added to the denominator for numerical stability (outside the square root, after bias correction)")
         double epsilon,
 
         @Hyperparameter(
                 min = 0,
                 scale = Hyperparameter.Scale.LOG,
-                help = "share of a weight in its direction; 0 is none")
+                help = "weight decay: this times the weight is added to its direction; 0 turns it off")
         double weightDecay)
         implements Optimizer {
-    /** Adam's values, weight decay 0.01. */
+    /** Defaults of {@link Adam}; weight decay 0.01. */
     public Adamw() {
         this(0.9, 0.999, 1e-8, 0.01);
     }

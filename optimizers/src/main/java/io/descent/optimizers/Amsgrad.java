@@ -9,8 +9,8 @@ import java.util.List;
 
 /**
  * AMSGrad (Reddi, Kale and Kumar 2018, arXiv:1904.09237), algorithm 2: v_max, the paper's v^, is the largest v so far;
- * direction = m / (sqrt(v_max) + epsilon). With bias correction, as Keras and PyTorch have it, m and v_max are divided by
- * 1 - beta1^t and 1 - beta2^t as in {@link Adam}. The paper has no epsilon.
+ * direction = m / (sqrt(v_max) + epsilon). With bias correction, as in Keras and PyTorch, m and v_max are divided by 1
+ * - beta1^t and 1 - beta2^t, as in {@link Adam}. The paper has no epsilon.
  */
 @ServiceProvider(Optimizer.class)
 public record Amsgrad(
@@ -19,7 +19,7 @@ public record Amsgrad(
                 max = 1,
                 maxExclusive = true,
                 scale = Hyperparameter.Scale.ONE_MINUS_LOG,
-                help = "decay of the average of gradients")
+                help = "decay rate of the average of gradients")
         double beta1,
 
         @Hyperparameter(
@@ -27,20 +27,21 @@ public record Amsgrad(
                 max = 1,
                 maxExclusive = true,
                 scale = Hyperparameter.Scale.ONE_MINUS_LOG,
-                help = "decay of the average of squared gradients")
+                help = "decay rate of the average of squared gradients")
         double beta2,
 
         @Hyperparameter(
                 min = 0,
                 minExclusive = true,
                 scale = Hyperparameter.Scale.LOG,
-                help = "keeps the divisor above 0")
+                help =
+                        "added to the denominator for numerical stability (outside the square root, after any bias correction)")
         double epsilon,
 
-        @Hyperparameter(help = "whether averages are corrected as Adam's; false is the paper's algorithm")
+        @Hyperparameter(help = "whether to apply Adam's bias correction; false gives the paper's algorithm")
         boolean biasCorrection)
         implements Optimizer {
-    /** Adam's values, with bias correction. */
+    /** Defaults of {@link Adam}, with bias correction. */
     public Amsgrad() {
         this(0.9, 0.999, 1e-8, true);
     }

@@ -5,7 +5,10 @@ import io.descent.api.Optimizer;
 import io.descent.api.Step;
 import io.descent.api.Tensor;
 
-/** Gradient descent (Cauchy 1847): the direction is the gradient. Stochastic, mini-batch or batch by the batch size. */
+/**
+ * Gradient descent (Cauchy 1847): the direction is the gradient. The batch size makes it stochastic, mini-batch or
+ * batch gradient descent.
+ */
 @ServiceProvider(Optimizer.class)
 public record GradientDescent() implements Optimizer {
     @Override

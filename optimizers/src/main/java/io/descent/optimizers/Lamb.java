@@ -8,9 +8,9 @@ import io.descent.api.Tensor;
 import java.util.List;
 
 /**
- * LAMB (You et al. 2020, arXiv:1904.00962), algorithm 2 with phi(z) = z: r is the direction of {@link Adam} plus, for weights,
- * weightDecay (the paper's lambda) times the parameter; direction = ||w|| / ||r|| r, where w is the whole parameter tensor.
- * The ratio is 1 where either norm is 0.
+ * LAMB (You et al. 2020, arXiv:1904.00962), algorithm 2 with phi(z) = z. For weights, r is the direction of
+ * {@link Adam} plus weightDecay (the paper's lambda) times the parameter; for other parameters, it is the direction of
+ * Adam. direction = ||w|| / ||r|| r, where w is the whole parameter tensor. The ratio is 1 if either norm is 0.
  */
 @ServiceProvider(Optimizer.class)
 public record Lamb(
@@ -19,7 +19,7 @@ public record Lamb(
                 max = 1,
                 maxExclusive = true,
                 scale = Hyperparameter.Scale.ONE_MINUS_LOG,
-                help = "decay of the average of gradients")
+                help = "decay rate of the average of gradients")
         double beta1,
 
         @Hyperparameter(
@@ -27,23 +27,24 @@ public record Lamb(
                 max = 1,
                 maxExclusive = true,
                 scale = Hyperparameter.Scale.ONE_MINUS_LOG,
-                help = "decay of the average of squared gradients")
+                help = "decay rate of the average of squared gradients")
         double beta2,
 
         @Hyperparameter(
                 min = 0,
                 minExclusive = true,
                 scale = Hyperparameter.Scale.LOG,
-                help = "keeps the divisor above 0")
+                help =
+                        "added to the denominator for numerical stability (outside the square root, after bias correction)")
         double epsilon,
 
         @Hyperparameter(
                 min = 0,
                 scale = Hyperparameter.Scale.LOG,
-                help = "share of a weight in its direction; 0 is none")
+                help = "weight decay: this times the weight is added to its direction; 0 turns it off")
         double weightDecay)
         implements Optimizer {
-    /** Adam's betas; epsilon 1e-6 and weight decay 0.01, usual for large batches. */
+    /** Defaults: the betas of {@link Adam}; epsilon 1e-6 and weight decay 0.01, as usual for large batches. */
     public Lamb() {
         this(0.9, 0.999, 1e-6, 0.01);
     }

@@ -8,8 +8,9 @@ import io.descent.api.Tensor;
 import java.util.List;
 
 /**
- * Momentum (Polyak 1964). With dampening an exponentially weighted average of gradients, v = beta v + (1 - beta) g; without,
- * Polyak's form v = beta v + g, whose steps become up to 1 / (1 - beta) times as long. The direction is v.
+ * Momentum (Polyak 1964). With dampening, v = beta v + (1 - beta) g is an exponentially weighted average of the
+ * gradients. Without it, v = beta v + g is Polyak's form, whose steps are up to 1 / (1 - beta) times as long. The
+ * direction is v.
  */
 @ServiceProvider(Optimizer.class)
 public record Momentum(
@@ -18,13 +19,13 @@ public record Momentum(
                 max = 1,
                 maxExclusive = true,
                 scale = Hyperparameter.Scale.ONE_MINUS_LOG,
-                help = "how much of v stays at each step")
+                help = "decay rate of v: the share that is kept at each step")
         double beta,
 
-        @Hyperparameter(help = "whether gradients enter v times 1 - beta")
+        @Hyperparameter(help = "whether gradients are multiplied by 1 - beta before they are added to v")
         boolean dampening)
         implements Optimizer {
-    /** Beta 0.9, with dampening: an average of about the last ten gradients. */
+    /** Defaults: beta 0.9 with dampening, an average over about the last ten gradients. */
     public Momentum() {
         this(0.9, true);
     }

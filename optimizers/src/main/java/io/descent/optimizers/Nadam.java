@@ -8,8 +8,8 @@ import io.descent.api.Tensor;
 import java.util.List;
 
 /**
- * Nadam (Dozat 2016, "Incorporating Nesterov momentum into Adam", ICLR workshop) with a constant mu = beta1 instead of a
- * schedule of mu: m^ = beta1 m / (1 - beta1^(t+1)) + (1 - beta1) g / (1 - beta1^t); direction = m^ / (sqrt(v^) + epsilon).
+ * Nadam (Dozat 2016, "Incorporating Nesterov momentum into Adam", ICLR workshop) with a constant mu = beta1 instead of
+ * a schedule: m^ = beta1 m / (1 - beta1^(t+1)) + (1 - beta1) g / (1 - beta1^t); direction = m^ / (sqrt(v^) + epsilon).
  */
 @ServiceProvider(Optimizer.class)
 public record Nadam(
@@ -18,7 +18,7 @@ public record Nadam(
                 max = 1,
                 maxExclusive = true,
                 scale = Hyperparameter.Scale.ONE_MINUS_LOG,
-                help = "decay of the average of gradients")
+                help = "decay rate of the average of gradients")
         double beta1,
 
         @Hyperparameter(
@@ -26,17 +26,18 @@ public record Nadam(
                 max = 1,
                 maxExclusive = true,
                 scale = Hyperparameter.Scale.ONE_MINUS_LOG,
-                help = "decay of the average of squared gradients")
+                help = "decay rate of the average of squared gradients")
         double beta2,
 
         @Hyperparameter(
                 min = 0,
                 minExclusive = true,
                 scale = Hyperparameter.Scale.LOG,
-                help = "keeps the divisor above 0")
+                help =
+                        "added to the denominator for numerical stability (outside the square root, after bias correction)")
         double epsilon)
         implements Optimizer {
-    /** Adam's values. */
+    /** Defaults of {@link Adam}. */
     public Nadam() {
         this(0.9, 0.999, 1e-8);
     }

@@ -8,9 +8,9 @@ import io.descent.api.Tensor;
 import java.util.List;
 
 /**
- * Nesterov's accelerated gradient for networks (Sutskever et al. 2013) in the form of Bengio, Boulanger-Lewandowski and
- * Pascanu 2012 (arXiv:1212.0901), section 3.5, whose parameters are the point that Nesterov looks ahead to:
- * v = beta v + g; direction = g + beta v.
+ * Nesterov's accelerated gradient for neural networks (Sutskever et al. 2013), in the form of Bengio,
+ * Boulanger-Lewandowski and Pascanu 2012 (arXiv:1212.0901), section 3.5, whose parameters are Nesterov's look-ahead
+ * point: v = beta v + g; direction = g + beta v.
  */
 @ServiceProvider(Optimizer.class)
 public record Nesterov(
@@ -19,10 +19,10 @@ public record Nesterov(
                 max = 1,
                 maxExclusive = true,
                 scale = Hyperparameter.Scale.ONE_MINUS_LOG,
-                help = "how much of v stays at each step")
+                help = "decay rate of v: the share that is kept at each step")
         double beta)
         implements Optimizer {
-    /** Beta 0.9: steps about ten times as long as those of gradient descent. */
+    /** Default: beta 0.9. Steps are then about ten times as long as those of gradient descent. */
     public Nesterov() {
         this(0.9);
     }

@@ -8,9 +8,9 @@ import io.descent.api.Tensor;
 import java.util.List;
 
 /**
- * Rectified Adam (Liu et al. 2020, arXiv:1908.03265), algorithm 2: {@link Adam} times r_t where the variance of its divisor is
- * known, rho_t &gt; 4, and before that momentum without a divisor, m / (1 - beta1^t). Epsilon, which the paper leaves out,
- * is added as in Adam.
+ * Rectified Adam (Liu et al. 2020, arXiv:1908.03265), algorithm 2. Where the variance of the adaptive learning rate is
+ * tractable (rho_t &gt; 4), the direction is {@link Adam}'s times r_t. Before that, it is m / (1 - beta1^t), momentum
+ * without a denominator. The paper omits epsilon; here, it is added as in Adam.
  */
 @ServiceProvider(Optimizer.class)
 public record Radam(
@@ -19,7 +19,7 @@ public record Radam(
                 max = 1,
                 maxExclusive = true,
                 scale = Hyperparameter.Scale.ONE_MINUS_LOG,
-                help = "decay of the average of gradients")
+                help = "decay rate of the average of gradients")
         double beta1,
 
         @Hyperparameter(
@@ -27,17 +27,18 @@ public record Radam(
                 max = 1,
                 maxExclusive = true,
                 scale = Hyperparameter.Scale.ONE_MINUS_LOG,
-                help = "decay of the average of squared gradients")
+                help = "decay rate of the average of squared gradients")
         double beta2,
 
         @Hyperparameter(
                 min = 0,
                 minExclusive = true,
                 scale = Hyperparameter.Scale.LOG,
-                help = "keeps the divisor above 0")
+                help =
+                        "added to the denominator for numerical stability (outside the square root, after bias correction)")
         double epsilon)
         implements Optimizer {
-    /** Adam's values. */
+    /** Defaults of {@link Adam}. */
     public Radam() {
         this(0.9, 0.999, 1e-8);
     }

@@ -1,10 +1,10 @@
 package io.descent.optimizers;
 
-/** Refuses hyperparameters that are out of range, in words. */
+/** Rejects hyperparameters that are out of range, with an {@link IllegalArgumentException} that states the range. */
 final class Ranges {
     private Ranges() {}
 
-    /** The share of an average that stays at each step: from 0, below 1. */
+    /** A decay rate, the share of an average that is kept at each step: at least 0, below 1. */
     static void decay(String name, double value) {
         require(value >= 0 && value < 1, name, value, "at least 0 and below 1");
     }
@@ -14,7 +14,7 @@ final class Ranges {
         require(value > 0 && Double.isFinite(value), name, value, "finite and above 0");
     }
 
-    /** Finite and from 0. */
+    /** Finite and at least 0. */
     static void notNegative(String name, double value) {
         require(value >= 0 && Double.isFinite(value), name, value, "finite and at least 0");
     }

@@ -18,17 +18,17 @@ public record Rmsprop(
                 max = 1,
                 maxExclusive = true,
                 scale = Hyperparameter.Scale.ONE_MINUS_LOG,
-                help = "decay of the average of squared gradients")
+                help = "decay rate of the average of squared gradients")
         double beta,
 
         @Hyperparameter(
                 min = 0,
                 minExclusive = true,
                 scale = Hyperparameter.Scale.LOG,
-                help = "keeps the divisor above 0")
+                help = "added to the denominator for numerical stability (outside the square root)")
         double epsilon)
         implements Optimizer {
-    /** Beta 0.9 as in the lecture, epsilon 1e-8. */
+    /** Defaults: beta 0.9 from the lecture, epsilon 1e-8. */
     public Rmsprop() {
         this(0.9, 1e-8);
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for every optimizer that is found. */
+/** Properties of every optimizer found by the service loader. */
 class ContractTest {
     static Stream<Optimizer> optimizers() {
         return ServiceLoader.load(Optimizer.class).stream().map(ServiceLoader.Provider::get);

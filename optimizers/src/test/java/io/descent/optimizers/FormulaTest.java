@@ -14,19 +14,19 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The optimizers against the formulas of their papers, written as sums over all gradients so far instead of as running
+ * Compares optimizers with the formulas of their papers, written as sums over all gradients so far instead of running
  * averages.
  */
 class FormulaTest {
     private static final int STEPS = 20;
 
-    /** The direction of one element. */
+    /** Computes the direction of one element. */
     private interface Formula {
         /**
-         * The direction of step {@code g.length}.
+         * Returns the direction of step {@code g.length}.
          *
          * @param g the gradients of all steps so far
-         * @param w the value of the parameter; 0 for what is not a weight, which nothing decays
+         * @param w the value of the parameter; 0 for a parameter that is not a weight and has no weight decay
          */
         double direction(double[] g, double w);
     }
@@ -98,7 +98,7 @@ class FormulaTest {
         return corrected(beta1, g);
     }
 
-    /** The largest of the averages of squares up to every step. */
+    /** The largest of the averages of squared gradients up to each step. */
     private static double largestAverage(double beta, double[] g) {
         double largest = 0;
         for (int t = 1; t <= g.length; t++) {
@@ -132,7 +132,7 @@ class FormulaTest {
         return product;
     }
 
-    /** 1 - beta^t as a geometric series, in which nothing cancels. */
+    /** 1 - beta^t as a geometric series, which avoids cancellation. */
     private static double oneMinusPower(double beta, int t) {
         double[] ones = new double[t];
         Arrays.fill(ones, 1);
@@ -151,7 +151,7 @@ class FormulaTest {
         return x[x.length - 1];
     }
 
-    /** Gradients of one element over all steps in a row; float32 numbers, so that both precisions get the same. */
+    /** Gradients per element and step; float32 numbers, so that both precisions get the same values. */
     private static double[][] gradients() {
         double[][] gradients = new double[8][STEPS];
         for (int t = 0; t < STEPS; t++) {
@@ -226,7 +226,7 @@ class FormulaTest {
         return directions;
     }
 
-    /** The directions of all elements, from their gradients so far and their values. */
+    /** Computes the directions of all elements from their gradients so far and their values. */
     private interface Formulas {
         double[] directions(double[][] g, double[] w);
     }
@@ -236,7 +236,7 @@ class FormulaTest {
         assertFollows(optimizer, isWeight, start, formulas, Precision.FLOAT32, 1e-5);
     }
 
-    /** Differences are relative to the longest direction that an element has had. */
+    /** The tolerance is relative to the largest direction of an element so far. */
     private static void assertFollows(
             Optimizer optimizer,
             boolean isWeight,

@@ -12,7 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One parameter outside a training: hands an optimizer what it is promised and no more, and checks what it hands back. */
+/**
+ * One parameter without a trainer. It gives an optimizer only what the SPI promises and checks what the optimizer
+ * returns.
+ */
 final class LoneParameter implements Step {
     private static final double RATE = 0.01;
 
@@ -39,7 +42,7 @@ final class LoneParameter implements Step {
         return optimizer.elementwise() ? all.block(0, size) : all;
     }
 
-    /** What the optimizer makes of the gradient of the next step while the parameter has the given values. */
+    /** Returns the direction for the gradient of the next step while the parameter has the given values. */
     double[] direction(double[] values, double[] gradients) {
         set(parameter, values);
         set(gradient, gradients);
@@ -52,7 +55,7 @@ final class LoneParameter implements Step {
         return numbers(direction);
     }
 
-    /** Calls the optimizer once more, on the gradient as the last call left it. */
+    /** Calls the optimizer again, on the gradient as the last call left it. */
     Tensor next() {
         number++;
         return optimizer.toDirection(gradient, this);

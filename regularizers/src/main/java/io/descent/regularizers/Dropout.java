@@ -8,15 +8,15 @@ import io.descent.api.Tensor;
 import java.util.random.RandomGenerator;
 
 /**
- * Inverted dropout (Srivastava et al. 2014, section 10): an activation is kept with probability keepProb and then divided by
- * it, or becomes 0.
+ * Inverted dropout (Srivastava et al. 2014, section 10): an activation is kept with probability keepProb and divided by
+ * keepProb; otherwise, it is set to 0.
  */
 @ServiceProvider(Regularizer.class)
 public record Dropout(
-        @Hyperparameter(min = 0, max = 1, minExclusive = true, help = "share of activations kept; 1 is no dropout")
+        @Hyperparameter(min = 0, max = 1, minExclusive = true, help = "share of activations kept; 1 means no dropout")
         double keepProb)
         implements ActivationMask {
-    /** Keeps four of five activations. */
+    /** Default: keep-prob 0.8. */
     public Dropout() {
         this(0.8);
     }

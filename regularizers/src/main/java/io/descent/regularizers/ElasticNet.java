@@ -8,20 +8,21 @@ import io.descent.api.Tensor;
 import io.descent.api.WeightPenalty;
 
 /**
- * Elastic net (Zou and Hastie 2005): {@link L1} of strength l1 plus {@link L2} of strength l2.
+ * Elastic net (Zou and Hastie 2005): the sum of an {@link L1} penalty of strength l1 and an {@link L2} penalty of
+ * strength l2.
  */
 @ServiceProvider(Regularizer.class)
 public record ElasticNet(
-        @Hyperparameter(min = 0, scale = Hyperparameter.Scale.LOG, help = "strength; 0 is none")
+        @Hyperparameter(min = 0, scale = Hyperparameter.Scale.LOG, help = "strength of the L1 penalty; 0 turns it off")
         double l1,
 
-        @Hyperparameter(min = 0, scale = Hyperparameter.Scale.LOG, help = "strength; 0 is none")
+        @Hyperparameter(min = 0, scale = Hyperparameter.Scale.LOG, help = "strength of the L2 penalty; 0 turns it off")
         double l2,
 
-        @Hyperparameter(help = "whether biases are penalised too")
+        @Hyperparameter(help = "whether to penalise biases too")
         boolean biases)
         implements WeightPenalty {
-    /** Both 0.05, weights only. */
+    /** Defaults: l1 and l2 0.05, weights only. */
     public ElasticNet() {
         this(0.05, 0.05, false);
     }

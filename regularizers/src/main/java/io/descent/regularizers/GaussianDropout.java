@@ -8,14 +8,19 @@ import io.descent.api.Tensor;
 import java.util.random.RandomGenerator;
 
 /**
- * Multiplies activations by normal noise of mean 1 and variance (1 - keepProb) / keepProb, the variance that dropout has
- * (Srivastava et al. 2014, section 10).
+ * Gaussian dropout (Srivastava et al. 2014, section 10): multiplies activations by normal noise with mean 1 and
+ * variance (1 - keepProb) / keepProb, the variance of dropout.
  */
 @ServiceProvider(Regularizer.class)
 public record GaussianDropout(
-        @Hyperparameter(min = 0, max = 1, minExclusive = true, help = "as in dropout: 1 is no noise")
-        double keepProb) implements ActivationMask {
-    /** The noise of dropout that keeps four of five activations. */
+        @Hyperparameter(
+                min = 0,
+                max = 1,
+                minExclusive = true,
+                help = "keep-prob of the dropout with the same variance; 1 means no noise")
+        double keepProb)
+        implements ActivationMask {
+    /** Default: keep-prob 0.8. */
     public GaussianDropout() {
         this(0.8);
     }

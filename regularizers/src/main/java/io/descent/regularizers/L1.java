@@ -8,18 +8,18 @@ import io.descent.api.Tensor;
 import io.descent.api.WeightPenalty;
 
 /**
- * L1 penalty, also lasso (Tibshirani 1996): lambda times the sum of the magnitudes of the weights, which the trainer divides by m.
- * Its derivative at 0 is taken as 0.
+ * L1 penalty, also called lasso (Tibshirani 1996): lambda times the sum of the magnitudes of the weights. The trainer
+ * divides it by m. Its derivative at 0 is taken as 0.
  */
 @ServiceProvider(Regularizer.class)
 public record L1(
-        @Hyperparameter(min = 0, scale = Hyperparameter.Scale.LOG, help = "strength; 0 is none")
+        @Hyperparameter(min = 0, scale = Hyperparameter.Scale.LOG, help = "strength of the penalty; 0 turns it off")
         double lambda,
 
-        @Hyperparameter(help = "whether biases are penalised too")
+        @Hyperparameter(help = "whether to penalise biases too")
         boolean biases)
         implements WeightPenalty {
-    /** Lambda 0.1, weights only. */
+    /** Defaults: lambda 0.1, weights only. */
     public L1() {
         this(0.1);
     }

@@ -8,17 +8,18 @@ import io.descent.api.Tensor;
 import io.descent.api.WeightPenalty;
 
 /**
- * L2 penalty, also ridge or Tikhonov: lambda / 2 times the sum of the squared weights, which the trainer divides by m.
+ * L2 penalty, also called ridge or Tikhonov regularization: lambda / 2 times the sum of the squared weights. The
+ * trainer divides it by m.
  */
 @ServiceProvider(Regularizer.class)
 public record L2(
-        @Hyperparameter(min = 0, scale = Hyperparameter.Scale.LOG, help = "strength; 0 is none")
+        @Hyperparameter(min = 0, scale = Hyperparameter.Scale.LOG, help = "strength of the penalty; 0 turns it off")
         double lambda,
 
-        @Hyperparameter(help = "whether biases are penalised too")
+        @Hyperparameter(help = "whether to penalise biases too")
         boolean biases)
         implements WeightPenalty {
-    /** Lambda 0.1, weights only. */
+    /** Defaults: lambda 0.1, weights only. */
     public L2() {
         this(0.1);
     }

@@ -1,4 +1,4 @@
-/** The built-in penalties and masks. */
+/** The built-in weight penalties and activation masks. */
 @NullMarked
 package io.descent.regularizers;
 

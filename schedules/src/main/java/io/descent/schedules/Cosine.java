@@ -6,21 +6,21 @@ import io.descent.api.LrSchedule;
 import io.descent.api.Progress;
 
 /**
- * Cosine annealing (Loshchilov and Hutter 2017, arXiv:1608.03983, equation 5) without restarts: rate = end + (rate0 - end)
- * (1 + cos(pi t/T)) / 2 with end = minimum rate0, t the completed epochs or steps and T the length; after it the rate stays
- * at the end.
+ * Cosine annealing (Loshchilov and Hutter 2017, arXiv:1608.03983, equation 5) without restarts:
+ * rate = end + (rate0 - end) (1 + cos(pi t/T)) / 2, where end = minimum rate0, t counts completed epochs or steps and T is
+ * length. After T, the rate stays at end.
  */
 @ServiceProvider(LrSchedule.class)
 public record Cosine(
-        @Hyperparameter(min = 0, max = 1, help = "the last rate as a share of the initial one")
+        @Hyperparameter(min = 0, max = 1, help = "last rate, as a share of the initial rate")
         double minimum,
 
-        @Hyperparameter(min = 0, help = "epochs or steps until the last rate; 0 is the whole training")
+        @Hyperparameter(min = 0, help = "epochs or steps until the last rate; 0 means the whole training")
         int length,
 
         @Hyperparameter(help = Per.HELP) Per per)
         implements LrSchedule {
-    /** Half a wave to 0 over all epochs. */
+    /** Defaults: half a cosine wave to 0 over all epochs. */
     public Cosine() {
         this(0, 0, Per.EPOCH);
     }
@@ -36,7 +36,7 @@ public record Cosine(
         return descent(minimum, per.share(progress, length)) * initialRate;
     }
 
-    /** Half a cosine wave from 1 to {@code minimum}, exact at both ends, while {@code x} goes from 0 to 1. */
+    /** Returns half a cosine wave, from 1 at {@code x} = 0 to {@code minimum} at {@code x} = 1, exact at both ends. */
     static double descent(double minimum, double x) {
         return minimum + (1 - minimum) * (1 + StrictMath.cos(Math.PI * x)) / 2;
     }

@@ -6,24 +6,25 @@ import io.descent.api.LrSchedule;
 import io.descent.api.Progress;
 
 /**
- * Cosine annealing with warm restarts (Loshchilov and Hutter 2017, arXiv:1608.03983, section 3, equation 5): rate = end +
- * (rate0 - end) (1 + cos(pi T_cur/T_i)) / 2 with end = minimum rate0 and T_cur the epochs or steps since the last restart.
- * The first period T_0 is the length, and each is T_mult, the factor, times as long as the one before.
+ * Cosine annealing with warm restarts (Loshchilov and Hutter 2017, arXiv:1608.03983, section 3, equation 5):
+ * rate = end + (rate0 - end) (1 + cos(pi T_cur/T_i)) / 2, where end = minimum rate0 and T_cur counts the epochs or steps
+ * since the last restart. The first period, T_0, is length; each period is factor (T_mult) times as long as the one
+ * before.
  */
 @ServiceProvider(LrSchedule.class)
 public record CosineRestarts(
-        @Hyperparameter(min = 1, help = "epochs or steps of the first period, T_0")
+        @Hyperparameter(min = 1, help = "epochs or steps of the first period (T_0)")
         int length,
 
-        @Hyperparameter(min = 1, help = "how many times as long the next period is, T_mult")
+        @Hyperparameter(min = 1, help = "factor by which each period is longer than the one before (T_mult)")
         int factor,
 
-        @Hyperparameter(min = 0, max = 1, help = "where a period ends, as a share of the initial rate")
+        @Hyperparameter(min = 0, max = 1, help = "rate at the end of a period, as a share of the initial rate")
         double minimum,
 
         @Hyperparameter(help = Per.HELP) Per per)
         implements LrSchedule {
-    /** Restarts after 10, 30, 70, 150 ... epochs. */
+    /** Defaults: restarts after 10, 30, 70, 150 ... epochs. */
     public CosineRestarts() {
         this(10, 2, 0, Per.EPOCH);
     }

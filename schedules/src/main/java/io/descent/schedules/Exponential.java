@@ -6,17 +6,21 @@ import io.descent.api.LrSchedule;
 import io.descent.api.Progress;
 
 /**
- * Exponential decay (compared with others by Senior et al. 2013, "An empirical study of learning rates in deep neural
- * networks for speech recognition"): rate = base^t rate0, t the completed epochs or steps.
+ * Exponential decay: rate = base^t rate0, where t counts completed epochs or steps. Senior et al. 2013 ("An empirical
+ * study of learning rates in deep neural networks for speech recognition") compare it with other schedules.
  */
 @ServiceProvider(LrSchedule.class)
 public record Exponential(
-        @Hyperparameter(min = 0, max = 1, minExclusive = true, help = "what an epoch or step multiplies the rate by")
+        @Hyperparameter(
+                min = 0,
+                max = 1,
+                minExclusive = true,
+                help = "factor applied to the rate after every epoch or step")
         double base,
 
         @Hyperparameter(help = Per.HELP) Per per)
         implements LrSchedule {
-    /** Five per cent less every epoch. */
+    /** Defaults: the rate falls by 5 % every epoch. */
     public Exponential() {
         this(0.95, Per.EPOCH);
     }

@@ -6,17 +6,17 @@ import io.descent.api.LrSchedule;
 import io.descent.api.Progress;
 
 /**
- * Inverse square root decay (Zinkevich 2003, theorem 1): rate = k / sqrt(t) rate0, t the completed epochs or steps; t = 0
- * counts as 1.
+ * Inverse square root decay (Zinkevich 2003, theorem 1): rate = k / sqrt(t) rate0, where t counts completed epochs or
+ * steps; t = 0 counts as 1.
  */
 @ServiceProvider(LrSchedule.class)
 public record InverseSqrt(
-        @Hyperparameter(min = 0, minExclusive = true, help = "what the rate is multiplied by from the start")
+        @Hyperparameter(min = 0, minExclusive = true, help = "constant factor of the rate")
         double k,
 
         @Hyperparameter(help = Per.HELP) Per per)
         implements LrSchedule {
-    /** The initial rate over the root of the epoch. */
+    /** Defaults: the initial rate divided by the square root of the epoch. */
     public InverseSqrt() {
         this(1, Per.EPOCH);
     }
@@ -29,7 +29,7 @@ public record InverseSqrt(
     @Override
     public double rate(double initialRate, Progress progress) {
         int t = Math.max(1, per.completed(progress));
-        // k above 1 may overflow, and a rate is finite
+        // k above 1 may overflow, but a rate must be finite
         return Math.min(k / Math.sqrt(t) * initialRate, Double.MAX_VALUE);
     }
 }

@@ -12,24 +12,26 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A table written by hand: {@code {10: 0.01, 20: 0.001}} is the initial rate for the first ten epochs or steps, 0.01 for the
- * next ten and 0.001 from then on. The rates are learning rates themselves, not multiples of the initial one.
+ * A table of learning rates: {@code {10: 0.01, 20: 0.001}} uses the initial rate for the first ten epochs or steps,
+ * 0.01 for the next ten and 0.001 from then on. The values are learning rates, not multiples of the initial rate.
  */
 @ServiceProvider(LrSchedule.class)
 public record Manual(
-        @Hyperparameter(min = 0, help = "the learning rate from a number of completed epochs or steps on")
+        @Hyperparameter(
+                min = 0,
+                help = "learning rates, keyed by the number of completed epochs or steps after which they apply")
         SortedMap<Integer, Double> rates,
 
         @Hyperparameter(help = Per.HELP) Per per)
         implements LrSchedule {
-    /** An empty table, which leaves the rate what it is. */
+    /** Default: an empty table, which keeps the initial rate. */
     public Manual() {
         this(Collections.emptySortedMap(), Per.EPOCH);
     }
 
     /** Copies the table and checks it. */
     public Manual {
-        // as a plain map, so that the copy is in ascending order whatever the order of the original
+        // copied as a plain map, so that keys are in ascending order whatever the order of the original
         rates = Collections.unmodifiableNavigableMap(new TreeMap<>((Map<Integer, Double>) rates));
         rates.forEach((start, rate) -> {
             Range.atLeast(0, "a key of rates", start);

@@ -6,25 +6,27 @@ import io.descent.api.LrSchedule;
 import io.descent.api.Progress;
 
 /**
- * One cycle (Smith 2018, arXiv:1803.09820; Smith and Topin 2019, arXiv:1708.07120) in the cosine form that has become usual.
- * The initial rate is the PEAK: the rate rises from start rate0 to rate0 over the first warmUp T of the T updates (or
- * epochs) of the training, then falls to minimum rate0, which the last one has. Both are half cosine waves; the peak is at
- * t = warmUp T - 1, counted from 0, the last value at T - 1.
+ * One-cycle policy (Smith 2018, arXiv:1803.09820; Smith and Topin 2019, arXiv:1708.07120) in the cosine form that is
+ * now usual. The initial rate is the PEAK. Over the first warmUp T of the T updates (or epochs) of the training, the
+ * rate rises from start rate0 to rate0; then it falls to minimum rate0 at the last one. Both phases are half cosine
+ * waves. Counted from 0, the peak is at t = warmUp T - 1 and the last value at t = T - 1.
  */
 @ServiceProvider(LrSchedule.class)
 public record OneCycle(
-        @Hyperparameter(min = 0, max = 1, help = "share of the training in which the rate rises")
+        @Hyperparameter(min = 0, max = 1, help = "share of the training during which the rate rises")
         double warmUp,
 
-        @Hyperparameter(min = 0, max = 1, help = "the first rate as a share of the peak")
+        @Hyperparameter(min = 0, max = 1, help = "first rate, as a share of the peak")
         double start,
 
-        @Hyperparameter(min = 0, max = 1, help = "the last rate as a share of the peak")
+        @Hyperparameter(min = 0, max = 1, help = "last rate, as a share of the peak")
         double minimum,
 
         @Hyperparameter(help = Per.HELP) Per per)
         implements LrSchedule {
-    /** From a 25th up to the peak in three tenths of the updates, then down to a ten-thousandth of the start. */
+    /**
+     * Defaults: the rate starts at 1/25 of the peak, rises for 30 % of the updates, and ends at 1/10,000 of its start.
+     */
     public OneCycle() {
         this(0.3, 0.04, 4e-6, Per.STEP);
     }

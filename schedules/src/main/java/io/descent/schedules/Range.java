@@ -1,6 +1,9 @@
 package io.descent.schedules;
 
-/** Refuses hyperparameters that are out of range, in words. Their names are those of experiment files. */
+/**
+ * Rejects hyperparameters that are out of range, with an {@link IllegalArgumentException} that states the range. Names
+ * are those of experiment files.
+ */
 final class Range {
     private Range() {}
 

@@ -6,34 +6,35 @@ import io.descent.api.LrSchedule;
 import io.descent.api.Progress;
 
 /**
- * Lowers the rate whenever the training cost stops falling (He et al. 2016, arXiv:1512.03385, section 3.4: "divided by 10 when
- * the error plateaus"): rate = max(factor^n, minimum) rate0. An epoch is good if cost &lt; best - threshold |best|, best being
- * the cost of the last good epoch, and n grows by one at the end of every {@code patience} epochs in a row that are not;
- * the {@code cooldown} epochs after that may be good, but not bad.
+ * Reduces the rate when the training cost stops falling (He et al. 2016, arXiv:1512.03385, section 3.4: "divided by 10
+ * when the error plateaus"): rate = max(factor^n, minimum) rate0. An epoch improves if
+ * cost &lt; best - threshold |best|, where best is the cost of the last epoch that improved. n grows by one after
+ * {@code patience} epochs in a row without improvement. In the next {@code cooldown} epochs, lack of improvement is not
+ * counted.
  *
- * <p>Per step, patience and cooldown are updates, an epoch has steps / epochs of them, and both are rounded up to whole
- * epochs, since a cost is known at the end of an epoch only.
+ * <p>Per step, patience and cooldown are numbers of updates, and an epoch has steps / epochs updates. Both are rounded
+ * up to whole epochs, because a cost is known only at the end of an epoch.
  */
 @ServiceProvider(LrSchedule.class)
 public record ReduceOnPlateau(
-        @Hyperparameter(min = 0, max = 1, minExclusive = true, help = "what a plateau multiplies the rate by")
+        @Hyperparameter(min = 0, max = 1, minExclusive = true, help = "factor applied to the rate at a plateau")
         double factor,
 
-        @Hyperparameter(min = 1, help = "epochs or steps without a lower cost that make a plateau")
+        @Hyperparameter(min = 1, help = "epochs or steps without improvement before the rate is reduced")
         int patience,
 
-        @Hyperparameter(min = 0, max = 1, help = "the share by which a cost must be below the best to be lower")
+        @Hyperparameter(min = 0, max = 1, help = "relative decrease of the cost that counts as an improvement")
         double threshold,
 
-        @Hyperparameter(min = 0, help = "epochs or steps after a reduction that do not count")
+        @Hyperparameter(min = 0, help = "epochs or steps after a reduction in which lack of improvement is not counted")
         int cooldown,
 
-        @Hyperparameter(min = 0, max = 1, help = "the lowest rate as a share of the initial one")
+        @Hyperparameter(min = 0, max = 1, help = "lowest rate, as a share of the initial rate")
         double minimum,
 
         @Hyperparameter(help = Per.HELP) Per per)
         implements LrSchedule {
-    /** A tenth of the rate after every ten epochs without progress. */
+    /** Defaults: the rate is divided by 10 after every ten epochs without improvement. */
     public ReduceOnPlateau() {
         this(0.1, 10, 1e-4, 0, 0, Per.EPOCH);
     }
@@ -75,7 +76,7 @@ public record ReduceOnPlateau(
         return Math.max(StrictMath.pow(factor, reductions), minimum) * initialRate;
     }
 
-    /** A number of epochs or steps in whole epochs, rounded up. */
+    /** Converts a number of epochs or steps to whole epochs, rounded up. */
     private long epochs(int count, Progress progress) {
         return per == Per.EPOCH ? count : ((long) count * progress.epochs() + progress.steps() - 1) / progress.steps();
     }

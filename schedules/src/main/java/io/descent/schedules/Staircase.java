@@ -6,19 +6,20 @@ import io.descent.api.LrSchedule;
 import io.descent.api.Progress;
 
 /**
- * Step decay (Ge et al. 2019, arXiv:1904.12838): rate = factor^floor(t / interval) rate0, t the completed epochs or steps.
+ * Step decay (Ge et al. 2019, arXiv:1904.12838): rate = factor^floor(t / interval) rate0, where t counts completed
+ * epochs or steps.
  */
 @ServiceProvider(LrSchedule.class)
 public record Staircase(
-        @Hyperparameter(min = 0, max = 1, minExclusive = true, help = "what an interval multiplies the rate by")
+        @Hyperparameter(min = 0, max = 1, minExclusive = true, help = "factor applied to the rate after every interval")
         double factor,
 
-        @Hyperparameter(min = 1, help = "epochs or steps from one change to the next")
+        @Hyperparameter(min = 1, help = "epochs or steps between changes of the rate")
         int interval,
 
         @Hyperparameter(help = Per.HELP) Per per)
         implements LrSchedule {
-    /** Half the rate every ten epochs. */
+    /** Defaults: the rate is halved every ten epochs. */
     public Staircase() {
         this(0.5, 10, Per.EPOCH);
     }

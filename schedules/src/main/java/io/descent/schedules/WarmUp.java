@@ -7,24 +7,25 @@ import io.descent.api.Progress;
 import java.util.Objects;
 
 /**
- * Gradual warm-up (Goyal et al. 2017, arXiv:1706.02677, section 2.2) in front of any other schedule: rate = (t + 1) / length
- * rate0 while t, the completed epochs or steps, is below the length. So the first update already moves, and the last epoch or
- * step of the warm-up has the full initial rate, whatever the schedule after it begins with.
+ * Gradual warm-up (Goyal et al. 2017, arXiv:1706.02677, section 2.2), followed by any other schedule. While t, the
+ * number of completed epochs or steps, is below length, rate = (t + 1) / length rate0. The first rate is therefore
+ * positive, and the last epoch or step of the warm-up uses the full initial rate, whatever the other schedule starts
+ * with.
  *
- * <p>Then the schedule after it gives the rate. It is told of epochs, steps, totals and costs as if the training began where
- * the warm-up ends. If that is inside an epoch, that epoch is its first one.
+ * <p>Then the other schedule gives the rate. It sees epochs, steps, totals and costs as if training started at the end
+ * of the warm-up. If the warm-up ends within an epoch, that epoch is the first.
  */
 @ServiceProvider(LrSchedule.class)
 public record WarmUp(
-        @Hyperparameter(min = 1, help = "epochs or steps until the full rate")
+        @Hyperparameter(min = 1, help = "epochs or steps until the full rate is reached")
         int length,
 
-        @Hyperparameter(help = "what follows; manual without a table keeps the rate")
+        @Hyperparameter(help = "schedule after the warm-up; manual without a table keeps the rate")
         LrSchedule schedule,
 
         @Hyperparameter(help = Per.HELP) Per per)
         implements LrSchedule {
-    /** Five epochs, then the full rate: {@code manual} with its empty table. */
+    /** Defaults: five epochs, then the full rate ({@code manual} with its empty table). */
     public WarmUp() {
         this(5, new Manual(), Per.EPOCH);
     }
@@ -45,7 +46,7 @@ public record WarmUp(
         return schedule.rate(initialRate, new Later(progress, (int) epochs, steps));
     }
 
-    /** A training without its first epochs and steps. */
+    /** The progress of a training without its first epochs and steps. */
     private record Later(Progress whole, int skippedEpochs, long skippedSteps) implements Progress {
         @Override
         public int epoch() {
@@ -54,7 +55,7 @@ public record WarmUp(
 
         @Override
         public int step() {
-            // inside a warm-up that ended within an epoch, the first epoch has fewer steps than the average
+            // after an outer warm-up that ended within an epoch, the first epoch has fewer steps than average
             return (int) Math.max(0, whole.step() - skippedSteps);
         }
 

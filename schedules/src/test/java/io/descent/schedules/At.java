@@ -4,9 +4,9 @@ import io.descent.api.Progress;
 import java.util.Objects;
 import java.util.function.IntToDoubleFunction;
 
-/** A moment of a training. */
+/** A point in a training. */
 record At(int epoch, int step, int epochs, int steps, IntToDoubleFunction costs) implements Progress {
-    /** A training of ten steps an epoch. */
+    /** A training with ten steps per epoch. */
     static At epoch(int epoch, int epochs) {
         return new At(epoch, 10 * epoch, epochs, 10 * epochs, i -> 1);
     }
@@ -15,7 +15,7 @@ record At(int epoch, int step, int epochs, int steps, IntToDoubleFunction costs)
         return new At(step / stepsPerEpoch, step, epochs, epochs * stepsPerEpoch, i -> 1);
     }
 
-    /** The first step of the epoch that follows these costs, in a training of 100 epochs of ten steps. */
+    /** The first step of the epoch after these costs, in a training of 100 epochs with ten steps each. */
     static At after(double... costs) {
         return epoch(costs.length, 100).with(i -> costs[i]);
     }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 
-/** The schedules of cosine waves, against the closed forms of other libraries. */
+/** Compares the cosine schedules with the closed forms of other libraries. */
 class CosinesTest {
-    /** Annealing from one rate to another, x from 0 to 1. */
+    /** Anneals from one rate to another while x goes from 0 to 1. */
     private static double anneal(double from, double to, double x) {
         return to + (from - to) / 2 * (Math.cos(Math.PI * x) + 1);
     }
@@ -63,7 +63,7 @@ class CosinesTest {
         assertThat(new CosineRestarts().rate(0.1, At.epoch(69, 200))).isLessThan(2e-4);
     }
 
-    /** The two phases as PyTorch lays them out: each from its first to its last update, counted from 0. */
+    /** The two phases as in PyTorch, each from its first to its last update, counted from 0. */
     private static double oneCycle(double peak, double pctStart, double start, double last, int step, int total) {
         double endOfRise = pctStart * total - 1;
         double endOfFall = total - 1;

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** The decays that are powers and fractions, against tables worked out by hand. */
+/** Compares decays that are powers and fractions with tables computed by hand. */
 class DecaysTest {
-    /** Rates at the epochs 0, 1, 2 ... of an initial rate, to 1e-15 of each. */
+    /** Asserts the rates at epochs 0, 1, 2 ... to a relative error of 1e-15. */
     private static void assertRates(LrSchedule schedule, double initialRate, double... rates) {
         for (int epoch = 0; epoch < rates.length; epoch++) {
             assertThat(schedule.rate(initialRate, At.epoch(epoch, 10_000)))

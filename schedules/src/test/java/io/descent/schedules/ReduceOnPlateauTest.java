@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 
-/** Histories of costs whose reductions were counted by hand. */
+/** Cost histories with reductions counted by hand. */
 class ReduceOnPlateauTest {
     private static ReduceOnPlateau halving(int patience, int cooldown) {
         return new ReduceOnPlateau(0.5, patience, 0, cooldown, 0, Per.EPOCH);
     }
 
-    /** The rates, of 1, before the first epoch and after each. */
+    /** Returns the rates before the first epoch and after each epoch; the initial rate is 1. */
     private static double[] rates(ReduceOnPlateau schedule, double... costs) {
         double[] rates = new double[costs.length + 1];
         for (int epoch = 0; epoch <= costs.length; epoch++) {
@@ -44,10 +44,10 @@ class ReduceOnPlateauTest {
     @Test
     void aFallWithinTheThresholdIsNone() {
         ReduceOnPlateau schedule = new ReduceOnPlateau(0.5, 2, 0.125, 0, 0, Per.EPOCH);
-        // the best stays 8, so that 7 is not below 8 - 1, and a slow fall adds up to 6.9
+        // the best stays 8: 7 is not below 8 - 1, but a slow fall eventually reaches 6.9
         assertThat(rates(schedule, 8, 7.5, 6.9, 7, 7)).containsExactly(1, 1, 1, 1, 1, 0.5);
         assertThat(rates(schedule, 8, 7.5, 7)).containsExactly(1, 1, 1, 0.5);
-        // below 0 the best must fall, too: -8 - 1
+        // a negative cost must fall too: below -8 - 1
         assertThat(rates(schedule, -8, -8.5, -9)).containsExactly(1, 1, 1, 0.5);
         assertThat(rates(schedule, -8, -8.5, -9.1)).containsExactly(1, 1, 1, 1);
     }
@@ -78,7 +78,7 @@ class ReduceOnPlateauTest {
         At eleventh = At.epoch(11, 100).with(i -> 1 - 1e-6 * i);
         assertThat(new ReduceOnPlateau().rate(0.2, tenth)).isEqualTo(0.2);
         assertThat(new ReduceOnPlateau().rate(0.2, eleventh)).isCloseTo(0.02, within(1e-17));
-        // 1e-5 an epoch: more than 1e-4 below the best after eleven, so never
+        // a fall of 1e-5 per epoch: every eleventh cost is more than 1e-4 below the best, so the rate is never reduced
         assertThat(new ReduceOnPlateau(0.1, 11, 1e-4, 0, 0, Per.EPOCH)
                         .rate(0.2, At.epoch(90, 100).with(i -> 1 - 1e-5 * i)))
                 .isEqualTo(0.2);
@@ -86,7 +86,7 @@ class ReduceOnPlateauTest {
 
     @Test
     void stepsOfWholeEpochsAreCountedIfAsked() {
-        // ten steps an epoch: 25 steps of patience are three epochs, 11 of cooldown two
+        // ten steps per epoch: 25 steps of patience are three epochs, 11 steps of cooldown are two
         ReduceOnPlateau schedule = new ReduceOnPlateau(0.5, 25, 0, 11, 0, Per.STEP);
         assertThat(rates(schedule, 3, 3, 3, 3, 3, 3, 3, 3, 3))
                 .containsExactly(1, 1, 1, 1, 0.5, 0.5, 0.5, 0.5, 0.5, 0.25);

@@ -19,11 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for every schedule. */
+/** Properties of every schedule. */
 class SchedulesTest {
     private static final int EPOCHS = 10_000;
 
-    /** All that are found, counting epochs and counting steps. */
+    /** All schedules found, once counting epochs and once counting steps. */
     static Stream<LrSchedule> schedules() {
         return ServiceLoader.load(LrSchedule.class).stream()
                 .map(ServiceLoader.Provider::get)
@@ -97,7 +97,7 @@ class SchedulesTest {
                                 "epoch")));
     }
 
-    /** A noisy fall that levels out. */
+    /** A noisy cost curve that levels off. */
     private static double cost(int epoch) {
         return 1 + 10.0 / (1 + epoch) + (epoch * 7919 % 101) * 1e-3;
     }

@@ -10,7 +10,7 @@ import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
 class WarmUpTest {
-    /** Shows as a rate one of the things that a schedule is told. */
+    /** Returns, as the rate, one of the values that a schedule sees. */
     private record Told(ToDoubleFunction<Progress> what) implements LrSchedule {
         @Override
         public double rate(double initialRate, Progress progress) {
@@ -57,7 +57,7 @@ class WarmUpTest {
                     .isCloseTo(0.1 / (epoch - 4), within(1e-16));
         }
         for (int step = 23; step < 300; step++) {
-            // two epochs lie in the warm-up, the third begins in it
+            // the warm-up contains two epochs and the start of the third
             assertThat(new WarmUp(23, new InverseTime(), Per.STEP).rate(0.1, At.step(step, 30, 10)))
                     .isCloseTo(0.1 / (step / 10 - 1), within(1e-16));
         }
@@ -66,7 +66,7 @@ class WarmUpTest {
     @Test
     void plateausAreSoughtAfterIt() {
         WarmUp schedule = new WarmUp(2, new ReduceOnPlateau(0.5, 2, 0, 0, 0, Per.EPOCH), Per.EPOCH);
-        // the costs of the warm-up, lower than all that follow, are not compared with
+        // the costs of the warm-up are lower than all later ones, but later ones are not compared with them
         assertThat(schedule.rate(1, At.after(1, 1))).isEqualTo(1);
         assertThat(schedule.rate(1, At.after(1, 1, 4))).isEqualTo(1);
         assertThat(schedule.rate(1, At.after(1, 1, 4, 3))).isEqualTo(1);

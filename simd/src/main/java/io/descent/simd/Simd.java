@@ -10,8 +10,8 @@ import io.descent.inference.tensor.internal.Float64Product;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Vector instructions, by way of {@code jdk.incubator.vector}. This class itself does not need that module, so that it can be
- * found and asked where the module is missing.
+ * The SIMD backend, on {@code jdk.incubator.vector}. This class itself does not need that module, so that it can be
+ * found and queried even if the module is missing.
  */
 @ServiceProvider(Backend.class)
 public record Simd() implements Backend {

@@ -9,11 +9,11 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * {@link Float32Functions} of many numbers at once, the same operations in the same order lane by lane.
+ * {@link Float32Functions} on vectors: the same operations in the same order, lane by lane.
  *
- * <p>Every method replaces the elements from {@code from} on in place, whole vectors of them, and returns the first
- * that it left. The loops hold the functions themselves: a vector that crosses a call which the JIT compiler does not
- * inline would become an object.
+ * <p>Every method replaces whole vectors of elements in place, starting at {@code from}, and returns the index of the
+ * first element that it did not replace. Each loop contains its whole function, because a vector that crosses a call
+ * which the JIT compiler does not inline becomes an object.
  */
 final class SimdFloat32Functions extends Float32Functions {
     private static final VectorSpecies<Float> SPECIES = SimdFloat32Kernels.SPECIES;
@@ -118,7 +118,7 @@ final class SimdFloat32Functions extends Float32Functions {
         return atMost(x.blend(min, x.compare(VectorOperators.LT, min)), max);
     }
 
-    /** Selects as the scalar functions do; the maximum of the vector API has to look for NaN. */
+    /** Compares and selects, as the scalar functions do; the minimum of the vector API has to check for NaN. */
     static FloatVector atMost(FloatVector x, float max) {
         return x.blend(max, x.compare(VectorOperators.GT, max));
     }

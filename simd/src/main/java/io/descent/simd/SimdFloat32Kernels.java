@@ -6,7 +6,7 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Functions of many float32 numbers on vectors; what does not fill a vector is left to the scalar kernels. */
+/** Functions on float32 vectors. The scalar kernels process the elements that do not fill a vector. */
 class SimdFloat32Kernels extends Float32Kernels {
     static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     static final int LANES = SPECIES.length();
@@ -69,7 +69,7 @@ class SimdFloat32Kernels extends Float32Kernels {
     @Override
     public float largestMagnitude(float[] x, int from, int to) {
         IntVector largest =
-                FloatVector.zero(SPECIES).reinterpretAsInts(); // the bits of magnitudes are in the same order
+                FloatVector.zero(SPECIES).reinterpretAsInts(); // as integers, magnitudes have the same order
         int i = from;
         for (; i <= to - LANES; i += LANES) {
             largest = largest.max(FloatVector.fromArray(SPECIES, x, i).abs().reinterpretAsInts());

@@ -7,39 +7,43 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The float32 matrix product on vectors (after Goto and van de Geijn, Anatomy of high-performance matrix multiplication, 2008).
- * The right factor is packed into panels of some columns, in which rows follow each other; then blocks of four rows and up to
- * four vectors of the result stay in registers while they go through a stretch of the inner dimension. Where a panel has fewer
- * columns than vectors have room for, blocks are computed aside and copied.
+ * The float32 matrix product on vectors (after Goto and van de Geijn, "Anatomy of high-performance matrix
+ * multiplication", 2008). The right factor is packed into panels of a few columns, row after row. Blocks of the result,
+ * four rows by up to four vectors, stay in registers while they run through a stretch of the inner dimension. If a
+ * panel has fewer columns than its vectors have lanes, blocks are computed in a separate buffer and copied.
  *
- * <p>The loops over the inner dimension have no branches: vectors that live across a branch are boxed by the just-in-time
- * compiler in some shapes, at a twentieth of the speed. For the same reason blocks load what they start from, be it zeros.
+ * <p>The loops over the inner dimension have no branches: for some shapes, the JIT compiler boxes vectors that live
+ * across a branch, which makes the product twenty times slower. For the same reason, blocks always load their start
+ * values, even if they are zeros.
  */
 final class SimdFloat32Product extends ScalarFloat32Product {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = SPECIES.length();
 
-    /** Vectors of a panel, but for the last ones: with six, some compilations spill registers, at a third of the speed. */
+    /**
+     * Vectors per panel; the last one may have fewer. With six, some compilations spill registers, at a third of the
+     * speed.
+     */
     private static final int VECTORS = 4;
 
     private static final int WIDTH = VECTORS * LANES;
 
-    /** Rows of a block. */
+    /** Rows per block. */
     private static final int ROWS = 4;
 
-    /** Rows of a panel that are gone through at a time: they stay in a second-level cache. */
+    /** Rows of a panel that are processed at a time: they stay in the second-level cache. */
     private static final int DEPTH = 256;
 
-    /** Multiplications that are worth the while of a thread. */
+    /** The number of multiplications for which a thread is worthwhile. */
     private static final int SHARE = 400_000;
 
-    /** The same where each number of the right factor is used but a few times. */
+    /** The same if each number of the right factor is used only a few times. */
     private static final int THIN_SHARE = 100_000;
 
-    /** Pieces a thread, so that one that is held up is waited for but shortly. */
+    /** Pieces of work per thread; many small pieces shorten the wait for a thread that is delayed. */
     private static final int PIECES = 16;
 
-    /** Rows for which a right factor whose rows are consecutive is not worth packing. */
+    /** Up to this number of rows, a right factor whose rows are contiguous is not worth packing. */
     private static final int FEW = 64;
 
     private final Workers workers;
@@ -52,14 +56,14 @@ final class SimdFloat32Product extends ScalarFloat32Product {
     private float[] zeros = {};
     private float[] given = {};
 
-    /** What every row of the result starts from, in whole vectors. */
+    /** The start values of every row of the result, padded to whole vectors. */
     private float[] origin = {};
 
     private int stripe;
     private int vectors;
     private int panels;
 
-    /** Columns, the first ones, that are read where they are. */
+    /** The number of leading columns that are read in place, without packing. */
     private int unpacked;
 
     private int stretches;
@@ -96,7 +100,7 @@ final class SimdFloat32Product extends ScalarFloat32Product {
                 for (int stretch = 0; stretch < stretches && panel * WIDTH >= unpacked; stretch++) {
                     pack(panel, stretch);
                 }
-                multiply(panel, 0); // while the panel is in a cache
+                multiply(panel, 0); // while the panel is still in a cache
             }
         } else {
             int parts = (PIECES * threads + panels - 1) / panels;
@@ -110,7 +114,7 @@ final class SimdFloat32Product extends ScalarFloat32Product {
         return array.length < size ? new float[size] : array;
     }
 
-    /** Turns one column into one row, so that it can be packed, and fills what rows start from. */
+    /** Turns a single column into a row, so that it can be packed, and fills the start values of rows. */
     private void begin() {
         boolean one = columns == 1;
         if (one) {
@@ -131,7 +135,7 @@ final class SimdFloat32Product extends ScalarFloat32Product {
         origin = given;
     }
 
-    /** The product of a column and a row, for some rows. */
+    /** Computes some rows of the product of a column and a row. */
     private void outerProduct(int piece, int worker) {
         for (int i = piece * rows / stripe; i < (piece + 1) * rows / stripe; i++) {
             outerRow(origin, c, cOffset + i * columns, a[aOffset + i * aRow], b, bOffset, columns);
@@ -146,7 +150,7 @@ final class SimdFloat32Product extends ScalarFloat32Product {
                     .intoArray(c, to + j);
         }
         if (j < count && count >= LANES) {
-            j = count - LANES; // some once more, with the same outcome
+            j = count - LANES; // recomputes some elements, with the same result
             x.fma(FloatVector.fromArray(SPECIES, b, from + j), FloatVector.fromArray(SPECIES, s, j))
                     .intoArray(c, to + j);
             return;
@@ -156,7 +160,9 @@ final class SimdFloat32Product extends ScalarFloat32Product {
         }
     }
 
-    /** Few rows, for some columns: the right factor is used as rarely as packing would use it. */
+    /**
+     * Computes some columns of a product with few rows, without packing: packing would read the right factor as often.
+     */
     private void rowByRow(int piece, int worker) {
         int first = (int) ((long) vectors * piece / stripe) * LANES;
         int last = Math.min(columns, (int) ((long) vectors * (piece + 1) / stripe) * LANES);
@@ -171,7 +177,7 @@ final class SimdFloat32Product extends ScalarFloat32Product {
                 row1(origin, j, c, to + j, a, from, aColumn, b, bOffset + j, bRow, inner);
             }
             if (j < last && columns >= LANES) {
-                j = columns - LANES; // some once more, with the same outcome
+                j = columns - LANES; // recomputes some elements, with the same result
                 row1(origin, j, c, to + j, a, from, aColumn, b, bOffset + j, bRow, inner);
                 continue;
             }
@@ -189,7 +195,7 @@ final class SimdFloat32Product extends ScalarFloat32Product {
         return (columns + LANES - 1) / LANES;
     }
 
-    /** Columns of a panel, rounded up to vectors. */
+    /** Returns the number of columns of a panel, rounded up to whole vectors. */
     private int width(int panel) {
         return Math.min(VECTORS, vectors - panel * VECTORS) * LANES;
     }
@@ -295,7 +301,7 @@ final class SimdFloat32Product extends ScalarFloat32Product {
         }
     }
 
-    /** The same where the result has fewer columns than the panel. */
+    /** Computes some rows of a panel that is wider than the rest of the result, in a separate buffer. */
     private void multiplyAside(int first, int last, int column, int width, float[] aside) {
         for (int i = first; i < last; i += ROWS) {
             int count = Math.min(ROWS, last - i);
@@ -312,7 +318,7 @@ final class SimdFloat32Product extends ScalarFloat32Product {
         }
     }
 
-    /** Goes through a stretch of the inner dimension that begins at k, for a block that begins at row i. */
+    /** Processes the stretch of the inner dimension that starts at k, for the block that starts at row i. */
     private void block(int k, int from, float[] to, int c0, int cRow, int i, int width, int column, int depth) {
         float[] s = k == 0 ? origin : to;
         int sRow = k == 0 ? 0 : cRow;
@@ -330,7 +336,7 @@ final class SimdFloat32Product extends ScalarFloat32Product {
         }
     }
 
-    /** The same for one row. */
+    /** Processes a stretch of the inner dimension for one row. */
     private void row(int k, int from, float[] to, int c0, int i, int width, int column, int depth) {
         float[] s = k == 0 ? origin : to;
         int a0 = aOffset + i * aRow + k * aColumn;
@@ -346,7 +352,7 @@ final class SimdFloat32Product extends ScalarFloat32Product {
         }
     }
 
-    /** One vector a row. */
+    /** A block with one vector per row. */
     private static void block1(
             float[] s,
             int s0,
@@ -387,7 +393,7 @@ final class SimdFloat32Product extends ScalarFloat32Product {
         s30.intoArray(c, c0 + 3 * cRow);
     }
 
-    /** Two vectors a row. */
+    /** A block with two vectors per row. */
     private static void block2(
             float[] s,
             int s0,
@@ -441,7 +447,7 @@ final class SimdFloat32Product extends ScalarFloat32Product {
         s31.intoArray(c, c0 + 3 * cRow + LANES);
     }
 
-    /** Three vectors a row. */
+    /** A block with three vectors per row. */
     private static void block3(
             float[] s,
             int s0,
@@ -508,7 +514,7 @@ final class SimdFloat32Product extends ScalarFloat32Product {
         s32.intoArray(c, c0 + 3 * cRow + 2 * LANES);
     }
 
-    /** Four vectors a row. */
+    /** A block with four vectors per row. */
     private static void block4(
             float[] s,
             int s0,

@@ -14,7 +14,7 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** What {@link SimdFloat32Functions} computes differently in float64: the polynomials, and two functions. */
+/** The parts of {@link SimdFloat32Functions} that differ in float64: the polynomials, tanh and erf. */
 final class SimdFloat32Series extends Float32Functions {
     private static final VectorSpecies<Float> SPECIES = SimdFloat32Kernels.SPECIES;
     private static final int LANES = SimdFloat32Kernels.LANES;

@@ -13,7 +13,7 @@ import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** What {@link SimdFloat64Functions} computes differently in float32: the polynomials, and two functions. */
+/** The parts of {@link SimdFloat64Functions} that differ in float32: the polynomials, tanh and erf. */
 final class SimdFloat64Series extends Float64Functions {
     private static final VectorSpecies<Double> SPECIES = SimdFloat64Kernels.SPECIES;
     private static final int LANES = SimdFloat64Kernels.LANES;
@@ -55,7 +55,7 @@ final class SimdFloat64Series extends Float64Functions {
         return i;
     }
 
-    /** Without calls where it can: after so many vector operations the JIT compiler inlines no others. */
+    /** Avoids calls where it can: after so many vector operations, the JIT compiler inlines no other methods. */
     static int erf(double[] x, int from, int to) {
         int i = from;
         for (; i <= to - LANES; i += LANES) {

@@ -1,4 +1,4 @@
-/** Kernels on {@code jdk.incubator.vector}, with the bits of the scalar ones. */
+/** Kernels on {@code jdk.incubator.vector} that give the same bits as the scalar kernels. */
 @NullMarked
 package io.descent.simd;
 

@@ -68,7 +68,7 @@ class SimdFunctionsTest {
         }
     }
 
-    /** Every 509th of all floats, which meets every exponent thousands of times. */
+    /** Tests every 509th of all float32 numbers, which covers every exponent thousands of times. */
     @ParameterizedTest
     @EnumSource
     void hasTheBitsOfTheScalarFunctionInFloat32(Function function) {

@@ -4,7 +4,7 @@ import io.descent.api.Activation;
 import io.descent.api.Scratch;
 import io.descent.api.Tensor;
 
-/** The activation {@code __name__}: says what it does, and where the formula is from. */
+/** The activation {@code __name__}. Say here what it computes, and cite the source of the formula. */
 public record __class__() implements Activation {
     @Override
     public void forward(Tensor z, Tensor a, Scratch scratch) {

@@ -5,7 +5,7 @@ import io.descent.api.Initializer;
 import io.descent.api.Tensor;
 import java.util.random.RandomGenerator;
 
-/** The initializer {@code __name__}: says what it does, and where the formula is from. */
+/** The initializer {@code __name__}. Say here what it computes, and cite the source of the formula. */
 public record __class__() implements Initializer {
     @Override
     public void fill(Tensor weights, Fan fan, RandomGenerator random) {

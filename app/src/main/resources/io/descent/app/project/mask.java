@@ -5,9 +5,10 @@ import io.descent.api.Hyperparameter;
 import io.descent.api.Tensor;
 import java.util.random.RandomGenerator;
 
-/** The mask {@code __name__}: says what it does, and where the formula is from. */
+/** The mask {@code __name__}. Say here what it computes, and cite the source of the formula. */
 public record __class__(
-        @Hyperparameter(min = 0, minExclusive = true, max = 1, help = "the share of units that is kept") double keepProb)
+        @Hyperparameter(min = 0, minExclusive = true, max = 1, help = "share of activations kept; 1 means no dropout")
+        double keepProb)
         implements ActivationMask {
     public __class__() {
         this(0.8);
@@ -15,6 +16,6 @@ public record __class__(
 
     @Override
     public void fill(Tensor mask, RandomGenerator random) {
-        mask.fill(() -> random.nextDouble() < keepProb ? 1 / keepProb : 0); // the mean stays 1
+        mask.fill(() -> random.nextDouble() < keepProb ? 1 / keepProb : 0); // the factors have mean 1
     }
 }

@@ -5,9 +5,10 @@ import io.descent.api.Scratch;
 import io.descent.api.Tensor;
 import io.descent.api.WeightPenalty;
 
-/** The penalty {@code __name__}: says what it does, and where the formula is from. */
+/** The penalty {@code __name__}. Say here what it computes, and cite the source of the formula. */
 public record __class__(
-        @Hyperparameter(min = 0, scale = Hyperparameter.Scale.LOG, help = "strength") double lambda)
+        @Hyperparameter(min = 0, scale = Hyperparameter.Scale.LOG, help = "strength of the penalty; 0 turns it off")
+        double lambda)
         implements WeightPenalty {
     public __class__() {
         this(0.1);

@@ -6,13 +6,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The median, over seeds, of the best value after each number of trials.
+ * The median over seeds of the best value after each number of trials.
  *
  * @param name the strategy
- * @param medians after 1, 2, ... trials
+ * @param medians the medians after 1, 2, ... trials
  */
 record Curve(String name, List<Double> medians) {
-    /** Of the studies of one strategy, of values to be minimised. */
+    /** Creates the curve of the studies of one strategy, whose values are minimised. */
     static Curve of(String name, List<StudyResult> studies, int trials) {
         double[][] best = studies.stream().map(study -> best(study, trials)).toArray(double[][]::new);
         double[] medians = new double[trials];

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Panels of curves on logarithmic axes, as SVG. */
+/** Draws panels of curves on logarithmic axes, as SVG. */
 final class CurvesPicture {
     private static final List<String> COLORS =
             List.of("#2166ac", "#d95f02", "#228833", "#aa3377", "#555555", "#b8a000");
@@ -18,7 +18,7 @@ final class CurvesPicture {
 
     private final StringBuilder svg = new StringBuilder();
 
-    /** Draws a panel for each title; all have the same names in the same order. */
+    /** Draws one panel per title. All panels must have the same curve names in the same order. */
     String draw(Map<String, List<Curve>> panels) {
         int rows = (panels.size() + COLUMNS - 1) / COLUMNS;
         add(
@@ -51,7 +51,9 @@ final class CurvesPicture {
             for (int n = 3; n <= trials; n++) {
                 if (Double.isFinite(curve.after(n))) {
                     low = Math.min(low, curve.after(n));
-                    high = curve.name().equals("grid") ? high : Math.max(high, curve.after(n)); // may be far above
+                    high = curve.name().equals("grid")
+                            ? high
+                            : Math.max(high, curve.after(n)); // a grid may be far above the others
                 }
             }
         }
@@ -66,7 +68,7 @@ final class CurvesPicture {
         for (double power = Math.ceil(from); power <= to; power++) {
             double y = bottom - (bottom - TOP) * (power - from) / (to - from);
             add("<line x1='%d' y1='%.1f' x2='%d' y2='%.1f' stroke='#ddd'/>", LEFT, y, right, y);
-            if (bottom - y > 14) { // below is the label of the least
+            if (bottom - y > 14) { // leaves room for the label of the minimum
                 add("<text x='%d' y='%.1f' text-anchor='end'>%s</text>", LEFT - 4, y + 4, label(Math.pow(10, power)));
             }
         }

@@ -16,7 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Studies of small nets on real data. */
+/** Studies of small networks on real data. */
 final class DataSetStudies {
     private static final String STUDY = """
             seed: %d
@@ -38,9 +38,9 @@ final class DataSetStudies {
     private final Injector injector = Guice.createInjector(new PluginsModule(DataSetStudies.class.getClassLoader()));
 
     /**
-     * A study.
+     * Runs a study.
      *
-     * @param label name of the label's column
+     * @param label the name of the label column
      */
     StudyResult run(String file, String label, String strategy, int trials, int seed, int parallel) throws IOException {
         Path folder = Files.createTempDirectory("study");

@@ -9,13 +9,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** What so many threads can do at most: a loop of multiply-adds in registers. */
+/** The upper limit for a number of threads: a loop of multiply-adds in registers. */
 final class MultiplyAddLoop {
     private static final int ROUNDS = 1_000_000;
 
     private MultiplyAddLoop() {}
 
-    /** Multiply-adds a second, over all threads. */
+    /** Returns multiply-adds per second, over all threads. */
     static double rate(int threads) throws InterruptedException, ExecutionException {
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Compares strategies on functions and on data sets, and one worker with two; prints Markdown. */
+/** Compares strategies on test functions and data sets, and one worker with two; prints Markdown. */
 public final class SearchComparison {
     private static final int TRIALS = 60;
     private static final int[] SHOWN = {8, 16, 32, 48, 60};
@@ -46,7 +46,7 @@ public final class SearchComparison {
         this.seeds = seeds;
     }
 
-    /** {@code --seeds N --only PARTS --into FILE}. */
+    /** Runs the comparison; options are {@code --seeds N --only PARTS --into FILE}. */
     public static void main(String[] arguments) throws Exception {
         Map<String, String> options = new LinkedHashMap<>();
         for (int i = 0; i + 1 < arguments.length; i += 2) {
@@ -149,7 +149,7 @@ public final class SearchComparison {
                 .after(TRIALS);
     }
 
-    /** Empty where a grid does not fit. */
+    /** Runs one study; empty if the smallest grid has more points than there are trials. */
     private static Optional<StudyResult> study(TestFunction function, Strategy strategy, int seed) {
         if (strategy instanceof Grid && Math.pow(2, function.dimensions()) > TRIALS) {
             return Optional.empty();
@@ -215,7 +215,7 @@ public final class SearchComparison {
         }
     }
 
-    /** The median over the seeds of what was found, and the mean of the epochs. */
+    /** The median over the seeds of the best value found, and the mean number of epochs. */
     private record Reached(double value, long epochs) {}
 
     private Reached best(DataSetStudies studies, String[] source, String strategy, int trials) throws IOException {
@@ -229,12 +229,14 @@ public final class SearchComparison {
         return new Reached(Curve.median(best), epochs / seeds);
     }
 
-    /** One thread a trial: how much faster two workers are than one, beside how much faster two loops are than one. */
+    /**
+     * Measures, with one thread per trial, how much faster two workers are than one, and the same for two bare loops.
+     */
     private void workers() throws Exception {
         DataSetStudies studies = new DataSetStudies();
         double[] study = new double[READINGS];
         double[] loop = new double[READINGS];
-        for (int i = -1; i < READINGS; i++) { // the first warms up
+        for (int i = -1; i < READINGS; i++) { // the first turn is a warm-up
             double one = seconds(() -> studies.run("digits.csv", "digit", "random", 32, 1, 1));
             double two = seconds(() -> studies.run("digits.csv", "digit", "random", 32, 1, 2));
             double bare = MultiplyAddLoop.rate(2) / MultiplyAddLoop.rate(1);

@@ -5,7 +5,7 @@ import io.descent.core.search.Space;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** Functions with known minima (Surjanovic and Bingham, Virtual Library of Simulation Experiments). */
+/** Test functions with known minima (Surjanovic and Bingham, Virtual Library of Simulation Experiments). */
 enum TestFunction {
     BRANIN("Branin, 2", 0.397887, new double[] {-5, 0}, new double[] {10, 15}, x -> {
         double a = x[1] - 5.1 / (4 * Math.PI * Math.PI) * x[0] * x[0] + 5 / Math.PI * x[0] - 6;
@@ -76,10 +76,10 @@ enum TestFunction {
         };
     }
 
-    /** Name and number of dimensions. */
+    /** The name and the number of dimensions. */
     final String title;
 
-    /** The least value. */
+    /** The minimum of the function. */
     final double least;
 
     private final double[] from;

@@ -1,4 +1,4 @@
-/** Compares strategies of search with each other, and writes docs/search.md. */
+/** Compares search strategies with each other and writes the results to docs/search.md. */
 @NullMarked
 package io.descent.benchmarks.search;
 

@@ -4,7 +4,7 @@ import io.descent.benchmarks.Fastest;
 import io.descent.inference.Model;
 import io.descent.inference.parallel.internal.Workers;
 
-/** Descent: one predictor for one example and for many. */
+/** Descent, with the same predictor for one example and for many. */
 record DescentPrediction(String title) implements Prediction {
     @Override
     public Predictor load(Model model, int threads) {

@@ -14,10 +14,10 @@ final class Djl {
                         Version.of(Engine.class));
     }
 
-    /** The engine with as many threads as asked for; must be called before anything else of DJL. */
+    /** Returns the engine with this number of threads. Must be called before any other DJL method. */
     static Engine engine(int threads) {
         System.setProperty("ai.djl.offline", "true");
-        // where it unpacks libtorch
+        // DJL unpacks libtorch there
         System.setProperty("DJL_CACHE_DIR", Path.of("benchmarks", "target", "djl").toAbsolutePath().toString());
         System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
         System.setProperty("ai.djl.pytorch.num_interop_threads", "1");

@@ -12,7 +12,7 @@ import io.descent.inference.Model;
 import java.util.ArrayList;
 import java.util.List;
 
-/** libtorch through the Deep Java Library: the native calls themselves, without its {@code Predictor} around them. */
+/** libtorch through the Deep Java Library: the native calls themselves, without DJL's {@code Predictor}. */
 final class DjlPrediction implements Prediction {
     @Override
     public String title() {

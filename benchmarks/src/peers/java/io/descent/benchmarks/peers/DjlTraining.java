@@ -24,9 +24,10 @@ import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 
 /**
- * libtorch through the Deep Java Library. A loop of its own: DJL's {@code Trainer} adds metrics, listeners and a parameter store
- * to the same native calls. Features lie in one native array from which a batch is picked by index; all that a step makes
- * belongs to a manager that is closed after it; a parameter is updated by one native call.
+ * libtorch through the Deep Java Library, in a custom loop, because DJL's {@code Trainer} adds metrics, listeners and a
+ * parameter store to the same native calls. Features are in one native array, from which batches are picked by index.
+ * Everything that a step creates belongs to a manager that is closed after the step. One native call updates a
+ * parameter.
  */
 final class DjlTraining implements Training {
     @Override

@@ -22,8 +22,9 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
- * Deeplearning4j on nd4j-native. Features and one-hot labels lie in one native array each, from which a batch is picked by one
- * native call; workspaces are on, so that a step allocates nothing. Its threads are OpenMP's; see {@link Peers} for how they wait.
+ * Deeplearning4j on nd4j-native. Features and one-hot labels are in one native array each, from which one native call
+ * picks a batch. Workspaces are on, so that a step allocates nothing. Its threads are OpenMP threads; {@link Peers}
+ * sets how they wait.
  */
 final class Dl4jTraining implements Training {
     @Override

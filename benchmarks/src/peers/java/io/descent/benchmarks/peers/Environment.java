@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Where and how readings were taken: the first line of their file. */
+/** Describes where and how readings were taken: the first line of their file. */
 final class Environment {
     private Environment() {}
 
@@ -27,7 +27,7 @@ final class Environment {
         return Json.line(map);
     }
 
-    /** For instance {@code AMD EPYC (family 25, model 17, AVX-512)}. */
+    /** Returns, for example, {@code AMD EPYC (family 25, model 17, AVX-512)}. */
     private static String cpu() throws IOException {
         Path file = Path.of("/proc/cpuinfo");
         if (!Files.exists(file)) {

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/** The time of a step against width, depth and batch, and of an epoch against rows; one is changed, the others stay. */
+/** Measures a step against width, depth and batch, and an epoch against rows. One size varies, the others are fixed. */
 final class Growth {
     private static final int WIDTH = 256;
     private static final int DEPTH = 2;
@@ -31,7 +31,7 @@ final class Growth {
     }
 
     void measure() {
-        // once for the compiler
+        // warms up the JIT compiler
         epoch(WIDTH, DEPTH, BATCH, STEPS * BATCH);
         for (int width = 64; width <= 2048; width *= 2) {
             print("width", width, epoch(width, DEPTH, BATCH, STEPS * BATCH) / STEPS);
@@ -51,7 +51,7 @@ final class Growth {
         Turn.print(what, Integer.toString(size), seconds);
     }
 
-    /** The median time of an epoch of a net whose inputs and hidden layers have one width. */
+    /** Returns the median time of an epoch of a network whose inputs and hidden layers have the same width. */
     private double epoch(int width, int depth, int batch, int rows) {
         Random random = new Random(1);
         ArrayTensor features = ArrayTensor.zeros(Precision.FLOAT32, rows, width);

@@ -8,12 +8,12 @@ import java.util.Map;
 /**
  * One reading.
  *
- * @param contender name and version
+ * @param contender name and version of the contender
  * @param quantity what was measured
- * @param value in seconds, floating-point operations a second, percent or as the quantity says
+ * @param value in seconds, floating-point operations per second, percent or the unit of the quantity
  */
 record Measurement(String contender, String quantity, double value) {
-    /** On one line. */
+    /** Returns JSON on one line. */
     String toJson() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("contender", contender);
@@ -22,13 +22,13 @@ record Measurement(String contender, String quantity, double value) {
         return Json.line(map);
     }
 
-    /** Reads what {@link #toJson} has written. */
+    /** Reads the output of {@link #toJson}. */
     static Measurement of(String json) throws IOException {
         Map<String, Object> map = Json.read(json);
         if (!(map.get("contender") instanceof String contender)
                 || !(map.get("quantity") instanceof String quantity)
                 || !(map.get("value") instanceof Number value)) {
-            throw new IOException("no measurement: " + json);
+            throw new IOException("not a measurement: " + json);
         }
         return new Measurement(contender, quantity, value.doubleValue());
     }

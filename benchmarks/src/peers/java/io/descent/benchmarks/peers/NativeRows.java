@@ -3,11 +3,14 @@ package io.descent.benchmarks.peers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Rows outside of the Java heap, in memory that is kept: new memory for each call would be collected late, at a high price. */
+/**
+ * Rows outside the Java heap, in memory that is reused: memory allocated for each call would be freed late and slow it
+ * down.
+ */
 final class NativeRows {
     private ByteBuffer memory = ByteBuffer.allocateDirect(0);
 
-    /** Copies rows, which stay until the next call. */
+    /** Copies rows into memory that stays valid until the next call. */
     ByteBuffer of(float[] rows) {
         int bytes = rows.length * Float.BYTES;
         if (memory.capacity() != bytes) {

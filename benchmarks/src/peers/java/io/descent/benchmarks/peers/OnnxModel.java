@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Writes a dense network in the ONNX format: a protocol-buffers message whose field numbers are those of {@code onnx.proto}
- * (github.com/onnx/onnx). A layer is {@code Gemm} and {@code Relu}, the last one {@code Gemm} and {@code Softmax}.
+ * Writes a dense network in the ONNX format, a protocol buffers message with the field numbers of {@code onnx.proto}
+ * (github.com/onnx/onnx). Each layer is {@code Gemm} and {@code Relu}; the last is {@code Gemm} and {@code Softmax}.
  */
 final class OnnxModel {
     private static final int FLOAT = 1;
@@ -18,7 +18,7 @@ final class OnnxModel {
 
     private OnnxModel() {}
 
-    /** The bytes of a model with input {@code x} and output {@code y}. */
+    /** Returns the bytes of a model with input {@code x} and output {@code y}. */
     static byte[] of(List<Parameters> layers) {
         Message graph = new Message();
         String a = "x";
@@ -67,7 +67,7 @@ final class OnnxModel {
         return tensor.put(2, FLOAT).put(8, name).put(9, raw.array());
     }
 
-    /** A matrix of any number of rows. */
+    /** Describes a matrix with any number of rows. */
     private static Message value(String name, int columns) {
         Message shape = new Message().put(1, new Message().put(2, "rows")).put(1, new Message().put(1, columns));
         Message type = new Message().put(1, new Message().put(1, FLOAT).put(2, shape));

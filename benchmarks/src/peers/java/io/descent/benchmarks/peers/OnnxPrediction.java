@@ -8,7 +8,7 @@ import io.descent.inference.Model;
 import java.nio.FloatBuffer;
 import java.util.Map;
 
-/** ONNX Runtime on the same network, with all its graph optimisations. */
+/** ONNX Runtime on the same network, with all graph optimisations. */
 final class OnnxPrediction implements Prediction {
     @Override
     public String title() {

@@ -6,7 +6,7 @@ import java.util.Random;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
 
-/** OpenBLAS on memory outside of the Java heap, as its own users have it: nothing is copied. */
+/** OpenBLAS on memory outside the Java heap, as in native programs: nothing is copied. */
 final class OpenBlas {
     private OpenBlas() {}
 
@@ -14,7 +14,7 @@ final class OpenBlas {
         return "OpenBLAS " + Version.of(openblas_nolapack.class);
     }
 
-    /** The product c = a b, ready to be run again and again. */
+    /** Returns the product c = a b; it can be run repeatedly. */
     static Runnable of(Product product) {
         Random random = new Random(1);
         boolean left = product.kind() == Kind.TRANSPOSED_LEFT;

@@ -9,13 +9,13 @@ import java.util.List;
 /**
  * The parameters of one layer.
  *
- * @param units outputs
- * @param inputs inputs
+ * @param units number of units
+ * @param inputs number of inputs
  * @param weights (units x inputs), row by row
- * @param biases one a unit
+ * @param biases one per unit
  */
 record Parameters(int units, int inputs, float[] weights, float[] biases) {
-    /** The layers of a model. */
+    /** Returns the layers of a model. */
     static List<Parameters> of(Model model) {
         List<Safetensors.Entry> entries = Model.tensors(model.network());
         List<Parameters> layers = new ArrayList<>();

@@ -4,17 +4,17 @@ import io.descent.benchmarks.Workload;
 import java.util.List;
 import java.util.Locale;
 
-/** A part of the comparison, and who takes part in it. */
+/** A part of the comparison and its contenders. */
 enum Part {
-    /** Epochs of the nets of {@link Workload}. */
+    /** Training epochs of the networks of {@link Workload}. */
     TRAINING("peak", "descent", "descent-1", "djl", "dl4j", "dl4j-1"),
-    /** The matrix products of these nets, on one thread. */
+    /** The matrix products of these networks, on one thread. */
     PRODUCTS("peak", "descent", "descent-scalar", "openblas"),
-    /** Outputs of a trained net. */
+    /** Predictions of a trained network. */
     PREDICTION("descent", "descent-1", "djl", "djl-1", "onnx", "onnx-1"),
-    /** How the time of a step depends on the size of net and data. */
+    /** How the time of a step depends on the size of network and data. */
     GROWTH("descent"),
-    /** From the key press to the first epoch. */
+    /** From launch to the first epoch. */
     START("descent");
 
     private final List<String> contenders;
@@ -23,12 +23,12 @@ enum Part {
         this.contenders = List.of(contenders);
     }
 
-    /** Names of contenders, in the order of their turns. */
+    /** Returns the names of the contenders, in the order of their turns. */
     List<String> contenders() {
         return contenders;
     }
 
-    /** For file names. */
+    /** Returns the name used in file names. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

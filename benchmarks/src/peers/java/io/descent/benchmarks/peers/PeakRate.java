@@ -12,7 +12,10 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The rate of fused multiply-adds of the cores: a bare loop that touches no memory, with more independent chains than latency needs. */
+/**
+ * The peak rate of fused multiply-adds: a bare loop that accesses no memory and has enough independent chains to hide
+ * latency.
+ */
 final class PeakRate {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int CHAINS = 12;
@@ -20,7 +23,7 @@ final class PeakRate {
 
     private PeakRate() {}
 
-    /** Floating-point operations a second of float32, over all threads: of the second of two runs. */
+    /** Returns float32 operations per second over all threads, measured in the second of two runs. */
     static double measure(int threads) throws InterruptedException, ExecutionException {
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
@@ -55,7 +58,7 @@ final class PeakRate {
         return Float.isNaN(kept) ? 0 : flops / elapsed;
     }
 
-    /** Each chain converges to 1 / (1 - 0.5), so that no number is slow. */
+    /** Each chain converges to 1 / (1 - 0.5), so that no number is slow to process. */
     private static float multiplyAdd() {
         FloatVector half = FloatVector.broadcast(SPECIES, 0.5f);
         FloatVector one = FloatVector.broadcast(SPECIES, 1);

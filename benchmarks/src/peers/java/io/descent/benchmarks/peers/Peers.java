@@ -16,15 +16,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /**
- * Measures Descent beside other libraries. Each contender has a virtual machine of its own for each turn; the contenders of a
- * part take turns, so that a machine that gets slower does so for all. Readings are kept as JSON, a file a part; the Markdown
- * is made of what is there.
+ * Compares Descent with other libraries. Every turn of every contender runs in its own JVM. The contenders of a part
+ * take turns, so that a slowdown of the machine affects them all. Readings are stored as JSON, one file per part; the
+ * Markdown is generated from the stored files.
  */
 @Command(
         name = "benchmarks/run",
         mixinStandardHelpOptions = true,
         usageHelpAutoWidth = true,
-        description = "Measures Descent beside other libraries.")
+        description = "Compares Descent with other libraries.")
 public final class Peers implements Callable<Integer> {
     @Mixin
     private Options options = new Options();
@@ -74,7 +74,7 @@ public final class Peers implements Callable<Integer> {
 
     private void measure(Part part, String subject) throws IOException, InterruptedException {
         Path file = Readings.file(options.results, part, subject);
-        // a part that is not finished leaves the readings of the last time
+        // an unfinished part does not replace the readings of the last run
         Path partial = file.resolveSibling(file.getFileName() + ".partial");
         Files.writeString(partial, Environment.line(options) + "\n");
         for (int round = 0; round < options.rounds; round++) {
@@ -86,7 +86,7 @@ public final class Peers implements Callable<Integer> {
         Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Starts a virtual machine for one turn and gives the readings that it prints. */
+    /** Starts a JVM for one turn and returns the readings that it prints. */
     private List<String> run(Part part, String subject, String contender, int round) throws IOException, InterruptedException {
         Path log = options.results.resolve("%s-%s.log".formatted(part, contender));
         ProcessBuilder builder = new ProcessBuilder(command(part, subject, contender, round))
@@ -97,7 +97,7 @@ public final class Peers implements Callable<Integer> {
                 .putAll(Map.of(
                         "OMP_NUM_THREADS", threads, "OPENBLAS_NUM_THREADS", threads, "MKL_NUM_THREADS", threads));
         if (isDl4j(contender)) {
-            // its idle threads get in each other's way when they spin: up to ten times slower
+            // idle threads that spin get in each other's way: up to ten times slower
             builder.environment().put("OMP_WAIT_POLICY", "PASSIVE");
         }
         long start = System.nanoTime();
@@ -136,7 +136,7 @@ public final class Peers implements Callable<Integer> {
             command.add("--add-modules=jdk.incubator.vector");
         }
         command.add("--enable-native-access=ALL-UNNAMED");
-        // which build of nd4j-native JavaCPP is to load
+        // selects the build of nd4j-native that JavaCPP loads
         command.add("-Dorg.bytedeco.javacpp.platform.extension=" + (isDl4j(contender) ? "-avx512" : ""));
         String path = System.getProperty("java.class.path");
         command.addAll(List.of("-cp", contender.equals("openblas") ? options.openBlas + "/*:" + path : path));

@@ -4,10 +4,10 @@ import io.descent.benchmarks.Workload;
 import java.util.function.DoubleConsumer;
 
 /**
- * What is to be trained, and how long.
+ * What to train, and for how long.
  *
- * @param seed of initial weights and orders; another one each round, so that scores show their spread
- * @param passes over the training set, in all
- * @param listener is told the seconds of each pass: training steps and batch assembly, nothing else
+ * @param seed the seed of initial weights and shuffling; it differs in each round, so that scores show their spread
+ * @param passes the total number of epochs
+ * @param listener receives the seconds of each epoch, for training steps and batch assembly only
  */
 record Plan(Workload workload, long seed, int threads, int passes, DoubleConsumer listener) {}

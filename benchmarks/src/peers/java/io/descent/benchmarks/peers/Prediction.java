@@ -2,20 +2,20 @@ package io.descent.benchmarks.peers;
 
 import io.descent.inference.Model;
 
-/** A library that predicts with a network that Descent has trained. */
+/** A library that predicts with a network trained by Descent. */
 interface Prediction {
-    /** Name and version of the library. */
+    /** Returns the name and version of the library. */
     String title();
 
-    /** Takes over the parameters of a model of relu layers with softmax at the end. */
+    /** Loads the parameters of a model with relu layers and a softmax output. */
     Predictor load(Model model, int threads) throws Exception;
 
     /** Predicts rows. */
     interface Predictor {
         /**
-         * Gives the probabilities of all classes, by row.
+         * Returns the probabilities of all classes, row by row.
          *
-         * @param rows features of one or more examples, one after the other
+         * @param rows the features of one or more examples, one after the other
          */
         float[] predict(float[] rows) throws Exception;
     }

@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The readings of a part, as a file keeps them.
+ * The readings of a part as stored in a file.
  *
  * @param environment machine, JDK, date and settings
- * @param all in the order of turns
+ * @param all all readings, in the order of turns
  */
 record Readings(Map<String, Object> environment, List<Measurement> all) {
-    /** The file of a part under the JDK that runs this. */
+    /** Returns the file of a part for the running JDK. */
     static Path file(Path folder, Part part, String subject) {
         return file(folder, part, subject, Runtime.version().feature());
     }
@@ -27,7 +27,7 @@ record Readings(Map<String, Object> environment, List<Measurement> all) {
         return folder.resolve("%s-%sjdk%d.jsonl".formatted(part, middle, jdk));
     }
 
-    /** What is kept of a part, by JDK. */
+    /** Returns the stored readings of a part, one for each JDK. */
     static List<Readings> all(Path folder, Part part, String subject) throws IOException {
         List<Readings> found = new ArrayList<>();
         for (int jdk = 17; jdk < 100; jdk++) {
@@ -48,12 +48,12 @@ record Readings(Map<String, Object> environment, List<Measurement> all) {
         return new Readings(Json.read(lines.get(0)), all);
     }
 
-    /** Contenders in the order of their turns. */
+    /** Returns the contenders in the order of their turns. */
     List<String> contenders() {
         return all.stream().map(Measurement::contender).distinct().toList();
     }
 
-    /** Quantities of a contender. */
+    /** Returns the quantities of a contender. */
     List<String> quantities(String contender) {
         return all.stream()
                 .filter(reading -> reading.contender().equals(contender))
@@ -62,7 +62,7 @@ record Readings(Map<String, Object> environment, List<Measurement> all) {
                 .toList();
     }
 
-    /** The readings of one quantity; empty if there are none. */
+    /** Returns the spread of one quantity; empty if there are no readings. */
     Optional<Spread> spread(String contender, String quantity) {
         double[] values = all.stream()
                 .filter(reading ->
@@ -72,12 +72,12 @@ record Readings(Map<String, Object> environment, List<Measurement> all) {
         return values.length == 0 ? Optional.empty() : Optional.of(Spread.of(values));
     }
 
-    /** The middle of one quantity; NaN if there are no readings. */
+    /** Returns the median of one quantity; NaN if there are no readings. */
     double median(String contender, String quantity) {
         return spread(contender, quantity).map(Spread::median).orElse(Double.NaN);
     }
 
-    /** A setting or a fact of the machine. */
+    /** Returns a setting or a property of the machine. */
     String fact(String name) {
         return String.valueOf(environment.get(name));
     }

@@ -4,11 +4,11 @@ import io.descent.core.data.DataSet;
 import io.descent.inference.spec.Task;
 import java.util.SplittableRandom;
 
-/** Data as other libraries take them. */
+/** Data in the form that other libraries take. */
 final class Rows {
     private Rows() {}
 
-    /** All features, an example after the other. */
+    /** Returns all features, example by example. */
     static float[] features(DataSet data) {
         int columns = data.schema().features().size();
         float[] values = new float[data.size() * columns];
@@ -20,7 +20,7 @@ final class Rows {
         return values;
     }
 
-    /** The label of each example. */
+    /** Returns the label of each example. */
     static float[] labels(DataSet data) {
         float[] values = new float[data.size()];
         for (int i = 0; i < values.length; i++) {
@@ -29,12 +29,12 @@ final class Rows {
         return values;
     }
 
-    /** Whether the output is a score for each of several classes. */
+    /** Returns whether the output is one score for each of several classes. */
     static boolean isMulticlass(DataSet data) {
         return data.schema().classes().size() > 2;
     }
 
-    /** Puts numbers into an order of their own (Fisher and Yates). */
+    /** Shuffles numbers (Fisher and Yates). */
     static void shuffle(long[] order, SplittableRandom random) {
         for (int i = order.length - 1; i > 0; i--) {
             int j = random.nextInt(i + 1);
@@ -44,7 +44,7 @@ final class Rows {
         }
     }
 
-    /** Accuracy of a classifier in percent, or the root of the mean squared error. */
+    /** Returns the accuracy of a classifier in percent, or the root mean squared error of a regression. */
     static double score(DataSet data, double[] outputs) {
         int width = outputs.length / data.size();
         double sum = 0;

@@ -2,9 +2,9 @@ package io.descent.benchmarks.peers;
 
 import java.util.Arrays;
 
-/** The middle and the ends of some readings. */
+/** The median, minimum and maximum of some readings. */
 record Spread(double median, double min, double max) {
-    /** Of at least one reading. */
+    /** Returns the spread of at least one reading. */
     static Spread of(double... readings) {
         double[] sorted = readings.clone();
         Arrays.sort(sorted);
@@ -12,7 +12,7 @@ record Spread(double median, double min, double max) {
         return new Spread((sorted[(n - 1) / 2] + sorted[n / 2]) / 2, sorted[0], sorted[n - 1]);
     }
 
-    /** {@code median (min to max)}, each in a format. */
+    /** Returns {@code median (min to max)}, each in the given format. */
     String text(String format) {
         return (format + " (" + format + " to " + format + ")").formatted(median, min, max);
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The time that the command takes from its start to the record of its first epoch. */
+/** Measures the time from the start of the command to the record of its first epoch. */
 final class StartTime {
     private static final String EXAMPLE = "examples/moons.yaml";
     private static final int RUNS = 10;
@@ -19,7 +19,7 @@ final class StartTime {
     static void measure() throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("descent-start");
         try {
-            // builds what is not built
+            // builds Descent if necessary
             firstEpoch(folder.resolve("first"));
             for (int i = 0; i < RUNS; i++) {
                 Turn.print(Report.DESCENT, "seconds", firstEpoch(folder.resolve("run-" + i)));
@@ -42,7 +42,7 @@ final class StartTime {
         }
         double seconds = (System.nanoTime() - start) / 1e9;
         if (process.waitFor() != 0) {
-            throw new IOException("./descent train " + EXAMPLE + " has failed");
+            throw new IOException("./descent train " + EXAMPLE + " failed");
         }
         return seconds;
     }

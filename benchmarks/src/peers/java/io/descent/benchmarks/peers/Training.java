@@ -2,15 +2,19 @@ package io.descent.benchmarks.peers;
 
 import io.descent.core.data.DataSet;
 
-/** A library that trains: relu, he-normal, Adam with its defaults and learning rate 0.001, a new order of the rows each pass. */
+/**
+ * A library that trains with relu, he-normal and Adam with its defaults at learning rate 0.001, and shuffles every
+ * epoch.
+ */
 interface Training {
-    /** Name and version of the library. */
+    /** Returns the name and version of the library. */
     String title();
 
     /**
      * Trains a network.
      *
-     * @return the outputs of the test set, by row: a value, the probability of the second class, or a score a class
+     * @return the outputs for the test set, row by row: a value, the probability of the second class, or one score per
+     *     class
      */
     double[] train(Plan plan, DataSet train, DataSet test)
             throws Exception;

@@ -16,12 +16,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/** One turn of one contender, in a virtual machine of its own; readings go to standard output. */
+/** One turn of one contender, in its own JVM. Readings go to standard output. */
 final class Turn {
-    /** What a line with a reading begins with. */
+    /** The prefix of lines with a reading. */
     static final String MARK = "reading ";
 
-    /** What the name of a contender on one thread ends with. */
+    /** The suffix of contenders that use one thread. */
     private static final double WARM_UP = 1;
     private static final String ONE = "-1";
 
@@ -58,12 +58,12 @@ final class Turn {
         }
     }
 
-    /** The name of the rate of some threads. */
+    /** Returns the name of the rate of a number of threads. */
     static String threadsName(int threads) {
         return "threads-" + threads;
     }
 
-    /** Whether a contender may use one thread only. */
+    /** Returns whether a contender uses only one thread. */
     static boolean isOnOneThread(String contender) {
         return contender.endsWith(ONE);
     }
@@ -126,7 +126,7 @@ final class Turn {
         }
     }
 
-    /** Those of the three large nets. */
+    /** Returns the products of the three large networks. */
     static Set<Product> products() {
         Set<Product> products = new LinkedHashSet<>();
         for (Workload workload : List.of(Workload.FASHION, Workload.WIDE, Workload.SYNTHETIC)) {
@@ -146,7 +146,7 @@ final class Turn {
         Net net = Workload.FASHION.net();
         TrainingData data = Workload.FASHION.load(Math.min(options.rows, 5000));
         DataSet test = Objects.requireNonNull(data.test());
-        // the same parameters in each virtual machine: they depend on the seed alone
+        // every JVM gets the same parameters, because they depend only on the seed
         Model model = DescentTrainer.of(
                         net, new TrainingData(data.train(), null, null, data.normalization()), Precision.FLOAT32, 1)
                 .epochs(1)
@@ -170,7 +170,7 @@ final class Turn {
         print(title, "difference", difference(new DescentPrediction("").load(model, 1).predict(batch), predictor.predict(batch)));
     }
 
-    /** The largest difference of two arrays. */
+    /** Returns the largest difference between two arrays. */
     private static double difference(float[] x, float[] y) {
         double largest = 0;
         for (int i = 0; i < x.length; i++) {
@@ -179,12 +179,12 @@ final class Turn {
         return largest;
     }
 
-    /** Something that is run again and again. */
+    /** Code that is run repeatedly. */
     private interface Timed {
         void run() throws Exception;
     }
 
-    /** Seconds of one run: a mean for each repetition, after a warm-up that is long enough for just-in-time compilers. */
+    /** Returns the mean seconds of a run for each repetition, after a warm-up long enough for JIT compilers. */
     private double[] time(Timed timed) throws Exception {
         meanSeconds(timed, Math.max(WARM_UP, 2 * options.seconds));
         double[] means = new double[REPETITIONS];

@@ -3,7 +3,7 @@ package io.descent.benchmarks.peers;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The version of a library, as the name of its jar has it: few manifests do. */
+/** Finds the version of a library from the name of its jar, because few manifests contain it. */
 final class Version {
     private static final Pattern NUMBER = Pattern.compile("-(\\d[^/]*)\\.jar$");
 

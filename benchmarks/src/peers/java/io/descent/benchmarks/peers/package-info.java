@@ -1,6 +1,6 @@
 /**
- * Descent beside other libraries, on the same data, in the same run. Compiled with Maven's profile {@code peers} only; started by
- * {@code benchmarks/run}.
+ * Compares Descent with other libraries, on the same data and in the same run. Compiled only with Maven's profile
+ * {@code peers}; started by {@code benchmarks/run}.
  */
 @NullMarked
 package io.descent.benchmarks.peers;

@@ -6,7 +6,7 @@ import io.descent.api.Step;
 import io.descent.api.Tensor;
 import java.util.List;
 
-/** Lion: the sign of a mean of gradients (Chen et al. 2023, arXiv:2302.06675, algorithm 2, without weight decay). */
+/** Lion (Chen et al. 2023, arXiv:2302.06675, algorithm 2, no weight decay): the sign of an average of gradients. */
 public record Lion(@Hyperparameter(min = 0, max = 1) double beta1, @Hyperparameter(min = 0, max = 1) double beta2)
         implements Optimizer {
     public Lion() {

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every optimizer that is found comes down, given a learning rate that suits it. */
+/** Every optimizer descends at a learning rate that suits it. */
 class DescentTest {
     /** A function of two weights, x and y, and one bias, b. */
     private interface Surface {
@@ -34,8 +34,8 @@ class DescentTest {
     }
 
     /**
-     * Rosenbrock 1960: a bent valley with steep sides, height 24.2 at (0.8, 3), 0 at (3, 3); the bias adds nothing. It is
-     * moved by (2, 2): a step of LAMB is as long as the weights and would not pass the origin.
+     * Rosenbrock 1960: a curved valley with steep sides, height 24.2 at (0.8, 3) and 0 at (3, 3); the bias adds
+     * nothing. It is shifted by (2, 2), because a step of LAMB is as long as the weights and would not pass the origin.
      */
     private record Rosenbrock() implements Surface {
         @Override

@@ -35,7 +35,10 @@ class OptimizersTest {
                         "lamb");
     }
 
-    /** One that squares it would divide by it for ever, and nobody would see that nothing moves any more. */
+    /**
+     * An optimizer that squares this gradient would divide by the result from then on, and training would silently
+     * stop.
+     */
     @ParameterizedTest
     @MethodSource("optimizers")
     void aGradientOf1e30EndsTheRun(Optimizer optimizer) {

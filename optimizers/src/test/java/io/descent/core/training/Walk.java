@@ -15,7 +15,10 @@ import io.descent.inference.spec.Precision;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 
-/** The parameters of a dense layer, moved by an optimizer through {@link ParameterUpdate} along gradients that a test gives. */
+/**
+ * The parameters of a dense layer, which an optimizer moves through {@link ParameterUpdate} along the gradients of a
+ * test.
+ */
 final class Walk {
     private record Unused() implements Activation {
         @Override
@@ -39,7 +42,7 @@ final class Walk {
         this.rate = rate;
     }
 
-    /** All parameters, weights first; a test may set them. */
+    /** Returns all parameters, weights first; a test may set them. */
     ArrayTensor parameters() {
         return parameters.flat();
     }
@@ -49,7 +52,7 @@ final class Walk {
         assertThat(update.nonFiniteSlot()).isNull();
     }
 
-    /** What {@link ParameterUpdate#compute} finds wrong; null if nothing. */
+    /** Returns the divergence that {@link ParameterUpdate#compute} finds; null if there is none. */
     Divergence tryStep(DoubleSupplier gradient) {
         gradients.flat().fill(gradient);
         steps++;
