@@ -112,7 +112,7 @@ public final class SearchComparison {
 
     private void functions() {
         boolean first = true;
-        line("Distance of the best value from the least one, median of %d seeds:", seeds);
+        line("Distance of the best value found from the minimum, median of %d seeds:", seeds);
         line("");
         int better = 0;
         for (TestFunction function : TestFunction.values()) {
@@ -170,7 +170,7 @@ public final class SearchComparison {
     private void data() throws IOException {
         DataSetStudies studies = new DataSetStudies();
         line(
-                "Dev cost of the best of small nets on real data, median of %d seeds, which are other divisions too:",
+                "Dev cost of the best trial, small networks on real data, median of %d seeds (each seed splits the data anew):",
                 seeds);
         line("");
         boolean first = true;
@@ -192,10 +192,10 @@ public final class SearchComparison {
         }
         line("");
         line(
-                "Successive halving beside random search, which trains %d trials to the end, %,d epochs:",
+                "Successive halving compared with random search. Random search trains %d trials to the end, %,d epochs in total:",
                 TRIALS, TRIALS * EPOCHS);
         line("");
-        line("| data | random | trials of halving | their epochs | best dev cost |");
+        line("| data | random: best dev cost | halving: trials | halving: epochs | halving: best dev cost |");
         line("|---|---|---|---|---|");
         Map<String, String> sets = new LinkedHashMap<>(DATA);
         sets.put("digits", "digits.csv digit");
@@ -248,8 +248,11 @@ public final class SearchComparison {
         double[] ratio = new double[READINGS];
         Arrays.setAll(ratio, i -> study[i] / loop[i]);
         line(
-                "Two workers instead of one make a study of 32 trials on digits %.2f times as fast; two threads instead of one run %.2f times as many bare multiply-adds: a ratio of %.2f (medians of %d turns).",
-                Curve.median(study), Curve.median(loop), Curve.median(ratio), READINGS);
+                "A study of 32 trials on digits runs %.2f times as fast with two workers as with one. A bare multiply-add loop runs",
+                Curve.median(study));
+        line(
+                "%.2f times as fast on two threads as on one: a ratio of %.2f (medians of %d turns).",
+                Curve.median(loop), Curve.median(ratio), READINGS);
         line("");
     }
 
