@@ -40,9 +40,9 @@ public final class Table {
                 `java examples/notes/Table.java` runs them all and writes this page; `NotesTest` checks every accuracy on it. Pictures
                 show the decision boundary where there are two features, and the learning curves otherwise.
 
-                The third column holds figures that Descent did not compute: `train` and `test` accuracies printed in the notes
-                ("published"), or computed with NumPy ("reference"). Those experiments draw NumPy's random numbers, and their
-                accuracies are equal to the last example.
+                The third column holds figures that Descent did not compute: accuracies that were published with the notes, or that a
+                NumPy program reached (the comment in the experiment says `Published` or `Reference`). Those experiments draw NumPy's
+                random numbers, and their accuracies are equal to the last example.
 
                 | what it shows | command | published or reference | train | dev | test | picture |
                 |---|---|---|---|---|---|---|
