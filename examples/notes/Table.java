@@ -12,12 +12,12 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /**
- * Runs every experiment of this folder and writes the table: README.md and its pictures.
+ * Runs every experiment in this folder and writes README.md with its table and pictures.
  *
  * <pre>java examples/notes/Table.java [FOLDER [EPOCHS]]</pre>
  *
- * FOLDER receives them (this folder unless given); EPOCHS makes every run that short, to see whether all of them work. Files
- * called {@code tune-...} are studies: what is shown is the run of the chosen trial.
+ * The page goes to FOLDER, by default this folder. EPOCHS limits every run to that many epochs, as a quick check that all of
+ * them work. Files called {@code tune-...} are studies; their rows show the run of the best trial.
  */
 public final class Table {
     private static final int WIDTH = 360;
@@ -29,14 +29,22 @@ public final class Table {
         Path target = arguments.length > 0 ? Path.of(arguments[0]) : NOTES;
         Path pictures = Files.createDirectories(target.resolve("pictures"));
         StringBuilder table = new StringBuilder("""
-                # The notes, technique by technique
+                # The course notes, one experiment per technique
 
-                One experiment for each technique of the notes on improving deep networks, in their order. `java examples/notes/Table.java` runs
-                them all and writes this page. A picture is the decision boundary where there are two features, else the curves of the training.
-                `10` to `13`, `20` to `22`, `40`, `41`, `43` and `50` to `53` draw NumPy's random numbers: there the published or reference figures are met
-                to the last example (`NotesTest`).
+                Each experiment on this page shows one technique from the notes of a course on improving deep neural networks
+                (hyperparameter tuning, regularisation and optimisation), in the order of the notes. Run one with the command in its
+                row, for example:
 
-                | shows | command | published or reference | train | dev | test | picture |
+                    ./descent train examples/notes/22-initialization-he.yaml
+
+                `java examples/notes/Table.java` runs them all and writes this page; `NotesTest` checks every accuracy on it. Pictures
+                show the decision boundary where there are two features, and the learning curves otherwise.
+
+                The third column holds figures that Descent did not compute: accuracies that were published with the notes, or that a
+                NumPy program reached (the comment in the experiment says `Published` or `Reference`). Those experiments draw NumPy's
+                random numbers, and their accuracies are equal to the last example.
+
+                | what it shows | command | published or reference | train | dev | test | picture |
                 |---|---|---|---|---|---|---|
                 """);
         for (Path file : experiments()) {

@@ -12,16 +12,28 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The examples of the README work when pasted. */
+/** The examples in the README work when pasted, and print what it says. */
 class ReadmeTest {
     @TempDir
     Path folder;
 
     private static String block(String language) throws IOException {
         return DocCode.blocks("README.md", "run by ReadmeTest", language).get(0);
+    }
+
+    @Test
+    void theFirstCommandPrintsTheTable() throws IOException {
+        String printed = good("train", EXAMPLES.resolve("digits.yaml"), "--out", folder.resolve("digits"))
+                .out();
+        Matcher table = Pattern.compile("```\n( {17}train .*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(EXAMPLES.resolveSibling("README.md")));
+        assertThat(table.find()).isTrue();
+        assertThat(printed.replace(System.lineSeparator(), "\n")).contains(table.group(1));
     }
 
     @Test

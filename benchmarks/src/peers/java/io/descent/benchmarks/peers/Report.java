@@ -12,21 +12,25 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.math3.stat.regression.SimpleRegression;
 
-/** Makes Markdown of readings. */
+/** Turns readings into the Markdown of docs/performance.md. */
 final class Report {
-    /** Contender: Descent as it is meant to be run. */
+    /** Contender: Descent as the launcher starts it. */
     static final String DESCENT = "Descent";
-    /** What the title of a contender on one thread ends with. */
+    /** Ends the title of a contender that runs on one thread. */
     static final String ONE_THREAD = ", one thread";
-    /** Contender: in a virtual machine without the vector module. */
+    /** Contender: Descent in a JVM without the vector module. */
     static final String SCALAR = "Descent, scalar kernels";
 
     private static final String PEAK = "peak";
-    /** Text by hand that goes to the end. */
+    /** Written by hand; begins the page. */
+    private static final Path SUMMARY = Path.of("benchmarks", "summary.md");
+    /** Written by hand; ends the page. */
     private static final Path NOTES = Path.of("benchmarks", "notes.md");
 
-    /** The sides from which a product must not be slow. */
+    /** Products whose sides are all at least this long must not be slow. */
     private static final int LARGE = 64;
+    /** Columns of a line of prose. */
+    private static final int WIDTH = 120;
 
     private final Path folder;
     private final StringBuilder out = new StringBuilder();
@@ -41,12 +45,15 @@ final class Report {
     }
 
     private String page() throws IOException {
-        line("# Performance");
+        block("# Performance");
+        file(SUMMARY);
+        block("## Measurements");
         line(
                 """
-                Made by `benchmarks/run --out docs/performance.md`; do not edit. Each contender runs in a virtual machine of its own, \
-                contenders take turns, and all of a table comes from one run. A cell is the median of all readings, with the least and \
-                the greatest. Descent runs with `--add-modules jdk.incubator.vector`, as the launcher starts it.""");
+                `benchmarks/run --out docs/performance.md` generates this page; do not edit it by hand. Each contender runs in its \
+                own JVM, contenders take turns, and each table comes from a single run. A cell shows the median of all readings, \
+                with the minimum and maximum in parentheses. Descent runs with `--add-modules jdk.incubator.vector`, which the \
+                launcher sets.""");
         for (Workload workload : Workload.values()) {
             for (Readings readings : Readings.all(folder, Part.TRAINING, workload.name())) {
                 training(workload, readings);
@@ -64,9 +71,7 @@ final class Report {
         for (Readings readings : Readings.all(folder, Part.START, "")) {
             start(readings);
         }
-        if (Files.exists(NOTES)) {
-            line(Files.readString(NOTES).strip());
-        }
+        file(NOTES);
         return out.toString().stripTrailing() + "\n";
     }
 
@@ -74,8 +79,9 @@ final class Report {
         heading("Training " + workload.net(), readings);
         line(
                 """
-                %s, %,.0f rows; relu, he-normal, Adam with learning rate 0.001, %s, %s threads unless said otherwise; %s epochs after %s of warm-up in each of %s turns. \
-                The time is that of training steps with batch assembly; %s is that after the last epoch."""
+                %s, %,.0f rows; relu, he-normal, Adam with learning rate 0.001, %s; %s threads unless the row says otherwise. Each \
+                turn measures %s epochs after %s warm-up epochs; number of turns: %s. Times cover training steps and batch \
+                assembly. The last column is measured after the last epoch."""
                         .formatted(
                                 data(workload),
                                 readings.median(DESCENT, "rows"),
@@ -83,8 +89,7 @@ final class Report {
                                 readings.fact("threads"),
                                 readings.fact("epochs"),
                                 readings.fact("warmUps"),
-                                readings.fact("rounds"),
-                                scoreName(workload)));
+                                readings.fact("rounds")));
         double descent = readings.median(DESCENT, "seconds");
         List<List<String>> rows = new ArrayList<>();
         for (String contender : readings.contenders()) {
@@ -100,7 +105,7 @@ final class Report {
                     number(epoch.median() / descent),
                     readings.spread(contender, "score").orElseThrow().text("%.2f")));
         }
-        table(List.of("", "epoch", "step", "times Descent", scoreName(workload)), rows);
+        table(List.of("", "time per epoch", "time per step", "relative to Descent", scoreName(workload)), rows);
         if (workload != Workload.TINY) {
             floor(workload, readings);
         }
@@ -111,22 +116,22 @@ final class Report {
         double rate = readings.median(PEAK, Turn.threadsName(threads));
         double flops = workload.net().flopsPerExample() * readings.median(DESCENT, "rows");
         double floor = flops / rate;
-        line("Floor: the %.0f GFLOP of an epoch's matrix products at %.0f GFLOP/s, the rate of a bare multiply-add loop on %d threads, take %s. Descent takes %.2f times as long."
+        line("Lower bound: the matrix products of one epoch need %1$.0f GFLOP. A bare multiply-add loop on %3$d threads reaches %2$.0f GFLOP/s and would take %4$s; Descent takes %5$.2f times as long."
                 .formatted(
                         flops / 1e9, rate / 1e9, threads, time(floor), readings.median(DESCENT, "seconds") / floor));
         double scaling = readings.median(DESCENT + ONE_THREAD, "seconds") / readings.median(DESCENT, "seconds");
         double bare = rate / readings.median(PEAK, Turn.threadsName(1));
         if (!Double.isNaN(scaling)) {
-            line("%d threads against one: Descent is %.2f times as fast, the bare loop %.2f times; that is %.2f of it."
+            line("On %d threads, Descent is %.2f times as fast as on one, and the bare loop %.2f times; the ratio is %.2f."
                     .formatted(threads, scaling, bare, scaling / bare));
         }
     }
 
     private static String data(Workload workload) {
         return switch (workload) {
-            case FASHION, WIDE -> "Fashion-MNIST, pixels divided by 255, no dev set";
-            case SYNTHETIC -> "A regression: sines of sums of normal features, noise 0.1";
-            case TINY -> "Two moons";
+            case FASHION, WIDE -> "Data: Fashion-MNIST, pixels divided by 255, no dev set";
+            case SYNTHETIC -> "Data: a regression problem (sines of sums of normal features, noise 0.1)";
+            case TINY -> "Data: two moons";
         };
     }
 
@@ -142,8 +147,8 @@ final class Report {
         heading("Matrix products on one thread", readings);
         line(
                 """
-                GFLOP/s of float32 products c = a b, rows x inner side x columns, of a training step of the three large nets \
-                above. A prime marks a factor that is stored transposed.""");
+                Rates in GFLOP/s of the float32 products c = a b (rows x inner side x columns) in a training step of the three large \
+                networks above. A prime marks a factor that is stored transposed.""");
         List<String> contenders =
                 readings.contenders().stream().filter(name -> !name.equals(PEAK)).toList();
         List<String> peers = contenders.stream().filter(name -> !name.equals(DESCENT)).toList();
@@ -170,7 +175,7 @@ final class Report {
             for (Product product : Turn.products()) {
                 logs += Math.log(ratio(readings, product, peer));
             }
-            line("Descent / %s, geometric mean: %.2f."
+            line("Geometric mean of Descent / %s: %.2f."
                     .formatted(peer, Math.exp(logs / Turn.products().size())));
         }
         Map<Product, Double> large = Turn.products().stream()
@@ -180,7 +185,7 @@ final class Report {
         Map.Entry<Product, Double> worst =
                 large.entrySet().stream().min(Map.Entry.comparingByValue()).orElseThrow();
         double best = large.values().stream().mapToDouble(Double::doubleValue).max().orElseThrow();
-        line("Of the products with all sides at least %d, Descent's slowest (%s) has %.2f of the rate of its fastest. A bare multiply-add loop: %.0f GFLOP/s."
+        line("Among products whose sides are all at least %d, the slowest for Descent (%s) runs at %.2f of the rate of the fastest. A bare multiply-add loop reaches %.0f GFLOP/s."
                 .formatted(
                         LARGE,
                         worst.getKey(),
@@ -194,7 +199,7 @@ final class Report {
 
     private void prediction(Readings readings) {
         heading("Prediction", readings);
-        line("The class probabilities of a trained 784-256-128-10, from a `float[]` into a `float[]`, on %s threads unless said otherwise."
+        line("Time to compute the class probabilities of a trained 784-256-128-10, from a `float[]` into a `float[]`, on %s threads unless the row says otherwise."
                 .formatted(readings.fact("threads")));
         List<List<String>> rows = new ArrayList<>();
         for (String contender : readings.contenders()) {
@@ -209,16 +214,23 @@ final class Report {
                     "%.0e".formatted(readings.spread(contender, "difference").orElseThrow().max())));
         }
         table(
-                List.of("", "1 example", "times Descent", "1,000 examples", "times Descent", "largest difference to Descent"),
+                List.of(
+                        "",
+                        "1 example",
+                        "relative to Descent",
+                        "1,000 examples",
+                        "relative to Descent",
+                        "largest difference from Descent"),
                 rows);
     }
 
     private void growth(Readings readings) {
-        heading("How cost grows", readings);
+        heading("How time grows with size", readings);
         line(
                 """
-                A net with 10 classes whose inputs and 2 hidden layers are 256 wide, batch 128, on %s threads: one size is changed, the \
-                others stay. The exponent is the slope of a line fitted to the logarithms."""
+                The network has 10 classes, 256 inputs and 2 hidden layers of 256 units; it trains with batch size 128 on %s threads. \
+                Each row changes one size (width changes inputs and hidden layers) and keeps the others. The exponent is the slope of \
+                a line fitted to the logarithms."""
                         .formatted(readings.fact("threads")));
         List<List<String>> rows = new ArrayList<>();
         for (String size : readings.contenders()) {
@@ -236,24 +248,48 @@ final class Report {
                     number(line.getSlope()),
                     "%.3f".formatted(line.getRSquare())));
         }
-        table(List.of("size", "time of", "", "exponent", "R²"), rows);
+        table(List.of("size", "time of one", "measured", "exponent", "R²"), rows);
     }
 
     private void start(Readings readings) {
-        heading("Start", readings);
-        line("`./descent train examples/moons.yaml`, built before, from the start of the process to the record of the first epoch: %s."
+        heading("Start-up", readings);
+        line("`./descent train examples/moons.yaml`, already built, takes %s from launch until the first epoch is recorded."
                 .formatted(time(readings.spread(DESCENT, "seconds").orElseThrow())));
     }
 
     private void heading(String text, Readings readings) {
-        line("## %s (JDK %s)".formatted(text, readings.fact("jdk")));
+        block("### %s (JDK %s)".formatted(text, readings.fact("jdk")));
         line("%s, %s cores, %s, %s."
                 .formatted(
                         readings.fact("cpu"), readings.fact("cores"), readings.fact("vm"), readings.fact("date")));
     }
 
-    /** A paragraph. */
+    /** A paragraph, broken into lines. */
     private void line(String text) {
+        StringBuilder lines = new StringBuilder();
+        int column = 0;
+        for (String word : text.split(" ")) {
+            if (column > 0 && column + 1 + word.length() > WIDTH) {
+                lines.append('\n');
+                column = 0;
+            } else if (column > 0) {
+                lines.append(' ');
+                column++;
+            }
+            lines.append(word);
+            column += word.length();
+        }
+        block(lines.toString());
+    }
+
+    private void file(Path path) throws IOException {
+        if (Files.exists(path)) {
+            block(Files.readString(path).strip());
+        }
+    }
+
+    /** Text as it is, and an empty line. */
+    private void block(String text) {
         out.append(text).append("\n\n");
     }
 
@@ -262,7 +298,7 @@ final class Report {
         String text = Stream.concat(Stream.of(head, rule), rows.stream())
                 .map(row -> "| " + String.join(" | ", row) + " |")
                 .collect(Collectors.joining("\n"));
-        line(text);
+        block(text);
     }
 
     private static String number(double value) {
