@@ -69,15 +69,18 @@ final class Numbers {
         }
     }
 
+    /** The largest magnitude, at least the smallest normal number, so that it can be divided by. */
+    static double largest(double[] numbers) {
+        return Arrays.stream(numbers).map(Math::abs).reduce(Double.MIN_NORMAL, Math::max);
+    }
+
     /** The largest difference, relative to the largest expected number. */
     static double distance(double[] expected, double[] actual) {
-        double largest = Double.MIN_NORMAL;
         double difference = 0;
         for (int i = 0; i < expected.length; i++) {
-            largest = Math.max(largest, Math.abs(expected[i]));
             difference = Math.max(difference, Math.abs(expected[i] - actual[i]));
         }
-        return difference / largest;
+        return difference / largest(expected);
     }
 
     /** Whether all are numbers of float32 though there are many different ones. */

@@ -31,6 +31,9 @@ final class OptimizerClauses {
     /** Vanishes when squared, in float32. */
     private static final double SMALLEST = 1e-30;
 
+    /** How much longer than usual a direction may be after a step with a learning rate of 0. */
+    private static final double MOST_AFTER_WARM_UP = 1000;
+
     private final Optimizer optimizer;
 
     OptimizerClauses(Optimizer optimizer) {
@@ -49,6 +52,7 @@ final class OptimizerClauses {
                 new Clause("keeps state in slots only", this::keepsStateInSlots),
                 new Clause("goes on after saving and restoring as if it had not stopped", this::restores),
                 new Clause("stays finite with gradients of zero", this::zeroGradient),
+                new Clause("works with a learning rate of 0, as in the first step of a warm-up", this::rateZero),
                 new Clause("stays finite, or shows that it does not, with huge and tiny gradients", this::extremes),
                 new Clause("computes the same in float32 and float64", this::precisionsAgree),
                 new Clause("uses the accuracy of float64", this::isAccurate),
@@ -251,6 +255,29 @@ final class OptimizerClauses {
                         used.update(RATE, new double[SIZE]), "a gradient of zero after others, in " + precision + ",");
             }
             requireFiniteSlots(used, "gradients of zero");
+        }
+    }
+
+    private void rateZero() {
+        for (Precision precision : Precision.values()) {
+            Moved warmedUp = parameter(precision).withInitialRate(RATE);
+            Moved usual = parameter(precision);
+            usual.update(RATE, gradient(0));
+            Numbers.requireFinite(
+                    warmedUp.update(0, gradient(0)),
+                    "with a learning rate of 0, as in the first step of a warm-up, the direction in " + precision);
+            requireFiniteSlots(warmedUp, "a step with a learning rate of 0");
+            for (int step = 1; step < 5; step++) {
+                double[] direction = warmedUp.update(RATE, gradient(step));
+                Numbers.requireFinite(
+                        direction, "after a step with a learning rate of 0 the direction in " + precision);
+                double ratio = Numbers.largest(direction) / Numbers.largest(usual.update(RATE, gradient(step)));
+                if (ratio > MOST_AFTER_WARM_UP) {
+                    fail(
+                            "after a step with a learning rate of 0 the direction in %s is %.0e times as long as usual, so training with warm-up diverges: do not divide by the learning rate"
+                                    .formatted(precision, ratio));
+                }
+            }
         }
     }
 

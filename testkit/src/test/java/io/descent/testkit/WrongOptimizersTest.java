@@ -249,8 +249,44 @@ public class WrongOptimizersTest {
         }
     }
 
+    private static double norm(Tensor tensor) {
+        return Math.sqrt(tensor.dot(tensor));
+    }
+
+    /** LARS (You et al. 2017) with the learning rate in its velocity, which it takes out again at the end. */
+    public record DividesByTheRate() implements Optimizer {
+        @Override
+        public List<String> slots() {
+            return List.of("v");
+        }
+
+        @Override
+        public Tensor toDirection(Tensor gradient, Step step) {
+            double rate = step.learningRate();
+            double trust = 0.1 * norm(step.parameter()) / (norm(gradient) + 1e-9);
+            Tensor v = step.slot("v").scale(0.9).add(gradient, rate * trust);
+            return gradient.assign(v, 1 / rate);
+        }
+    }
+
+    /** Its trust ratio is limited by the learning rate, and its velocity keeps what a rate of 0 makes of it. */
+    public record BlowsUpAtRateZero() implements Optimizer {
+        @Override
+        public List<String> slots() {
+            return List.of("v");
+        }
+
+        @Override
+        public Tensor toDirection(Tensor gradient, Step step) {
+            double trust = 0.001 / (step.learningRate() * norm(gradient) + 1e-12);
+            return step.slot("v").scale(0.9).add(gradient, trust);
+        }
+    }
+
     static Stream<Arguments> wrong() {
         return Stream.of(
+                arguments(new DividesByTheRate(), "with a learning rate of 0, as in the first step of a warm-up"),
+                arguments(new BlowsUpAtRateZero(), "after a step with a learning rate of 0"),
                 arguments(new MultipliesByTheRate(), "the trainer multiplies by the rate"),
                 arguments(new KnowsNoBias(), "for a bias of 1 x 1"),
                 arguments(new EndsAfterAThousandSteps(), "the direction of step 1001"),
