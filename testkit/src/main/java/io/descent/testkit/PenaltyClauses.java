@@ -39,8 +39,20 @@ final class PenaltyClauses {
                                 () -> gradient(Precision.FLOAT64, weights(), new double[SIZE], 1))));
     }
 
-    private static double[] weights() {
-        return Numbers.normal(1, SIZE);
+    private double[] weights() {
+        return weights(1);
+    }
+
+    /** Normal weights, scaled up if the penalty is 0 for small ones. */
+    private double[] weights(long seed) {
+        double[] normal = Numbers.normal(seed, SIZE);
+        for (double c : new double[] {1, 10, 100}) {
+            double[] weights = scaled(normal, c);
+            if (value(Precision.FLOAT64, weights) != 0) {
+                return weights;
+            }
+        }
+        return normal; // a penalty with strength 0
     }
 
     private double value(Precision precision, double... weights) {
@@ -162,7 +174,7 @@ final class PenaltyClauses {
     }
 
     private void isAccurate() {
-        double[] weights = Numbers.normal(6, SIZE);
+        double[] weights = weights(6);
         double value = value(Precision.FLOAT64, weights);
         double nearly = value(Precision.FLOAT64, scaled(weights, 1 + 1e-10));
         if (value != value(Precision.FLOAT64, scaled(weights, 2)) && value == nearly) {

@@ -71,6 +71,24 @@ public class WrongRegularizersTest {
         }
     }
 
+    /** Half the sum of squares of what exceeds 5, but with the gradient of the absolute value. */
+    public record IsWrongForLargeWeights() implements WeightPenalty {
+        private static Tensor excess(Tensor weights, Scratch scratch) {
+            return scratch.scratch(0).assign(weights).map(w -> Math.signum(w) * Math.max(0, Math.abs(w) - 5));
+        }
+
+        @Override
+        public double penalty(Tensor weights, Scratch scratch) {
+            Tensor excess = excess(weights, scratch);
+            return excess.dot(excess) / 2;
+        }
+
+        @Override
+        public void addGradient(Tensor weights, Tensor gradient, double scale, Scratch scratch) {
+            gradient.add(excess(weights, scratch).sign(), scale);
+        }
+    }
+
     public record Rewards() implements WeightPenalty {
         @Override
         public double penalty(Tensor weights, Scratch scratch) {
@@ -161,6 +179,7 @@ public class WrongRegularizersTest {
         return Stream.of(
                 arguments(new IsOffByOnePerCent(), "the mean of all factors is 0.99"),
                 arguments(new ForgetsTheHalf(), "the derivative is wrong"),
+                arguments(new IsWrongForLargeWeights(), "the derivative is wrong"),
                 arguments(new OverwritesTheGradient(), "overwrite nothing"),
                 arguments(new IgnoresTheScale(), "add scale times the derivative"),
                 arguments(new ShrinksTheWeights(), "addGradient writes the weights"),
