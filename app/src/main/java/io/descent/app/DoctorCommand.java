@@ -30,10 +30,11 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         PluginRegistry registry = PluginsModule.find(DoctorCommand.class.getClassLoader(), List.of(folder));
         PrintWriter out = spec.commandLine().getOut();
+        Path place = folder.toAbsolutePath().normalize(); // as the registry names it
         int found = 0;
         for (PluginInfo info : registry.all()) {
             PluginOrigin origin = info.origin();
-            if (Path.of(origin.place()).toAbsolutePath().startsWith(folder.toAbsolutePath())) {
+            if (Path.of(origin.place()).startsWith(place)) {
                 out.printf("%s: %s %s%n", origin.place(), Names.kind(info.kind()), info.name());
                 found++;
             }
