@@ -1,5 +1,6 @@
 package io.descent.app;
 
+import io.descent.core.plugin.MissingClasses;
 import io.descent.core.plugin.Names;
 import io.descent.core.plugin.PluginInfo;
 import io.descent.core.plugin.PluginOrigin;
@@ -7,6 +8,7 @@ import io.descent.core.plugin.PluginRegistry;
 import io.descent.core.wiring.PluginsModule;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -17,7 +19,7 @@ import picocli.CommandLine.Spec;
 /** {@code descent plugins doctor}. */
 @Command(
         name = "doctor",
-        description = "Says which plugins are found in a folder of jars, and why others are not.",
+        description = "Lists the plugins found in a folder of jars, and explains what is wrong with the others.",
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
     @Spec
@@ -39,11 +41,26 @@ final class DoctorCommand implements Callable<Integer> {
                 found++;
             }
         }
-        registry.problems().forEach(problem -> out.println("problem: " + problem));
-        int problems = registry.problems().size();
+        List<String> problems = new ArrayList<>(registry.problems());
+        List<String> warnings = new ArrayList<>();
+        for (MissingClasses each : MissingClasses.in(folder, registry.kinds())) {
+            boolean isKnown = registry.problems().stream()
+                    .anyMatch(problem -> problem.startsWith(each.place()) && problem.contains(each.missing()));
+            if (!isKnown) {
+                (each.isNeeded() ? problems : warnings).add(each.text());
+            }
+        }
+        problems.forEach(problem -> out.println("problem: " + problem));
+        warnings.forEach(warning -> out.println("warning: " + warning));
         out.printf(
-                "%d %s found, %d %s%n",
-                found, found == 1 ? "plugin" : "plugins", problems, problems == 1 ? "problem" : "problems");
-        return problems == 0 ? 0 : Descent.CHECK_FAILED;
+                "%s found, %s%s%n",
+                count(found, "plugin"),
+                count(problems.size(), "problem"),
+                warnings.isEmpty() ? "" : ", " + count(warnings.size(), "warning"));
+        return problems.isEmpty() ? 0 : Descent.CHECK_FAILED;
+    }
+
+    private static String count(int number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
     }
 }

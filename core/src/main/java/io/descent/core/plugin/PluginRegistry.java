@@ -59,9 +59,7 @@ public final class PluginRegistry {
      */
     public static PluginRegistry load(
             ClassLoader loader, Collection<Class<? extends Plugin>> kinds, List<Path> folders) {
-        List<Class<? extends Plugin>> open = kinds.stream()
-                .filter(kind -> kind.getPackageName().equals(Plugin.class.getPackageName()))
-                .toList();
+        List<Class<? extends Plugin>> open = open(kinds);
         List<String> problems = new ArrayList<>();
         Map<Class<? extends Plugin>, List<Plugin>> found = new LinkedHashMap<>();
         find(PluginSource.classPath(loader), kinds, found, problems);
@@ -75,6 +73,13 @@ public final class PluginRegistry {
         PluginRegistry registry = new PluginRegistry(kinds, found);
         registry.problems.addAll(0, problems);
         return registry;
+    }
+
+    /** The kinds of the API, which folders may hold. */
+    static List<Class<? extends Plugin>> open(Collection<Class<? extends Plugin>> kinds) {
+        return kinds.stream()
+                .filter(kind -> kind.getPackageName().equals(Plugin.class.getPackageName()))
+                .toList();
     }
 
     private static void find(
