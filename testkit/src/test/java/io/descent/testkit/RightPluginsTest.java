@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What an author writes, and what is right in unusual ways. */
+/** Correct plugins, some of them unusual: the contracts must accept all. */
 public class RightPluginsTest {
     public record SignDescent() implements Optimizer {
         @Override
@@ -33,7 +33,7 @@ public class RightPluginsTest {
         }
     }
 
-    /** Adam of the paper but for its name, and a rate that is a hundred times smaller. */
+    /** Gradient descent that needs learning rates a hundred times larger. */
     public record Slow() implements Optimizer {
         @Override
         public Tensor toDirection(Tensor gradient, Step step) {
@@ -79,7 +79,7 @@ public class RightPluginsTest {
         }
     }
 
-    /** Fifteen weights a unit (Martens 2010). */
+    /** Fifteen weights per unit (Martens 2010). */
     public record Sparse() implements Initializer {
         @Override
         public void fill(Tensor weights, Fan fan, RandomGenerator random) {
@@ -106,7 +106,7 @@ public class RightPluginsTest {
         }
     }
 
-    /** lambda times the sum of absolute weights; nothing at all where lambda is 0. */
+    /** lambda times the sum of absolute weights: 0 everywhere if lambda is 0. */
     public record Lasso(@Hyperparameter(min = 0) double lambda) implements WeightPenalty {
         public Lasso() {
             this(0.1);
@@ -123,7 +123,7 @@ public class RightPluginsTest {
         }
     }
 
-    /** The half sum of squares of what exceeds a limit. */
+    /** Half the sum of squares of the part of each weight above a limit: 0 for small weights. */
     public record Above(@Hyperparameter(min = 0) double limit) implements WeightPenalty {
         public Above() {
             this(1);
