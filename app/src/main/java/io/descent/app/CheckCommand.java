@@ -165,8 +165,15 @@ final class CheckCommand implements Callable<Integer> {
         row(report.whole(), name, out);
         out.println();
         for (CheckedTensor tensor : report.failures()) {
-            out.printf("%s is wrong; its worst elements:%n", tensor.name());
-            for (CheckedEntry entry : tensor.worst(WORST)) {
+            List<CheckedEntry> wrong = tensor.wrong();
+            out.printf(
+                    Locale.ROOT,
+                    "%s is wrong in %,d of %,d checked elements%s:%n",
+                    tensor.name(),
+                    wrong.size(),
+                    tensor.entries().size(),
+                    wrong.size() > WORST ? "; the worst " + WORST : "");
+            for (CheckedEntry entry : wrong.subList(0, Math.min(WORST, wrong.size()))) {
                 out.printf(
                         Locale.ROOT,
                         "    %s  gradient %s, numeric %s%s%n",
@@ -180,6 +187,9 @@ final class CheckCommand implements Callable<Integer> {
                                         ": %.4g times what it should be",
                                         entry.analytic() / entry.numeric()));
             }
+        }
+        if (report.whole().isWithinRounding() || report.tensors().stream().anyMatch(CheckedTensor::isWithinRounding)) {
+            out.printf("* the difference is above %s, but rounding of the cost explains it.%n", THRESHOLD);
         }
         if (report.whole().kinks() > 0) {
             out.printf(
@@ -195,8 +205,11 @@ final class CheckCommand implements Callable<Integer> {
                 switch (report.whole().verdict()) {
                     case PASSED ->
                         report.passed()
-                                ? "passed: difference %s, at most %s is allowed"
-                                        .formatted(number(report.whole().difference()), THRESHOLD)
+                                ? "passed: difference %s, at most %s is allowed%s"
+                                        .formatted(
+                                                number(report.whole().difference()),
+                                                THRESHOLD,
+                                                report.whole().isWithinRounding() ? " beyond rounding" : "")
                                 : "FAILED";
                     case FAILED ->
                         "FAILED: difference %s, at most %s is allowed"
@@ -222,7 +235,7 @@ final class CheckCommand implements Callable<Integer> {
                 tensor.kinks(),
                 number(tensor.difference()),
                 switch (tensor.verdict()) {
-                    case PASSED -> "passed";
+                    case PASSED -> tensor.isWithinRounding() ? "passed*" : "passed";
                     case FAILED -> "FAILED";
                     case EMPTY -> "empty";
                 },

@@ -1,5 +1,6 @@
 package io.descent.app;
 
+import io.descent.inference.plugin.internal.MissingClasses;
 import io.descent.inference.plugin.internal.Names;
 import io.descent.inference.plugin.internal.PluginInfo;
 import io.descent.inference.plugin.internal.PluginOrigin;
@@ -7,6 +8,7 @@ import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.core.wiring.PluginsModule;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -17,7 +19,7 @@ import picocli.CommandLine.Spec;
 /** {@code descent plugins doctor}. */
 @Command(
         name = "doctor",
-        description = "Says which plugins are found in a folder of jars, and why others are not.",
+        description = "Lists the plugins found in a folder of jars, and explains what is wrong with the others.",
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
     @Spec
@@ -30,19 +32,35 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         PluginRegistry registry = PluginsModule.find(DoctorCommand.class.getClassLoader(), List.of(folder));
         PrintWriter out = spec.commandLine().getOut();
+        Path place = folder.toAbsolutePath().normalize(); // as the registry names it
         int found = 0;
         for (PluginInfo info : registry.all()) {
             PluginOrigin origin = info.origin();
-            if (Path.of(origin.place()).toAbsolutePath().startsWith(folder.toAbsolutePath())) {
+            if (Path.of(origin.place()).startsWith(place)) {
                 out.printf("%s: %s %s%n", origin.place(), Names.kind(info.kind()), info.name());
                 found++;
             }
         }
-        registry.problems().forEach(problem -> out.println("problem: " + problem));
-        int problems = registry.problems().size();
+        List<String> problems = new ArrayList<>(registry.problems());
+        List<String> warnings = new ArrayList<>();
+        for (MissingClasses each : MissingClasses.in(folder)) {
+            boolean isKnown = registry.problems().stream()
+                    .anyMatch(problem -> problem.startsWith(each.place()) && problem.contains(each.missing()));
+            if (!isKnown) {
+                (each.isNeeded() ? problems : warnings).add(each.text());
+            }
+        }
+        problems.forEach(problem -> out.println("problem: " + problem));
+        warnings.forEach(warning -> out.println("warning: " + warning));
         out.printf(
-                "%d %s found, %d %s%n",
-                found, found == 1 ? "plugin" : "plugins", problems, problems == 1 ? "problem" : "problems");
-        return problems == 0 ? 0 : Descent.CHECK_FAILED;
+                "%s found, %s%s%n",
+                count(found, "plugin"),
+                count(problems.size(), "problem"),
+                warnings.isEmpty() ? "" : ", " + count(warnings.size(), "warning"));
+        return problems.isEmpty() ? 0 : Descent.CHECK_FAILED;
+    }
+
+    private static String count(int number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
     }
 }

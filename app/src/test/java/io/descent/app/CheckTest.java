@@ -26,6 +26,17 @@ class CheckTest {
     }
 
     @Test
+    void whatPassesOnlyWithinRoundingIsMarked() {
+        CommandLineRun run = CommandLineRun.good("check", MOONS, "--step", "1e-9");
+        assertThat(run.out())
+                .containsPattern("dense-1.weight .* passed\\*")
+                .containsPattern("all .* passed\\*")
+                .contains("* the difference is above 2e-07, but rounding of the cost explains it")
+                .contains("at most 2e-07 is allowed beyond rounding");
+        assertThat(CommandLineRun.good("check", MOONS).out()).doesNotContain("passed*", "rounding");
+    }
+
+    @Test
     void penaltiesBatchNormAndFrozenMasksAreIncluded() {
         CommandLineRun run = CommandLineRun.good(
                 "check",
@@ -60,7 +71,8 @@ class CheckTest {
     @Test
     void aDoubledWeightGradientIsNamed() {
         assertThat(failed("check", MOONS, "--set", "network.hidden[1].regularizers=[wrong-gradient]"))
-                .contains("dense-2.weight is wrong", ": 2.000 times what it should be")
+                .contains("dense-2.weight is wrong in 10 of 10 checked elements; the worst 3:")
+                .contains(": 2.000 times what it should be")
                 .doesNotContain("dense-1.weight is wrong", "dense-3.weight is wrong", "bias is wrong");
     }
 

@@ -264,7 +264,44 @@ class DropInTest {
     @Test
     void namesNoPlugin() throws IOException {
         new PluginJar().with("Silent", optimizerSource("Silent", "", SAME)).build(folder, "silent.jar");
-        requireProblem("silent.jar", "names no plugin", "META-INF/services/io.descent.api.Optimizer");
+        requireProblem(
+                "silent.jar",
+                "names no plugin",
+                "META-INF/services/io.descent.api.Optimizer that holds the line example.Silent");
+    }
+
+    @Test
+    void namesNoPluginThatImplementsAKindIndirectly() throws IOException {
+        new PluginJar()
+                .with("Base", "package example; interface Base extends io.descent.api.WeightPenalty {}")
+                .with("Quiet", """
+                        package example;
+                        import io.descent.api.*;
+                        public record Quiet() implements Base {
+                            public double penalty(Tensor weights, Scratch scratch) { return 0; }
+                            public void addGradient(Tensor weights, Tensor gradient, double scale, Scratch scratch) {}
+                        }
+                        """)
+                .build(folder, "quiet.jar");
+        requireProblem("quiet.jar", "META-INF/services/io.descent.api.Regularizer that holds the line example.Quiet");
+    }
+
+    @Test
+    void isALibraryWithoutPlugins() throws IOException {
+        new PluginJar()
+                .with("lib.Thing", "package lib; public class Thing {}")
+                .with("lib.Kind", "package lib; public abstract class Kind implements io.descent.api.Optimizer {}")
+                .build(folder, "library.jar");
+        requireProblem("library.jar", "is a library without plugins; put it beside the plugin that needs it");
+        assertThat(load().problems().get(0)).doesNotContain("META-INF");
+    }
+
+    @Test
+    void isAFolderOfLibraries() throws IOException {
+        new PluginJar()
+                .with("lib.Thing", "package lib; public class Thing {}")
+                .build(folder.resolve("libraries"), "library.jar");
+        requireProblem("libraries", "holds libraries without plugins; put the jar of the plugin into it too");
     }
 
     @Test

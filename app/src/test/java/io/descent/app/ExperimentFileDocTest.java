@@ -12,16 +12,16 @@ import io.descent.core.experiment.DiagnosisSpec;
 import io.descent.core.experiment.EarlyStopping;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.TrainingSpec;
-import io.descent.core.network.BatchNorm;
+import io.descent.inference.spec.BatchNorm;
 import io.descent.core.network.LayerSpec;
 import io.descent.core.network.NetworkSpec;
 import io.descent.core.network.OutputSpec;
-import io.descent.core.plugin.Default;
-import io.descent.core.plugin.HyperparameterInfo;
-import io.descent.core.plugin.PluginInfo;
+import io.descent.inference.spec.Default;
+import io.descent.inference.plugin.internal.HyperparameterInfo;
+import io.descent.inference.plugin.internal.PluginInfo;
 import io.descent.core.random.RandomSpec;
-import io.descent.core.tensor.Backend;
-import io.descent.core.tensor.Decimal;
+import io.descent.inference.tensor.internal.Backend;
+import io.descent.inference.text.internal.Decimal;
 import io.descent.core.wiring.PluginsModule;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,7 +72,7 @@ class ExperimentFileDocTest {
                 Arguments.of("`training.early-stopping`", EarlyStopping.class, ""),
                 Arguments.of("`random`", RandomSpec.class, ""),
                 Arguments.of("`diagnosis`", DiagnosisSpec.class, ""),
-                Arguments.of("`search`", Class.forName("io.descent.core.experiment.StudySpec$Section"), ""));
+                Arguments.of("`search`", Class.forName("io.descent.core.tune.StudySpec$Section"), ""));
     }
 
     @ParameterizedTest

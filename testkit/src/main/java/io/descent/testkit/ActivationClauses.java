@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** What holds for activations. */
+/** Clauses for activations. */
 final class ActivationClauses {
     private static final int ROWS = 4;
     private static final int COLUMNS = 5;
@@ -19,7 +19,7 @@ final class ActivationClauses {
     private static final int MOST_SCRATCH = 64;
     private static final double[] LARGE = {0, 50, -50, 800, -800, 1e15, -1e15, 1e30, -1e30, 3};
 
-    /** Distance of the arguments whose difference stands for a derivative: the cube root of the unit roundoff. */
+    /** The step of finite differences: the cube root of the unit roundoff. */
     private static final double DISTANCE = 6e-6;
 
     private final Activation activation;
@@ -31,19 +31,19 @@ final class ActivationClauses {
     List<Clause> all() {
         return List.of(
                 new Clause("sets every activation to a finite number", this::setsAll),
-                new Clause("has a derivative that agrees with differences", this::derivativeAgrees),
-                new Clause("multiplies the gradient that it is given", this::multipliesGradient),
-                new Clause("stays finite for large arguments", this::large),
-                new Clause("only reads what it may not write", this::onlyReads),
-                new Clause("treats each example by itself", this::rowsAreIndependent),
+                new Clause("has a derivative that agrees with finite differences", this::derivativeAgrees),
+                new Clause("multiplies the incoming gradient", this::multipliesGradient),
+                new Clause("stays finite for large pre-activations", this::large),
+                new Clause("does not write read-only tensors", this::onlyReads),
+                new Clause("computes each example independently", this::rowsAreIndependent),
                 new Clause("keeps no state and no tensor", this::isRepeatable),
-                new Clause("computes the same in float32 and float64", this::precisionsAgree),
-                new Clause("uses the accuracy of float64", this::isAccurate),
-                new Clause("has the link that it says", this::linkIsTrue),
+                new Clause("agrees in float32 and float64", this::precisionsAgree),
+                new Clause("uses the full precision of float64", this::isAccurate),
+                new Clause("is the function that link() names", this::linkIsTrue),
                 new Clause("may be used by several threads", () -> Numbers.requireThreadSafe(() -> forward(z(3)))));
     }
 
-    /** Scratch of the shape of a tensor, with undefined content. */
+    /** Scratch tensors with the shape of another tensor and undefined content. */
     static Scratch scratch(ArrayTensor like) {
         List<Tensor> all = new ArrayList<>();
         return index -> {
@@ -55,10 +55,10 @@ final class ActivationClauses {
         };
     }
 
-    /** As the trainer does. */
+    /** Fails for an index that the trainer rejects. */
     static void requireSmall(int index) {
         if (index < 0 || index >= MOST_SCRATCH) {
-            fail("it asks for scratch(%d); each index costs memory of its own: use those from 0 to %d"
+            fail("it asks for scratch(%d); every index costs memory, so use 0 to %d"
                     .formatted(index, MOST_SCRATCH - 1));
         }
     }
@@ -90,13 +90,13 @@ final class ActivationClauses {
 
     private void setsAll() {
         for (Precision precision : Precision.values()) {
-            Numbers.requireFinite(forward(precision, z(1)), "it leaves activations as they were, or");
+            Numbers.requireFinite(forward(precision, z(1)), "an activation (NaN where forward sets none)");
         }
     }
 
     private void derivativeAgrees() {
         derivativeAgrees(z(1));
-        for (int from = -20; from < 20; from += 5) { // the tails too, between whole numbers, where kinks are
+        for (int from = -20; from < 20; from += 5) { // includes the tails; kinks are usually at whole numbers
             double start = from + 0.137;
             double[] grid = new double[SIZE];
             Arrays.setAll(grid, i -> start + 0.25 * i);
@@ -111,17 +111,17 @@ final class ActivationClauses {
             double expected = (along(z, i, DISTANCE, gradient) - along(z, i, -DISTANCE, gradient)) / (2 * DISTANCE);
             if (!(Math.abs(actual[i] - expected) <= 1e-6 * Math.max(1, Math.abs(expected)))) {
                 fail(
-                        "at z = %s backward makes %s of dJ/da = %s, but differences of forward give %s: the derivative is wrong%s"
-                                .formatted(z[i], actual[i], gradient[i], expected, factor(actual[i], expected)));
+                        "the derivative is wrong: at z = %s backward turns dJ/da = %s into %s, but finite differences of forward give %s%s"
+                                .formatted(z[i], gradient[i], actual[i], expected, factor(actual[i], expected)));
             }
         }
     }
 
     private static String factor(double actual, double expected) {
-        return expected == 0 ? "" : ", by a factor of %.6g here".formatted(actual / expected);
+        return expected == 0 ? "" : ", off by a factor of %.6g".formatted(actual / expected);
     }
 
-    /** The sum of activations times gradient, with one argument changed. */
+    /** The sum of activation times gradient, with one pre-activation changed. */
     private double along(double[] z, int i, double change, double[] gradient) {
         double[] changed = z.clone();
         changed[i] += change;
@@ -141,7 +141,8 @@ final class ActivationClauses {
                 Arrays.stream(Numbers.normal(2, SIZE)).map(x -> 2 * x).toArray());
         double distance = Numbers.distance(Arrays.stream(once).map(x -> 2 * x).toArray(), twice);
         if (!(distance < 1e-12)) {
-            fail("of twice the gradient backward does not make twice the result: it must multiply what it is given");
+            fail(
+                    "doubling the incoming gradient does not double the result: backward must multiply the gradient it is given");
         }
     }
 
@@ -149,11 +150,13 @@ final class ActivationClauses {
         for (Precision precision : Precision.values()) {
             double[] z = Arrays.copyOf(LARGE, 2 * COLUMNS);
             Numbers.requireFinite(
-                    forward(precision, z), "for z = %s in %s forward".formatted(Arrays.toString(z), precision));
+                    forward(precision, z),
+                    "for z = %s in %s the result of forward".formatted(Arrays.toString(z), precision));
             double[] ones = new double[z.length];
             Arrays.fill(ones, 1);
             Numbers.requireFinite(
-                    backward(precision, z, ones), "for z = %s in %s backward".formatted(Arrays.toString(z), precision));
+                    backward(precision, z, ones),
+                    "for z = %s in %s the result of backward".formatted(Arrays.toString(z), precision));
         }
     }
 
@@ -161,12 +164,12 @@ final class ActivationClauses {
         ArrayTensor in = Numbers.tensor(Precision.FLOAT64, ROWS, COLUMNS, z(1));
         ArrayTensor out = in.like();
         activation.forward(in, out, scratch(in));
-        Numbers.requireSame(z(1), Numbers.of(in), "forward writes z, which it may only read");
+        Numbers.requireSame(z(1), Numbers.of(in), "forward writes z, which is read-only");
         double[] a = Numbers.of(out);
         activation.backward(
                 in, out, Numbers.tensor(Precision.FLOAT64, ROWS, COLUMNS, Numbers.normal(2, SIZE)), scratch(in));
-        Numbers.requireSame(z(1), Numbers.of(in), "backward writes z, which it may only read");
-        Numbers.requireSame(a, Numbers.of(out), "backward writes a, which it may only read");
+        Numbers.requireSame(z(1), Numbers.of(in), "backward writes z, which is read-only");
+        Numbers.requireSame(a, Numbers.of(out), "backward writes a, which is read-only");
     }
 
     private void rowsAreIndependent() {
@@ -177,7 +180,7 @@ final class ActivationClauses {
         for (int row = 0; row < ROWS; row++) {
             int from = row * COLUMNS;
             int to = from + COLUMNS;
-            String mistake = "example %d depends on others of its batch".formatted(row);
+            String mistake = "example %d depends on other examples of its batch".formatted(row);
             Numbers.requireSame(Arrays.copyOfRange(all, from, to), forward(Arrays.copyOfRange(z, from, to)), mistake);
             Numbers.requireSame(
                     Arrays.copyOfRange(allBack, from, to),
@@ -194,13 +197,14 @@ final class ActivationClauses {
         ArrayTensor out = in.like();
         activation.forward(in, out, scratch(in));
         ArrayTensor change = Numbers.tensor(Precision.FLOAT64, ROWS, COLUMNS, Numbers.normal(2, SIZE));
-        forward(z(7)); // another layer, between the two halves of this one
+        forward(z(7)); // another layer, between forward and backward of this one
         activation.backward(in, out, change, scratch(in));
-        Numbers.requireSame(first, forward(z(1)), "the same z gives other activations later: it keeps state");
+        Numbers.requireSame(
+                first, forward(z(1)), "a second call with the same z gives other activations: it keeps state");
         Numbers.requireSame(
                 firstBack,
                 Numbers.of(change),
-                "another layer between forward and backward changes the result: it keeps a tensor or state");
+                "a call for another layer between forward and backward changes the result: it keeps a tensor or state");
     }
 
     private void precisionsAgree() {
@@ -209,7 +213,7 @@ final class ActivationClauses {
         double back = Numbers.distance(
                 backward(Precision.FLOAT64, z(1), gradient), backward(Precision.FLOAT32, z(1), gradient));
         if (!(distance < 1e-4) || !(back < 1e-4)) {
-            fail("in float32 and float64 activations differ by %s of the largest, gradients by %s"
+            fail("between float32 and float64 activations differ by %s and gradients by %s, relative to the largest"
                     .formatted(distance, back));
         }
     }
@@ -217,7 +221,7 @@ final class ActivationClauses {
     private void isAccurate() {
         double[] a = forward(Numbers.normal(9, 20 * COLUMNS));
         if (Numbers.areRounded(a)) {
-            fail("in float64 all activations are float32 numbers: somewhere they are rounded to float");
+            fail("in float64 all activations are float32 numbers: something is rounded to float");
         }
     }
 
@@ -244,7 +248,7 @@ final class ActivationClauses {
         }
         double distance = Numbers.distance(expected, forward(z));
         if (!(distance < 1e-12)) {
-            fail("link() says %s, but activations differ from that by %s: losses would be wrong"
+            fail("link() returns %s, but activations differ from that function by %s, so losses would be wrong"
                     .formatted(activation.link(), distance));
         }
     }

@@ -3,8 +3,9 @@ package io.descent.testkit;
 import io.descent.api.Activation;
 
 /**
- * What an activation must do: its derivative agrees with differences, in the tails too; large arguments stay finite; what may only be read is not written; examples do
- * not see each other; nothing is kept; both precisions agree; the link is what it says.
+ * The contract of activations: the derivative agrees with finite differences, also in the tails; results stay finite
+ * for large pre-activations; read-only tensors are not written; each example is computed independently; nothing is
+ * kept between calls; float32 and float64 agree; {@code link()} is true.
  *
  * <pre>{@code
  * class SoftsignTest extends ActivationContract {

@@ -3,8 +3,8 @@ package io.descent.testkit;
 import io.descent.api.ActivationMask;
 
 /**
- * What a mask of activations must do: every factor is set; the mean is 1, over all and for each unit; examples have masks of their own; the same stream gives the
- * same bits and another stream others.
+ * The contract of activation masks: every factor is set; the factors have mean 1, overall and per unit; each example
+ * has its own mask; the same stream gives the same bits, and another stream gives other factors.
  *
  * <pre>{@code
  * class DropPathTest extends ActivationMaskContract {

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What holds for kernels: they give the bits of the scalar ones. */
+/** Clauses for backends: their kernels give the same bits as the scalar ones. */
 final class BackendClauses {
     private static final int[][] SHAPES = {
         {1, 1, 1},
@@ -69,12 +69,13 @@ final class BackendClauses {
         for (Precision precision : Precision.values()) {
             functions()
                     .forEach((name, function) -> clauses.add(new Clause(
-                            "has the scalar bits of %s in %s".formatted(name, precision),
+                            "computes %s in %s with the bits of the scalar kernels".formatted(name, precision),
                             () -> function(name, precision, function))));
             for (int threads = 1; threads <= 3; threads++) {
                 int count = threads;
                 clauses.add(new Clause(
-                        "has the scalar bits of matrix products in %s with %d threads".formatted(precision, count),
+                        "computes matrix products in %s on %d threads with the bits of the scalar kernels"
+                                .formatted(precision, count),
                         () -> products(precision, count)));
             }
         }
@@ -106,13 +107,14 @@ final class BackendClauses {
         for (int columns : new int[] {2, 3, 7, 8, 15, 16, 17, 31, 37, 64, 300, 5000}) {
             double[] numbers = Numbers.normal(columns, 5 * columns);
             for (int i = 0; i < numbers.length; i++) {
-                numbers[i] *= i % 3 == 0 ? 1 : i % 3 == 1 ? 20 : 0.01; // the polynomials' other pieces too
+                numbers[i] *= i % 3 == 0 ? 1 : i % 3 == 1 ? 20 : 0.01; // reaches all pieces of the polynomials
             }
             System.arraycopy(SPECIAL, 0, numbers, numbers.length - columns, Math.min(columns, SPECIAL.length));
             Numbers.requireSame(
                     apply(new Scalar(), precision, columns, numbers, function),
                     apply(backend, precision, columns, numbers, function),
-                    "%s has other bits than the scalar kernels in rows of %d".formatted(name, columns));
+                    "in rows of %2$d the bits of %1$s differ from those of the scalar kernels"
+                            .formatted(name, columns));
         }
     }
 
@@ -135,7 +137,7 @@ final class BackendClauses {
                     Numbers.requireSame(
                             product(plain, precision, kind, shape[0], shape[1], shape[2]),
                             product(tested, precision, kind, shape[0], shape[1], shape[2]),
-                            "the product %s of kind %d has other bits than the scalar kernels: each element is one chain of fused multiply-adds in ascending order"
+                            "the bits of product %s of kind %d differ from those of the scalar kernels: compute each element as one chain of fused multiply-adds in ascending order"
                                     .formatted(Arrays.toString(shape), kind));
                 }
             }

@@ -3,7 +3,8 @@ package io.descent.testkit;
 import io.descent.inference.tensor.internal.Backend;
 
 /**
- * What a set of kernels must do: functions, sums and matrix products have the bits of the scalar kernels, for rows of many lengths and many shapes.
+ * The contract of backends: functions, sums and matrix products have the same bits as the scalar kernels, for many row
+ * lengths and shapes.
  *
  * <pre>{@code
  * class SimdTest extends BackendContract {

@@ -3,9 +3,9 @@ package io.descent.testkit;
 import org.junit.jupiter.api.function.Executable;
 
 /**
- * One thing that a plugin must do.
+ * One requirement of a contract.
  *
- * @param name in words
- * @param test throws an {@link AssertionError} that names the mistake
+ * @param name what the plugin must do; test reports show it
+ * @param test throws an {@link AssertionError} that says what is wrong
  */
 public record Clause(String name, Executable test) {}

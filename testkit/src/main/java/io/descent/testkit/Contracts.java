@@ -11,12 +11,12 @@ import io.descent.inference.tensor.internal.Backend;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The contracts as lists of clauses, for tests of plugins that are found at run time. */
+/** The contracts as lists of clauses, to test plugins that are found at run time. */
 public final class Contracts {
     private Contracts() {}
 
     /**
-     * What a plugin must do.
+     * Returns the clauses that a plugin must satisfy.
      *
      * @throws IllegalArgumentException if there is no contract for its kind
      */

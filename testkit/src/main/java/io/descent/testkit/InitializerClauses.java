@@ -10,13 +10,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** What holds for initializers. */
+/** Clauses for initializers. */
 final class InitializerClauses {
     private static final int NARROW = 64;
     private static final int WIDE = 256;
     private static final double SIGMAS = 6;
 
-    /** Sparse ones (Martens 2010), with 15 weights of variance 1 a unit, have 15 / n_in. */
+    /** The largest variance times n_in. Sparse initialisation (Martens 2010) has 15: 15 weights of variance 1 per unit. */
     private static final double LARGEST = 16;
 
     private final Initializer initializer;
@@ -28,12 +28,11 @@ final class InitializerClauses {
     List<Clause> all() {
         return List.of(
                 new Clause("sets every weight to a finite number", this::setsAll),
-                new Clause(
-                        "gives units different weights with the mean 0, unless all weights are equal", this::differs),
-                new Clause("has a variance that does not grow with the inputs", this::varianceFitsFan),
-                new Clause("gives the same bits for the same stream, and draws from nothing else", this::isRepeatable),
-                new Clause("computes the same in float32 and float64", this::precisionsAgree),
-                new Clause("uses the accuracy of float64", this::isAccurate),
+                new Clause("gives units different weights with mean 0, unless all weights are equal", this::differs),
+                new Clause("has a variance that suits the number of inputs", this::varianceFitsFan),
+                new Clause("depends only on its random stream", this::isRepeatable),
+                new Clause("agrees in float32 and float64", this::precisionsAgree),
+                new Clause("uses the full precision of float64", this::isAccurate),
                 new Clause("may be used by several threads", () -> Numbers.requireThreadSafe(() -> fill(40, 30, 5))));
     }
 
@@ -54,7 +53,7 @@ final class InitializerClauses {
                 for (int inputs : new int[] {1, 3, 20}) {
                     Numbers.requireFinite(
                             fill(precision, units, inputs, Numbers.random(1)),
-                            "for %d units and %d inputs it leaves weights as they were, or".formatted(units, inputs));
+                            "for %d units and %d inputs a weight (NaN where fill sets none)".formatted(units, inputs));
                 }
             }
         }
@@ -80,14 +79,14 @@ final class InitializerClauses {
             }
         }
         double error = Math.sqrt(variance(weights) / weights.length);
-        boolean sparse = Arrays.stream(weights).filter(x -> x != 0).count() <= NARROW; // such as an identity
+        boolean sparse = Arrays.stream(weights).filter(x -> x != 0).count() <= NARROW; // such as an identity matrix
         if (!sparse && Math.abs(mean(weights)) > SIGMAS * error) {
-            fail("the mean of %d weights is %s, %.0f standard errors from 0: units would begin alike"
+            fail("the mean of %d weights is %s, %.0f standard errors from 0: units would start alike"
                     .formatted(weights.length, mean(weights), Math.abs(mean(weights)) / error));
         }
     }
 
-    /** Of square layers: the built-in formulas with n_in, n_out or both are the same there. */
+    /** Uses square layers, where formulas with n_in, n_out or both agree. */
     private void varianceFitsFan() {
         double narrow = variance(fill(NARROW, NARROW, 4));
         double wide = variance(fill(WIDE, WIDE, 4));
@@ -98,16 +97,16 @@ final class InitializerClauses {
         double square = wide * WIDE;
         if (swapped > 3 * square) {
             fail(
-                    "with %d units and %d inputs the variance is %.1f / n_in, in a square layer %.1f / n_in: are in() and out() exchanged?"
+                    "with %d units and %d inputs the variance is %.1f / n_in, but in a square layer it is %.1f / n_in: are in() and out() swapped?"
                             .formatted(NARROW, WIDE, swapped, square));
         }
         double power = StrictMath.log(wide / narrow) / StrictMath.log((double) WIDE / NARROW);
         if (power > 0.1) {
-            fail("the variance grows with the inputs of a layer, as n_in^%.2f: divide by n_in".formatted(power));
+            fail("the variance grows with the number of inputs, as n_in^%.2f: divide by n_in".formatted(power));
         }
         if (power < -1.25) {
             fail(
-                    "the variance falls with the inputs of a layer as n_in^%.2f, faster than 1 / n_in: is a square root missing?"
+                    "the variance falls with the number of inputs as n_in^%.2f, faster than 1 / n_in: is a square root missing?"
                             .formatted(power));
         }
         if (power < -0.75 && wide * WIDE > LARGEST) {
@@ -121,25 +120,25 @@ final class InitializerClauses {
         double[] other = fill(3, 5, 7);
         boolean isDrawn = Arrays.stream(other).distinct().count() > 2;
         if (isDrawn && Arrays.equals(other, fill(3, 5, 8))) {
-            fail("another stream gives the same weights: draw from the stream alone");
+            fail("another stream gives the same weights: draw from the given stream only");
         }
         Numbers.requireSame(
                 first,
                 fill(10, 12, 6),
-                "the same stream gives other weights: draw from the stream alone and keep no state");
+                "the same stream gives different weights: draw from the given stream only and keep no state");
     }
 
     private void precisionsAgree() {
         double distance = Numbers.distance(
                 fill(Precision.FLOAT64, 20, 30, Numbers.random(8)), fill(Precision.FLOAT32, 20, 30, Numbers.random(8)));
         if (!(distance < 1e-4)) {
-            fail("in float32 and float64 the weights differ by %s of the largest".formatted(distance));
+            fail("between float32 and float64 the weights differ by %s, relative to the largest".formatted(distance));
         }
     }
 
     private void isAccurate() {
         if (Numbers.areRounded(fill(20, 30, 9))) {
-            fail("in float64 all weights are float32 numbers: somewhere they are rounded to float");
+            fail("in float64 all weights are float32 numbers: something is rounded to float");
         }
     }
 }

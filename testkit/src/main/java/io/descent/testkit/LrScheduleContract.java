@@ -3,8 +3,8 @@ package io.descent.testkit;
 import io.descent.api.LrSchedule;
 
 /**
- * What a learning-rate schedule must do: rates are finite and not negative from the first step to the last, for short and long trainings; it is a pure function; only
- * costs of completed epochs are asked for; it follows the initial rate.
+ * The contract of learning-rate schedules: rates are finite and not negative at every step of short and long
+ * trainings; the schedule is a pure function; it asks only for costs of completed epochs; it follows the initial rate.
  *
  * <pre>{@code
  * class CosineTest extends LrScheduleContract {

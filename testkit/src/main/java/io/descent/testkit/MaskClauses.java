@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** What holds for masks of activations. */
+/** Clauses for activation masks. */
 final class MaskClauses {
     private static final int ROWS = 2000;
     private static final int MANY_ROWS = 40_000;
@@ -25,11 +25,11 @@ final class MaskClauses {
     List<Clause> all() {
         return List.of(
                 new Clause("sets every factor to a finite number", this::setsAll),
-                new Clause("has the mean 1, so that prediction needs no mask", this::hasMeanOne),
-                new Clause("has the mean 1 for every unit", this::hasMeanOneByUnit),
-                new Clause("gives examples masks of their own", this::differs),
-                new Clause("gives the same bits for the same stream, and draws from nothing else", this::isRepeatable),
-                new Clause("computes the same in float32 and float64", this::precisionsAgree),
+                new Clause("has mean 1, so that prediction needs no mask", this::hasMeanOne),
+                new Clause("has mean 1 for every unit", this::hasMeanOneByUnit),
+                new Clause("gives every example its own mask", this::differs),
+                new Clause("depends only on its random stream", this::isRepeatable),
+                new Clause("agrees in float32 and float64", this::precisionsAgree),
                 new Clause(
                         "may be used by several threads",
                         () -> Numbers.requireThreadSafe(() -> fill(Precision.FLOAT64, 20, Numbers.random(5)))));
@@ -45,7 +45,7 @@ final class MaskClauses {
     private void setsAll() {
         for (Precision precision : Precision.values()) {
             for (int rows : new int[] {1, 7}) {
-                Numbers.requireFinite(fill(precision, rows, Numbers.random(1)), "it leaves factors as they were, or");
+                Numbers.requireFinite(fill(precision, rows, Numbers.random(1)), "a factor (NaN where fill sets none)");
             }
         }
     }
@@ -70,7 +70,7 @@ final class MaskClauses {
                 Arrays.stream(factors).map(x -> (x - mean) * (x - mean)).sum() / factors.length;
         double error = Math.sqrt(variance / factors.length);
         if (Math.abs(mean - 1) > Math.max(SIGMAS * error, 1e-6)) {
-            fail("the mean of %s is %.4f, not 1: divide by the share that is kept, or training and prediction disagree"
+            fail("the mean of %s is %.4f, not 1: divide by keep-prob, so that training and prediction agree"
                     .formatted(what, mean));
         }
     }
@@ -83,7 +83,7 @@ final class MaskClauses {
             same &= Arrays.equals(first, Arrays.copyOfRange(all, row * COLUMNS, (row + 1) * COLUMNS));
         }
         if (same && Arrays.stream(first).distinct().count() > 1) {
-            fail("all examples of a batch have the same mask: draw each factor by itself");
+            fail("all examples of a batch have the same mask: draw every factor separately");
         }
     }
 
@@ -92,19 +92,19 @@ final class MaskClauses {
         double[] other = fill(Precision.FLOAT64, 3, Numbers.random(7));
         if (Arrays.stream(other).distinct().count() > 1
                 && Arrays.equals(other, fill(Precision.FLOAT64, 3, Numbers.random(8)))) {
-            fail("another stream gives the same mask: draw from the stream alone");
+            fail("another stream gives the same mask: draw from the given stream only");
         }
         Numbers.requireSame(
                 first,
                 fill(Precision.FLOAT64, 10, Numbers.random(6)),
-                "the same stream gives another mask: draw from the stream alone and keep no state");
+                "the same stream gives a different mask: draw from the given stream only and keep no state");
     }
 
     private void precisionsAgree() {
         double distance = Numbers.distance(
                 fill(Precision.FLOAT64, 10, Numbers.random(8)), fill(Precision.FLOAT32, 10, Numbers.random(8)));
         if (!(distance < 1e-4)) {
-            fail("in float32 and float64 the factors differ by %s of the largest".formatted(distance));
+            fail("between float32 and float64 the factors differ by %s, relative to the largest".formatted(distance));
         }
     }
 }

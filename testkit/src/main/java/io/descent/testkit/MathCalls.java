@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** The methods of {@link Math} that a class calls although their results may differ between machines, by its class file. */
+/** Finds calls of {@link Math} methods whose results may differ between machines, by reading the class file. */
 final class MathCalls {
     private static final Set<String> INEXACT = Set.of(
             "exp", "expm1", "log", "log10", "log1p", "pow", "sin", "cos", "tan", "asin", "acos", "atan", "atan2",
@@ -22,7 +22,7 @@ final class MathCalls {
     MathCalls(Class<?> type) throws IOException {
         String file = type.getName().substring(type.getName().lastIndexOf('.') + 1) + ".class";
         try (InputStream in = type.getResourceAsStream(file)) {
-            if (in == null) { // made at run time
+            if (in == null) { // generated at run time
                 texts = new String[0];
                 first = new int[0];
                 second = new int[0];
@@ -40,7 +40,7 @@ final class MathCalls {
         }
     }
 
-    /** Reads one constant; gives 1 if it takes two places. */
+    /** Reads one constant. Returns the number of extra entries it takes: 1 for long and double, else 0. */
     private int read(DataInputStream data, int i) throws IOException {
         int tag = data.readUnsignedByte();
         switch (tag) {
@@ -60,7 +60,7 @@ final class MathCalls {
         return tag == 5 || tag == 6 ? 1 : 0;
     }
 
-    /** As they are written in Java. */
+    /** The calls as written in Java: {@code Math.exp}. */
     List<String> found() {
         return methods.stream()
                 .filter(method -> "java/lang/Math".equals(texts[first[method[0]]]))

@@ -17,8 +17,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * A parameter that an optimizer moves outside of a training: hands it what it is promised and no more, and checks what it hands
- * back. Between two updates everything is moved to other memory and the old one filled with NaN.
+ * A parameter that an optimizer moves outside of a training. It passes the optimizer only what the API promises and checks
+ * what comes back. Between two updates all tensors move to other memory, and the old memory is filled with NaN.
  */
 final class Moved {
     /** How long the optimizer is told that the training is. */
@@ -44,10 +44,10 @@ final class Moved {
     }
 
     /**
-     * A parameter in blocks.
+     * A parameter that is updated in blocks.
      *
-     * @param block elements of a block, but for the last one
-     * @param backwards whether the last block comes first
+     * @param block elements per block; the last one may have fewer
+     * @param backwards whether to update the last block first
      */
     Moved(
             Optimizer optimizer,
@@ -68,20 +68,20 @@ final class Moved {
         names.forEach(name -> slots.put(name, new double[start.length]));
     }
 
-    /** Goes on from where another one is. */
+    /** Continues from the parameter, slots and step of another one. */
     Moved(Optimizer optimizer, Moved from) {
         this(optimizer, from.precision, from.rows, from.columns, from.block, from.backwards, from.parameter);
         from.slots.forEach((name, slot) -> slots.put(name, slot.clone()));
         number = from.number;
     }
 
-    /** Makes it a bias, gamma or beta. */
+    /** Makes this a bias, gamma or beta instead of a weight. */
     Moved asBias() {
         isWeight = false;
         return this;
     }
 
-    /** Has it believe that a schedule has changed the rate since the beginning. */
+    /** Sets the initial learning rate, as if a schedule had changed the rate since. */
     Moved withInitialRate(double rate) {
         initialRate = rate;
         return this;
@@ -95,12 +95,12 @@ final class Moved {
         return Objects.requireNonNull(slots.get(name), name).clone();
     }
 
-    /** The slots that the optimizer has asked for. */
+    /** The slots that the optimizer has used. */
     Set<String> asked() {
         return asked;
     }
 
-    /** Makes one update and gives its direction. */
+    /** Makes one update and returns its direction. */
     double[] update(double rate, double... gradients) {
         number++;
         double[] direction = new double[parameter.length];
@@ -119,7 +119,7 @@ final class Moved {
         return direction;
     }
 
-    /** One call. */
+    /** One call of the optimizer. */
     private final class Piece implements Step {
         private final int from;
         private final int size;
@@ -150,13 +150,14 @@ final class Moved {
         double[] run() {
             double[] before = Numbers.of(weights);
             Tensor given = optimizer.toDirection(gradient, this);
-            Numbers.requireSame(before, Numbers.of(weights), "it writes the parameter, which only the trainer moves");
+            Numbers.requireSame(
+                    before, Numbers.of(weights), "it writes the parameter, which only the trainer may change");
             if (!(given instanceof ArrayTensor direction)) {
-                return fail("it gives " + given + " instead of the gradient, a slot or a scratch tensor");
+                return fail("it returns " + given + ", expected the gradient, a slot or a scratch tensor");
             }
             if (direction != gradient && !parts.containsValue(direction) && !scratch.contains(direction)) {
-                fail("it gives " + direction
-                        + ", which is neither the gradient nor a slot nor a scratch tensor of this call");
+                fail("it returns " + direction
+                        + ", which is not the gradient, a slot or a scratch tensor of this call");
             }
             double[] result = Numbers.of(direction);
             parts.forEach((name, part) ->
@@ -207,7 +208,7 @@ final class Moved {
         public Tensor slot(String name) {
             ArrayTensor part = parts.get(name);
             if (part == null) {
-                return fail("it asks for the slot '%s', but slots() names %s".formatted(name, names));
+                return fail("it asks for the slot '%s', but slots() returns %s".formatted(name, names));
             }
             asked.add(name);
             return part;

@@ -17,13 +17,13 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
-/** Tensors and their elements. */
+/** Tensors, arrays of their elements, and comparisons. */
 final class Numbers {
     private static final int THREADS = 4;
 
     private Numbers() {}
 
-    /** A stream as the trainer hands them out. */
+    /** A random stream like those that the trainer passes to plugins. */
     static RandomGenerator random(long seed) {
         IntFunction<? extends RandomGenerator> streams = new RandomStreams(seed).initialization();
         return streams.apply(1);
@@ -35,7 +35,7 @@ final class Numbers {
         return IntStream.range(0, n).mapToDouble(i -> random.nextGaussian()).toArray();
     }
 
-    /** A tensor of numbers, rounded to its precision. */
+    /** A tensor with the given elements, rounded to its precision. */
     static ArrayTensor tensor(Precision precision, int rows, int columns, double... values) {
         ArrayTensor tensor = ArrayTensor.zeros(precision, rows, columns);
         set(tensor, values);
@@ -57,7 +57,7 @@ final class Numbers {
     static void requireFinite(double[] numbers, String what) {
         for (double each : numbers) {
             if (!Double.isFinite(each)) {
-                fail(what + " gives " + each + ", which is not finite");
+                fail(what + " is " + each + ", which is not finite");
             }
         }
     }
@@ -65,28 +65,31 @@ final class Numbers {
     static void requireSame(double[] expected, double[] actual, String mistake) {
         if (!Arrays.equals(expected, actual)) {
             int i = Arrays.mismatch(expected, actual);
-            fail("%s: element %d is %s instead of %s".formatted(mistake, i, actual[i], expected[i]));
+            fail("%s: element %d is %s, expected %s".formatted(mistake, i, actual[i], expected[i]));
         }
+    }
+
+    /** The largest magnitude, at least the smallest normal number, so that it can be divided by. */
+    static double largest(double[] numbers) {
+        return Arrays.stream(numbers).map(Math::abs).reduce(Double.MIN_NORMAL, Math::max);
     }
 
     /** The largest difference, relative to the largest expected number. */
     static double distance(double[] expected, double[] actual) {
-        double largest = Double.MIN_NORMAL;
         double difference = 0;
         for (int i = 0; i < expected.length; i++) {
-            largest = Math.max(largest, Math.abs(expected[i]));
             difference = Math.max(difference, Math.abs(expected[i] - actual[i]));
         }
-        return difference / largest;
+        return difference / largest(expected);
     }
 
-    /** Whether all are numbers of float32 though there are many different ones. */
+    /** Whether all are float32 numbers, although there are many different ones. */
     static boolean areRounded(double[] numbers) {
         return Arrays.stream(numbers).distinct().count() > 20
                 && Arrays.stream(numbers).allMatch(x -> x == (float) x);
     }
 
-    /** Requires that several threads at once get what one gets. */
+    /** Fails unless several threads get the same result as one. */
     static void requireThreadSafe(Supplier<double[]> work) {
         double[] expected = work.get();
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
@@ -98,10 +101,10 @@ final class Numbers {
                 requireSame(
                         expected,
                         result.get(),
-                        "several threads that use one instance disturb each other: keep no state in fields");
+                        "threads that share one instance disturb each other: keep no state in fields");
             }
         } catch (ExecutionException e) {
-            fail("with several threads at once it fails: " + e.getCause(), e.getCause());
+            fail("it fails when several threads use it: " + e.getCause(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             fail("interrupted", e);

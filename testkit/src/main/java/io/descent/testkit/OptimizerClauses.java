@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
-/** What holds for optimizers. */
+/** Clauses for optimizers. */
 final class OptimizerClauses {
     private static final double[] RATES = {
         1000, 100, 10, 3, 1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001, 0.0003, 1e-4, 1e-5, 1e-6
@@ -18,18 +18,21 @@ final class OptimizerClauses {
     private static final double RATE = 0.01;
     private static final int LONG = 3000;
 
-    /** More elements than the blocks in which the trainer calls an element-wise optimizer. */
+    /** More elements than the trainer passes to an element-wise optimizer in one block. */
     private static final int MANY = 10_000;
 
     private static final int ROWS = 3;
     private static final int COLUMNS = 7;
     private static final int SIZE = ROWS * COLUMNS;
 
-    /** The largest gradient that the trainer hands on: beyond it a training counts as diverged. */
+    /** The largest gradient that the trainer passes on; above it, training has diverged. */
     private static final double LARGEST = 1e18;
 
-    /** Vanishes when squared, in float32. */
+    /** A gradient whose square is 0 in float32. */
     private static final double SMALLEST = 1e-30;
+
+    /** How much longer than usual a direction may be after a step with a learning rate of 0. */
+    private static final double MOST_AFTER_WARM_UP = 1000;
 
     private final Optimizer optimizer;
 
@@ -42,16 +45,19 @@ final class OptimizerClauses {
                 new Clause("has a finite direction from the first step on", this::startsFinite),
                 new Clause("descends a parabola", this::descendsParabola),
                 new Clause("descends Rosenbrock's valley", this::descendsRosenbrock),
-                new Clause("leaves the learning rate to the trainer", this::leavesTheRate),
-                new Clause("works for parameters of every shape, weights or not", this::shapes),
+                new Clause("does not multiply by the learning rate", this::leavesTheRate),
+                new Clause("works for parameters of every shape, weights and biases", this::shapes),
                 new Clause("stays finite and uses its slots over thousands of steps", this::lasts),
-                new Clause("leaves the parameter alone and keeps no tensor", this::keepsNoTensor),
-                new Clause("keeps state in slots only", this::keepsStateInSlots),
-                new Clause("goes on after saving and restoring as if it had not stopped", this::restores),
+                new Clause("does not write the parameter and keeps no tensor", this::keepsNoTensor),
+                new Clause("keeps state only in slots", this::keepsStateInSlots),
+                new Clause("continues exactly after saving and restoring", this::restores),
                 new Clause("stays finite with gradients of zero", this::zeroGradient),
-                new Clause("stays finite, or shows that it does not, with huge and tiny gradients", this::extremes),
-                new Clause("computes the same in float32 and float64", this::precisionsAgree),
-                new Clause("uses the accuracy of float64", this::isAccurate),
+                new Clause("works with a learning rate of 0, as in the first step of a warm-up", this::rateZero),
+                new Clause(
+                        "stays finite with tiny gradients, and does not hide an overflow with huge ones",
+                        this::extremes),
+                new Clause("agrees in float32 and float64", this::precisionsAgree),
+                new Clause("uses the full precision of float64", this::isAccurate),
                 new Clause("may be used by several threads", this::isThreadSafe)));
         if (optimizer.elementwise()) {
             clauses.add(new Clause("gives the same bits for blocks of any size and order", this::blocksAgree));
@@ -132,21 +138,21 @@ final class OptimizerClauses {
             }
             if (best > goal) {
                 fail(
-                        "with no learning rate from %s to %s does it descend %s from %s to below %s in %d steps of %s, the least is %s; is the sign right? parameter = parameter - learningRate * direction"
+                        "it does not descend %s from %s to below %s in %d steps in %s with any learning rate from %s to %s, the best cost is %s; is the sign right? parameter = parameter - learningRate * direction"
                                 .formatted(
-                                        RATES[0],
-                                        RATES[RATES.length - 1],
                                         what,
                                         cost.at(start),
                                         goal,
                                         steps,
                                         precision,
+                                        RATES[0],
+                                        RATES[RATES.length - 1],
                                         best));
             }
         }
     }
 
-    /** The trainer multiplies by the rate. What a direction has of its own of it may not be proportional. */
+    /** A direction may depend on the learning rate, but must not be proportional to it. */
     private void leavesTheRate() {
         double[] once = last(RATE, RATE);
         if (Arrays.stream(once).allMatch(x -> x == 0)) {
@@ -156,7 +162,7 @@ final class OptimizerClauses {
         if (Numbers.distance(twice, last(2 * RATE, RATE)) < 1e-9
                 || Numbers.distance(twice, last(RATE, 2 * RATE)) < 1e-9) {
             fail(
-                    "with twice the learning rate the direction is twice as long: the trainer multiplies by the rate, do not");
+                    "with twice the learning rate the direction is twice as long: do not multiply by the learning rate, the trainer does");
         }
     }
 
@@ -176,7 +182,7 @@ final class OptimizerClauses {
                 for (int step = 0; step < 3; step++) {
                     Numbers.requireFinite(
                             moved.update(RATE, Numbers.normal(100L + step, size)),
-                            "for a %s of %d x %d the direction"
+                            "the direction for a %s of %d x %d"
                                     .formatted(weight ? "weight" : "bias", shape[0], shape[1]));
                 }
             }
@@ -190,8 +196,9 @@ final class OptimizerClauses {
         }
         for (String slot : optimizer.slots()) {
             if (!parameter.asked().contains(slot)) {
-                fail("the slot '%s' is declared, costs as much memory as all parameters, and is not used in %d steps"
-                        .formatted(slot, LONG));
+                fail(
+                        "the slot '%s' is declared but not used in %d steps; each slot costs as much memory as all parameters"
+                                .formatted(slot, LONG));
             }
         }
     }
@@ -201,7 +208,7 @@ final class OptimizerClauses {
         for (int step = 0; step < 5; step++) {
             Numbers.requireFinite(
                     parameter.update(RATE, gradient(step)),
-                    "in step %d the direction: it keeps a tensor after the call, or reads scratch before it writes it; memory is moved and filled with NaN between steps, which"
+                    "the optimizer keeps a tensor after the call, or reads scratch before writing it (between steps, memory is moved and filled with NaN): the direction of step %d"
                             .formatted(step + 1));
         }
     }
@@ -218,7 +225,7 @@ final class OptimizerClauses {
         Numbers.requireSame(
                 alone.parameter(),
                 first.parameter(),
-                "two trainings that take turns disturb each other: state belongs into slots, not into fields");
+                "two trainings that take turns disturb each other: keep state in slots, not in fields");
     }
 
     private void restores() {
@@ -231,10 +238,10 @@ final class OptimizerClauses {
         Numbers.requireSame(
                 whole.parameter(),
                 after.parameter(),
-                "restored from its slots it goes on differently: state belongs into slots");
+                "it continues differently after its slots were saved and restored: keep state in slots");
         for (String slot : optimizer.slots()) {
             Numbers.requireSame(
-                    whole.slot(slot), after.slot(slot), "restored, the slot " + slot + " goes on differently");
+                    whole.slot(slot), after.slot(slot), "after saving and restoring, the slot " + slot + " differs");
         }
     }
 
@@ -246,11 +253,35 @@ final class OptimizerClauses {
             for (int step = 0; step < 500; step++) {
                 Numbers.requireFinite(
                         fresh.update(RATE, new double[SIZE]),
-                        "a gradient of zero from the start, in " + precision + ",");
+                        "with gradients of zero from the first step on, in " + precision + ", the direction");
                 Numbers.requireFinite(
-                        used.update(RATE, new double[SIZE]), "a gradient of zero after others, in " + precision + ",");
+                        used.update(RATE, new double[SIZE]),
+                        "with gradients of zero after others, in " + precision + ", the direction");
             }
             requireFiniteSlots(used, "gradients of zero");
+        }
+    }
+
+    private void rateZero() {
+        for (Precision precision : Precision.values()) {
+            Moved warmedUp = parameter(precision).withInitialRate(RATE);
+            Moved usual = parameter(precision);
+            usual.update(RATE, gradient(0));
+            Numbers.requireFinite(
+                    warmedUp.update(0, gradient(0)),
+                    "with a learning rate of 0, as in the first step of a warm-up, the direction in " + precision);
+            requireFiniteSlots(warmedUp, "a step with a learning rate of 0");
+            for (int step = 1; step < 5; step++) {
+                double[] direction = warmedUp.update(RATE, gradient(step));
+                Numbers.requireFinite(
+                        direction, "after a step with a learning rate of 0 the direction in " + precision);
+                double ratio = Numbers.largest(direction) / Numbers.largest(usual.update(RATE, gradient(step)));
+                if (ratio > MOST_AFTER_WARM_UP) {
+                    fail(
+                            "after a step with a learning rate of 0 the direction in %s is %.0e times as long as usual, so training with warm-up diverges: do not divide by the learning rate"
+                                    .formatted(precision, ratio));
+                }
+            }
         }
     }
 
@@ -268,11 +299,11 @@ final class OptimizerClauses {
                 Arrays.setAll(large, i -> i % 2 == 0 ? size : -size);
                 double[] direction = parameter.update(RATE, large);
                 if (size == SMALLEST || Arrays.stream(direction).allMatch(Double::isFinite)) {
-                    Numbers.requireFinite(direction, "a gradient of " + size + " in " + precision);
+                    Numbers.requireFinite(
+                            direction, "for a gradient of " + size + " in " + precision + " the direction");
                     requireFiniteSlots(
                             parameter,
-                            "a gradient of %s in %s, with a finite direction that hides it,"
-                                    .formatted(size, precision));
+                            "a gradient of %s in %s, although the direction is finite,".formatted(size, precision));
                 }
             }
         }
@@ -286,20 +317,20 @@ final class OptimizerClauses {
             double distance = Numbers.distance(expected, narrow.update(RATE, gradient(step)));
             if (!(distance < 0.01)) {
                 fail(
-                        "in step %d the directions in float32 and float64 differ by %s of the largest: some number is lost or overflows in float32"
+                        "in step %d the directions in float32 and float64 differ by %s, relative to the largest: something is lost or overflows in float32"
                                 .formatted(step + 1, distance));
             }
         }
     }
 
-    /** A change that float32 does not see must be seen, unless the direction does not depend on sizes at all. */
+    /** A change too small for float32 must have an effect, unless the size of the gradient has none at all. */
     private void isAccurate() {
         double[] usual = last(1);
         double[] larger = last(1 + 1e-10);
         long same = IntStream.range(0, SIZE).filter(i -> usual[i] == larger[i]).count();
         if (Numbers.distance(usual, last(2)) > 1e-6 && same > SIZE / 2) {
             fail(
-                    "in float64, a gradient that is larger by 1E-10 gives the same bits in %d of %d elements: somewhere it is rounded to float"
+                    "in float64, a gradient larger by a factor of 1 + 1E-10 gives the same bits in %d of %d elements: something is rounded to float"
                             .formatted(same, SIZE));
         }
     }
@@ -332,7 +363,7 @@ final class OptimizerClauses {
             Numbers.requireSame(
                     many(Precision.FLOAT32, MANY),
                     many(Precision.FLOAT32, block),
-                    "elementwise() says true, but in blocks of %d the bits differ".formatted(block));
+                    "elementwise() returns true, but the bits differ in blocks of %d".formatted(block));
         }
         for (Precision precision : Precision.values()) {
             Moved whole = parameter(precision);
@@ -345,8 +376,8 @@ final class OptimizerClauses {
                     Numbers.requireSame(
                             whole.parameter(),
                             cut.parameter(),
-                            "elementwise() says true, but in blocks of %d, %s, the bits differ"
-                                    .formatted(block, backwards ? "the last first" : "in order"));
+                            "elementwise() returns true, but the bits differ in blocks of %d, %s"
+                                    .formatted(block, backwards ? "last block first" : "in order"));
                 }
             }
         }

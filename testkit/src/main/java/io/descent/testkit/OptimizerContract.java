@@ -3,9 +3,10 @@ package io.descent.testkit;
 import io.descent.api.Optimizer;
 
 /**
- * What an optimizer must do: it descends; float32 agrees with float64; blocks of any size and order give the same bits if it says that it is element-wise; state is in
- * slots only, so that going on from a file equals never stopping; parameters and rates are left to the trainer; no tensor is kept; zero, tiny
- * and huge gradients, long runs and parameters of any shape are survived; several threads may use it.
+ * The contract of optimizers: it descends; float32 and float64 agree; an element-wise optimizer gives the same bits
+ * for blocks of any size and order; all state is in slots, so that a restored training continues exactly; it neither
+ * writes parameters nor multiplies by the learning rate; it keeps no tensor; it handles zero, tiny and huge gradients,
+ * a learning rate of 0, long trainings and parameters of any shape; several threads may use one instance.
  *
  * <pre>{@code
  * class HeavyBallTest extends OptimizerContract {

@@ -8,7 +8,7 @@ import io.descent.inference.spec.Precision;
 import java.util.Arrays;
 import java.util.List;
 
-/** What holds for penalties of weights. */
+/** Clauses for weight penalties. */
 final class PenaltyClauses {
     private static final int ROWS = 3;
     private static final int COLUMNS = 4;
@@ -24,23 +24,35 @@ final class PenaltyClauses {
 
     List<Clause> all() {
         return List.of(
-                new Clause("is finite, for zeros and for large weights too", this::isFinite),
-                new Clause("works for biases if it says so", this::rows),
-                new Clause("is not negative and does not fall with the weights", this::grows),
-                new Clause("has a derivative that agrees with differences", this::derivativeAgrees),
-                new Clause("adds to the gradient, times the scale", this::adds),
+                new Clause("is finite, also for zeros and large weights", this::isFinite),
+                new Clause("works for biases if biases() is true", this::rows),
+                new Clause("is not negative and does not reward large weights", this::grows),
+                new Clause("has a derivative that agrees with finite differences", this::derivativeAgrees),
+                new Clause("adds scale times its derivative to the gradient", this::adds),
                 new Clause("only reads the weights", this::onlyReads),
                 new Clause("keeps no state", this::isRepeatable),
-                new Clause("computes the same in float32 and float64", this::precisionsAgree),
-                new Clause("uses the accuracy of float64", this::isAccurate),
+                new Clause("agrees in float32 and float64", this::precisionsAgree),
+                new Clause("uses the full precision of float64", this::isAccurate),
                 new Clause(
                         "may be used by several threads",
                         () -> Numbers.requireThreadSafe(
                                 () -> gradient(Precision.FLOAT64, weights(), new double[SIZE], 1))));
     }
 
-    private static double[] weights() {
-        return Numbers.normal(1, SIZE);
+    private double[] weights() {
+        return weights(1);
+    }
+
+    /** Normal weights, scaled up if the penalty is 0 for small ones. */
+    private double[] weights(long seed) {
+        double[] normal = Numbers.normal(seed, SIZE);
+        for (double c : new double[] {1, 10, 100}) {
+            double[] weights = scaled(normal, c);
+            if (value(Precision.FLOAT64, weights) != 0) {
+                return weights;
+            }
+        }
+        return normal; // a penalty with strength 0
     }
 
     private double value(Precision precision, double... weights) {
@@ -77,10 +89,10 @@ final class PenaltyClauses {
         if (penalty.biases()) {
             ArrayTensor row = Numbers.tensor(Precision.FLOAT32, 1, SIZE, weights());
             Numbers.requireFinite(
-                    new double[] {penalty.penalty(row, ActivationClauses.scratch(row))}, "of biases the penalty");
+                    new double[] {penalty.penalty(row, ActivationClauses.scratch(row))}, "the penalty of biases");
             ArrayTensor gradient = row.like();
             penalty.addGradient(row, gradient, SCALE, ActivationClauses.scratch(row));
-            Numbers.requireFinite(Numbers.of(gradient), "of biases the gradient");
+            Numbers.requireFinite(Numbers.of(gradient), "the gradient of biases");
         }
     }
 
@@ -89,7 +101,7 @@ final class PenaltyClauses {
         double large = value(Precision.FLOAT64, scaled(weights(), 10));
         if (small < 0 || large < small) {
             fail(
-                    "the penalty of some weights is %s, that of weights ten times as large %s; it must not reward large weights"
+                    "the penalty is %s for some weights and %s for weights ten times as large; it must not reward large weights"
                             .formatted(small, large));
         }
     }
@@ -101,7 +113,7 @@ final class PenaltyClauses {
             double expected = (changed(i, DISTANCE) - changed(i, -DISTANCE)) / (2 * DISTANCE);
             if (!(Math.abs(actual[i] - expected) <= 1e-6 * Math.max(1, Math.abs(expected)))) {
                 fail(
-                        "at a weight of %s addGradient adds %s, but differences of the penalty give %s: the derivative is wrong"
+                        "the derivative is wrong: at a weight of %s addGradient adds %s, but finite differences of penalty give %s"
                                 .formatted(weights[i], actual[i], expected));
             }
         }
@@ -121,7 +133,7 @@ final class PenaltyClauses {
         double distance = Numbers.distance(expected, gradient(Precision.FLOAT64, weights(), before, SCALE));
         if (!(distance < 1e-12)) {
             fail(
-                    "with a gradient before and scale %s the outcome is off by %s of the largest: add scale times the derivative, overwrite nothing"
+                    "with a gradient that is not 0 and scale %s the sum is off by %s, relative to the largest: add scale times the derivative, and overwrite nothing"
                             .formatted(SCALE, distance));
         }
     }
@@ -129,10 +141,11 @@ final class PenaltyClauses {
     private void onlyReads() {
         ArrayTensor tensor = Numbers.tensor(Precision.FLOAT64, ROWS, COLUMNS, weights());
         penalty.penalty(tensor, ActivationClauses.scratch(tensor));
-        Numbers.requireSame(weights(), Numbers.of(tensor), "penalty writes the weights, which only the trainer moves");
+        Numbers.requireSame(
+                weights(), Numbers.of(tensor), "penalty writes the weights, which only the trainer may change");
         penalty.addGradient(tensor, tensor.like(), 1, ActivationClauses.scratch(tensor));
         Numbers.requireSame(
-                weights(), Numbers.of(tensor), "addGradient writes the weights, which only the trainer moves");
+                weights(), Numbers.of(tensor), "addGradient writes the weights, which only the trainer may change");
     }
 
     private void isRepeatable() {
@@ -142,11 +155,11 @@ final class PenaltyClauses {
         Numbers.requireSame(
                 gradient,
                 gradient(Precision.FLOAT64, weights(), new double[SIZE], 1),
-                "after other weights the same weights have another gradient: it keeps state");
+                "a second call with the same weights gives another gradient: it keeps state");
         Numbers.requireSame(
                 new double[] {first},
                 new double[] {value(Precision.FLOAT64, weights())},
-                "the same weights have another penalty later: it keeps state");
+                "a second call with the same weights gives another penalty: it keeps state");
     }
 
     private void precisionsAgree() {
@@ -156,18 +169,18 @@ final class PenaltyClauses {
                 gradient(Precision.FLOAT64, weights(), new double[SIZE], 1),
                 gradient(Precision.FLOAT32, weights(), new double[SIZE], 1));
         if (!(distance < 1e-4) || !(back < 1e-4)) {
-            fail("in float32 and float64 the penalty differs by %s of itself, the gradient by %s"
+            fail("between float32 and float64 the penalty differs by %s and the gradient by %s, relative to the largest"
                     .formatted(distance, back));
         }
     }
 
     private void isAccurate() {
-        double[] weights = Numbers.normal(6, SIZE);
+        double[] weights = weights(6);
         double value = value(Precision.FLOAT64, weights);
         double nearly = value(Precision.FLOAT64, scaled(weights, 1 + 1e-10));
         if (value != value(Precision.FLOAT64, scaled(weights, 2)) && value == nearly) {
             fail(
-                    "in float64, weights that are larger by 1E-10 have a penalty of the same bits: somewhere it is rounded to float");
+                    "in float64, weights larger by a factor of 1 + 1E-10 have a penalty with the same bits: something is rounded to float");
         }
     }
 }

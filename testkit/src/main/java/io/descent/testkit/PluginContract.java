@@ -6,15 +6,15 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * What every plugin must do.
+ * The base of all contracts. Extend the one for your kind of plugin; JUnit then runs one test per clause.
  *
- * @param <P> the kind
+ * @param <P> the kind of plugin
  */
 public abstract class PluginContract<P extends Plugin> {
-    /** A new instance of the plugin, with the hyperparameters to be tested. */
+    /** Returns a new instance of the plugin, with the hyperparameters to test. */
     protected abstract P plugin();
 
-    /** A test for every clause of the contract. */
+    /** Returns one test per clause. */
     @TestFactory
     Stream<DynamicTest> contract() {
         return Contracts.of(plugin()).stream().map(clause -> DynamicTest.dynamicTest(clause.name(), clause.test()));

@@ -23,7 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What holds for plugins of every kind: names and hyperparameters. */
+/** Clauses for plugins of every kind: names and hyperparameters. */
 final class RecordClauses {
     private static final double[] EXTREMES = {-1e300, 1e300};
     private static final double[] WHOLE_EXTREMES = {Integer.MIN_VALUE, Integer.MAX_VALUE};
@@ -38,11 +38,13 @@ final class RecordClauses {
         return List.of(
                 new Clause(
                         "is a public record with a valid name and hyperparameters that files can set", this::isValid),
-                new Clause("has the defaults of its constructor without arguments", this::hasDefaults),
-                new Clause("is the same after it was written to a file and read", this::roundTrips),
-                new Clause("refuses hyperparameters that are out of range", this::refuses),
-                new Clause("accepts what its ranges allow, or says why not", this::acceptsItsRanges),
-                new Clause("computes nothing with Math.exp and its kin", this::usesNoMath));
+                new Clause("has a no-argument constructor that gives the defaults", this::hasDefaults),
+                new Clause("is unchanged after being written to a file and read back", this::roundTrips),
+                new Clause("rejects hyperparameters that are out of range", this::refuses),
+                new Clause("accepts the values that its ranges allow, or says why not", this::acceptsItsRanges),
+                new Clause(
+                        "does not call Math.exp or other methods whose results differ between machines",
+                        this::usesNoMath));
     }
 
     private PluginRegistry registry() {
@@ -63,13 +65,13 @@ final class RecordClauses {
         try {
             constructor = plugin.getClass().getConstructor();
         } catch (NoSuchMethodException e) {
-            fail("there is no public constructor without arguments, which gives the defaults");
+            fail("add a public constructor without arguments, which gives the defaults");
             return;
         }
         Object first = constructor.newInstance();
         if (!first.equals(constructor.newInstance())) {
             fail(
-                    "two instances with the default hyperparameters differ: a record of hyperparameters holds nothing else");
+                    "two instances with the default hyperparameters are not equal: the record may hold only hyperparameters");
         }
     }
 
@@ -78,14 +80,14 @@ final class RecordClauses {
         try {
             Plugin read = new ExperimentFile(registry()).readPlugin(text, PluginInfo.kindOf(plugin.getClass()));
             if (!plugin.equals(read)) {
-                fail("written to a file as %s and read again it is %s, not %s".formatted(text, read, plugin));
+                fail("written to a file as %s it is read back as %s, expected %s".formatted(text, read, plugin));
             }
         } catch (InvalidInputException e) {
-            fail("what it is written as cannot be read again: " + e.getMessage());
+            fail("written to a file it cannot be read back: " + e.getMessage());
         }
     }
 
-    /** A range may be that of the annotation or that of the constructor. */
+    /** The range may come from the annotation or from the constructor. */
     private void refuses() throws ReflectiveOperationException {
         for (HyperparameterInfo info : HyperparameterInfo.of(plugin.getClass().asSubclass(Record.class), plugin)) {
             Class<?> type = info.component().getType();
@@ -98,13 +100,13 @@ final class RecordClauses {
                 all &= info.allows(extreme) && accepts(info, extreme);
             }
             if (all) {
-                fail("the hyperparameter %s may be %s and %s; give it a range: @Hyperparameter(min = ..., max = ...)"
+                fail("the hyperparameter %s accepts %s and %s; give it a range: @Hyperparameter(min = ..., max = ...)"
                         .formatted(info.key(), extremes[0], extremes[1]));
             }
         }
     }
 
-    /** The ends of a range, or what is just inside where they are excluded. */
+    /** Tries the bounds of each range, or values just inside if they are excluded. */
     private void acceptsItsRanges() throws ReflectiveOperationException {
         for (HyperparameterInfo info : HyperparameterInfo.of(plugin.getClass().asSubclass(Record.class), plugin)) {
             Hyperparameter range = info.annotation();
@@ -117,7 +119,7 @@ final class RecordClauses {
                 double moved = type == int.class ? end + inside : end + inside * 1e-9 * Math.max(1, Math.abs(end));
                 double value = info.allows(end) ? end : moved;
                 if (info.allows(value)) {
-                    accepts(info, value); // refusing is right too, by an IllegalArgumentException
+                    accepts(info, value); // may also throw an IllegalArgumentException
                 }
             }
         }
@@ -126,7 +128,7 @@ final class RecordClauses {
     private void usesNoMath() throws IOException {
         List<String> calls = new MathCalls(plugin.getClass()).found();
         if (!calls.isEmpty()) {
-            fail("it calls %s, whose results differ between machines; use operations of Tensor, or StrictMath"
+            fail("it calls %s, whose results differ between machines; use Tensor operations or StrictMath"
                     .formatted(String.join(", ", calls)));
         }
     }
@@ -151,7 +153,7 @@ final class RecordClauses {
                     && !cause.getMessage().isBlank()) {
                 return false;
             }
-            return fail("%s = %s is refused by %s; throw an IllegalArgumentException that says what is allowed"
+            return fail("%s = %s throws %s; throw an IllegalArgumentException that says what is allowed"
                     .formatted(changed.key(), value, cause));
         }
     }

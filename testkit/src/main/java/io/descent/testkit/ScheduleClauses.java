@@ -7,7 +7,7 @@ import io.descent.api.Progress;
 import java.util.Arrays;
 import java.util.List;
 
-/** What holds for learning-rate schedules. */
+/** Clauses for learning-rate schedules. */
 final class ScheduleClauses {
     private static final double RATE = 0.1;
 
@@ -17,13 +17,13 @@ final class ScheduleClauses {
         this.schedule = schedule;
     }
 
-    /** A training whose cost halves with each epoch. */
+    /** A step of a training whose cost in epoch e is 1 / (1 + e). */
     private record At(int epoch, int step, int epochs, int steps) implements Progress {
         @Override
         public double cost(int of) {
             if (of < 0 || of >= epoch) {
                 throw new IndexOutOfBoundsException(
-                        "the cost of epoch %d is asked for in epoch %d, which is not completed".formatted(of, epoch));
+                        "the cost of epoch %d was requested in epoch %d, before it was known".formatted(of, epoch));
             }
             return 1 / (1.0 + of);
         }
@@ -31,11 +31,11 @@ final class ScheduleClauses {
 
     List<Clause> all() {
         return List.of(
-                new Clause("gives finite rates that are not negative, from the first to the last step", this::isFinite),
-                new Clause("works for a single step and for the longest trainings", this::worksForExtremes),
-                new Clause("is a pure function: neither calls before nor clocks count", this::isPure),
-                new Clause("asks for costs of completed epochs only", this::asksForCompletedEpochs),
-                new Clause("moves at some time of the training", this::moves),
+                new Clause("gives finite, non-negative rates from the first to the last step", this::isFinite),
+                new Clause("works for trainings of one step and of two billion", this::worksForExtremes),
+                new Clause("is a pure function, independent of earlier calls and clocks", this::isPure),
+                new Clause("asks only for costs of completed epochs", this::asksForCompletedEpochs),
+                new Clause("is not 0 during the whole training", this::moves),
                 new Clause("follows the initial rate", this::followsInitialRate),
                 new Clause("may be used by several threads", () -> Numbers.requireThreadSafe(() -> rates(12, 5))));
     }
@@ -43,7 +43,7 @@ final class ScheduleClauses {
     private double rate(Progress at) {
         double rate = schedule.rate(RATE, at);
         if (!(rate >= 0) || Double.isInfinite(rate)) {
-            fail("the rate of %s is %s; it must be finite and not negative".formatted(at, rate));
+            fail("the rate at %s is %s; it must be finite and not negative".formatted(at, rate));
         }
         return rate;
     }
@@ -79,7 +79,7 @@ final class ScheduleClauses {
         Numbers.requireSame(
                 forwards,
                 backwards,
-                "asked in another order, the rate is another: it depends on calls before, or on a clock");
+                "in another order of calls the rates differ: they depend on earlier calls, or on a clock");
     }
 
     private void asksForCompletedEpochs() {
@@ -100,7 +100,7 @@ final class ScheduleClauses {
         At at = new At(1, 20, 50, 1000);
         double small = schedule.rate(1e-6, at);
         if (small > 1) {
-            fail("with the initial rate 1.0E-6 it gives " + small + ": multiply by the initial rate");
+            fail("with an initial rate of 1.0E-6 the rate is " + small + ": multiply by the initial rate");
         }
     }
 }

@@ -3,8 +3,9 @@ package io.descent.testkit;
 import io.descent.api.WeightPenalty;
 
 /**
- * What a penalty of weights must do: its derivative agrees with differences; it is added to the gradient, times the scale; it is finite and does not reward large
- * weights; weights are only read; nothing is kept; both precisions agree.
+ * The contract of weight penalties: {@code addGradient} adds scale times the derivative, which is compared with finite
+ * differences of {@code penalty}; results are finite, and large weights are not rewarded; weights are only read; no
+ * state is kept; float32 and float64 agree.
  *
  * <pre>{@code
  * class GroupLassoTest extends WeightPenaltyContract {

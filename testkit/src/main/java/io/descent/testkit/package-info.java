@@ -1,5 +1,5 @@
 /**
- * Contracts that authors of plugins extend: each runs what every plugin of its kind must do as JUnit 5 tests.
+ * Contracts for plugin authors: extend the one for your kind of plugin, and JUnit 5 tests what the trainer expects of it.
  */
 @NullMarked
 package io.descent.testkit;

@@ -13,7 +13,7 @@ final class Rejection {
 
     private Rejection() {}
 
-    /** What the clauses that a plugin breaks say. */
+    /** The messages of the clauses that a plugin violates. */
     static List<String> complaints(Plugin plugin) {
         List<String> complaints = new ArrayList<>();
         for (Clause clause : Contracts.of(plugin)) {
@@ -28,7 +28,7 @@ final class Rejection {
         return complaints;
     }
 
-    /** Requires that a plugin is rejected in words that name its mistake. */
+    /** Fails unless the contract rejects a plugin with a message that contains these words. */
     static void require(Plugin plugin, String words) {
         assertThat(String.join("\n", complaints(plugin)))
                 .as("what the contract says of %s", plugin)

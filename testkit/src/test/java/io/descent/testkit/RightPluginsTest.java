@@ -11,6 +11,7 @@ import io.descent.api.Plugin;
 import io.descent.api.Scratch;
 import io.descent.api.Step;
 import io.descent.api.Tensor;
+import io.descent.api.WeightPenalty;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What an author writes, and what is right in unusual ways. */
+/** Correct plugins, some of them unusual: the contracts must accept all. */
 public class RightPluginsTest {
     public record SignDescent() implements Optimizer {
         @Override
@@ -32,7 +33,7 @@ public class RightPluginsTest {
         }
     }
 
-    /** Adam of the paper but for its name, and a rate that is a hundred times smaller. */
+    /** Gradient descent that needs learning rates a hundred times larger. */
     public record Slow() implements Optimizer {
         @Override
         public Tensor toDirection(Tensor gradient, Step step) {
@@ -78,7 +79,7 @@ public class RightPluginsTest {
         }
     }
 
-    /** Fifteen weights a unit (Martens 2010). */
+    /** Fifteen weights per unit (Martens 2010). */
     public record Sparse() implements Initializer {
         @Override
         public void fill(Tensor weights, Fan fan, RandomGenerator random) {
@@ -105,8 +106,59 @@ public class RightPluginsTest {
         }
     }
 
+    /** lambda times the sum of absolute weights: 0 everywhere if lambda is 0. */
+    public record Lasso(@Hyperparameter(min = 0) double lambda) implements WeightPenalty {
+        public Lasso() {
+            this(0.1);
+        }
+
+        @Override
+        public double penalty(Tensor weights, Scratch scratch) {
+            return lambda * scratch.scratch(0).assign(weights).abs().sum();
+        }
+
+        @Override
+        public void addGradient(Tensor weights, Tensor gradient, double scale, Scratch scratch) {
+            gradient.add(scratch.scratch(0).assign(weights).sign(), scale * lambda);
+        }
+    }
+
+    /** Half the sum of squares of the part of each weight above a limit: 0 for small weights. */
+    public record Above(@Hyperparameter(min = 0) double limit) implements WeightPenalty {
+        public Above() {
+            this(1);
+        }
+
+        private Tensor excess(Tensor weights, Scratch scratch) {
+            return scratch.scratch(0).assign(weights).map(w -> Math.signum(w) * Math.max(0, Math.abs(w) - limit));
+        }
+
+        @Override
+        public double penalty(Tensor weights, Scratch scratch) {
+            Tensor excess = excess(weights, scratch);
+            return excess.dot(excess) / 2;
+        }
+
+        @Override
+        public void addGradient(Tensor weights, Tensor gradient, double scale, Scratch scratch) {
+            gradient.add(excess(weights, scratch), scale);
+        }
+    }
+
     static Stream<Plugin> right() {
-        return Stream.of(new SignDescent(), new Slow(), new Lion(), new Identity(), new Sparse(), new Softsign());
+        return Stream.of(
+                new SignDescent(),
+                new Slow(),
+                new Lion(),
+                new Identity(),
+                new Sparse(),
+                new Softsign(),
+                new Lasso(),
+                new Lasso(0),
+                new Above(),
+                new Above(2.5),
+                new Above(100),
+                new Above(1e9));
     }
 
     @ParameterizedTest

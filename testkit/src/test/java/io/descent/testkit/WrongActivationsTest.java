@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 public class WrongActivationsTest {
-    /** The hyperbolic tangent as it should be; the others each change one thing. */
+    /** A correct hyperbolic tangent; each plugin below breaks one thing. */
     interface Tanh extends Activation {
         @Override
         default void forward(Tensor z, Tensor a, Scratch scratch) {
@@ -69,7 +69,7 @@ public class WrongActivationsTest {
         }
     }
 
-    /** Divides by the largest of the batch. */
+    /** Divides by a number that depends on the first example of the batch. */
     public record LooksAtTheBatch() implements Activation {
         @Override
         public void forward(Tensor z, Tensor a, Scratch scratch) {
@@ -138,17 +138,17 @@ public class WrongActivationsTest {
 
     static Stream<Arguments> wrong() {
         return Stream.of(
-                arguments(new HasNoSlopeFarOut(), "at z = -19.863 backward makes"),
+                arguments(new HasNoSlopeFarOut(), "at z = -19.863 backward turns"),
                 arguments(new IsOffByAFactor(), "by a factor of 1.1"),
-                arguments(new OverwritesTheGradient(), "must multiply what it is given"),
+                arguments(new OverwritesTheGradient(), "must multiply the gradient it is given"),
                 arguments(new WritesZ(), "forward writes z"),
                 arguments(new WritesAOnTheWayBack(), "backward writes a"),
                 arguments(new Overflows(), "not finite"),
-                arguments(new LooksAtTheBatch(), "depends on others of its batch"),
+                arguments(new LooksAtTheBatch(), "depends on other examples of its batch"),
                 arguments(new KeepsItsOutput(), "keeps a tensor or state"),
                 arguments(new ReadsScratch(), "the derivative is wrong"),
                 arguments(new RoundsToFloat(), "rounded to float"),
-                arguments(new HasAnotherLink(), "link() says LOGIT"));
+                arguments(new HasAnotherLink(), "link() returns LOGIT"));
     }
 
     @ParameterizedTest

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 public class WrongBackendsTest {
-    /** The scalar kernels; the others each change one thing. */
+    /** The scalar kernels; each plugin below breaks one thing. */
     interface Plain extends Backend {
         @Override
         default @Nullable String missing() {
@@ -164,10 +164,10 @@ public class WrongBackendsTest {
 
     static Stream<Arguments> wrong() {
         return Stream.of(
-                arguments(new UsesJavasExp(), "exp has other bits"),
-                arguments(new UsesJavasTanh(), "tanh has other bits"),
-                arguments(new ForgetsTheLastElement(), "sigmoid has other bits"),
-                arguments(new MissesNan(), "searches for large numbers has other bits"),
+                arguments(new UsesJavasExp(), "the bits of exp differ"),
+                arguments(new UsesJavasTanh(), "the bits of tanh differ"),
+                arguments(new ForgetsTheLastElement(), "the bits of sigmoid differ"),
+                arguments(new MissesNan(), "the bits of searches for large numbers differ"),
                 arguments(new MultipliesAndAdds(), "one chain of fused multiply-adds"),
                 arguments(new SumsBackwards(), "in ascending order"),
                 arguments(new IgnoresTheStart(), "of kind 3"));

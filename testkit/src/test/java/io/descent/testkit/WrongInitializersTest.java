@@ -110,13 +110,13 @@ public class WrongInitializersTest {
         return Stream.of(
                 arguments(new IgnoresTheStream(), "another stream gives the same weights"),
                 arguments(new MakesUnitsAlike(), "units 0 and 1 have the same weights"),
-                arguments(new ExchangesInAndOut(), "are in() and out() exchanged?"),
-                arguments(new Multiplies(), "grows with the inputs"),
+                arguments(new ExchangesInAndOut(), "are in() and out() swapped?"),
+                arguments(new Multiplies(), "grows with the number of inputs"),
                 arguments(new ForgetsTheRoot(), "is a square root missing?"),
                 arguments(new IsTenTimesTooLarge(), "above 16 / n_in"),
                 arguments(new IsPositive(), "standard errors from 0"),
-                arguments(new LeavesTheLastRow(), "leaves weights as they were"),
-                arguments(new HasItsOwnChance(), "draw from the stream alone"),
+                arguments(new LeavesTheLastRow(), "NaN where fill sets none"),
+                arguments(new HasItsOwnChance(), "draw from the given stream only"),
                 arguments(new CountsCalls(), "keep no state"),
                 arguments(new DrawsFloats(), "rounded to float"),
                 arguments(new DividesByInputsMinusOne(), "for 1 units and 1 inputs"));

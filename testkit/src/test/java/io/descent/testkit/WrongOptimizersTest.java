@@ -42,7 +42,7 @@ public class WrongOptimizersTest {
         }
     }
 
-    /** Corrects by the number of updates before this one. */
+    /** Corrects its bias with the number of earlier updates. */
     public record CorrectsFromZero() implements Optimizer {
         @Override
         public List<String> slots() {
@@ -126,7 +126,7 @@ public class WrongOptimizersTest {
         }
     }
 
-    /** Says element-wise, but looks at its neighbours. */
+    /** Claims to be element-wise, but depends on the number of elements. */
     public record DependsOnTheBlock() implements Optimizer {
         @Override
         public boolean elementwise() {
@@ -162,7 +162,7 @@ public class WrongOptimizersTest {
         }
     }
 
-    /** Its constructor changes what it is given. */
+    /** Its constructor changes its argument. */
     public record ChangesItsHyperparameter(
             @Hyperparameter(min = 0, max = 10) double beta) implements Optimizer {
         public ChangesItsHyperparameter() {
@@ -230,7 +230,7 @@ public class WrongOptimizersTest {
         }
     }
 
-    /** Allows 0.95 but cannot be made with it. */
+    /** Its range allows 0.95, but its constructor fails with it. */
     public record FailsInItsRange(
             @Hyperparameter(min = 0, max = 1) double beta) implements Optimizer {
         public FailsInItsRange() {
@@ -249,29 +249,65 @@ public class WrongOptimizersTest {
         }
     }
 
+    private static double norm(Tensor tensor) {
+        return Math.sqrt(tensor.dot(tensor));
+    }
+
+    /** LARS (You et al. 2017) with the learning rate inside its velocity, so that it must divide by it in the end. */
+    public record DividesByTheRate() implements Optimizer {
+        @Override
+        public List<String> slots() {
+            return List.of("v");
+        }
+
+        @Override
+        public Tensor toDirection(Tensor gradient, Step step) {
+            double rate = step.learningRate();
+            double trust = 0.1 * norm(step.parameter()) / (norm(gradient) + 1e-9);
+            Tensor v = step.slot("v").scale(0.9).add(gradient, rate * trust);
+            return gradient.assign(v, 1 / rate);
+        }
+    }
+
+    /** Divides its trust ratio by the learning rate; its velocity keeps the huge step that a rate of 0 makes. */
+    public record BlowsUpAtRateZero() implements Optimizer {
+        @Override
+        public List<String> slots() {
+            return List.of("v");
+        }
+
+        @Override
+        public Tensor toDirection(Tensor gradient, Step step) {
+            double trust = 0.001 / (step.learningRate() * norm(gradient) + 1e-12);
+            return step.slot("v").scale(0.9).add(gradient, trust);
+        }
+    }
+
     static Stream<Arguments> wrong() {
         return Stream.of(
-                arguments(new MultipliesByTheRate(), "the trainer multiplies by the rate"),
-                arguments(new KnowsNoBias(), "for a bias of 1 x 1"),
+                arguments(new DividesByTheRate(), "with a learning rate of 0, as in the first step of a warm-up"),
+                arguments(new BlowsUpAtRateZero(), "after a step with a learning rate of 0"),
+                arguments(new MultipliesByTheRate(), "do not multiply by the learning rate"),
+                arguments(new KnowsNoBias(), "the direction for a bias of 1 x 1"),
                 arguments(new EndsAfterAThousandSteps(), "the direction of step 1001"),
-                arguments(new DependsOnLargeBlocks(), "in blocks of 2048 the bits differ"),
+                arguments(new DependsOnLargeBlocks(), "the bits differ in blocks of 2048"),
                 arguments(new UsesMathExp(), "it calls Math.exp, whose results differ between machines"),
-                arguments(new CountsWithoutRange(), "the hyperparameter times may be"),
-                arguments(new FailsInItsRange(), "beta = 1.0 is refused by java.lang.NullPointerException"),
+                arguments(new CountsWithoutRange(), "the hyperparameter times accepts"),
+                arguments(new FailsInItsRange(), "beta = 1.0 throws java.lang.NullPointerException"),
                 arguments(new Ascends(), "is the sign right?"),
-                arguments(new CountsInAField(), "state belongs into slots"),
+                arguments(new CountsInAField(), "keep state in slots"),
                 arguments(new KeepsTheGradient(), "keeps a tensor"),
                 arguments(new CorrectsFromZero(), "step.number() counts from 1"),
                 arguments(new MovesTheParameter(), "writes the parameter"),
-                arguments(new ReadsScratch(), "reads scratch before it writes it"),
+                arguments(new ReadsScratch(), "reads scratch before writing it"),
                 arguments(new RoundsToFloat(), "rounded to float"),
-                arguments(new DividesByZero(), "a gradient of zero"),
+                arguments(new DividesByZero(), "with gradients of zero"),
                 arguments(new AsksForAnotherSlot(), "asks for the slot 'v'"),
                 arguments(new WastesASlot(), "the slot 'unused' is declared"),
-                arguments(new DependsOnTheBlock(), "elementwise() says true"),
+                arguments(new DependsOnTheBlock(), "elementwise() returns true"),
                 arguments(new HasNoRange(), "give it a range"),
                 arguments(new HasABadName(), "not a valid name"),
-                arguments(new ChangesItsHyperparameter(), "read again it is"));
+                arguments(new ChangesItsHyperparameter(), "it is read back as"));
     }
 
     @ParameterizedTest

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 public class WrongRegularizersTest {
-    /** Half the sum of squares as it should be; the others each change one thing. */
+    /** A correct half sum of squares; each plugin below breaks one thing. */
     interface Squares extends WeightPenalty {
         @Override
         default double penalty(Tensor weights, Scratch scratch) {
@@ -71,6 +71,24 @@ public class WrongRegularizersTest {
         }
     }
 
+    /** Half the sum of squares of the part of each weight above 5, with the derivative of an absolute value. */
+    public record IsWrongForLargeWeights() implements WeightPenalty {
+        private static Tensor excess(Tensor weights, Scratch scratch) {
+            return scratch.scratch(0).assign(weights).map(w -> Math.signum(w) * Math.max(0, Math.abs(w) - 5));
+        }
+
+        @Override
+        public double penalty(Tensor weights, Scratch scratch) {
+            Tensor excess = excess(weights, scratch);
+            return excess.dot(excess) / 2;
+        }
+
+        @Override
+        public void addGradient(Tensor weights, Tensor gradient, double scale, Scratch scratch) {
+            gradient.add(excess(weights, scratch).sign(), scale);
+        }
+    }
+
     public record Rewards() implements WeightPenalty {
         @Override
         public double penalty(Tensor weights, Scratch scratch) {
@@ -99,7 +117,7 @@ public class WrongRegularizersTest {
         }
     }
 
-    /** Drops without making up for it. */
+    /** Drops activations without scaling up the others. */
     public record IsNotInverted() implements ActivationMask {
         @Override
         public void fill(Tensor mask, RandomGenerator random) {
@@ -161,6 +179,7 @@ public class WrongRegularizersTest {
         return Stream.of(
                 arguments(new IsOffByOnePerCent(), "the mean of all factors is 0.99"),
                 arguments(new ForgetsTheHalf(), "the derivative is wrong"),
+                arguments(new IsWrongForLargeWeights(), "the derivative is wrong"),
                 arguments(new OverwritesTheGradient(), "overwrite nothing"),
                 arguments(new IgnoresTheScale(), "add scale times the derivative"),
                 arguments(new ShrinksTheWeights(), "addGradient writes the weights"),
@@ -168,11 +187,11 @@ public class WrongRegularizersTest {
                 arguments(new Rewards(), "must not reward large weights"),
                 arguments(new Grows(), "keeps state"),
                 arguments(new RoundsToFloat(), "rounded to float"),
-                arguments(new IsNotInverted(), "divide by the share that is kept"),
+                arguments(new IsNotInverted(), "divide by keep-prob"),
                 arguments(new DividesByTheShareThatIsDropped(), "not 1"),
-                arguments(new LeavesTheFirstRow(), "leaves factors as they were"),
+                arguments(new LeavesTheFirstRow(), "NaN where fill sets none"),
                 arguments(new HasOneMaskForAll(), "the same mask"),
-                arguments(new HasItsOwnChance(), "draw from the stream alone"),
+                arguments(new HasItsOwnChance(), "draw from the given stream only"),
                 arguments(new FavoursAUnit(), "the factors of unit"));
     }
 

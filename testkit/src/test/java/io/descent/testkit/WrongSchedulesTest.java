@@ -19,7 +19,7 @@ public class WrongSchedulesTest {
         }
     }
 
-    /** Divides by the steps that are left after this one. */
+    /** Divides by the number of steps left after this one. */
     public record DividesByZeroAtTheEnd() implements LrSchedule {
         @Override
         public double rate(double initialRate, Progress progress) {
@@ -75,7 +75,7 @@ public class WrongSchedulesTest {
         return Stream.of(
                 arguments(new FallsBelowZero(), "finite and not negative"),
                 arguments(new DividesByZeroAtTheEnd(), "is Infinity; it must be finite"),
-                arguments(new CountsCalls(), "depends on calls before"),
+                arguments(new CountsCalls(), "depend on earlier calls"),
                 arguments(new LooksAtTheClock(), "on a clock"),
                 arguments(new AsksForThisEpochsCost(), "asks too early"),
                 arguments(new Overflows(), "is -2.9496729700000003E7; it must be finite and not negative"),

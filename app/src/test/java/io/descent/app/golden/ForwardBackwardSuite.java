@@ -81,7 +81,7 @@ final class ForwardBackwardSuite implements GoldenSuite {
         int m = x.length;
         Network network = network(one.vector("layers"), one.child("parameters"), regularizers(one), precision);
         ParameterVector gradients = new ParameterVector(network.parameters().layout(), precision);
-        long maskSeed = one.has("mask_seed") ? (long) one.number("mask_seed") : 0;
+        long maskSeed = one.has("mask_seed") ? one.seed("mask_seed") : 0;
         RandomStreams streams = RandomStreams.of(1, new RandomSpec(RandomSource.NUMPY_LEGACY, null, null, maskSeed));
         TrainingPass pass = new TrainingPass(network, criterion(), m, m, gradients, streams, Engine.plain());
         Numbers.set(pass.x(), x);

@@ -38,6 +38,11 @@ record GoldenCase(Map<String, Object> values) {
         return ((Number) get(key)).intValue();
     }
 
+    /** A seed, of which a {@code double} or an {@code int} might lose bits. */
+    long seed(String key) {
+        return ((Number) get(key)).longValue();
+    }
+
     double[] vector(String key) {
         return vector((List<?>) get(key));
     }

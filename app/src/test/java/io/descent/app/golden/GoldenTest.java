@@ -125,4 +125,45 @@ class GoldenTest {
         assertThatThrownBy(() -> file.check(file.cases().get(0), Precision.FLOAT64))
                 .hasMessageContaining("surprise");
     }
+
+    private static void check(Path folder, String name, String content) throws IOException {
+        Files.writeString(folder.resolve(name), content);
+        Golden file = Golden.in(folder).get(0);
+        file.cases().forEach(one -> file.check(one, Precision.FLOAT64));
+    }
+
+    /** NumPy 2.4.6: {@code numpy.random.seed} takes 32 bits, more than an {@code int} holds without a sign. */
+    @Test
+    void seedsMayHave32Bits(@TempDir Path folder) throws IOException {
+        check(folder, "numpy_random.json", """
+                    {"cases": [{"type": "mixed", "steps": [
+                        {"op": "seed", "args": [4294967295]},
+                        {"op": "rand", "args": [3], "value": [0.0976320289940138, 0.9123828453026218, 0.78903530185164]},
+                        {"op": "seed", "args": [2147483648]},
+                        {"op": "permutation", "args": [5], "value": [3, 4, 1, 0, 2]}]}]}""");
+    }
+
+    @Test
+    void noBitOfASeedIsLost() {
+        assertThat(new GoldenCase(Map.of("seed", Long.MAX_VALUE)).seed("seed")).isEqualTo(Long.MAX_VALUE);
+    }
+
+    /** NumPy 2.4.6. In float64 1 - 1e-12 is rounded, and 1 - 10^r loses digits where r is near 0. */
+    @Test
+    void decayRatesMayBeCloseToZeroAndOne(@TempDir Path folder) throws IOException {
+        check(folder, "log_scale_sampling.json", """
+                    {"cases": [
+                        {"kind": "log_uniform", "seed": 4294967295, "low_exponent": -12.0, "high_exponent": -0.01,
+                            "exponent": [-10.829391972361774, -1.0605296848215637, -2.5394667307988374, -2.6477568586195215],
+                            "value": [1.481180642512653e-11, 0.08699019716435297, 0.002887574973878546, 0.0022503140999525825],
+                            "one_minus_value": [0.9999999999851882, 0.913009802835647, 0.9971124250261214, 0.9977496859000474]},
+                        {"kind": "log_uniform", "seed": 2147483648, "low_exponent": -3.0, "high_exponent": 0.0,
+                            "exponent": [-2.543991379396603, -0.5383717337106102, -0.6735051387045283, -1.3767834886996473],
+                            "value": [0.002857647266175404, 0.28948646718651594, 0.21207762992708035, 0.04199683009985048],
+                            "one_minus_value": [0.9971423527338246, 0.7105135328134841, 0.7879223700729197, 0.9580031699001496]},
+                        {"kind": "log_uniform", "seed": 7, "low_exponent": -9.0, "high_exponent": -0.001,
+                            "exponent": [-8.31330170392376, -1.9815107886312084, -5.054755326263399, -2.4895368646993594],
+                            "value": [4.860694164573214e-09, 0.010434922102430112, 8.815453800194589e-06, 0.0032393892400141913],
+                            "one_minus_value": [0.9999999951393058, 0.9895650778975699, 0.9999911845461998, 0.9967606107599858]}]}""");
+    }
 }

@@ -51,7 +51,7 @@ final class InitializerSuite implements GoldenSuite {
                 .mapToObj(units -> new LayerSpec((int) units, new Relu(), initializer, List.of()))
                 .toList();
         Network network = new Network((int) sizes[0], layers, precision);
-        long seed = (long) one.number("seed");
+        long seed = one.seed("seed");
         network.initialize(RandomStreams.of(1, new RandomSpec(RandomSource.NUMPY_LEGACY, seed, null, null)));
         Numbers.assertParameters(network.parameters(), one.child("parameters"), "", 2e-15);
     }

@@ -11,6 +11,8 @@ import io.descent.inference.spec.Precision;
 
 /** Sampling by orders of magnitude. */
 final class LogScaleSuite implements GoldenSuite {
+    private static final double TOLERANCE = 1e-14;
+
     @Override
     public String files() {
         return "log_scale_sampling\\.json";
@@ -31,23 +33,41 @@ final class LogScaleSuite implements GoldenSuite {
             default -> throw new AssertionError("unknown kind " + one.text("kind"));
         };
         NumberRange searched = new NumberRange(Scale.LOG, StrictMath.pow(10, low), StrictMath.pow(10, high));
-        NumberRange ofBetas = high < 0
+        NumberRange ofBetas = one.has("one_minus_value") && 1 - StrictMath.pow(10, low) < 1
                 ? new NumberRange(Scale.ONE_MINUS_LOG, 1 - StrictMath.pow(10, high), 1 - StrictMath.pow(10, low))
                 : null;
-        NumpyRandom random = new NumpyRandom((long) one.number("seed"));
+        NumpyRandom random = new NumpyRandom(one.seed("seed"));
         double[] exponents = one.vector("exponent");
         double[] values = one.vector("value");
         for (int i = 0; i < values.length; i++) {
             double u = random.nextDouble();
+            double share = high == range.to() ? u : 1 - u; // of the way from low to high
             assertThat(range.exponent(u)).isEqualTo(exponents[i]);
-            assertThat(range.at(u)).isCloseTo(values[i], within(1e-14 * values[i]));
-            double place = high == range.to() ? u : 1 - u;
-            assertThat(searched.at(place).doubleValue()).isCloseTo(values[i], within(1e-14 * values[i]));
-            if (one.has("one_minus_value")) {
-                double want = one.vector("one_minus_value")[i];
-                assertThat(1 - range.at(u)).isCloseTo(want, within(1e-14 * want));
-                assertThat(ofBetas.at(1 - u).doubleValue()).isCloseTo(want, within(1e-14 * want));
+            assertThat(range.at(u)).isCloseTo(values[i], within(TOLERANCE * values[i]));
+            double ends = moved(share, values[i], low, searched.from(), high, searched.to());
+            assertThat(searched.at(share).doubleValue()).isCloseTo(values[i], within(TOLERANCE * values[i] + ends));
+            if (!one.has("one_minus_value")) {
+                continue;
+            }
+            double want = one.vector("one_minus_value")[i];
+            double allowed = TOLERANCE * Math.max(values[i], Math.abs(want)); // digits cancel near 0
+            assertThat(1 - range.at(u)).isCloseTo(want, within(allowed));
+            if (ofBetas != null) {
+                ends = moved(share, values[i], low, 1 - ofBetas.to(), high, 1 - ofBetas.from());
+                assertThat(ofBetas.at(1 - share).doubleValue()).isCloseTo(want, within(allowed + ends));
             }
         }
+    }
+
+    /**
+     * How far a value moves because the bounds of a range are rounded: 1 - 1e-12 has no exact double. Nothing at a bound itself,
+     * where the range returns the bound.
+     *
+     * @param share of the way from low to high
+     */
+    private static double moved(double share, double value, double low, double from, double high, double to) {
+        double exponent =
+                (1 - share) * Math.abs(StrictMath.log10(from) - low) + share * Math.abs(StrictMath.log10(to) - high);
+        return share == 0 || share == 1 ? 0 : value * Math.log(10) * exponent;
     }
 }

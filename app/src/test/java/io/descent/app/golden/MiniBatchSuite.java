@@ -38,7 +38,7 @@ final class MiniBatchSuite implements GoldenSuite {
                 Task.CLASSIFICATION,
                 List.of("0", "1"));
         DataSet data = TrainingData.of(schema, x, y, Precision.FLOAT64);
-        int[] order = new NumpyRandom((long) one.number("seed")).permutation(m);
+        int[] order = new NumpyRandom(one.seed("seed")).permutation(m);
         assertThat(Arrays.stream(order).asDoubleStream().toArray()).isEqualTo(one.vector("permutation"));
         List<GoldenCase> batches = one.children("batches");
         assertThat(batches).hasSize(one.whole("batch_count")).hasSize((m + size - 1) / size);

@@ -159,7 +159,7 @@ final class TrainingSuite implements GoldenSuite {
 
     private static Trainer trainer(GoldenCase file, GoldenCase config, boolean wholeBatch, TrainingListener watch) {
         Initializer initializer = InitializerSuite.initializer(config.text("init"), RANDOM_SCALE);
-        long shuffleSeed = wholeBatch ? 0 : (long) config.number("shuffle_seed_start");
+        long shuffleSeed = wholeBatch ? 0 : config.seed("shuffle_seed_start");
         TrainerBuilder builder = Trainer.builder()
                 .precision(Precision.FLOAT64)
                 .random(new RandomSpec(RandomSource.NUMPY_LEGACY, INITIALIZATION_SEED, shuffleSeed, MASK_SEED))

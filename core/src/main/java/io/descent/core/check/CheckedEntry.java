@@ -15,4 +15,10 @@ public record CheckedEntry(int row, int column, double analytic, double numeric,
     double excess() {
         return Math.abs(analytic - numeric) - floor;
     }
+
+    /** Whether gradient and difference are apart by more than a relative threshold and rounding, or are not finite. */
+    boolean isWrong(double threshold) {
+        double allowed = threshold * (Math.abs(analytic) + Math.abs(numeric));
+        return !kink && !(excess() <= allowed && Double.isFinite(allowed));
+    }
 }

@@ -62,10 +62,23 @@ public record CheckedTensor(String name, int size, List<CheckedEntry> entries, d
     /** What the comparison says. */
     public Verdict verdict() {
         double floor = norm(CheckedEntry::floor);
-        if (!(distance() <= threshold * norms() + floor)) {
+        double norms = norms();
+        if (!(distance() <= threshold * norms + floor && Double.isFinite(norms))) {
             return Verdict.FAILED;
         }
-        return norms() <= 2 * floor ? Verdict.EMPTY : Verdict.PASSED;
+        return norms <= 2 * floor ? Verdict.EMPTY : Verdict.PASSED;
+    }
+
+    /** Whether it passes although {@link #difference} is above the threshold, because rounding of the function explains it. */
+    public boolean isWithinRounding() {
+        return verdict() == Verdict.PASSED && difference() > threshold;
+    }
+
+    /** The entries, kinks left out, whose own difference is above the threshold by more than rounding, the worst first. */
+    public List<CheckedEntry> wrong() {
+        return worst(entries.size()).stream()
+                .filter(entry -> entry.isWrong(threshold))
+                .toList();
     }
 
     /** The entries, kinks left out, that are furthest from their differences, the worst first. */

@@ -91,6 +91,31 @@ class GradientCheckTest {
     }
 
     @Test
+    void onlyElementsThatAreWrongAreListed() {
+        CheckedTensor result = check(row(1, 2, 3, -1), v -> v * v, v -> v == 2 ? 8 : v == 3 ? 7 : 2 * v);
+        assertThat(result.wrong()).extracting(CheckedEntry::column).containsExactly(1, 2);
+        assertThat(check(row(1, 2, 3), v -> v * v, v -> 2 * v).wrong()).isEmpty();
+    }
+
+    @Test
+    void anInfiniteGradientFails() {
+        CheckedTensor result = check(row(1, 2), v -> v, v -> v == 1 ? 1 : Double.POSITIVE_INFINITY);
+        assertThat(result.verdict()).isEqualTo(Verdict.FAILED);
+        assertThat(result.wrong()).extracting(CheckedEntry::column).containsExactly(1);
+    }
+
+    /** Large enough to be seen above the rounding of the value, but not to seven digits. */
+    @Test
+    void aSmallGradientPassesWithinRounding() {
+        double small = 1e-6;
+        CheckedTensor result = check(row(0.3, 0.7), v -> 1e3 + small * v * v, v -> 2 * small * v);
+        assertThat(result.verdict()).isEqualTo(Verdict.PASSED);
+        assertThat(result.difference()).isGreaterThan(GradientCheck.THRESHOLD);
+        assertThat(result.isWithinRounding()).isTrue();
+        assertThat(check(row(0.3), v -> v * v, v -> 2 * v).isWithinRounding()).isFalse();
+    }
+
+    @Test
     void twoZeroGradientsProveNothing() {
         CheckedTensor result = check(row(1, 2), v -> 5, v -> 0);
         assertThat(result.verdict()).isEqualTo(Verdict.EMPTY);

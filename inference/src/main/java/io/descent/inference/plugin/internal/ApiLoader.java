@@ -1,10 +1,13 @@
 package io.descent.inference.plugin.internal;
 
 import io.descent.api.Plugin;
+import org.jspecify.annotations.Nullable;
 
 /** Shows the JDK and {@code io.descent.api}, nothing else of the application. */
 final class ApiLoader extends ClassLoader {
     static final String API = Plugin.class.getPackageName() + ".";
+
+    private static final ApiLoader INSTANCE = new ApiLoader();
 
     ApiLoader() {
         super(ClassLoader.getPlatformClassLoader());
@@ -16,5 +19,14 @@ final class ApiLoader extends ClassLoader {
             return Class.forName(name, false, Plugin.class.getClassLoader());
         }
         throw new ClassNotFoundException(name);
+    }
+
+    /** A class of the JDK or the API, not initialised; null if neither has it. */
+    static @Nullable Class<?> find(String name) {
+        try {
+            return Class.forName(name, false, INSTANCE);
+        } catch (ClassNotFoundException | LinkageError e) {
+            return null;
+        }
     }
 }

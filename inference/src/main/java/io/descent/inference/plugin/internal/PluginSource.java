@@ -28,13 +28,14 @@ import org.jspecify.annotations.Nullable;
  * What is dropped in sees the JDK and {@code io.descent.api} beside itself, nothing else.
  *
  * @param place what problems are about
+ * @param jars what was dropped in; none for the class path
  * @param loader finds services and classes
  */
-record PluginSource(String place, ClassLoader loader) {
-    private static final String SERVICES = "META-INF/services/";
+record PluginSource(String place, List<Path> jars, ClassLoader loader) {
+    static final String SERVICES = "META-INF/services/";
 
     static PluginSource classPath(ClassLoader loader) {
-        return new PluginSource("class path", loader);
+        return new PluginSource("class path", List.of(), loader);
     }
 
     /**
@@ -62,9 +63,9 @@ record PluginSource(String place, ClassLoader loader) {
                     ? "is a folder that is named as a jar is; put the jar itself here, or name the folder otherwise"
                     : jars.isEmpty() ? "holds no jar; put the plugin's jar and those that it needs into it" : null;
             try {
-                problem = problem == null ? problem(jars, kinds) : problem;
+                problem = problem == null ? problem(jars, isFolder, kinds) : problem;
                 if (problem == null) {
-                    sources.add(new PluginSource(place.toString(), loader(jars)));
+                    sources.add(new PluginSource(place.toString(), jars, loader(jars)));
                 }
             } catch (IOException e) {
                 problem = "cannot be read: " + e.getMessage();
@@ -80,7 +81,7 @@ record PluginSource(String place, ClassLoader loader) {
         return String.valueOf(file.getFileName());
     }
 
-    private static boolean isJar(String name) {
+    static boolean isJar(String name) {
         return name.toLowerCase(Locale.ROOT).endsWith(".jar");
     }
 
@@ -102,8 +103,8 @@ record PluginSource(String place, ClassLoader loader) {
     }
 
     /** Why these jars cannot hold plugins; null if they seem to. */
-    private static @Nullable String problem(List<Path> jars, Collection<Class<? extends Plugin>> kinds)
-            throws IOException {
+    private static @Nullable String problem(
+            List<Path> jars, boolean isFolder, Collection<Class<? extends Plugin>> kinds) throws IOException {
         boolean named = false;
         for (Path jar : jars) {
             if (Files.size(jar) == 0) {
@@ -126,10 +127,25 @@ record PluginSource(String place, ClassLoader loader) {
                         + "); copy it again, or build it with mvn package";
             }
         }
-        return named
-                ? null
-                : "names no plugin; add a file %s%sOptimizer, or of another kind, that holds the name of the class"
-                        .formatted(SERVICES, ApiLoader.API);
+        return named ? null : unnamed(jars, isFolder, kinds);
+    }
+
+    /** Why there is no service file in jars: it was forgotten, or there is nothing to name. */
+    private static String unnamed(List<Path> jars, boolean isFolder, Collection<Class<? extends Plugin>> kinds)
+            throws IOException {
+        for (Path jar : jars) {
+            JarClasses classes = new JarClasses(jar);
+            for (Class<? extends Plugin> kind : kinds) {
+                List<String> types = classes.implementors(kind);
+                if (!types.isEmpty()) {
+                    return "names no plugin; add a file %s%s that holds the line %s"
+                            .formatted(SERVICES, kind.getName(), String.join(" and the line ", types));
+                }
+            }
+        }
+        return isFolder
+                ? "holds libraries without plugins; put the jar of the plugin into it too"
+                : "is a library without plugins; put it beside the plugin that needs it, in a folder of their own";
     }
 
     private static String remedy(String service) {

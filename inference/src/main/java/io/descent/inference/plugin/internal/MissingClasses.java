@@ -1,0 +1,111 @@
+package io.descent.inference.plugin.internal;
+
+import io.descent.inference.problem.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * A library that a plugin in a folder refers to and cannot find: neither its jars nor the JDK nor {@code io.descent.api} has the
+ * class. Java would notice only when the code runs.
+ *
+ * @param place the jar, or the folder of jars
+ * @param user the class that refers to it
+ * @param missing the class that was not found, the first of its package
+ * @param isNeeded whether the plugin reaches the reference; if not, or if the user handles missing classes, it may be harmless
+ */
+public record MissingClasses(String place, String user, String missing, boolean isNeeded) {
+    /** A class that refers to one of them is prepared for a missing library. */
+    private static final Set<String> GUARDS = Set.of(
+            NoClassDefFoundError.class.getName(), LinkageError.class.getName(), ClassNotFoundException.class.getName());
+
+    /**
+     * Reads the class files of all plugins in a folder, without loading them. Reports one class for each plugin and missing package.
+     * In the jar that registers the plugin every class counts; in the libraries beside it, only what the plugin reaches.
+     *
+     * @param folder holds jars, and folders of jars
+     * @throws InvalidInputException if there is no such folder, or a jar cannot be read
+     */
+    public static List<MissingClasses> in(Path folder) {
+        List<MissingClasses> found = new ArrayList<>();
+        Path place = folder.toAbsolutePath().normalize();
+        for (PluginSource source : PluginSource.in(place, PluginRegistry.API_KINDS, problem -> {})) {
+            try {
+                found.addAll(of(source));
+            } catch (IOException e) {
+                throw new InvalidInputException(source.place() + ": cannot be read: " + e.getMessage(), e);
+            }
+        }
+        return found;
+    }
+
+    private static Collection<MissingClasses> of(PluginSource source) throws IOException {
+        Map<String, ClassFile> all = new TreeMap<>();
+        Set<String> own = new HashSet<>();
+        Deque<String> open = new ArrayDeque<>();
+        for (Path jar : source.jars()) {
+            JarClasses classes = new JarClasses(jar);
+            classes.classes().forEach(all::putIfAbsent); // as a class loader does
+            if (!classes.services().isEmpty()) {
+                open.addAll(classes.services());
+                own.addAll(classes.classes().keySet());
+            }
+        }
+        Set<String> reached = new HashSet<>();
+        while (!open.isEmpty()) {
+            String name = open.pop();
+            ClassFile type = all.get(name);
+            if (type != null && reached.add(name)) {
+                open.addAll(type.references());
+            }
+        }
+        Map<String, Boolean> isThere = new HashMap<>();
+        Map<String, MissingClasses> byPackage = new TreeMap<>();
+        for (ClassFile user : all.values()) {
+            boolean isReached = reached.contains(user.name());
+            if (!isReached && !own.contains(user.name())) {
+                continue;
+            }
+            boolean isNeeded = isReached
+                    && own.contains(user.name())
+                    && user.references().stream().noneMatch(GUARDS::contains);
+            for (String name : user.references()) {
+                if (!all.containsKey(name) && !isThere.computeIfAbsent(name, n -> ApiLoader.find(n) != null)) {
+                    byPackage.merge(
+                            name.substring(0, name.lastIndexOf('.') + 1),
+                            new MissingClasses(source.place(), user.name(), name, isNeeded),
+                            (first, next) -> next.isNeeded() && !first.isNeeded() ? next : first);
+                }
+            }
+        }
+        return byPackage.values();
+    }
+
+    /** One line that says what is missing and what to do. */
+    public String text() {
+        String subject = "%s: %s%s".formatted(place, user, isNeeded ? "" : ", which the plugin may never run,");
+        if (missing.startsWith(ApiLoader.API)) {
+            return "%s needs %s, which is not in this version of descent-api; build it against the version that is used here"
+                    .formatted(subject, missing);
+        }
+        if (missing.startsWith("io.descent.")) {
+            return "%s needs %s, but plugins see only io.descent.api; do without".formatted(subject, missing);
+        }
+        return "%s needs %s, which is not in %s"
+                .formatted(
+                        subject,
+                        missing,
+                        PluginSource.isJar(place)
+                                ? "the jar; bundle that library, or put both jars into a folder of their own"
+                                : "the jars of this folder; put that library there too");
+    }
+}
