@@ -70,11 +70,10 @@ class PredictorTest {
     private static double[][] evaluated(ModelParts parts, Examples data) {
         double[][] outputs = new double[data.size()][parts.network().outputs()];
         int[] order = IntStream.range(0, data.size()).toArray();
-        ForwardPass single = new ForwardPass(parts.network(), 128, Engine.plain());
         InferenceLoop.Passes passes = new InferenceLoop.Passes() {
             @Override
             public ForwardPass take(int rows) {
-                return single;
+                return new ForwardPass(parts.network(), Math.min(128, rows), Engine.plain());
             }
 
             @Override
