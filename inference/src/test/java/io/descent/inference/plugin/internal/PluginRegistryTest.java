@@ -129,4 +129,13 @@ public class PluginRegistryTest {
             assertThat(registry.find(LrSchedule.class, "constant")).isNotNull();
         }
     }
+
+    @Test
+    void registeredPluginsAreNamedInAServiceFileOfTheirLoader() {
+        assertThat(PluginRegistry.isRegistered(TestPlugins.Cubic.class)).isTrue();
+        assertThat(PluginRegistry.isRegistered(TestPlugins.Constant.class)).isTrue();
+        assertThat(PluginRegistry.isRegistered(TestPlugins.Unregistered.class)).isFalse();
+        assertThat(PluginRegistry.isRegistered(TestPlugins.Halving.class)).isFalse();
+        assertThat(PluginRegistry.isRegistered(Named.class)).isFalse();
+    }
 }
