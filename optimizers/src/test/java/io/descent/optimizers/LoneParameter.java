@@ -85,6 +85,16 @@ final class LoneParameter implements Step {
     }
 
     @Override
+    public int steps() {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
+    public boolean slotsAreFresh() {
+        return number == 1;
+    }
+
+    @Override
     public double learningRate() {
         return RATE;
     }

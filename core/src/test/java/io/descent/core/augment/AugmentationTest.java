@@ -161,16 +161,16 @@ class AugmentationTest {
         TrainingListener listener = new TrainingListener() {
             @Override
             public void onStart(TrainingRun run) {
-                before[0] = run.data().train().feature(3, 1);
-                before[1] = run.data().dev().feature(3, 1);
-                before[2] = run.data().test().feature(3, 1);
+                before[0] = run.data().train().input(3, 1);
+                before[1] = run.data().dev().input(3, 1);
+                before[2] = run.data().test().input(3, 1);
             }
 
             @Override
             public void onStep(TrainingRun run) {
-                assertThat(run.data().train().feature(3, 1)).isEqualTo(before[0]);
-                assertThat(run.data().dev().feature(3, 1)).isEqualTo(before[1]);
-                assertThat(run.data().test().feature(3, 1)).isEqualTo(before[2]);
+                assertThat(run.data().train().input(3, 1)).isEqualTo(before[0]);
+                assertThat(run.data().dev().input(3, 1)).isEqualTo(before[1]);
+                assertThat(run.data().test().input(3, 1)).isEqualTo(before[2]);
             }
         };
         TrainingResult result = moons().augmentation(new GaussianNoise(0.5))

@@ -15,6 +15,7 @@ import io.descent.core.data.Moons;
 import io.descent.core.metrics.ClassificationEvaluation;
 import io.descent.core.metrics.Evaluation;
 import io.descent.core.training.EpochReport;
+import io.descent.core.training.StopReason;
 import io.descent.core.training.Trainer;
 import io.descent.core.training.TrainerBuilder;
 import io.descent.core.training.TrainingResult;
@@ -86,11 +87,12 @@ class RemediesTest {
         }
         return Diagnosis.of(new TrainingResult(
                 real.experiment(),
-                real.engine(),
+                real.backend(),
+                real.threads(),
                 real.model(),
                 history,
                 20,
-                false,
+                StopReason.COMPLETED,
                 0,
                 mistakes(trainError),
                 mistakes(devError),
