@@ -86,7 +86,7 @@ class AllocationTest {
                 .batchSize(100)
                 .epochs(3000)
                 .reportEvery(3000)
-                .backend(backend)
+                .backend(backend.name())
                 .threads(threads)
                 .listener(meter)
                 .build()
@@ -113,7 +113,7 @@ class AllocationTest {
     @ParameterizedTest
     @MethodSource("backends")
     void predictionsAllocateTheirResult(Backend backend) {
-        Predictor predictor = new Predictor(train(backend, 1, List.of(), new Meter(0)), backend);
+        Predictor predictor = new Predictor(train(backend, 1, List.of(), new Meter(0)).parts(), backend);
         double[] features = {0.5, 0.25};
         double[] result = predictor.predict(features);
         long[] bytes = new long[50_000];

@@ -53,7 +53,7 @@ class ClaimsTest {
     }
 
     private static double small(TrainingResult result) {
-        return LayerReport.smallWeights(result.model().network().parameters().tensor(0));
+        return LayerReport.smallWeights(result.model().parts().network().parameters().tensor(0));
     }
 
     @Test
@@ -105,7 +105,7 @@ class ClaimsTest {
     }
 
     private static double norm(TrainingResult result) {
-        ParameterVector parameters = result.model().network().parameters();
+        ParameterVector parameters = result.model().parts().network().parameters();
         return parameters.flat().view(0, 1, parameters.layout().weights()).norm();
     }
 

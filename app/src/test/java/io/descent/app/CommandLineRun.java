@@ -2,7 +2,7 @@ package io.descent.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.jr.ob.JSON;
+import io.descent.inference.file.internal.Json;
 import io.descent.app.picture.Drawing;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -46,7 +46,7 @@ record CommandLineRun(int code, String out, String err) {
     }
 
     static Map<String, Object> result(Path run) throws IOException {
-        return JSON.std.mapFrom(Files.readString(run.resolve("result.json")));
+        return Json.read(Files.readString(run.resolve("result.json")));
     }
 
     static String sha(Path run) throws IOException {

@@ -9,7 +9,7 @@ import static io.descent.app.CommandLineRun.sha;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.jr.ob.JSON;
+import io.descent.inference.file.internal.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,9 +91,9 @@ class CommandTest {
             Map<?, ?> metrics = (Map<?, ?>) result(run).get("metrics");
             for (String split : List.of("train", "dev", "test")) {
                 CommandLineRun evaluation = good("evaluate", run, "--split", split, "--json");
-                assertThat(JSON.std.mapFrom(evaluation.out()).get(split)).isEqualTo(metrics.get(split));
+                assertThat(Json.read(evaluation.out()).get(split)).isEqualTo(metrics.get(split));
             }
-            assertThat(JSON.std.mapFrom(good("evaluate", run, "--json").out())).isEqualTo(metrics);
+            assertThat(Json.read(good("evaluate", run, "--json").out())).isEqualTo(metrics);
         }
     }
 
@@ -228,8 +228,7 @@ class CommandTest {
                 EXAMPLES.resolve("fashion-mnist.yaml"), "--set", "data.directory=" + Path.of(data, "fashion-mnist"));
         assertThat(metric(run, "test", "accuracy")).isGreaterThanOrEqualTo(0.88);
         Path images = Path.of(data, "fashion-mnist", "t10k-images-idx3-ubyte.gz");
-        assertThat(JSON.std
-                        .mapFrom(good("evaluate", run, images, "--json").out())
+        assertThat(Json.read(good("evaluate", run, images, "--json").out())
                         .get("data"))
                 .isEqualTo(((Map<?, ?>) result(run).get("metrics")).get("test"));
         assertThat(good("predict", run, images).out().lines()).hasSize(10_001);

@@ -2,7 +2,7 @@ package io.descent.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.jr.ob.JSON;
+import io.descent.inference.file.internal.Json;
 import io.descent.api.Optimizer;
 import io.descent.api.Plugin;
 import java.io.IOException;
@@ -60,7 +60,7 @@ class ContinueTest {
         return Files.readAllLines(run.resolve("metrics.jsonl")).stream()
                 .map(line -> {
                     try {
-                        Map<String, Object> json = JSON.std.mapFrom(line);
+                        Map<String, Object> json = Json.read(line);
                         return List.of(json.get("epoch"), json.get("train"), json.get("dev"), json.get("learningRate"));
                     } catch (IOException e) {
                         throw new AssertionError(line, e);
@@ -128,7 +128,7 @@ class ContinueTest {
         List<String> lines = Files.readAllLines(run.resolve("metrics.jsonl"));
         assertThat(lines).hasSize(20);
         assertThat(lines.subList(0, 10)).isEqualTo(Files.readAllLines(half.resolve("metrics.jsonl")));
-        Map<String, Object> line = JSON.std.mapFrom(lines.get(10));
+        Map<String, Object> line = Json.read(lines.get(10));
         Map<?, ?> changed = (Map<?, ?>) ((Map<?, ?>) line.get("continued")).get("changed");
         assertThat(changed.get("training.learning-rate")).isEqualTo(List.of(0.01, 0.002));
         assertThat(changed.get("training.epochs")).isEqualTo(List.of(10, 20));

@@ -3,7 +3,7 @@ package io.descent.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import com.fasterxml.jackson.jr.ob.JSON;
+import io.descent.inference.file.internal.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +54,7 @@ class NotesTest {
                 .isEqualTo(List.of(row(name).group(3), row(name).group(5)));
         if (name.equals("22-initialization-he")) {
             List<String> lines = Files.readAllLines(run.resolve("metrics.jsonl"));
-            Map<String, Object> line = JSON.std.mapFrom(lines.get(14_000));
+            Map<String, Object> line = Json.read(lines.get(14_000));
             assertThat(((Number) ((Map<?, ?>) line.get("train")).get("cost")).doubleValue())
                     .isCloseTo(0.07357895962677366, within(1e-9));
         }

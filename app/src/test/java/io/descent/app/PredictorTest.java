@@ -6,11 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.descent.activations.Relu;
 import io.descent.activations.Softmax;
-import io.descent.core.data.DataSet;
 import io.descent.core.data.DataSpec;
-import io.descent.core.data.TrainingData;
+import io.descent.core.data.Examples;
+import io.descent.core.data.RawData;
+import io.descent.core.data.RawExamples;
 import io.descent.inference.Model;
+import io.descent.inference.Prediction;
+import io.descent.inference.tensor.internal.Backend;
+import java.util.Arrays;
+import io.descent.inference.model.internal.ModelParts;
 import io.descent.inference.model.internal.Predictor;
+import io.descent.inference.network.internal.ForwardPass;
+import io.descent.inference.network.internal.InferenceLoop;
 import io.descent.inference.parallel.internal.Workers;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.core.random.RandomStreams;
@@ -33,6 +40,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PredictorTest {
+    private static final Workers ALONE = new Workers(1);
+
     private static Model model;
     private static double[][] examples;
     private static double[][] expected;
@@ -49,28 +58,68 @@ class PredictorTest {
                 .build()
                 .train()
                 .model();
-        DataSet raw = TrainingData.loadRaw(spec, Precision.FLOAT32, new RandomStreams(1))
-                .train();
-        examples = new double[300][64];
+        RawExamples raw = RawData.load(spec, Precision.FLOAT32, new RandomStreams(1)).train();
+        examples = new double[300][];
         for (int i = 0; i < examples.length; i++) {
-            for (int j = 0; j < 64; j++) {
-                examples[i][j] = raw.feature(i, j);
-            }
+            examples[i] = raw.features(i);
         }
-        expected = new double[raw.size()][];
-        model.predict(raw, (i, outputs) -> expected[i] = model.probabilities(outputs), Engine.plain());
+        expected = evaluated(model.parts(), raw.encode(model.parts().normalization(), Precision.FLOAT32));
+    }
+
+    /** The outputs of a network as an evaluation computes them. */
+    private static double[][] evaluated(ModelParts parts, Examples data) {
+        double[][] outputs = new double[data.size()][parts.network().outputs()];
+        int[] order = IntStream.range(0, data.size()).toArray();
+        InferenceLoop.Passes passes = new InferenceLoop.Passes() {
+            @Override
+            public ForwardPass take(int rows) {
+                return new ForwardPass(parts.network(), Math.min(128, rows), Engine.plain());
+            }
+
+            @Override
+            public void giveBack(ForwardPass pass) {}
+        };
+        InferenceLoop.run(0, data.size(), passes, new InferenceLoop.Batches() {
+            @Override
+            public void load(int from, int count, ForwardPass pass) {
+                pass.load(data, order, from);
+            }
+
+            @Override
+            public void accept(int from, int count, ForwardPass pass) {
+                for (int i = 0; i < count; i++) {
+                    int row = i;
+                    Arrays.setAll(outputs[from + i], j -> pass.output().get(row, j));
+                }
+            }
+        });
+        return outputs;
+    }
+
+    private static Predictor predictor(Backend backend) {
+        return new Predictor(model.parts(), backend);
     }
 
     @Test
     void oneExampleAndBatchesHaveTheBitsOfAnEvaluation() {
-        for (Predictor predictor : List.of(new Predictor(model, new Scalar()), new Predictor(model, new Simd()))) {
-            double[][] together = predictor.predict(examples);
+        for (Predictor predictor : List.of(predictor(new Scalar()), predictor(new Simd()))) {
+            double[][] together = predictor.predict(examples, ALONE);
             for (int i = 0; i < examples.length; i++) {
                 assertThat(together[i]).isEqualTo(expected[i]);
                 assertThat(predictor.predict(examples[i])).isEqualTo(expected[i]);
             }
         }
-        assertThat(model.predict(examples[7])).isEqualTo(expected[7]);
+        List<Prediction> predictions = model.predict(examples, 2);
+        for (int i = 0; i < examples.length; i++) {
+            assertThat(probabilities(predictions.get(i))).isEqualTo(expected[i]);
+            assertThat(probabilities(model.predict(examples[i]))).isEqualTo(expected[i]);
+        }
+    }
+
+    private static double[] probabilities(Prediction prediction) {
+        return prediction.probabilities().values().stream()
+                .mapToDouble(Double::doubleValue)
+                .toArray();
     }
 
     @ParameterizedTest
@@ -81,7 +130,7 @@ class PredictorTest {
             rows[i] = (float) examples[i / 64][i % 64];
         }
         try (Workers workers = new Workers(3)) {
-            float[] results = new Predictor(model, new Simd()).predictRows(rows, workers);
+            float[] results = predictor(new Simd()).predictRows(rows, workers);
             assertThat(results).hasSize(count * 10);
             for (int i = 0; i < results.length; i++) {
                 assertThat(results[i]).isEqualTo((float) expected[i / 10][i % 10]);
@@ -91,7 +140,7 @@ class PredictorTest {
 
     @Test
     void eightThreadsShareOneModel() throws Exception {
-        Predictor predictor = new Predictor(model, new Simd());
+        Predictor predictor = predictor(new Simd());
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
             List<Future<double[][]>> answers = IntStream.range(0, 64)
@@ -100,7 +149,7 @@ class PredictorTest {
                         for (int i = 0; i < one.length; i++) {
                             one[i] = predictor.predict(examples[i]);
                         }
-                        return n % 2 == 0 ? one : predictor.predict(examples);
+                        return n % 2 == 0 ? one : predictor.predict(examples, ALONE);
                     }))
                     .toList();
             for (Future<double[][]> answer : answers) {
@@ -115,23 +164,23 @@ class PredictorTest {
 
     @Test
     void wrongExamplesAreRefused() {
-        Predictor predictor = new Predictor(model, new Scalar());
+        Predictor predictor = predictor(new Scalar());
         assertThatThrownBy(() -> predictor.predict(1, 2))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("example 0 has 2 features, the schema 64");
+                .hasMessage("example 0 has 2 features; the model expects 64");
         double[] features = examples[0].clone();
         features[3] = Double.NaN;
         assertThatThrownBy(() -> predictor.predict(features))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("is NaN; it must be a finite number");
+                .hasMessageContaining("is NaN after normalisation; it must be a finite number");
         double[][] late = examples.clone();
         late[290] = features;
-        assertThatThrownBy(() -> predictor.predict(late))
-                .hasMessage("example 290: the feature 'pixel_0_3' is NaN; it must be a finite number, normalised too");
+        assertThatThrownBy(() -> predictor.predict(late, ALONE))
+                .hasMessage("example 290: the feature 'pixel_0_3' is NaN after normalisation; it must be a finite number");
         features[3] = 1e300;
         assertThatThrownBy(() -> predictor.predict(features)).hasMessageContaining("'pixel_0_3' is Infinity");
-        assertThat(predictor.predict(new double[0][])).isEmpty();
-        assertThatThrownBy(() -> predictor.predictRows(new float[65], new Workers(1)))
-                .hasMessage("65 numbers are no whole examples of 64 features each");
+        assertThat(predictor.predict(new double[0][], ALONE)).isEmpty();
+        assertThatThrownBy(() -> predictor.predictRows(new float[65], ALONE))
+                .hasMessage("expected a multiple of 64 values (64 features per example), got 65");
     }
 }

@@ -17,7 +17,8 @@ import io.descent.core.check.CheckReport;
 import io.descent.core.check.CheckedTensor;
 import io.descent.core.check.GradientCheck;
 import io.descent.core.check.NetworkCheck;
-import io.descent.core.data.DataSet;
+import io.descent.app.golden.GivenExamples;
+import io.descent.core.data.Examples;
 import io.descent.inference.network.internal.Normalization;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
@@ -28,7 +29,7 @@ import io.descent.core.network.internal.Criterion;
 import io.descent.core.network.LayerSpec;
 import io.descent.core.loss.Loss;
 import io.descent.core.loss.MeanSquaredError;
-import io.descent.inference.network.internal.Network;
+import io.descent.core.network.internal.TrainableNetwork;
 import io.descent.inference.network.internal.ParameterVector;
 import io.descent.core.loss.SoftmaxCrossEntropy;
 import io.descent.core.network.internal.TrainingPass;
@@ -91,7 +92,7 @@ class RandomNetworksTest {
         }
     }
 
-    private static DataSet examples(int m, int features, Task task, int classes, Precision precision, Random random) {
+    private static Examples examples(int m, int features, Task task, int classes, Precision precision, Random random) {
         Schema schema = new Schema(
                 IntStream.range(0, features).mapToObj(j -> "x" + j).toList(),
                 "y",
@@ -103,7 +104,7 @@ class RandomNetworksTest {
             Arrays.setAll(x[i], j -> random.nextGaussian());
             y[i] = task == Task.CLASSIFICATION ? i % classes : random.nextGaussian();
         }
-        return TrainingData.of(schema, x, y, precision);
+        return GivenExamples.of(schema, x, y, precision);
     }
 
     private static LayerSpec layer(Random random, List<Regularizer> regularizers) {
@@ -137,8 +138,8 @@ class RandomNetworksTest {
                 Loss loss = softmax ? new SoftmaxCrossEntropy() : new MeanSquaredError();
                 int features = 1 + random.nextInt(10);
                 int rows = 2 + random.nextInt(60);
-                DataSet data = examples(rows, features, Task.CLASSIFICATION, classes, precision, random);
-                Network network = new Network(features, layers, precision);
+                Examples data = examples(rows, features, Task.CLASSIFICATION, classes, precision, random);
+                TrainableNetwork network = new TrainableNetwork(features, layers, precision);
                 RandomStreams streams = new RandomStreams(seed);
                 network.initialize(streams);
                 ParameterVector gradients =
@@ -148,8 +149,7 @@ class RandomNetworksTest {
                 TrainingPass pass =
                         new TrainingPass(network, criterion, rows, rows, gradients, streams, Engine.plain());
                 int[] order = streams.order(0, rows);
-                data.copyFeatures(order, 0, rows, pass.x());
-                data.copyLabels(order, 0, rows, pass.y());
+                pass.load(data, order, 0);
                 pass.run(repeat);
                 assertThat(pass.lossSum() + pass.penalty())
                         .as("%s %s", precision, layers)
@@ -165,14 +165,14 @@ class RandomNetworksTest {
             List<LayerSpec> hidden, Activation output, Loss loss, int outputs, Task task, long seed) {
         Random random = new Random(seed);
         int classes = task == Task.REGRESSION ? 0 : Math.max(2, outputs);
-        DataSet data = examples(24, 3, task, classes, Precision.FLOAT64, random);
+        Examples data = examples(24, 3, task, classes, Precision.FLOAT64, random);
         List<LayerSpec> layers = new ArrayList<>(hidden);
         List<Regularizer> penalties = new ArrayList<>();
         found(Regularizer.class).stream()
                 .filter(WeightPenalty.class::isInstance)
                 .forEach(penalties::add);
         layers.add(new LayerSpec(outputs, output, new GlorotNormal(), penalties));
-        Network network = new Network(3, layers, Precision.FLOAT64);
+        TrainableNetwork network = new TrainableNetwork(3, layers, Precision.FLOAT64);
         RandomStreams streams = new RandomStreams(seed);
         network.initialize(streams);
         // biases away from the zero at which they begin

@@ -4,7 +4,7 @@ import static io.descent.app.CommandLineRun.EXAMPLES;
 import static io.descent.app.CommandLineRun.good;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.jr.ob.JSON;
+import io.descent.inference.file.internal.Json;
 import io.descent.app.picture.Drawing;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +39,7 @@ class RunFolderDocTest {
         Map<String, Object> result = CommandLineRun.result(run);
         requireNamed(result);
         requireNamed((Map<?, ?>) result.get("diagnosis"));
-        Map<String, Object> epoch = JSON.std.mapFrom(
+        Map<String, Object> epoch = Json.read(
                 Files.readAllLines(run.resolve("metrics.jsonl")).get(0));
         assertThat(epoch.keySet())
                 .containsExactlyInAnyOrder(

@@ -5,7 +5,7 @@ import static io.descent.app.PluginJar.direction;
 import static io.descent.app.PluginJar.optimizer;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.jr.ob.JSON;
+import io.descent.inference.file.internal.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -337,8 +337,7 @@ class SurvivalTest {
         assertThat(plugins)
                 .anySatisfy(plugin -> assertThat(String.valueOf(plugin))
                         .contains("kind=activation, name=wavy, jar=wavy-1.2.3.jar, version=1.2.3, sha256="));
-        assertThat(JSON.std
-                        .mapFrom(Files.readString(run.resolve("model/model.json")))
+        assertThat(Json.read(Files.readString(run.resolve("model/model.json")))
                         .get("plugins")
                         .toString())
                 .contains("name=wavy")

@@ -6,7 +6,7 @@ import static io.descent.app.CommandLineRun.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import com.fasterxml.jackson.jr.ob.JSON;
+import io.descent.inference.file.internal.Json;
 import com.google.inject.Guice;
 import io.descent.app.picture.Drawing;
 import io.descent.app.picture.StudyPictures;
@@ -69,7 +69,7 @@ class TuneTest {
     }
 
     private static Map<String, Object> json(Path study) throws IOException {
-        return JSON.std.mapFrom(Files.readString(study.resolve("study.json")));
+        return Json.read(Files.readString(study.resolve("study.json")));
     }
 
     /** The facts, without times. */
@@ -339,7 +339,7 @@ class TuneTest {
         ExperimentFile reader = Guice.createInjector(
                         new PluginsModule(getClass().getClassLoader()))
                 .getInstance(ExperimentFile.class);
-        StudySpec spec = reader.readStudy(file, List.of());
+        StudySpec spec = StudySpec.read(file, List.of(), reader);
         assertThat(spec.space().dimensions())
                 .extracting(dimension -> dimension.name())
                 .containsExactly(

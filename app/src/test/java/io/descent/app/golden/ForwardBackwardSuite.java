@@ -8,7 +8,7 @@ import io.descent.api.Regularizer;
 import io.descent.core.loss.BinaryCrossEntropy;
 import io.descent.core.network.internal.Criterion;
 import io.descent.core.network.LayerSpec;
-import io.descent.inference.network.internal.Network;
+import io.descent.core.network.internal.TrainableNetwork;
 import io.descent.inference.network.internal.ParameterVector;
 import io.descent.core.network.internal.TrainingPass;
 import io.descent.core.random.RandomSource;
@@ -44,7 +44,7 @@ final class ForwardBackwardSuite implements GoldenSuite {
     }
 
     /** Relu layers and a sigmoid output with given parameters. */
-    static Network network(double[] sizes, GoldenCase parameters, List<Regularizer> hidden, Precision precision) {
+    static TrainableNetwork network(double[] sizes, GoldenCase parameters, List<Regularizer> hidden, Precision precision) {
         List<LayerSpec> layers = new ArrayList<>();
         for (int l = 1; l < sizes.length; l++) {
             boolean last = l == sizes.length - 1;
@@ -53,7 +53,7 @@ final class ForwardBackwardSuite implements GoldenSuite {
                     .toList();
             layers.add(new LayerSpec((int) sizes[l], last ? new Sigmoid() : new Relu(), new Zeros(), own));
         }
-        Network network = new Network((int) sizes[0], layers, precision);
+        TrainableNetwork network = new TrainableNetwork((int) sizes[0], layers, precision);
         Numbers.setParameters(network.parameters(), parameters, "");
         return network;
     }
@@ -79,7 +79,7 @@ final class ForwardBackwardSuite implements GoldenSuite {
     public void check(GoldenCase file, GoldenCase one, Precision precision) {
         double[][] x = one.transposed("X");
         int m = x.length;
-        Network network = network(one.vector("layers"), one.child("parameters"), regularizers(one), precision);
+        TrainableNetwork network = network(one.vector("layers"), one.child("parameters"), regularizers(one), precision);
         ParameterVector gradients = new ParameterVector(network.parameters().layout(), precision);
         long maskSeed = one.has("mask_seed") ? one.seed("mask_seed") : 0;
         RandomStreams streams = RandomStreams.of(1, new RandomSpec(RandomSource.NUMPY_LEGACY, null, null, maskSeed));

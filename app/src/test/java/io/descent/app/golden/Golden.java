@@ -2,7 +2,7 @@ package io.descent.app.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.jr.ob.JSON;
+import io.descent.inference.file.internal.Json;
 import io.descent.inference.spec.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,7 +45,7 @@ record Golden(Path path, GoldenCase content, GoldenSuite suite) {
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(name + ": no suite knows this kind of file"));
         try {
-            return new Golden(file, new GoldenCase(JSON.std.mapFrom(Files.readString(file))), suite);
+            return new Golden(file, new GoldenCase(Json.read(Files.readString(file))), suite);
         } catch (IOException e) {
             throw new AssertionError(file.toString(), e);
         }

@@ -3,7 +3,7 @@ package io.descent.app.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.jr.ob.JSON;
+import io.descent.inference.file.internal.Json;
 import io.descent.inference.spec.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,13 +57,13 @@ class GoldenTest {
                             new LinkedHashMap<>(file.content().values());
                     content.put(
                             "cases", List.of(changed(one.values(), file.suite().expected(), 0)));
-                    Files.writeString(copy, JSON.std.asString(content));
+                    Files.writeString(copy, Json.line(content));
                     Golden read = Golden.of(copy);
                     assertThatThrownBy(() -> read.check(read.cases().get(0), Precision.FLOAT64))
                             .isInstanceOf(AssertionError.class);
 
                     content.put("cases", List.of(one.values()));
-                    Files.writeString(copy, JSON.std.asString(content));
+                    Files.writeString(copy, Json.line(content));
                     Golden unchanged = Golden.of(copy);
                     unchanged.check(unchanged.cases().get(0), Precision.FLOAT64);
                 }));

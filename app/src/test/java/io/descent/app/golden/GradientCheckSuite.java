@@ -12,12 +12,12 @@ import io.descent.core.check.CheckedTensor;
 import io.descent.core.check.Differentiable;
 import io.descent.core.check.GradientCheck;
 import io.descent.core.check.NetworkCheck;
-import io.descent.core.data.DataSet;
+import io.descent.core.data.Examples;
 import io.descent.inference.network.internal.Normalization;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
 import io.descent.core.data.TrainingData;
-import io.descent.inference.network.internal.Network;
+import io.descent.core.network.internal.TrainableNetwork;
 import io.descent.core.random.RandomStreams;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.spec.Precision;
@@ -136,7 +136,7 @@ final class GradientCheckSuite implements GoldenSuite {
             case "l2" -> List.of(one.text("backward").equals("penalty_gradient_missing") ? new Forgetful(l2) : l2);
             default -> throw new AssertionError("unknown cost " + one.text("cost"));
         };
-        Network network = ForwardBackwardSuite.network(
+        TrainableNetwork network = ForwardBackwardSuite.network(
                 one.vector("layers"), one.child("parameters"), penalties, Precision.FLOAT64);
         double[][] x = one.transposed("X");
         double[] y =
@@ -146,7 +146,7 @@ final class GradientCheckSuite implements GoldenSuite {
                 "y",
                 Task.CLASSIFICATION,
                 List.of("0", "1"));
-        DataSet set = TrainingData.of(schema, x, y, Precision.FLOAT64);
+        Examples set = GivenExamples.of(schema, x, y, Precision.FLOAT64);
         TrainingData data = new TrainingData(set, null, null, Normalization.identity(x[0].length));
         Differentiable cost =
                 new NetworkCheck(network, ForwardBackwardSuite.criterion(), data, x.length, new RandomStreams(1));

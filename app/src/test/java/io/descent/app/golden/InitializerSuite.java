@@ -3,7 +3,7 @@ package io.descent.app.golden;
 import io.descent.activations.Relu;
 import io.descent.api.Initializer;
 import io.descent.core.network.LayerSpec;
-import io.descent.inference.network.internal.Network;
+import io.descent.core.network.internal.TrainableNetwork;
 import io.descent.core.random.RandomSource;
 import io.descent.core.random.RandomSpec;
 import io.descent.core.random.RandomStreams;
@@ -50,7 +50,7 @@ final class InitializerSuite implements GoldenSuite {
                 .skip(1)
                 .mapToObj(units -> new LayerSpec((int) units, new Relu(), initializer, List.of()))
                 .toList();
-        Network network = new Network((int) sizes[0], layers, precision);
+        TrainableNetwork network = new TrainableNetwork((int) sizes[0], layers, precision);
         long seed = one.seed("seed");
         network.initialize(RandomStreams.of(1, new RandomSpec(RandomSource.NUMPY_LEGACY, seed, null, null)));
         Numbers.assertParameters(network.parameters(), one.child("parameters"), "", 2e-15);

@@ -2,10 +2,9 @@ package io.descent.app.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.descent.core.data.DataSet;
+import io.descent.core.data.Examples;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
-import io.descent.core.data.TrainingData;
 import io.descent.core.random.NumpyRandom;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.spec.Precision;
@@ -37,7 +36,7 @@ final class MiniBatchSuite implements GoldenSuite {
                 "y",
                 Task.CLASSIFICATION,
                 List.of("0", "1"));
-        DataSet data = TrainingData.of(schema, x, y, Precision.FLOAT64);
+        Examples data = GivenExamples.of(schema, x, y, Precision.FLOAT64);
         int[] order = new NumpyRandom(one.seed("seed")).permutation(m);
         assertThat(Arrays.stream(order).asDoubleStream().toArray()).isEqualTo(one.vector("permutation"));
         List<GoldenCase> batches = one.children("batches");
@@ -46,7 +45,7 @@ final class MiniBatchSuite implements GoldenSuite {
             int to = Math.min(m, (b + 1) * size);
             ArrayTensor features = ArrayTensor.zeros(Precision.FLOAT64, to - b * size, x[0].length);
             ArrayTensor labels = ArrayTensor.zeros(Precision.FLOAT64, to - b * size, 1);
-            data.copyFeatures(order, b * size, to, features);
+            data.copy(order, b * size, features);
             data.copyLabels(order, b * size, to, labels);
             assertThat(Numbers.array(features)).isDeepEqualTo(batches.get(b).transposed("X"));
             assertThat(Numbers.array(labels)).isDeepEqualTo(batches.get(b).transposed("Y"));

@@ -1,10 +1,9 @@
 package io.descent.app.golden;
 
-import io.descent.core.data.DataSet;
+import io.descent.core.data.RawData;
 import io.descent.inference.network.internal.Normalization;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
-import io.descent.core.data.TrainingData;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.spec.Precision;
 import java.util.Arrays;
@@ -36,8 +35,8 @@ final class NormalisationSuite implements GoldenSuite {
         int features = train[0].length;
         Schema schema = new Schema(
                 IntStream.range(0, features).mapToObj(j -> "x" + j).toList(), "y", Task.REGRESSION, List.of());
-        DataSet set = TrainingData.of(schema, train, new double[train.length], precision);
-        Normalization learnt = Normalization.learn(set);
+        RawData data = new RawData(GivenExamples.raw(schema, train, new double[train.length], precision), null, null);
+        Normalization learnt = data.encode(true, precision).normalization();
         double[] variance = new double[features];
         double[][] wantedVariance = one.matrix("variance");
         for (int j = 0; j < features; j++) {

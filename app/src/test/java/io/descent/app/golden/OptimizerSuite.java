@@ -3,10 +3,10 @@ package io.descent.app.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.descent.api.Optimizer;
-import io.descent.inference.network.internal.Network;
 import io.descent.inference.network.internal.ParameterVector;
 import io.descent.inference.spec.Precision;
 import io.descent.core.training.GoldenUpdate;
+import io.descent.core.network.internal.TrainableNetwork;
 import io.descent.optimizers.Adam;
 import io.descent.optimizers.GradientDescent;
 import io.descent.optimizers.Momentum;
@@ -60,7 +60,7 @@ final class OptimizerSuite implements GoldenSuite {
         GoldenCase hyper = one.child("hyper");
         String method = one.text("method");
         Optimizer optimizer = optimizer(method, hyper);
-        Network network =
+        TrainableNetwork network =
                 ForwardBackwardSuite.network(one.vector("layers"), one.child("parameters0"), List.of(), precision);
         ParameterVector gradients = new ParameterVector(network.parameters().layout(), precision);
         double rate = hyper.number("learning_rate");

@@ -3,13 +3,15 @@ package io.descent.app.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.descent.activations.Softmax;
-import io.descent.core.data.DataSet;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
+import io.descent.core.metrics.Evaluation;
 import io.descent.core.metrics.Evaluator;
 import io.descent.core.network.internal.Criterion;
 import io.descent.core.network.LayerSpec;
-import io.descent.inference.network.internal.Network;
+import io.descent.core.network.internal.TrainableNetwork;
+import io.descent.inference.network.internal.ChosenClass;
+import java.util.Set;
 import io.descent.inference.network.internal.ParameterVector;
 import io.descent.core.loss.SoftmaxCrossEntropy;
 import io.descent.core.network.internal.TrainingPass;
@@ -44,8 +46,8 @@ final class SoftmaxSuite implements GoldenSuite {
         double[][] y = one.transposed("Y");
         int m = z.length;
         int classes = z[0].length;
-        Network network =
-                new Network(classes, List.of(new LayerSpec(classes, new Softmax(), new Zeros(), List.of())), precision);
+        TrainableNetwork network = new TrainableNetwork(
+                classes, List.of(new LayerSpec(classes, new Softmax(), new Zeros(), List.of())), precision);
         for (int i = 0; i < classes; i++) {
             network.parameters().tensor(0).set(i, i, 1);
         }
@@ -73,13 +75,14 @@ final class SoftmaxSuite implements GoldenSuite {
         double[] losses = one.vector("loss_per_example");
         double[] predicted = one.vector("predicted_class");
         Schema schema = new Schema(names("x", classes), "y", Task.CLASSIFICATION, names("class ", classes));
-        new Evaluator(network, criterion, null, Engine.plain())
-                .run(
-                        new DataSet(schema, Numbers.tensor(z, precision), predicted),
-                        (i, outputs) -> assertThat(Evaluator.prediction(schema, outputs))
-                                .isEqualTo(predicted[i]));
+        Evaluation evaluation = new Evaluator(network.network(), criterion, Engine.plain(), Set.of())
+                .evaluate(GivenExamples.of(schema, z, predicted, precision));
+        assertThat(evaluation.examples()).isEqualTo(m);
+        assertThat(evaluation.values()).containsEntry("accuracy", 1.0);
         double largest = Numbers.largest(new double[][] {losses});
+        double[][] outputs = Numbers.array(pass.output(0));
         for (int i = 0; i < m; i++) {
+            assertThat(ChosenClass.of(outputs[i])).isEqualTo((int) predicted[i]);
             double got = loss.sumFromLogits(pass.z(0).row(i), pass.y().row(i));
             Numbers.assertClose(
                     "loss " + i,

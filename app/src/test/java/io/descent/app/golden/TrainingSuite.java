@@ -7,7 +7,7 @@ import io.descent.activations.Relu;
 import io.descent.activations.Sigmoid;
 import io.descent.api.Initializer;
 import io.descent.api.Optimizer;
-import io.descent.core.data.DataSet;
+import io.descent.core.data.Examples;
 import io.descent.inference.network.internal.Normalization;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
@@ -73,7 +73,7 @@ final class TrainingSuite implements GoldenSuite {
             if (one.child("snapshots").has(step)) {
                 Numbers.assertParametersAbsolute(
                         "update " + step,
-                        run.network().parameters(),
+                        run.model().parts().network().parameters(),
                         one.child("snapshots").child(step),
                         snapshotTolerance(step));
             }
@@ -128,7 +128,7 @@ final class TrainingSuite implements GoldenSuite {
         assertThat(stepsPerEpoch * history.size()).isEqualTo(one.whole("updates"));
         Numbers.assertParametersAbsolute(
                 "final",
-                result.model().network().parameters(),
+                result.model().parts().network().parameters(),
                 one.child("parameters"),
                 tolerance.number("parameters"));
         assertAccuracy(result.train(), one.number("train_accuracy"), tolerance);
@@ -149,12 +149,12 @@ final class TrainingSuite implements GoldenSuite {
         return costs;
     }
 
-    private static DataSet data(GoldenCase file, String name) {
+    private static Examples data(GoldenCase file, String name) {
         GoldenCase set = file.child("datasets").child(name);
         double[] labels =
                 Arrays.stream(set.transposed("Y")).mapToDouble(row -> row[0]).toArray();
         Schema schema = new Schema(List.of("x1", "x2"), "y", Task.CLASSIFICATION, List.of("0", "1"));
-        return TrainingData.of(schema, set.transposed("X"), labels, Precision.FLOAT64);
+        return GivenExamples.of(schema, set.transposed("X"), labels, Precision.FLOAT64);
     }
 
     private static Trainer trainer(GoldenCase file, GoldenCase config, boolean wholeBatch, TrainingListener watch) {

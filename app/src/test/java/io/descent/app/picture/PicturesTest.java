@@ -7,7 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.descent.activations.Linear;
-import io.descent.core.data.DataSet;
+import io.descent.app.golden.GivenExamples;
+import io.descent.core.data.Examples;
 import io.descent.inference.network.internal.Normalization;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
@@ -16,7 +17,9 @@ import io.descent.core.diagnosis.Estimate;
 import io.descent.core.diagnosis.LearningCurvePoint;
 import io.descent.core.metrics.ClassificationEvaluation;
 import io.descent.inference.Model;
-import io.descent.core.network.LayerSpec;
+import io.descent.inference.network.internal.Layer;
+import io.descent.inference.model.internal.ModelParts;
+import io.descent.inference.tensor.internal.Scalar;
 import io.descent.core.loss.MeanSquaredError;
 import io.descent.inference.network.internal.Network;
 import io.descent.inference.spec.Precision;
@@ -141,7 +144,7 @@ class PicturesTest {
     /** A linear network whose second class begins at x1 = 15, in the units of the source. */
     private static byte[] boundary(List<String> features) {
         Schema schema = new Schema(features, "kind", Task.CLASSIFICATION, List.of("low", "high"));
-        LayerSpec layer = new LayerSpec(1, new Linear(), (w, fan, random) -> w.fill(0), List.of());
+        Layer layer = new Layer(1, new Linear(), null);
         Network network = new Network(features.size(), List.of(layer), Precision.FLOAT64);
         network.parameters().tensor(0).set(0, 0, 1);
         network.parameters().tensor(1).set(0, 0, 0.5);
@@ -153,9 +156,9 @@ class PicturesTest {
         double[][] normalised = {new double[features.size()], new double[features.size()]};
         Arrays.fill(normalised[0], -1);
         Arrays.fill(normalised[1], 1);
-        DataSet train = TrainingData.of(schema, normalised, new double[] {0, 1}, Precision.FLOAT64);
+        Examples train = GivenExamples.of(schema, normalised, new double[] {0, 1}, Precision.FLOAT64);
         return DecisionBoundary.png(
-                new Model(schema, normalization, network, new MeanSquaredError()),
+                new Model(new ModelParts(schema, normalization, network, "mean-squared-error"), new Scalar()),
                 new TrainingData(train, null, null, normalization));
     }
 

@@ -8,18 +8,20 @@ import io.descent.inference.parallel.internal.Workers;
 
 /** The step of a training, for gradients that are given. */
 public final class GoldenUpdate {
+    private final Slots slots;
     private final ParameterUpdate update;
 
     public GoldenUpdate(Optimizer optimizer, ParameterVector parameters, ParameterVector gradients, double rate) {
-        update = new ParameterUpdate(optimizer, parameters, gradients, rate, new Workers(1));
+        slots = new Slots(optimizer, parameters.layout(), parameters.flat().precision());
+        update = new ParameterUpdate(optimizer, slots, parameters, gradients, rate, new Workers(1));
     }
 
     public void apply(int number, double rate) {
-        assertThat(update.compute(number, rate)).isNull();
+        assertThat(update.compute(number, number, number, rate)).isNull();
         update.move();
     }
 
     public ParameterVector slot(String name) {
-        return update.slot(name);
+        return slots.vector(name);
     }
 }

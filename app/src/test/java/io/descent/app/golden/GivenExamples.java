@@ -1,0 +1,47 @@
+package io.descent.app.golden;
+
+import io.descent.core.data.Examples;
+import io.descent.core.data.RawExamples;
+import io.descent.core.data.Table;
+import io.descent.inference.network.internal.Normalization;
+import io.descent.inference.spec.Precision;
+import io.descent.inference.spec.Schema;
+import io.descent.inference.spec.Task;
+import java.util.Arrays;
+
+/** Examples whose numbers a test gives. */
+public final class GivenExamples {
+    private GivenExamples() {}
+
+    /**
+     * Raw examples.
+     *
+     * @param features one array per example
+     * @param labels for each example the index of its class, or its value
+     */
+    public static RawExamples raw(Schema schema, double[][] features, double[] labels, Precision precision) {
+        Table.Builder table = Table.builder();
+        for (int j = 0; j < schema.features().size(); j++) {
+            int feature = j;
+            table.column(
+                    schema.features().get(j),
+                    Arrays.stream(features).mapToDouble(row -> row[feature]).toArray());
+        }
+        if (schema.task() == Task.REGRESSION) {
+            table.column(schema.label(), labels);
+        } else {
+            table.column(
+                    schema.label(),
+                    Arrays.stream(labels)
+                            .mapToObj(label -> schema.classes().get((int) label))
+                            .toList());
+        }
+        return RawExamples.of(table.build(), schema, true, precision);
+    }
+
+    /** Examples as a network takes them, not normalised. */
+    public static Examples of(Schema schema, double[][] features, double[] labels, Precision precision) {
+        return raw(schema, features, labels, precision)
+                .encode(Normalization.identity(schema.features().size()), precision);
+    }
+}
