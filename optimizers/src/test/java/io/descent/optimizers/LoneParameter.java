@@ -124,6 +124,11 @@ final class LoneParameter implements Step {
     }
 
     @Override
+    public Step inner(String prefix) {
+        throw new AssertionError("no built-in optimizer wraps another");
+    }
+
+    @Override
     public Tensor scratch(int index) {
         while (scratch.size() <= index) {
             ArrayTensor undefined = tensor(parameter.columns());

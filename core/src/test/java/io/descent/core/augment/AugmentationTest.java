@@ -189,11 +189,11 @@ class AugmentationTest {
     void imagesMustHaveAShapeThatFits() {
         assertThatThrownBy(() -> moons().augmentation(new Shift()).build())
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("training.augment[0]: shift needs images")
-                .hasMessageContaining("data.image 8x8");
+                .hasMessageContaining("augmentation[0]: shift needs images")
+                .hasMessageContaining("for instance image 8x8");
         assertThatThrownBy(() -> moons().data(DataSpec.generated(new Moons()).withImage(new ImageShape(3, 3)))
                         .build())
-                .hasMessageContaining("data.image 3x3 has 9 pixels, but there are 2 features");
+                .hasMessageContaining("image 3x3 has 9 pixels, but there are 2 features");
         assertThat(ImageShape.parse("28x20")).isEqualTo(new ImageShape(28, 20)).hasToString("28x20");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ImageShape.parse("28"))

@@ -139,7 +139,7 @@ class CsvFileTest {
     void numberBeyondFloat32IsRefusedInFloat32Only() throws IOException {
         assertThat(read("a,y\n1e39,z\n2,x\n").feature(0, 0)).isEqualTo(1e39);
         assertThatThrownBy(() -> read(DataSpec.csv(file, "y"), Precision.FLOAT32))
-                .hasMessageContaining("line 2, column 'a': '1e39' is too large for float32; use precision float64");
+                .hasMessageContaining("line 2, column 'a': '1.0E39' is too large for float32; use precision float64");
     }
 
     @Test

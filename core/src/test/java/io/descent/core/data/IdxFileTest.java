@@ -107,10 +107,12 @@ class IdxFileTest {
     @Test
     void damagedImages() throws IOException {
         write("train-labels-idx1-ubyte", labels(3, 0, 2, 1));
-        for (byte[] bytes : List.of(images(3, 2, 2, 11), images(1 << 30, 2, 2, 12))) {
+        for (byte[] bytes : List.of(images(3, 2, 2, 11), images(1 << 28, 2, 2, 12))) {
             write("train-images-idx3-ubyte", bytes);
             assertRefused("is truncated");
         }
+        write("train-images-idx3-ubyte", images(1 << 30, 2, 2, 12));
+        assertRefused("1073741824 images of 4 pixels are too many for one table");
         write("train-images-idx3-ubyte", Arrays.copyOf(images(3, 2, 2, 12), 10));
         assertRefused("is truncated within its header");
         write("train-images-idx3-ubyte", new byte[2]);

@@ -180,11 +180,12 @@ class RemediesTest {
                 .train();
         Diagnosis good = Diagnosis.of(new TrainingResult(
                 real.experiment(),
-                real.engine(),
+                real.backend(),
+                real.threads(),
                 real.model(),
                 real.history(),
                 1,
-                false,
+                StopReason.COMPLETED,
                 0,
                 mistakes(1),
                 null,
@@ -196,11 +197,12 @@ class RemediesTest {
         assertThat(good.values()).doesNotContainKeys("devError", "variance");
         Diagnosis bad = Diagnosis.of(new TrainingResult(
                 real.experiment(),
-                real.engine(),
+                real.backend(),
+                real.threads(),
                 real.model(),
                 real.history(),
                 1,
-                false,
+                StopReason.COMPLETED,
                 0,
                 mistakes(15),
                 null,

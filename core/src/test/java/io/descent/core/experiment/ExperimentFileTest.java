@@ -281,7 +281,7 @@ class ExperimentFileTest {
 
     @Test
     void schedulesThatHoldThemselvesEnd() {
-        assertRefused(SMALL + "training: {schedule: &s {after: {then: *s}}}\n", "nested too deeply");
+        assertRefused(SMALL + "training: {schedule: &s {after: {then: *s}}}\n", "line 3", "an alias contains itself");
     }
 
     @Test
