@@ -33,7 +33,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
-/** Plugins for the tests of core, which knows none of the built-in ones. */
+/**
+ * Plugins for the tests of core, which knows none of the built-in ones. Those that a builder takes where nothing is said are
+ * registered as services.
+ */
 public final class TestPlugins {
     private TestPlugins() {}
 

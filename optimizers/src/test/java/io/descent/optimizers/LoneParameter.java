@@ -85,6 +85,16 @@ final class LoneParameter implements Step {
     }
 
     @Override
+    public int steps() {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
+    public boolean slotsAreFresh() {
+        return number == 1;
+    }
+
+    @Override
     public double learningRate() {
         return RATE;
     }
@@ -111,6 +121,11 @@ final class LoneParameter implements Step {
             throw new IllegalArgumentException(name);
         }
         return slot;
+    }
+
+    @Override
+    public Step inner(String prefix) {
+        throw new AssertionError("no built-in optimizer wraps another");
     }
 
     @Override

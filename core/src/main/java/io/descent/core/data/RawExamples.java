@@ -132,10 +132,20 @@ public final class RawExamples {
     }
 
     private static String cellProblem(String text, double value) {
-        String shown = "'" + CsvFile.shorten(text, LONGEST_SHOWN) + "' ";
-        return Double.isFinite(value)
-                ? shown + "is too large for float32; use precision float64"
-                : shown + "is not a finite number; a column of text can be left out with data.ignore";
+        if (text.isBlank()) {
+            return "the cell is empty; fill it in or remove the row";
+        }
+        String problem = numberProblem(text, value);
+        return Double.isFinite(value) ? problem : problem + "; a column of text can be left out with data.ignore";
+    }
+
+    private static String numberProblem(String text, double value) {
+        return "'%s' is %s"
+                .formatted(
+                        CsvFile.shorten(text, LONGEST_SHOWN),
+                        Double.isFinite(value)
+                                ? "too large for float32; use precision float64"
+                                : "not a finite number");
     }
 
     /** The label column of a table, as classes or as values. */
@@ -152,12 +162,17 @@ public final class RawExamples {
             return text;
         }
 
-        /** Whether a cell contains a word. */
+        /** Whether a cell contains a word; in a column of numbers NaN is none, but a label that is missing. */
         private boolean hasWords() {
+            boolean numeric = table.column(name).isNumeric();
             boolean words = false;
             for (int i = 0; i < table.rows(); i++) {
-                text(i);
-                words |= !Double.isFinite(number(i));
+                String text = text(i);
+                boolean word = !Double.isFinite(number(i));
+                if (word && numeric) {
+                    throw table.problem(i, name, "the label is %s; expected a finite number".formatted(text));
+                }
+                words |= word;
             }
             return words;
         }
@@ -225,7 +240,7 @@ public final class RawExamples {
             for (int i = 0; i < values.length; i++) {
                 values[i] = number(i);
                 if (!fits(values[i], precision)) {
-                    throw table.problem(i, name, cellProblem(text(i), values[i]));
+                    throw table.problem(i, name, numberProblem(text(i), values[i]));
                 }
             }
             return values;

@@ -199,6 +199,11 @@ public final class Table {
 
         /** Adds a column of words, none of them null. */
         public Builder column(String name, List<String> values) {
+            for (int i = 0; i < values.size(); i++) {
+                if (values.get(i) == null) {
+                    throw new NullPointerException("row %d, column '%s': the cell is null".formatted(i, name));
+                }
+            }
             return add(name, new Column.Words(List.copyOf(values)));
         }
 

@@ -1,6 +1,7 @@
 package io.descent.core.training;
 
 import io.descent.inference.problem.InvalidInputException;
+import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -8,7 +9,8 @@ import java.util.regex.Pattern;
 /** Turns keys of experiment files in a message into the names of the builder's methods: {@code training.batch-size} is batchSize. */
 final class JavaWords {
     private static final Pattern KEY =
-            Pattern.compile("\\b(?:training|data|network)\\.([a-z]+(?:-[a-z]+)*)(?:\\.(?:activation|metric))?");
+            Pattern.compile("\\b(?:training|data|network)\\.([a-z]+(?:-[a-z]+)*)(?:\\.(?:activation|metric))?"
+                    + "(?:(\\[\\d+])(?:\\.([a-z]+(?:-[a-z]+)*))?)?");
     private static final Pattern HYPHEN = Pattern.compile("-([a-z])");
 
     private JavaWords() {}
@@ -20,7 +22,13 @@ final class JavaWords {
     }
 
     private static String name(MatchResult key) {
-        String camel = HYPHEN.matcher(key.group(1)).replaceAll(match -> match.group(1).toUpperCase(java.util.Locale.ROOT));
-        return Matcher.quoteReplacement(camel);
+        String name = key.group(1).equals("augment") ? "augmentation" : camel(key.group(1));
+        String position = key.group(2) == null ? "" : key.group(2);
+        String component = key.group(3) == null ? "" : "." + camel(key.group(3));
+        return Matcher.quoteReplacement(name + position + component);
+    }
+
+    private static String camel(String words) {
+        return HYPHEN.matcher(words).replaceAll(match -> match.group(1).toUpperCase(Locale.ROOT));
     }
 }

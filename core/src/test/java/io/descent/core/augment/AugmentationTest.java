@@ -161,16 +161,16 @@ class AugmentationTest {
         TrainingListener listener = new TrainingListener() {
             @Override
             public void onStart(TrainingRun run) {
-                before[0] = run.data().train().feature(3, 1);
-                before[1] = run.data().dev().feature(3, 1);
-                before[2] = run.data().test().feature(3, 1);
+                before[0] = run.data().train().input(3, 1);
+                before[1] = run.data().dev().input(3, 1);
+                before[2] = run.data().test().input(3, 1);
             }
 
             @Override
             public void onStep(TrainingRun run) {
-                assertThat(run.data().train().feature(3, 1)).isEqualTo(before[0]);
-                assertThat(run.data().dev().feature(3, 1)).isEqualTo(before[1]);
-                assertThat(run.data().test().feature(3, 1)).isEqualTo(before[2]);
+                assertThat(run.data().train().input(3, 1)).isEqualTo(before[0]);
+                assertThat(run.data().dev().input(3, 1)).isEqualTo(before[1]);
+                assertThat(run.data().test().input(3, 1)).isEqualTo(before[2]);
             }
         };
         TrainingResult result = moons().augmentation(new GaussianNoise(0.5))
@@ -189,11 +189,11 @@ class AugmentationTest {
     void imagesMustHaveAShapeThatFits() {
         assertThatThrownBy(() -> moons().augmentation(new Shift()).build())
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("training.augment[0]: shift needs images")
-                .hasMessageContaining("data.image 8x8");
+                .hasMessageContaining("augmentation[0]: shift needs images")
+                .hasMessageContaining("for instance image 8x8");
         assertThatThrownBy(() -> moons().data(DataSpec.generated(new Moons()).withImage(new ImageShape(3, 3)))
                         .build())
-                .hasMessageContaining("data.image 3x3 has 9 pixels, but there are 2 features");
+                .hasMessageContaining("image 3x3 has 9 pixels, but there are 2 features");
         assertThat(ImageShape.parse("28x20")).isEqualTo(new ImageShape(28, 20)).hasToString("28x20");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ImageShape.parse("28"))

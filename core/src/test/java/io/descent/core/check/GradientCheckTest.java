@@ -12,13 +12,13 @@ import io.descent.api.WeightPenalty;
 import io.descent.core.TestPlugins;
 import io.descent.core.check.CheckedTensor.Verdict;
 import io.descent.core.data.Moons;
-import io.descent.inference.network.internal.Normalization;
+import io.descent.core.data.RawData;
 import io.descent.core.data.TrainingData;
 import io.descent.inference.spec.BatchNorm;
 import io.descent.core.loss.BinaryCrossEntropy;
 import io.descent.core.network.internal.Criterion;
 import io.descent.core.network.LayerSpec;
-import io.descent.inference.network.internal.Network;
+import io.descent.core.network.internal.TrainableNetwork;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.core.random.RandomStreams;
 import io.descent.inference.tensor.internal.ArrayTensor;
@@ -249,10 +249,10 @@ class GradientCheckTest {
                 new LayerSpec(5, new TestPlugins.Cubic(), he, new BatchNorm(0.9, 1e-5), List.of(new Both(0.3, true))));
         layers.add(new LayerSpec(4, second, he, List.of(new Both(0.3, true), new TestPlugins.Coin())));
         layers.add(new LayerSpec(1, new TestPlugins.Sigmoid(), he, List.of(new Both(0.1, false))));
-        Network network = new Network(2, layers, Precision.FLOAT64);
+        TrainableNetwork network = new TrainableNetwork(2, layers, Precision.FLOAT64);
         network.initialize(new RandomStreams(4));
-        TrainingData data = new TrainingData(
-                new Moons(100, 0.1, 1).generate(Precision.FLOAT64), null, null, Normalization.identity(2));
+        TrainingData data =
+                new RawData(new Moons(100, 0.1, 1).generate(), null, null).encode(false, Precision.FLOAT64);
         Criterion criterion = new Criterion(new BinaryCrossEntropy(), new TestPlugins.Sigmoid(), 1);
         return new NetworkCheck(network, criterion, data, 20, new RandomStreams(4));
     }
@@ -288,7 +288,7 @@ class GradientCheckTest {
 
     @Test
     void randomMasksAreNamed() {
-        Network network = new Network(
+        TrainableNetwork network = new TrainableNetwork(
                 2,
                 List.of(new LayerSpec(
                         3, new TestPlugins.Relu(), new TestPlugins.HeNormal(), List.of(new TestPlugins.Coin()))),

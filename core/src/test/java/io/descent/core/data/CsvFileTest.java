@@ -6,6 +6,7 @@ import io.descent.inference.spec.Task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.descent.core.random.RandomStreams;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.Precision;
 import java.io.IOException;
@@ -32,9 +33,14 @@ class CsvFileTest {
         file = folder.resolve("data.csv");
     }
 
-    private DataSet read(String text) throws IOException {
+    private RawExamples read(String text) throws IOException {
         Files.writeString(file, text);
-        return new CsvFile(file).read("y", List.of(), null, Precision.FLOAT64);
+        return read(DataSpec.csv(file, "y"), Precision.FLOAT64);
+    }
+
+    private static RawExamples read(DataSpec spec, Precision precision) {
+        return RawData.load(spec.withSplit("none"), precision, new RandomStreams(1))
+                .train();
     }
 
     private void assertRefused(String text, String... parts) {
@@ -46,7 +52,7 @@ class CsvFileTest {
 
     @Test
     void wordsAreClassesInTheOrderOfTheAlphabet() throws IOException {
-        DataSet data = read("a,y,b\n1,yes,2\n3.5,no,-4e-1\n.5,yes,6.\n");
+        RawExamples data = read("a,y,b\n1,yes,2\n3.5,no,-4e-1\n.5,yes,6.\n");
         assertThat(data.schema())
                 .isEqualTo(new Schema(List.of("a", "b"), "y", Task.CLASSIFICATION, List.of("no", "yes")));
         assertThat(data.size()).isEqualTo(3);
@@ -58,7 +64,7 @@ class CsvFileTest {
 
     @Test
     void fewWholeNumbersAreClassesInNumericalOrder() throws IOException {
-        DataSet data = read("a,y\n1,10\n2,9\n3,10.0\n");
+        RawExamples data = read("a,y\n1,10\n2,9\n3,10.0\n");
         assertThat(data.schema().classes()).containsExactly("9", "10");
         assertThat(data.label(2)).isEqualTo(1);
     }
@@ -73,7 +79,7 @@ class CsvFileTest {
     @Test
     void taskCanBeSaid() throws IOException {
         Files.writeString(file, "a,y\n1,1\n2,2\n");
-        DataSet data = new CsvFile(file).read("y", List.of(), Task.REGRESSION, Precision.FLOAT32);
+        RawExamples data = read(DataSpec.csv(file, "y").withTask(Task.REGRESSION), Precision.FLOAT32);
         assertThat(data.schema().task()).isEqualTo(Task.REGRESSION);
         assertThat(data.label(1)).isEqualTo(2);
     }
@@ -81,26 +87,26 @@ class CsvFileTest {
     @Test
     void columnsCanBeIgnored() throws IOException {
         Files.writeString(file, "id,a,y\nx17,1,p\nx18,2,q\n");
-        DataSet data = new CsvFile(file).read("y", List.of("id"), null, Precision.FLOAT32);
+        RawExamples data = read(DataSpec.csv(file, "y").withIgnore("id"), Precision.FLOAT32);
         assertThat(data.schema().features()).containsExactly("a");
-        assertThatThrownBy(() -> new CsvFile(file).read("y", List.of("idd"), null, Precision.FLOAT32))
-                .hasMessageContaining("the ignored column 'idd' is not there; did you mean 'id'?");
-        assertThatThrownBy(() -> new CsvFile(file).read("y", List.of("id", "a"), null, Precision.FLOAT32))
+        assertThatThrownBy(() -> read(DataSpec.csv(file, "y").withIgnore("idd"), Precision.FLOAT32))
+                .hasMessageContaining("the ignored column 'idd' is missing; did you mean 'id'?");
+        assertThatThrownBy(() -> read(DataSpec.csv(file, "y").withIgnore("id", "a"), Precision.FLOAT32))
                 .hasMessageContaining("no column is left for features");
     }
 
     @Test
     void byteOrderMarkQuotesAndWindowsLineEnds() throws IOException {
-        DataSet data = read("\uFEFF\"a, b\",y\r\n\"1\",\"yes, sir\"\r\n2,no\r\n");
+        RawExamples data = read("\uFEFF\"a, b\",y\r\n\"1\",\"yes, sir\"\r\n2,no\r\n");
         assertThat(data.schema().features()).containsExactly("a, b");
         assertThat(data.schema().classes()).containsExactly("no", "yes, sir");
     }
 
     @Test
     void missingFileAndFolder() {
-        assertThatThrownBy(() -> new CsvFile(file).read("y", List.of(), null, Precision.FLOAT32))
+        assertThatThrownBy(() -> read(DataSpec.csv(file, "y"), Precision.FLOAT32))
                 .hasMessage(file + ": there is no such file");
-        assertThatThrownBy(() -> new CsvFile(folder).read("y", List.of(), null, Precision.FLOAT32))
+        assertThatThrownBy(() -> read(DataSpec.csv(folder, "y"), Precision.FLOAT32))
                 .hasMessageContaining("is a folder");
     }
 
@@ -132,14 +138,14 @@ class CsvFileTest {
     @Test
     void numberBeyondFloat32IsRefusedInFloat32Only() throws IOException {
         assertThat(read("a,y\n1e39,z\n2,x\n").feature(0, 0)).isEqualTo(1e39);
-        assertThatThrownBy(() -> new CsvFile(file).read("y", List.of(), null, Precision.FLOAT32))
-                .hasMessageContaining("line 2, column 'a': '1e39' is too large for float32; use precision: float64");
+        assertThatThrownBy(() -> read(DataSpec.csv(file, "y"), Precision.FLOAT32))
+                .hasMessageContaining("line 2, column 'a': '1.0E39' is too large for float32; use precision float64");
     }
 
     @Test
     void unknownLabelColumnNamesTheNearest() {
-        assertRefused("a,species\n1,z\n", "the label column 'y' is not there; columns: a, species");
-        assertThatThrownBy(() -> new CsvFile(file).read("speces", List.of(), null, Precision.FLOAT32))
+        assertRefused("a,species\n1,z\n", "the label column 'y' is missing; columns: a, species");
+        assertThatThrownBy(() -> read(DataSpec.csv(file, "speces"), Precision.FLOAT32))
                 .hasMessageContaining("did you mean 'species'?");
     }
 
@@ -152,13 +158,13 @@ class CsvFileTest {
     @Test
     void textInARegressionLabel() throws IOException {
         Files.writeString(file, "a,y\n1,2.5\n2,high\n");
-        assertThatThrownBy(() -> new CsvFile(file).read("y", List.of(), Task.REGRESSION, Precision.FLOAT32))
+        assertThatThrownBy(() -> read(DataSpec.csv(file, "y").withTask(Task.REGRESSION), Precision.FLOAT32))
                 .hasMessageContaining("line 3, column 'y': 'high' is not a finite number");
     }
 
     @Test
     void minusZeroIsZero() throws IOException {
-        DataSet data = read("a,y\n1,-0\n2,0\n3,1\n4,2\n");
+        RawExamples data = read("a,y\n1,-0\n2,0\n3,1\n4,2\n");
         assertThat(data.schema().classes()).containsExactly("0", "1", "2");
         assertThat(data.label(0)).isEqualTo(data.label(1));
         assertThat(data.label(3)).isEqualTo(2);
@@ -167,20 +173,20 @@ class CsvFileTest {
     @Test
     void labelBeyondFloat32IsRefusedInARegression() throws IOException {
         Files.writeString(file, "a,y\n1,2.5\n2,1e300\n");
-        assertThatThrownBy(() -> new CsvFile(file).read("y", List.of(), null, Precision.FLOAT32))
+        assertThatThrownBy(() -> read(DataSpec.csv(file, "y"), Precision.FLOAT32))
                 .hasMessageContaining("line 3, column 'y': '1e300' is too large for float32");
     }
 
     @Test
     void charactersThatCannotBePrintedAreRefused() {
-        assertRefused("a,y\n1,x\u007f\n2,z\n", "line 2: the label has a character that cannot be printed");
+        assertRefused("a,y\n1,x\u007f\n2,z\n", "line 2: the cell of column 'y' has a character that cannot be printed");
         assertRefused("a\uFFFE,y\n1,x\n2,z\n", "line 1: the name of a column has a character");
     }
 
     @Test
     void bytesThatAreNoText() throws IOException {
         Files.write(file, "a,y\n1,\u00fc\n".getBytes(StandardCharsets.ISO_8859_1));
-        assertThatThrownBy(() -> new CsvFile(file).read("y", List.of(), null, Precision.FLOAT32))
+        assertThatThrownBy(() -> read(DataSpec.csv(file, "y"), Precision.FLOAT32))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("not UTF-8");
     }
@@ -194,25 +200,25 @@ class CsvFileTest {
     void knownSchemaFindsFeaturesByName() throws IOException {
         Schema schema = new Schema(List.of("a", "b"), "y", Task.CLASSIFICATION, List.of("no", "yes"));
         Files.writeString(file, "b,extra,y,a\n1,?,yes,2\n3,?,no,4\n");
-        DataSet data = new CsvFile(file).read(schema, true, Precision.FLOAT32);
+        RawExamples data = RawData.read(file, schema, true, Precision.FLOAT32);
         assertThat(data.feature(0, 0)).isEqualTo(2);
         assertThat(data.feature(1, 1)).isEqualTo(3);
         assertThat(data.label(0)).isEqualTo(1);
         Files.writeString(file, "a,b\n1,2\n");
-        assertThat(new CsvFile(file).read(schema, false, Precision.FLOAT32).size())
+        assertThat(RawData.read(file, schema, false, Precision.FLOAT32).size())
                 .isEqualTo(1);
-        assertThatThrownBy(() -> new CsvFile(file).read(schema, true, Precision.FLOAT32))
-                .hasMessageContaining("the label column 'y' is not there");
+        assertThatThrownBy(() -> RawData.read(file, schema, true, Precision.FLOAT32))
+                .hasMessageContaining("the label column 'y' is missing");
         Files.writeString(file, "a,y\n1,no\n");
-        assertThatThrownBy(() -> new CsvFile(file).read(schema, true, Precision.FLOAT32))
-                .hasMessageContaining("the feature column 'b' is not there");
+        assertThatThrownBy(() -> RawData.read(file, schema, true, Precision.FLOAT32))
+                .hasMessageContaining("the feature column 'b' is missing");
     }
 
     @Test
     void labelThatTrainingNeverSaw() throws IOException {
         Schema schema = new Schema(List.of("a"), "y", Task.CLASSIFICATION, List.of("1", "2"));
         Files.writeString(file, "a,y\n1,2.0\n1,3\n");
-        assertThatThrownBy(() -> new CsvFile(file).read(schema, true, Precision.FLOAT32))
+        assertThatThrownBy(() -> RawData.read(file, schema, true, Precision.FLOAT32))
                 .hasMessageContaining("line 3, column 'y': the label '3' was never seen in training; known: 1, 2");
     }
 
@@ -220,10 +226,10 @@ class CsvFileTest {
     void valuesOfAKnownSchema() throws IOException {
         Schema schema = new Schema(List.of("a"), "y", Task.REGRESSION, List.of());
         Files.writeString(file, "a,y\n1,2.5\n");
-        assertThat(new CsvFile(file).read(schema, true, Precision.FLOAT32).label(0))
+        assertThat(RawData.read(file, schema, true, Precision.FLOAT32).label(0))
                 .isEqualTo(2.5);
         Files.writeString(file, "a,y\n1,x\n");
-        assertThatThrownBy(() -> new CsvFile(file).read(schema, true, Precision.FLOAT32))
+        assertThatThrownBy(() -> RawData.read(file, schema, true, Precision.FLOAT32))
                 .hasMessageContaining("line 2, column 'y'");
     }
 }

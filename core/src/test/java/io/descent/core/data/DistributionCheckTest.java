@@ -22,7 +22,7 @@ class DistributionCheckTest {
     private static final Schema SCHEMA =
             new Schema(List.of("a", "b", "c"), "y", Task.CLASSIFICATION, List.of("no", "yes"));
 
-    private static DataSet normal(int n, double shiftOfB, double shareOfYes, long seed) {
+    private static Examples normal(int n, double shiftOfB, double shareOfYes, long seed) {
         Random random = new Random(seed);
         double[][] x = new double[n][3];
         double[] y = new double[n];
@@ -30,10 +30,15 @@ class DistributionCheckTest {
             x[i] = new double[] {random.nextGaussian(), random.nextGaussian() + shiftOfB, random.nextInt(3)};
             y[i] = random.nextDouble() < shareOfYes ? 1 : 0;
         }
-        return TrainingData.of(SCHEMA, x, y, Precision.FLOAT64);
+        return examples(SCHEMA, x, y, Precision.FLOAT64);
     }
 
-    private static List<Deviation> check(DataSet dev, DataSet test) {
+    private static Examples examples(Schema schema, double[][] x, double[] y, Precision precision) {
+        return new RawExamples(schema, Table.of(schema.features(), x), y)
+                .encode(Normalization.identity(schema.features().size()), precision);
+    }
+
+    private static List<Deviation> check(Examples dev, Examples test) {
         TrainingData data = new TrainingData(normal(600, 0, 0.3, 1), dev, test, Normalization.identity(3));
         return DistributionCheck.run(data, new RandomStreams(1));
     }
@@ -72,8 +77,8 @@ class DistributionCheckTest {
         double[] low = random.doubles(300).toArray();
         double[] high = random.doubles(300, 0.3, 1.3).toArray();
         TrainingData data = new TrainingData(
-                TrainingData.of(schema, x, low, Precision.FLOAT32),
-                TrainingData.of(schema, x, high, Precision.FLOAT32),
+                examples(schema, x, low, Precision.FLOAT32),
+                examples(schema, x, high, Precision.FLOAT32),
                 null,
                 Normalization.identity(1));
         assertThat(DistributionCheck.run(data, new RandomStreams(1)))

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.core.random.RandomStreams;
+import io.descent.inference.spec.ImageShape;
 import io.descent.inference.spec.Precision;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -54,8 +55,8 @@ class IdxFileTest {
         Files.write(folder.resolve(name), bytes);
     }
 
-    private TrainingData load(String split) {
-        return TrainingData.loadRaw(DataSpec.idx(folder).withSplit(split), Precision.FLOAT32, new RandomStreams(1));
+    private RawData load(String split) {
+        return RawData.load(DataSpec.idx(folder).withSplit(split), Precision.FLOAT32, new RandomStreams(1));
     }
 
     private void assertRefused(String... parts) {
@@ -71,11 +72,13 @@ class IdxFileTest {
         write("train-labels-idx1-ubyte", labels(3, 0, 2, 1));
         write("t10k-images-idx3-ubyte", images(1, 2, 2, 4));
         write("t10k-labels-idx1-ubyte.gz", gzip(labels(1, 1)));
-        TrainingData data = load("none");
+        RawData data = load("none");
         assertThat(data.train().size()).isEqualTo(3);
         assertThat(data.schema().features()).containsExactly("pixel1", "pixel2", "pixel3", "pixel4");
         assertThat(data.schema().classes()).containsExactly("0", "1", "2");
-        assertThat(data.train().feature(0, 1)).isEqualTo((double) (float) (51 / 255.0));
+        assertThat(data.train().feature(0, 1)).isEqualTo(51 / 255.0);
+        assertThat(data.encode(false, Precision.FLOAT32).train().input(0, 1)).isEqualTo((double) (float) (51 / 255.0));
+        assertThat(data.schema().image()).isEqualTo(new ImageShape(2, 2));
         assertThat(data.train().feature(1, 1)).isEqualTo(1);
         assertThat(data.train().label(1)).isEqualTo(2);
         assertThat(data.test().size()).isEqualTo(1);
@@ -89,7 +92,7 @@ class IdxFileTest {
         write("train-labels-idx1-ubyte", labels(10, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1));
         write("t10k-images-idx3-ubyte", images(1, 1, 1, 1));
         write("t10k-labels-idx1-ubyte", labels(1, 1));
-        TrainingData data = load("80/20");
+        RawData data = load("80/20");
         assertThat(data.train().size()).isEqualTo(8);
         assertThat(data.dev().size()).isEqualTo(2);
         assertThat(data.test().size()).isEqualTo(1);
@@ -104,10 +107,12 @@ class IdxFileTest {
     @Test
     void damagedImages() throws IOException {
         write("train-labels-idx1-ubyte", labels(3, 0, 2, 1));
-        for (byte[] bytes : List.of(images(3, 2, 2, 11), images(1 << 30, 2, 2, 12))) {
+        for (byte[] bytes : List.of(images(3, 2, 2, 11), images(1 << 28, 2, 2, 12))) {
             write("train-images-idx3-ubyte", bytes);
             assertRefused("is truncated");
         }
+        write("train-images-idx3-ubyte", images(1 << 30, 2, 2, 12));
+        assertRefused("1073741824 images of 4 pixels are too many for one table");
         write("train-images-idx3-ubyte", Arrays.copyOf(images(3, 2, 2, 12), 10));
         assertRefused("is truncated within its header");
         write("train-images-idx3-ubyte", new byte[2]);
@@ -140,19 +145,19 @@ class IdxFileTest {
         Schema schema = new Schema(List.of("a", "b", "c", "d"), "label", Task.CLASSIFICATION, List.of("0", "1"));
         Path images = folder.resolve("x-images-idx3-ubyte");
         Files.write(images, images(2, 2, 2, 8));
-        assertThat(TrainingData.readFor(images, schema, false, Precision.FLOAT32)
+        assertThat(RawData.read(images, schema, false, Precision.FLOAT32)
                         .size())
                 .isEqualTo(2);
-        assertThatThrownBy(() -> TrainingData.readFor(images, schema, true, Precision.FLOAT32))
+        assertThatThrownBy(() -> RawData.read(images, schema, true, Precision.FLOAT32))
                 .hasMessageContaining("x-labels-idx1-ubyte");
         write("x-labels-idx1-ubyte", labels(2, 0, 1));
-        assertThat(TrainingData.readFor(images, schema, true, Precision.FLOAT32).label(1))
+        assertThat(RawData.read(images, schema, true, Precision.FLOAT32).label(1))
                 .isEqualTo(1);
         write("x-labels-idx1-ubyte", labels(2, 0, 5));
-        assertThatThrownBy(() -> TrainingData.readFor(images, schema, true, Precision.FLOAT32))
+        assertThatThrownBy(() -> RawData.read(images, schema, true, Precision.FLOAT32))
                 .hasMessageContaining("the label 5 of image 2 was never seen in training");
         Schema wider = new Schema(List.of("a"), "label", Task.CLASSIFICATION, List.of("0", "1"));
-        assertThatThrownBy(() -> TrainingData.readFor(images, wider, false, Precision.FLOAT32))
+        assertThatThrownBy(() -> RawData.read(images, wider, false, Precision.FLOAT32))
                 .hasMessageContaining("images of 4 pixels, the network was trained on 1 features");
     }
 }

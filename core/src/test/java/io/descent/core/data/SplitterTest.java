@@ -9,8 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.core.random.RandomStreams;
-import io.descent.inference.tensor.internal.ArrayTensor;
-import io.descent.inference.spec.Precision;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -23,14 +21,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SplitterTest {
     /** Examples whose only feature is their number. */
-    private static DataSet numbered(int[] classSizes) {
+    private static RawExamples numbered(int[] classSizes) {
         int n = Arrays.stream(classSizes).sum();
-        ArrayTensor features = ArrayTensor.zeros(Precision.FLOAT64, n, 1);
+        double[] features = new double[n];
         double[] labels = new double[n];
         int row = 0;
         for (int c = 0; c < classSizes.length; c++) {
             for (int i = 0; i < classSizes[c]; i++, row++) {
-                features.set(row, 0, row);
+                features[row] = row;
                 labels[row] = c;
             }
         }
@@ -38,10 +36,13 @@ class SplitterTest {
                 .mapToObj(Integer::toString)
                 .toList();
         Task task = classSizes.length == 1 ? Task.REGRESSION : Task.CLASSIFICATION;
-        return new DataSet(new Schema(List.of("x"), "y", task, names), features, labels);
+        return new RawExamples(
+                new Schema(List.of("x"), "y", task, names),
+                Table.builder().column("x", features).build(),
+                labels);
     }
 
-    private static DataSet[] split(DataSet data, String ratio, long seed) {
+    private static RawExamples[] split(RawExamples data, String ratio, long seed) {
         return Splitter.split(data, SplitRatio.parse(ratio), new RandomStreams(seed).split());
     }
 
@@ -53,7 +54,7 @@ class SplitterTest {
     })
     void sizesAreExact(String ratio, int n, int train, int dev, int test) {
         assertThat(SplitRatio.parse(ratio).counts(n)).containsExactly(train, dev, test);
-        DataSet[] parts = split(numbered(new int[] {n / 3, n - n / 3}), ratio, 1);
+        RawExamples[] parts = split(numbered(new int[] {n / 3, n - n / 3}), ratio, 1);
         assertThat(parts[0].size()).isEqualTo(train);
         assertThat(parts[1] == null ? 0 : parts[1].size()).isEqualTo(dev);
         assertThat(parts[2] == null ? 0 : parts[2].size()).isEqualTo(test);
@@ -61,9 +62,9 @@ class SplitterTest {
 
     @Test
     void partsAreDisjointCompleteAndInOrder() {
-        DataSet[] parts = split(numbered(new int[] {40, 61}), "60/20/20", 3);
+        RawExamples[] parts = split(numbered(new int[] {40, 61}), "60/20/20", 3);
         Set<Double> seen = new HashSet<>();
-        for (DataSet part : parts) {
+        for (RawExamples part : parts) {
             for (int i = 0; i < part.size(); i++) {
                 assertThat(seen.add(part.feature(i, 0))).isTrue();
                 assertThat(i == 0 || part.feature(i, 0) > part.feature(i - 1, 0))
@@ -98,12 +99,12 @@ class SplitterTest {
 
     @Test
     void divisionDependsOnTheSeedAndNothingElse() {
-        DataSet data = numbered(new int[] {50, 50});
+        RawExamples data = numbered(new int[] {50, 50});
         assertThat(features(split(data, "60/20/20", 1)[1])).isEqualTo(features(split(data, "60/20/20", 1)[1]));
         assertThat(features(split(data, "60/20/20", 1)[1])).isNotEqualTo(features(split(data, "60/20/20", 2)[1]));
     }
 
-    private static List<Double> features(DataSet data) {
+    private static List<Double> features(RawExamples data) {
         return IntStream.range(0, data.size()).mapToObj(i -> data.feature(i, 0)).toList();
     }
 

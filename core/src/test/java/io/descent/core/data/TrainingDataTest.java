@@ -1,9 +1,5 @@
 package io.descent.core.data;
 
-import io.descent.inference.network.internal.Normalization;
-import io.descent.inference.spec.Schema;
-import io.descent.inference.spec.Task;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -40,10 +36,10 @@ class TrainingDataTest {
         TrainingData data = load(DataSpec.csvParts(train, dev, null, "y"));
         assertThat(data.normalization().mean()).containsExactly(2, 5);
         assertThat(data.normalization().deviation()).containsExactly(1, 1);
-        assertThat(data.train().feature(0, 0)).isEqualTo(-1);
-        assertThat(data.train().feature(0, 1)).isZero();
-        assertThat(data.dev().feature(0, 0)).isEqualTo(3);
-        assertThat(data.dev().feature(0, 1)).isEqualTo(1);
+        assertThat(data.train().input(0, 0)).isEqualTo(-1);
+        assertThat(data.train().input(0, 1)).isZero();
+        assertThat(data.dev().input(0, 0)).isEqualTo(3);
+        assertThat(data.dev().input(0, 1)).isEqualTo(1);
         assertThat(data.test()).isNull();
     }
 
@@ -60,7 +56,7 @@ class TrainingDataTest {
         assertThat(data.dev().size()).isEqualTo(10);
         double mean = data.normalization().mean()[0];
         double deviation = data.normalization().deviation()[0];
-        assertThat(data.test().feature(4, 0)).isEqualTo((raw.test().feature(4, 0) - mean) / deviation);
+        assertThat(data.test().input(4, 0)).isEqualTo((raw.test().input(4, 0) - mean) / deviation);
     }
 
     @Test
@@ -72,36 +68,6 @@ class TrainingDataTest {
     }
 
     @Test
-    void arraysAreChecked() {
-        Schema schema = new Schema(List.of("a", "b"), "y", Task.REGRESSION, List.of());
-        DataSet data = TrainingData.of(schema, new double[][] {{1, 2}, {3, 4}}, new double[] {5, 6}, Precision.FLOAT32);
-        assertThat(data.feature(1, 1)).isEqualTo(4);
-        assertThat(data.label(0)).isEqualTo(5);
-        assertThatThrownBy(() ->
-                        TrainingData.of(schema, new double[][] {{1, 2}, {3}}, new double[2], Precision.FLOAT32))
-                .hasMessage("example 1 has 1 features, the schema 2");
-        assertThatThrownBy(() ->
-                        TrainingData.of(schema, new double[][] {{1, 2}, {3, 1e39}}, new double[2], Precision.FLOAT32))
-                .hasMessage("example 1: feature 'b' is not a finite number");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> TrainingData.of(schema, new double[][] {{1, 2}}, new double[2], Precision.FLOAT32));
-    }
-
-    @Test
-    void labelsOfArraysAreChecked() {
-        Schema classes = new Schema(List.of("a"), "y", Task.CLASSIFICATION, List.of("p", "q"));
-        double[][] features = {{1}, {2}};
-        for (double bad : new double[] {2, -1, 0.5, Double.NaN}) {
-            assertThatThrownBy(() -> TrainingData.of(classes, features, new double[] {1, bad}, Precision.FLOAT32))
-                    .isInstanceOf(InvalidInputException.class)
-                    .hasMessage("example 1: the label " + bad + " is no index of 2 classes");
-        }
-        Schema values = new Schema(List.of("a"), "y", Task.REGRESSION, List.of());
-        assertThatThrownBy(() -> TrainingData.of(values, features, new double[] {Double.NaN, 1}, Precision.FLOAT32))
-                .hasMessage("example 0: the label NaN is not a finite number");
-    }
-
-    @Test
     void featuresTooLargeToBeSquaredAreRefused() throws IOException {
         Path file = csv("huge.csv", "a,b,y\n1,1e200,p\n2,-1e200,q\n");
         assertThatThrownBy(() -> load(DataSpec.csv(file, "y").withSplit("none")))
@@ -109,32 +75,48 @@ class TrainingDataTest {
                 .hasMessage("the feature 'b' has values too large to be normalised; scale it down");
     }
 
+    /** A specification whose split, image and task are left open. */
+    private static DataSpec spec(
+            Path file, Path test, Path directory, Generator generator, boolean memory, String label, String... ignore) {
+        return new DataSpec(
+                file,
+                null,
+                null,
+                test,
+                directory,
+                generator,
+                memory,
+                label,
+                List.of(ignore),
+                null,
+                null,
+                null,
+                true);
+    }
+
     @Test
     void contradictionsInTheSpecAreRefused() {
         Path file = Path.of("a.csv");
         assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () -> new DataSpec(null, null, null, null, null, null, "y", List.of(), null, null, null, true))
+                .isThrownBy(() -> spec(null, null, null, null, false, "y"))
                 .withMessageContaining("no examples are named");
         assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () -> new DataSpec(file, null, null, null, file, null, "y", List.of(), null, null, null, true))
+                .isThrownBy(() -> spec(file, null, file, null, false, "y"))
                 .withMessageContaining("more than once");
         assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () -> new DataSpec(file, null, null, null, null, null, null, List.of(), null, null, null, true))
+                .isThrownBy(() -> spec(file, null, null, null, true, "y"))
+                .withMessageContaining("more than once");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> spec(file, null, null, null, false, null))
                 .withMessageContaining("label: NAME");
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        new DataSpec(null, null, null, null, null, new Moons(), "y", List.of(), null, null, null, true))
+                .isThrownBy(() -> spec(null, null, null, new Moons(), false, "y"))
                 .withMessageContaining("for CSV files only");
         assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () -> new DataSpec(file, null, file, null, null, null, "y", List.of(), null, null, null, true))
+                .isThrownBy(() -> spec(file, file, null, null, false, "y"))
                 .withMessageContaining("go with train");
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        new DataSpec(file, null, null, null, null, null, "y", List.of("y"), null, null, null, true))
+                .isThrownBy(() -> spec(file, null, null, null, false, "y", "y"))
                 .withMessageContaining("cannot be ignored");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DataSpec.csvParts(file, file, null, "y").withSplit("80/20"))
@@ -153,11 +135,11 @@ class TrainingDataTest {
     @ParameterizedTest
     @MethodSource("generators")
     void generatorsGiveWhatTheyAnnounce(Generator generator) {
-        DataSet data = generator.generate(Precision.FLOAT64);
+        RawExamples data = generator.generate();
         assertThat(data.size()).isEqualTo(40);
         assertThat(data.schema().classes()).hasSize(generator.classes());
         double[] first = {data.feature(5, 0), data.feature(5, 1)};
-        DataSet again = generator.generate(Precision.FLOAT64);
+        RawExamples again = generator.generate();
         assertThat(new double[] {again.feature(5, 0), again.feature(5, 1)}).isEqualTo(first);
         assertThat(data.label(5)).isEqualTo(5 % generator.classes());
     }
@@ -178,13 +160,5 @@ class TrainingDataTest {
         assertThat(Math.hypot(point[0], point[1])).isCloseTo(0.25, within(1e-15));
         assertThatIllegalArgumentException().isThrownBy(() -> new Blobs(3, 4, 1, 1));
         assertThatIllegalArgumentException().isThrownBy(() -> new Spirals(3, 4, 1, 1, 1));
-    }
-
-    @Test
-    void normalisationRefusesNonsense() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new Normalization(new double[2], new double[] {1}));
-        assertThatIllegalArgumentException().isThrownBy(() -> new Normalization(new double[1], new double[1]));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Normalization(new double[] {Double.NaN}, new double[] {1}));
     }
 }

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.descent.core.TestPlugins;
-import io.descent.core.data.DataSet;
+import io.descent.core.data.Examples;
+import io.descent.core.data.RawData;
+import io.descent.core.data.RawExamples;
+import io.descent.core.data.Table;
 import io.descent.core.data.DataSpec;
 import io.descent.core.data.Moons;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
 import io.descent.core.data.TrainingData;
-import io.descent.core.experiment.Experiment;
+import io.descent.core.experiment.ResolvedExperiment;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.core.random.RandomStreams;
 import io.descent.inference.spec.Precision;
@@ -41,12 +44,12 @@ class LearningCurveTest {
     }
 
     private LearningCurve measure(DataSpec spec, int points) {
-        Experiment experiment = trainer().data(spec).build().train().experiment();
-        TrainingData raw = TrainingData.loadRaw(spec, Precision.FLOAT32, experiment.streams());
+        ResolvedExperiment experiment = trainer().data(spec).build().train().experiment();
+        RawData raw = RawData.load(spec, Precision.FLOAT32, experiment.streams());
         return LearningCurve.measure(experiment, raw, points, this::train, point -> {});
     }
 
-    private TrainingResult train(Experiment experiment, TrainingData data) {
+    private TrainingResult train(ResolvedExperiment experiment, TrainingData data) {
         parts.add(data);
         batches.add(experiment.training().batchSize().examples());
         return trainer()
@@ -56,30 +59,30 @@ class LearningCurveTest {
                 .train();
     }
 
-    private static DataSet labelled(int... labels) {
+    private static RawExamples labelled(int... labels) {
         int classes = Arrays.stream(labels).max().orElse(0) + 1;
         Schema schema = new Schema(
                 List.of("x"),
                 "y",
                 Task.CLASSIFICATION,
                 IntStream.range(0, classes).mapToObj(Integer::toString).toList());
-        return TrainingData.of(
-                schema,
-                new double[labels.length][1],
-                Arrays.stream(labels).asDoubleStream().toArray(),
-                Precision.FLOAT32);
+        Table table = Table.builder()
+                .column("x", new double[labels.length])
+                .column("y", labels)
+                .build();
+        return RawExamples.of(table, schema, true, Precision.FLOAT32);
     }
 
     @Test
     void sizesGrowByAConstantFactorToAll() {
-        DataSet train = labelled(IntStream.range(0, 640).map(i -> i % 2).toArray());
+        RawExamples train = labelled(IntStream.range(0, 640).map(i -> i % 2).toArray());
         assertThat(LearningCurve.sizes(train, 7, 64)).containsExactly(10, 20, 40, 80, 160, 320, 640);
         assertThat(LearningCurve.sizes(train, 2, 64)).containsExactly(10, 640);
     }
 
     @Test
     void noPartEndsWithAMiniBatchOfOneExample() {
-        DataSet train = labelled(IntStream.range(0, 165).map(i -> i % 2).toArray());
+        RawExamples train = labelled(IntStream.range(0, 165).map(i -> i % 2).toArray());
         for (int size : LearningCurve.sizes(train, 100, 4)) {
             assertThat(size == 165 || size % 4 != 1).isTrue();
         }
@@ -120,10 +123,10 @@ class LearningCurveTest {
         }
     }
 
-    private static Set<String> examples(DataSet set) {
+    private static Set<String> examples(Examples set) {
         Set<String> examples = new HashSet<>();
         for (int i = 0; i < set.size(); i++) {
-            examples.add(set.feature(i, 0) + " " + set.feature(i, 1) + " " + set.label(i));
+            examples.add(set.input(i, 0) + " " + set.input(i, 1) + " " + set.label(i));
         }
         return examples;
     }
@@ -135,8 +138,8 @@ class LearningCurveTest {
             double sum = 0;
             double squares = 0;
             for (int i = 0; i < part.train().size(); i++) {
-                sum += part.train().feature(i, 0);
-                squares += part.train().feature(i, 0) * part.train().feature(i, 0);
+                sum += part.train().input(i, 0);
+                squares += part.train().input(i, 0) * part.train().input(i, 0);
             }
             assertThat(sum / part.train().size()).isCloseTo(0, within(1e-6));
             assertThat(squares / part.train().size()).isCloseTo(1, within(1e-6));

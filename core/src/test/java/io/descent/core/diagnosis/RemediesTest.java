@@ -15,6 +15,7 @@ import io.descent.core.data.Moons;
 import io.descent.core.metrics.ClassificationEvaluation;
 import io.descent.core.metrics.Evaluation;
 import io.descent.core.training.EpochReport;
+import io.descent.core.training.StopReason;
 import io.descent.core.training.Trainer;
 import io.descent.core.training.TrainerBuilder;
 import io.descent.core.training.TrainingResult;
@@ -86,11 +87,12 @@ class RemediesTest {
         }
         return Diagnosis.of(new TrainingResult(
                 real.experiment(),
-                real.engine(),
+                real.backend(),
+                real.threads(),
                 real.model(),
                 history,
                 20,
-                false,
+                StopReason.COMPLETED,
                 0,
                 mistakes(trainError),
                 mistakes(devError),
@@ -178,11 +180,12 @@ class RemediesTest {
                 .train();
         Diagnosis good = Diagnosis.of(new TrainingResult(
                 real.experiment(),
-                real.engine(),
+                real.backend(),
+                real.threads(),
                 real.model(),
                 real.history(),
                 1,
-                false,
+                StopReason.COMPLETED,
                 0,
                 mistakes(1),
                 null,
@@ -194,11 +197,12 @@ class RemediesTest {
         assertThat(good.values()).doesNotContainKeys("devError", "variance");
         Diagnosis bad = Diagnosis.of(new TrainingResult(
                 real.experiment(),
-                real.engine(),
+                real.backend(),
+                real.threads(),
                 real.model(),
                 real.history(),
                 1,
-                false,
+                StopReason.COMPLETED,
                 0,
                 mistakes(15),
                 null,

@@ -3,27 +3,32 @@ package io.descent.core.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import io.descent.api.Activation;
 import io.descent.core.TestPlugins;
-import io.descent.core.data.DataSet;
+import io.descent.core.data.Examples;
+import io.descent.core.data.RawExamples;
+import io.descent.core.data.Table;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
-import io.descent.core.data.TrainingData;
 import io.descent.core.loss.BinaryCrossEntropy;
 import io.descent.core.network.internal.Criterion;
-import io.descent.core.network.LayerSpec;
 import io.descent.core.loss.Loss;
 import io.descent.core.loss.MeanSquaredError;
+import io.descent.inference.file.internal.Json;
+import io.descent.inference.network.internal.Layer;
 import io.descent.inference.network.internal.Network;
+import io.descent.inference.network.internal.Normalization;
 import io.descent.core.loss.SoftmaxCrossEntropy;
 import io.descent.inference.tensor.internal.Engine;
 import io.descent.inference.spec.Precision;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +38,7 @@ class EvaluationTest {
 
     private static List<?> cases(String key) throws IOException {
         try (InputStream in = EvaluationTest.class.getResourceAsStream("scikit-learn.json")) {
-            List<?> cases = (List<?>) JSON.std.mapFrom(in).get(key);
+            List<?> cases = (List<?>) Json.read(new String(in.readAllBytes(), StandardCharsets.UTF_8)).get(key);
             assertThat(cases).isNotEmpty();
             return cases;
         }
@@ -47,11 +52,24 @@ class EvaluationTest {
     /** A network whose output layer passes its inputs on, so that the features are the pre-activations. */
     private static Network passing(int width, Activation output) {
         Network network = new Network(
-                width, List.of(new LayerSpec(width, output, (w, fan, random) -> {}, List.of())), Precision.FLOAT64);
+                width, List.of(new Layer(width, output, null)), Precision.FLOAT64);
         for (int j = 0; j < width; j++) {
             network.parameters().tensor(0).set(j, j, 1);
         }
         return network;
+    }
+
+    /** Examples whose labels are values, or indices of classes called 0, 1, ... */
+    private static Examples examples(Schema schema, double[][] features, double[] labels) {
+        List<String> names = new ArrayList<>(schema.features());
+        names.add(schema.label());
+        double[][] rows = new double[features.length][];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = Arrays.copyOf(features[i], names.size());
+            rows[i][names.size() - 1] = labels[i];
+        }
+        return RawExamples.of(Table.of(names, rows), schema, true, Precision.FLOAT64)
+                .encode(Normalization.identity(schema.features().size()), Precision.FLOAT64);
     }
 
     @Test
@@ -72,11 +90,11 @@ class EvaluationTest {
                     IntStream.range(0, classes).mapToObj(Integer::toString).toList();
             Schema schema = new Schema(
                     IntStream.range(0, width).mapToObj(j -> "x" + j).toList(), "y", Task.CLASSIFICATION, names);
-            DataSet data = TrainingData.of(schema, logits, numbers(one.get("labels")), Precision.FLOAT64);
+            Examples data = examples(schema, logits, numbers(one.get("labels")));
             Loss loss = binary ? new BinaryCrossEntropy() : new SoftmaxCrossEntropy();
             var output = binary ? new TestPlugins.Sigmoid() : new TestPlugins.Softmax();
             var got = (ClassificationEvaluation)
-                    new Evaluator(passing(width, output), new Criterion(loss, output, width), null, Engine.plain())
+                    new Evaluator(passing(width, output), new Criterion(loss, output, width), Engine.plain(), Set.of())
                             .evaluate(data);
             String name = (String) one.get("name");
             assertThat(got.examples()).as(name).isEqualTo(logits.length);
@@ -107,10 +125,10 @@ class EvaluationTest {
             double[][] features =
                     Arrays.stream(predictions).mapToObj(p -> new double[] {p}).toArray(double[][]::new);
             Schema schema = new Schema(List.of("x"), "y", Task.REGRESSION, List.of());
-            DataSet data = TrainingData.of(schema, features, numbers(one.get("labels")), Precision.FLOAT64);
+            Examples data = examples(schema, features, numbers(one.get("labels")));
             TestPlugins.Linear linear = new TestPlugins.Linear();
             var got = (RegressionEvaluation) new Evaluator(
-                            passing(1, linear), new Criterion(new MeanSquaredError(), linear, 1), null, Engine.plain())
+                            passing(1, linear), new Criterion(new MeanSquaredError(), linear, 1), Engine.plain(), Set.of())
                     .evaluate(data);
             String name = (String) one.get("name");
             double scale = Math.max(1, number(one, "cost"));

@@ -19,12 +19,10 @@ import io.descent.api.Step;
 import io.descent.api.Tensor;
 import io.descent.api.WeightPenalty;
 import io.descent.core.TestPlugins;
-import io.descent.core.data.DataSet;
 import io.descent.core.data.DataSpec;
 import io.descent.core.data.Moons;
-import io.descent.inference.spec.Schema;
-import io.descent.core.data.SplitRatio;
-import io.descent.inference.spec.Task;
+import io.descent.core.data.RawData;
+import io.descent.core.data.Table;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.BatchSize;
 import io.descent.core.experiment.EarlyStopping;
@@ -34,6 +32,7 @@ import io.descent.core.metrics.Metric;
 import io.descent.core.metrics.RegressionEvaluation;
 import io.descent.inference.spec.BatchNorm;
 import io.descent.core.network.LayerSpec;
+import io.descent.core.network.internal.TrainableNetwork;
 import io.descent.core.loss.MeanSquaredError;
 import io.descent.inference.network.internal.Network;
 import io.descent.inference.network.internal.ParameterLayout;
@@ -65,15 +64,16 @@ class TrainerTest {
 
     /** y = 2 x + 1 without noise. */
     private static TrainingData line(Precision precision) {
-        double[][] x = new double[40][1];
+        double[] x = new double[40];
         double[] y = new double[40];
         for (int i = 0; i < 40; i++) {
-            x[i][0] = i / 20.0 - 1;
-            y[i] = 2 * x[i][0] + 1;
+            x[i] = i / 20.0 - 1;
+            y[i] = 2 * x[i] + 1;
         }
-        Schema schema = new Schema(List.of("x"), "y", Task.REGRESSION, List.of());
-        DataSet all = TrainingData.of(schema, x, y, precision);
-        return TrainingData.divided(all, SplitRatio.parse("80/20"), new RandomStreams(1));
+        Table table = Table.builder().column("x", x).column("y", y).build();
+        DataSpec spec = DataSpec.memory("y").withSplit("80/20");
+        return RawData.of(spec, table, null, null, precision, new RandomStreams(1))
+                .encode(false, precision);
     }
 
     private static TrainerBuilder regression(Precision precision) {
@@ -97,7 +97,7 @@ class TrainerTest {
         assertThat(result.history().get(59).trainCost())
                 .isLessThan(result.history().get(0).trainCost() / 2);
         assertThat(result.weightsSha256())
-                .isEqualTo(result.model().network().parameters().sha256());
+                .isEqualTo(result.model().parts().network().parameters().sha256());
     }
 
     @ParameterizedTest
@@ -105,7 +105,7 @@ class TrainerTest {
     void gradientDescentFindsALine(Precision precision) {
         TrainingResult result = regression(precision).epochs(200).build().train();
         assertThat(((RegressionEvaluation) result.train()).rmse()).isLessThan(1e-3);
-        double prediction = result.model().predict(0.5)[0];
+        double prediction = result.model().predict(0.5).value();
         assertThat(prediction).isBetween(1.999, 2.001);
         assertThat(result.experiment().precision()).isEqualTo(precision);
     }
@@ -165,7 +165,7 @@ class TrainerTest {
     }
 
     private static double norm(TrainingResult result) {
-        ArrayTensor weights = result.model().network().parameters().tensor(0);
+        ArrayTensor weights = result.model().parts().network().parameters().tensor(0);
         return weights.dot(weights);
     }
 
@@ -185,12 +185,12 @@ class TrainerTest {
                 .train();
         // one batch: the cost of the initial weights; the bias is still 0
         TrainingData data = line(Precision.FLOAT64);
-        Network fresh = result.experiment().network(data.schema());
+        TrainableNetwork fresh = result.experiment().network(data.schema());
         fresh.initialize(new RandomStreams(1));
         double w = fresh.parameters().tensor(0).get(0, 0);
         double expected = 4 * w * w / 2 / data.train().size();
         for (int i = 0; i < data.train().size(); i++) {
-            double error = w * data.train().feature(i, 0) - data.train().label(i);
+            double error = w * data.train().input(i, 0) - data.train().label(i);
             expected += error * error / data.train().size();
         }
         assertThat(costs.get(0)).isCloseTo(expected, within(1e-12));
@@ -250,6 +250,7 @@ class TrainerTest {
         order.verify(listener, times(2)).onStep(any());
         order.verify(listener).onEpoch(any(), any());
         order.verify(listener).onEnd(any());
+        order.verify(listener).onClose(any());
         order.verifyNoMoreInteractions();
     }
 
@@ -302,10 +303,10 @@ class TrainerTest {
                         .train());
         assertThat(e)
                 .hasMessageContaining("training diverged in epoch")
-                .hasMessageContaining("learning-rate (now 1.0E30)");
+                .hasMessageContaining("Lower the learning rate (now 1.0E30)");
         assertThat(e.parameter()).hasValueSatisfying(name -> assertThat(name).startsWith("dense-1."));
         assertThat(e.step()).isEqualTo(weights.size() + 1);
-        assertThat(e.result().model().network().parameters().flat().firstNonFinite())
+        assertThat(e.result().model().parts().network().parameters().flat().firstNonFinite())
                 .isEqualTo(-1);
         assertThat(e.result().weightsSha256()).hasSize(64);
     }
@@ -322,7 +323,7 @@ class TrainerTest {
                         .train());
         assertThat(e.step()).isEqualTo(1);
         assertThat(e).hasMessageContaining("the update of dense-1.weight");
-        assertThat(e.result().model().network().parameters().flat().firstNonFinite())
+        assertThat(e.result().model().parts().network().parameters().flat().firstNonFinite())
                 .isEqualTo(-1);
     }
 
@@ -410,15 +411,15 @@ class TrainerTest {
                 .epochs(3)
                 .build()
                 .train();
-        assertThat(result.model().network().parameters().tensor(1).get(0, 0)).isZero();
-        assertThat(result.model().network().parameters().tensor(0).get(0, 0)).isNotZero();
+        assertThat(result.model().parts().network().parameters().tensor(1).get(0, 0)).isZero();
+        assertThat(result.model().parts().network().parameters().tensor(0).get(0, 0)).isNotZero();
     }
 
     @Test
     void builderChecksWhatItIsGiven() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> Trainer.builder().build())
-                .withMessageContaining("data(...), output(...) and optimizer(...)");
+                .withMessageContaining("a trainer needs data(...)");
         assertThatIllegalArgumentException().isThrownBy(() -> moons().epochs(0));
         assertThatIllegalArgumentException().isThrownBy(() -> moons().batchSize(0));
         assertThatIllegalArgumentException().isThrownBy(() -> moons().reportEvery(0));
@@ -427,7 +428,7 @@ class TrainerTest {
                 .isThrownBy(() -> moons().hidden(0, new TestPlugins.Relu(), new TestPlugins.HeNormal()));
         assertThatThrownBy(() -> moons().batchSize(500).build())
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("batch-size 500 is larger than the training set of 120 examples");
+                .hasMessageContaining("batchSize 500 is larger than the training set of 120 examples");
         assertThatThrownBy(() -> moons().output(new TestPlugins.Linear(), new TestPlugins.HeNormal())
                         .build())
                 .isInstanceOf(InvalidInputException.class)
@@ -449,6 +450,7 @@ class TrainerTest {
                 .build()
                 .train()
                 .model()
+                .parts()
                 .network();
         return new double[] {
             -network.parameters().tensor(0).get(0, 0),
@@ -533,7 +535,7 @@ class TrainerTest {
                         .train())
                 .isInstanceOf(DivergedException.class)
                 .hasMessageContaining("step 1: the gradient of dense-1.weight exceeds 1e18")
-                .hasMessageContaining("clip-norm");
+                .hasMessageContaining("clip the norm of the gradient");
         assertThat(regression(precision)
                         .regularizer(new Kick(1e30))
                         .clipNorm(1)
@@ -619,25 +621,25 @@ class TrainerTest {
     void batchNormLearnsAndPredictsWithRunningStatistics(Precision precision) {
         TrainingResult result = normalized().precision(precision).build().train();
         assertThat(((ClassificationEvaluation) result.test()).accuracy()).isGreaterThan(0.9);
-        assertThat(result.model().network().parameters().layout().entries())
+        assertThat(result.model().parts().network().parameters().layout().entries())
                 .extracting(ParameterLayout.Entry::name)
                 .contains("batch-norm-2.gamma", "batch-norm-2.beta")
                 .doesNotContain("dense-2.bias");
-        RunningStatistics statistics = result.model().network().statistics(1);
+        RunningStatistics statistics = result.model().parts().network().statistics(1);
         assertThat(statistics.mean().get(0, 0)).isNotZero();
         assertThat(statistics.variance().get(0, 0)).isPositive().isNotEqualTo(1);
         // one example at a time is no problem in prediction
-        assertThat(result.model().predict(0, 0)[0]).isBetween(0.0, 1.0);
+        assertThat(result.model().predict(0, 0).probability("1")).isBetween(0.0, 1.0);
     }
 
     @Test
     void batchNormOfOneExampleIsRefused() {
         assertThatThrownBy(() -> normalized().batchSize(1).build())
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("network.hidden[1].batch-norm needs at least two examples")
+                .hasMessageContaining("hidden[1].batchNorm needs at least two examples")
                 .hasMessageContaining("every mini-batch has one");
         assertThatThrownBy(() -> normalized().batchSize(17).build())
-                .hasMessageContaining("with 120 examples and training.batch-size 17 the last of an epoch has one");
+                .hasMessageContaining("with 120 examples and batchSize 17 the last of an epoch has one");
     }
 
     @Test
@@ -699,11 +701,11 @@ class TrainerTest {
         assertThatThrownBy(() -> moons().earlyStopping(new EarlyStopping(Metric.parse("dev.rmse"), 5, 0))
                         .build())
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("dev.rmse is no metric of classes; use dev.cost, dev.accuracy or dev.f1");
+                .hasMessageContaining("earlyStopping dev.rmse does not apply to classes; use dev.cost, dev.accuracy or dev.f1");
         assertThatThrownBy(() -> regression(Precision.FLOAT32)
                         .earlyStopping(new EarlyStopping(Metric.parse("dev.f1"), 5, 0))
                         .build())
-                .hasMessageContaining("dev.f1 is no metric of values");
+                .hasMessageContaining("earlyStopping dev.f1 does not apply to values; use dev.cost, dev.rmse, dev.mae or dev.r2");
         assertThatThrownBy(() -> moons().data(
                                 DataSpec.generated(new Moons(100, 0.1, 1)).withSplit("none"))
                         .earlyStopping(new EarlyStopping(Metric.parse("dev.cost"), 5, 0))
@@ -717,7 +719,7 @@ class TrainerTest {
 
     private static List<String> warnings(TrainerBuilder builder) {
         TrainingResult result = builder.watch(Watch.LAYERS).epochs(5).build().train();
-        return LayerWarnings.of(result.history(), result.model().network().layers());
+        return LayerWarnings.of(result);
     }
 
     @Test
@@ -744,19 +746,14 @@ class TrainerTest {
                 .first()
                 .asString()
                 .startsWith("dense-2 is exploding: pre-activations are about");
-        TrainingListener drowned = new TrainingListener() {
-            @Override
-            public void onStart(TrainingRun run) {
-                run.network()
-                        .parameters()
-                        .tensor(run.network().parameters().layout().bias(0))
-                        .fill(-100);
-            }
-        };
-        assertThat(warnings(moons().listener(drowned)))
+        // what comes out of relu is at least 0, and what negative weights make of it at most 0
+        assertThat(warnings(moons().hidden(
+                                9,
+                                new TestPlugins.Relu(),
+                                (weights, fan, random) -> weights.fill(() -> -1 - random.nextDouble()))))
                 .first()
                 .asString()
-                .startsWith("dense-1 is dead: 100 % of its units are 0 for every example");
+                .startsWith("dense-2 is dead: 100 % of its units are 0 for every example");
     }
 
     @Test

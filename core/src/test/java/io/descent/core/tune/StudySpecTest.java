@@ -36,7 +36,7 @@ public class StudySpecTest {
 
     private StudySpec read(String search) throws IOException {
         Path file = Files.writeString(folder.resolve("s.yaml"), EXPERIMENT + "search: {" + search + "}\n");
-        return reader.readStudy(file, List.of());
+        return StudySpec.read(file, List.of(), reader);
     }
 
     @Test
@@ -176,7 +176,7 @@ public class StudySpecTest {
     @Test
     void whatIsSearchedMustBeSaid() throws IOException {
         Path file = Files.writeString(folder.resolve("e.yaml"), EXPERIMENT);
-        assertThatThrownBy(() -> reader.readStudy(file, List.of("nowhere")))
+        assertThatThrownBy(() -> StudySpec.read(file, List.of("nowhere"), reader))
                 .hasMessageContaining("search: is missing")
                 .hasMessageContaining("expected key=value");
     }

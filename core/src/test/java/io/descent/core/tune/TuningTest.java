@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.descent.api.Activation;
 import io.descent.core.TestPlugins;
+import io.descent.core.data.DataSummary;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ExperimentFile;
+import io.descent.core.experiment.ResolvedExperiment;
 import io.descent.inference.file.internal.Json;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.core.search.StudyListener;
@@ -49,32 +51,30 @@ class TuningTest {
     /** What Guice would do. */
     private final class Plain implements Trainers {
         @Override
-        public Experiment resolve(Experiment experiment, TrainingData data) {
+        public ResolvedExperiment resolve(Experiment experiment, DataSummary data) {
             return experiment.resolved(data, name -> TestPlugins.registry().require(Activation.class, name));
         }
 
         @Override
         public Trainer trainer(
-                Experiment experiment, TrainingData data, EngineSpec engine, List<TrainingListener> listeners) {
+                ResolvedExperiment experiment,
+                TrainingData data,
+                EngineSpec engine,
+                List<TrainingListener> listeners) {
             seenTestSets.addAndGet(data.test() == null ? 0 : 1);
             trainings.incrementAndGet();
-            return new Trainer(
-                    experiment,
-                    data,
-                    experiment.network(data.schema()),
-                    experiment.criterion(data.schema()),
-                    experiment.training().optimizer(),
-                    experiment.training().schedule(),
-                    experiment.streams(),
-                    engine,
-                    Set.copyOf(listeners),
-                    Set.of());
+            return new Trainer(experiment, data, experiment.streams(), engine, Set.copyOf(listeners), Set.of());
         }
     }
 
     private Tuning open(String strategy, String out, boolean resume) throws IOException {
         Path file = Files.writeString(folder.resolve("s.yaml"), STUDY.formatted(strategy));
-        return new Tuning(reader.readStudy(file, List.of()), new Plain(), reader, folder.resolve(out), resume);
+        return new Tuning(
+                StudySpec.read(file, List.of(), reader),
+                new Plain(),
+                reader.registry(),
+                folder.resolve(out),
+                resume);
     }
 
     private StudyResult run(String strategy, String out, int parallel) throws IOException {

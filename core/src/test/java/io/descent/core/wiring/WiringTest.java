@@ -17,6 +17,7 @@ import io.descent.core.data.Moons;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ExperimentFile;
+import io.descent.core.experiment.ResolvedExperiment;
 import io.descent.core.loss.Loss;
 import io.descent.inference.plugin.internal.PluginInfo;
 import io.descent.inference.plugin.internal.PluginRegistry;
@@ -27,10 +28,14 @@ import io.descent.core.training.TrainingListener;
 import io.descent.core.training.TrainingResult;
 import io.descent.core.training.TrainingRun;
 import java.io.IOException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,13 +59,30 @@ class WiringTest {
         }
     }
 
+    /** Hides the plugins that the tests of core register, so that modules alone add some. */
+    private static final class Bare extends ClassLoader {
+        private static final Set<String> HIDDEN =
+                Set.of(Activation.class.getName(), Initializer.class.getName(), Optimizer.class.getName());
+
+        Bare() {
+            super(WiringTest.class.getClassLoader());
+        }
+
+        @Override
+        public Enumeration<URL> getResources(String name) throws IOException {
+            return HIDDEN.contains(name.substring(name.lastIndexOf('/') + 1))
+                    ? Collections.emptyEnumeration()
+                    : super.getResources(name);
+        }
+    }
+
     @BeforeAll
     static void quietGuice() {
         System.setProperty("guice_bytecode_gen_option", "DISABLED");
     }
 
     private final Injector injector =
-            Guice.createInjector(new PluginsModule(getClass().getClassLoader()), new UserModule());
+            Guice.createInjector(new PluginsModule(new Bare()), new UserModule());
 
     @Test
     void registryHoldsWhatWasFoundAndWhatModulesAdd() {
@@ -77,7 +99,7 @@ class WiringTest {
 
     @Test
     void pluginIsBoundUnderItsOwnName() {
-        Injector wrong = Guice.createInjector(new PluginsModule(getClass().getClassLoader()), new AbstractModule() {
+        Injector wrong = Guice.createInjector(new PluginsModule(new Bare()), new AbstractModule() {
             @Override
             protected void configure() {
                 MapBinder.newMapBinder(binder(), String.class, Optimizer.class)
@@ -99,8 +121,8 @@ class WiringTest {
                 """);
         Trainings trainings = injector.getInstance(Trainings.class);
         Experiment asked = injector.getInstance(ExperimentFile.class).read(yaml, List.of());
-        TrainingData data = TrainingData.load(asked.requireData(), asked.precision(), new RandomStreams(asked.seed()));
-        Experiment experiment = trainings.resolve(asked, data);
+        TrainingData data = TrainingData.load(asked.data(), asked.precision(), new RandomStreams(asked.seed()));
+        ResolvedExperiment experiment = trainings.resolve(asked, data.summary());
         List<Integer> steps = new ArrayList<>();
         TrainingListener listener = new TrainingListener() {
             @Override

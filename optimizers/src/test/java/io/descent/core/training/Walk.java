@@ -6,7 +6,7 @@ import io.descent.api.Activation;
 import io.descent.api.Optimizer;
 import io.descent.api.Scratch;
 import io.descent.api.Tensor;
-import io.descent.core.network.LayerSpec;
+import io.descent.inference.network.internal.Layer;
 import io.descent.inference.network.internal.Network;
 import io.descent.inference.network.internal.ParameterVector;
 import io.descent.inference.parallel.internal.Workers;
@@ -34,11 +34,21 @@ final class Walk {
     private final double rate;
     private int steps;
 
+    /** More than any test makes. */
+    private static final int STEPS = 1_000_000;
+
     Walk(Optimizer optimizer, Precision precision, double rate, int inputs, int units, int blockSize) {
-        LayerSpec layer = new LayerSpec(units, new Unused(), (weights, fan, random) -> {}, List.of());
+        Layer layer = new Layer(units, new Unused(), null);
         parameters = new Network(inputs, List.of(layer), precision).parameters();
         gradients = new ParameterVector(parameters.layout(), precision);
-        update = new ParameterUpdate(optimizer, parameters, gradients, rate, new Workers(1), blockSize);
+        update = new ParameterUpdate(
+                optimizer,
+                new Slots(optimizer, parameters.layout(), precision),
+                parameters,
+                gradients,
+                rate,
+                new Workers(1),
+                blockSize);
         this.rate = rate;
     }
 
@@ -56,7 +66,7 @@ final class Walk {
     Divergence tryStep(DoubleSupplier gradient) {
         gradients.flat().fill(gradient);
         steps++;
-        Divergence divergence = update.compute(steps, rate);
+        Divergence divergence = update.compute(steps, steps, STEPS, rate);
         if (divergence == null) {
             update.move();
         }

@@ -199,6 +199,7 @@ public final class Workers implements AutoCloseable {
             super("descent-worker-" + number);
             this.number = number;
             setDaemon(true);
+            setContextClassLoader(ClassLoader.getPlatformClassLoader()); // plugins are not to see the host's
         }
 
         @Override

@@ -1,15 +1,12 @@
 package io.descent.core.network.internal;
 
 import io.descent.core.network.LayerSpec;
-import io.descent.core.network.NetworkSpec;
 import io.descent.core.network.OutputSpec;
+import io.descent.core.network.ResolvedNetwork;
 import io.descent.core.loss.BinaryCrossEntropy;
 import io.descent.core.loss.Loss;
 import io.descent.core.loss.MeanSquaredError;
 import io.descent.core.loss.SoftmaxCrossEntropy;
-import io.descent.inference.network.internal.ForwardPass;
-import io.descent.inference.network.internal.Network;
-import io.descent.inference.network.internal.ParameterLayout;
 import io.descent.inference.network.internal.ParameterVector;
 import io.descent.inference.spec.BatchNorm;
 
@@ -32,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class NetworkTest {
+class TrainingPassTest {
     private static final int ROWS = 6;
     private static final int M = 50;
     private static final double STEP = 1e-5;
@@ -104,17 +101,18 @@ class NetworkTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("networks")
     void gradientIsTheDerivativeOfTheCost(String name, List<LayerSpec> layers, Loss loss) {
-        Network network = new Network(4, layers, Precision.FLOAT64);
+        TrainableNetwork network = new TrainableNetwork(4, layers, Precision.FLOAT64);
         RandomStreams streams = new RandomStreams(3);
         network.initialize(streams);
         ParameterVector gradients = new ParameterVector(network.parameters().layout(), Precision.FLOAT64);
         Activation output = layers.get(layers.size() - 1).activation();
+        int outputs = network.network().outputs();
         TrainingPass pass = new TrainingPass(
-                network, new Criterion(loss, output, network.outputs()), ROWS, M, gradients, streams, Engine.plain());
+                network, new Criterion(loss, output, outputs), ROWS, M, gradients, streams, Engine.plain());
         Random random = new Random(1);
         pass.x().fill(random::nextGaussian);
         for (int i = 0; i < ROWS; i++) {
-            pass.y().set(i, random.nextInt(network.outputs()), loss instanceof BinaryCrossEntropy ? i % 2 : 1);
+            pass.y().set(i, random.nextInt(outputs), loss instanceof BinaryCrossEntropy ? i % 2 : 1);
         }
         pass.run(17);
         ArrayTensor gradient =
@@ -144,46 +142,9 @@ class NetworkTest {
     }
 
     @Test
-    void forwardPassOfKnownNumbers() {
-        Network network = new Network(
-                2, List.of(layer(2, new TestPlugins.Relu()), layer(1, new TestPlugins.Linear())), Precision.FLOAT32);
-        ParameterVector p = network.parameters();
-        p.tensor(0).set(0, 0, 1).set(0, 1, 2).set(1, 0, -1).set(1, 1, 1);
-        p.tensor(1).set(0, 0, 3).set(0, 1, 5);
-        p.tensor(2).set(0, 0, 0.5).set(0, 1, -4);
-        p.tensor(3).set(0, 0, 1);
-        ForwardPass pass = new ForwardPass(network, 2, Engine.plain());
-        pass.x().set(0, 0, 1).set(0, 1, 1).set(1, 0, -2).set(1, 1, 3);
-        pass.run();
-        // example 1: z = (3.5, -4), a = (3.5, 0); example 2: z = (4.5, 1)
-        assertThat(pass.output().get(0, 0)).isEqualTo(3 * 3.5 + 1);
-        assertThat(pass.output().get(1, 0)).isEqualTo(3 * 4.5 + 5 + 1);
-        assertThat(pass.rows()).isEqualTo(2);
-    }
-
-    @Test
-    void layoutPutsAllWeightsFirst() {
-        Network network = new Network(
-                2, List.of(layer(3, new TestPlugins.Relu()), layer(4, new TestPlugins.Linear())), Precision.FLOAT32);
-        ParameterLayout layout = network.parameters().layout();
-        assertThat(layout.entries())
-                .extracting(ParameterLayout.Entry::name)
-                .containsExactly("dense-1.weight", "dense-2.weight", "dense-1.bias", "dense-2.bias");
-        assertThat(layout.weights()).isEqualTo(18);
-        assertThat(layout.size()).isEqualTo(25);
-        assertThat(layout.entryAt(5).name()).isEqualTo("dense-1.weight");
-        assertThat(layout.entryAt(6).name()).isEqualTo("dense-2.weight");
-        assertThat(layout.entryAt(24).name()).isEqualTo("dense-2.bias");
-        network.parameters().flat().set(0, 20, Double.NaN);
-        assertThat(network.parameters().firstNonFinite())
-                .map(ParameterLayout.Entry::name)
-                .hasValue("dense-1.bias");
-    }
-
-    @Test
     void initialisationDependsOnSeedAndLayer() {
         List<LayerSpec> layers = List.of(layer(4, new TestPlugins.Relu()), layer(4, new TestPlugins.Linear()));
-        Network network = new Network(4, layers, Precision.FLOAT64);
+        TrainableNetwork network = new TrainableNetwork(4, layers, Precision.FLOAT64);
         network.parameters().flat().fill(1);
         network.initialize(new RandomStreams(1));
         String first = network.parameters().sha256();
@@ -227,17 +188,12 @@ class NetworkTest {
 
     @Test
     void globalMasksLeaveTheOutputLayerOut() {
-        NetworkSpec spec = new NetworkSpec(
+        ResolvedNetwork spec = new ResolvedNetwork(
                 List.of(layer(3, new TestPlugins.Relu(), new TestPlugins.Ridge(1))),
-                new OutputSpec(null, new TestPlugins.XavierNormal(), List.of()),
-                null);
-        Network network = Network.of(
-                spec,
-                new TestPlugins.Linear(),
-                2,
-                1,
-                List.of(new TestPlugins.Coin(), new TestPlugins.Ridge(2)),
-                Precision.FLOAT32);
+                new ResolvedNetwork.Output(new TestPlugins.Linear(), new TestPlugins.XavierNormal(), List.of()),
+                new MeanSquaredError());
+        TrainableNetwork network = new TrainableNetwork(
+                2, spec.layers(1, List.of(new TestPlugins.Coin(), new TestPlugins.Ridge(2))), Precision.FLOAT32);
         assertThat(network.penalties(0)).hasSize(2);
         assertThat(network.masks(0)).hasSize(1);
         assertThat(network.penalties(1)).hasSize(1);

@@ -5,23 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.descent.core.TestPlugins;
-import io.descent.core.data.DataSet;
 import io.descent.core.data.DataSpec;
 import io.descent.core.data.Moons;
-import io.descent.inference.network.internal.Normalization;
-import io.descent.inference.spec.Schema;
-import io.descent.inference.spec.Task;
+import io.descent.core.data.RawExamples;
 import io.descent.core.experiment.ExperimentFile;
 import io.descent.inference.file.internal.Json;
 import io.descent.core.metrics.ClassificationEvaluation;
+import io.descent.core.metrics.Evaluation;
 import io.descent.inference.Model;
 import io.descent.inference.spec.BatchNorm;
 import io.descent.core.network.LayerSpec;
 import io.descent.inference.network.internal.Network;
-import io.descent.core.loss.SoftmaxCrossEntropy;
+import io.descent.inference.model.internal.ModelFile;
 import io.descent.inference.problem.InvalidInputException;
-import io.descent.inference.spec.Precision;
+import io.descent.inference.tensor.internal.Engine;
+import io.descent.inference.tensor.internal.Scalar;
 import io.descent.core.training.DivergedException;
+import io.descent.core.training.StopReason;
 import io.descent.core.training.Trainer;
 import io.descent.core.training.TrainerBuilder;
 import io.descent.core.training.TrainingListener;
@@ -37,7 +37,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RunFolderTest {
+class RunWriterTest {
     @TempDir
     Path parent;
 
@@ -53,10 +53,31 @@ class RunFolderTest {
                 .reportEvery(2);
     }
 
-    private RunFolder train(Path folder) {
-        RunFolder run = RunFolder.create(folder, false);
-        TrainingResult result = moons().listener(run).build().train();
-        run.finish(result);
+    private static Model load(Path folder) {
+        return new Model(ModelFile.load(folder, TestPlugins.registry()), new Scalar());
+    }
+
+    private static String sha256(Model model) {
+        return model.parts().network().parameters().sha256();
+    }
+
+    private static Evaluation evaluate(Model model, RawExamples examples) {
+        return Evaluation.of(model, examples, Engine.plain());
+    }
+
+    /** Looks at something after the training and before its results are written. */
+    private static TrainingListener beforeTheEnd(Runnable look) {
+        return new TrainingListener() {
+            @Override
+            public void onClose(TrainingRun run) {
+                look.run();
+            }
+        };
+    }
+
+    private RunWriter train(Path folder) {
+        RunWriter run = RunWriter.create(folder, false);
+        run.train(moons().listener(run).build());
         return run;
     }
 
@@ -89,20 +110,18 @@ class RunFolderTest {
 
     @Test
     void modelReadsBackAndGivesTheSameMetrics() {
-        RunFolder run = RunFolder.create(parent.resolve("r"), false);
-        Trainer trainer = moons().listener(run).build();
-        TrainingResult result = trainer.train();
-        run.finish(result);
-        Model model = Model.load(run.path(), reader);
-        assertThat(model.network().parameters().sha256()).isEqualTo(result.weightsSha256());
-        DataSet raw = new Moons(100, 0.1, 1).generate(Precision.FLOAT32);
-        assertThat(model.evaluate(raw)).isEqualTo(result.model().evaluate(raw));
-        assertThat(((ClassificationEvaluation) model.evaluate(raw)).examples()).isEqualTo(100);
-        double[] probabilities = model.predict(raw.feature(0, 0), raw.feature(0, 1));
-        assertThat(probabilities).hasSize(2);
-        assertThat(probabilities[0] + probabilities[1]).isEqualTo(1);
-        assertThat(Model.load(run.path().resolve("model"), reader).schema()).isEqualTo(model.schema());
-        assertThatThrownBy(() -> model.predict(1)).hasMessage("example 0 has 1 features, the schema 2");
+        RunWriter run = RunWriter.create(parent.resolve("r"), false);
+        TrainingResult result = run.train(moons().listener(run).build());
+        Model model = load(run.path());
+        assertThat(sha256(model)).isEqualTo(result.weightsSha256());
+        RawExamples raw = new Moons(100, 0.1, 1).generate();
+        assertThat(evaluate(model, raw)).isEqualTo(evaluate(result.model(), raw));
+        assertThat(((ClassificationEvaluation) evaluate(model, raw)).examples()).isEqualTo(100);
+        Map<String, Double> probabilities = model.predict(raw.features(0)).probabilities();
+        assertThat(probabilities).containsOnlyKeys("0", "1");
+        assertThat(probabilities.get("0") + probabilities.get("1")).isEqualTo(1);
+        assertThat(load(run.path().resolve("model")).schema()).isEqualTo(model.schema());
+        assertThatThrownBy(() -> model.predict(1)).hasMessage("example 0 has 1 features; the model expects 2");
     }
 
     @Test
@@ -111,17 +130,18 @@ class RunFolderTest {
         train(folder);
         Files.writeString(folder.resolve("notes.txt"), "mine");
         Files.writeString(folder.resolve("model/notes.txt"), "mine");
-        assertThatThrownBy(() -> RunFolder.create(folder, false))
+        assertThatThrownBy(() -> RunWriter.create(folder, false))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("holds a run already")
+                .hasMessageContaining("contains a run already")
                 .hasMessageContaining("--overwrite");
         String before = Files.readString(folder.resolve("result.json"));
-        RunFolder replacing = RunFolder.create(folder, true);
-        TrainingResult result = moons().seed(9).listener(replacing).build().train();
-        assertThat(folder.resolve("result.json")).hasContent(before); // until the new run is finished
-        replacing.finish(result);
+        RunWriter replacing = RunWriter.create(folder, true);
+        TrainingResult result = replacing.train(moons().seed(9)
+                .listener(replacing)
+                .listener(beforeTheEnd(() -> assertThat(folder.resolve("result.json")).hasContent(before)))
+                .build());
         assertThat(Files.readString(folder.resolve("result.json"))).contains(result.weightsSha256());
-        assertThat(Model.load(folder, reader).network().parameters().sha256()).isEqualTo(result.weightsSha256());
+        assertThat(sha256(load(folder))).isEqualTo(result.weightsSha256());
         assertThat(folder.resolve("notes.txt")).hasContent("mine");
         assertThat(folder.resolve("model/notes.txt")).hasContent("mine");
         try (Stream<Path> left = Files.list(parent)) {
@@ -133,17 +153,17 @@ class RunFolderTest {
     void picturesOfTheFormerRunAreReplacedOrRemoved() throws IOException {
         Path folder = parent.resolve("r");
         train(folder);
-        Files.writeString(folder.resolve(RunFolder.LEARNING_CURVE), "former");
-        Files.writeString(folder.resolve(RunFolder.CONFUSION), "former");
-        RunFolder replacing = RunFolder.create(folder, true);
-        TrainingResult result = moons().listener(replacing).build().train();
-        assertThat(folder.resolve(RunFolder.CONFUSION)).hasContent("former");
-        replacing.finish(result);
-        assertThat(folder.resolve(RunFolder.LEARNING_CURVE)).doesNotExist();
-        assertThat(folder.resolve(RunFolder.CONFUSION)).doesNotExist();
+        Files.writeString(folder.resolve(RunFiles.LEARNING_CURVE), "former");
+        Files.writeString(folder.resolve(RunFiles.CONFUSION), "former");
+        RunWriter replacing = RunWriter.create(folder, true);
+        replacing.train(moons().listener(replacing)
+                .listener(beforeTheEnd(() -> assertThat(folder.resolve(RunFiles.CONFUSION)).hasContent("former")))
+                .build());
+        assertThat(folder.resolve(RunFiles.LEARNING_CURVE)).doesNotExist();
+        assertThat(folder.resolve(RunFiles.CONFUSION)).doesNotExist();
         assertThatThrownBy(() -> {
-                    Files.writeString(parent.resolve(RunFolder.CONFUSION), "mine");
-                    RunFolder.create(parent, true);
+                    Files.writeString(parent.resolve(RunFiles.CONFUSION), "mine");
+                    RunWriter.create(parent, true);
                 })
                 .hasMessageContaining("confusion.png is not part of a run");
     }
@@ -184,7 +204,7 @@ class RunFolderTest {
         Path folder = parent.resolve("r");
         train(folder);
         String before = Files.readString(folder.resolve("result.json"));
-        try (RunFolder replacing = RunFolder.create(folder, true)) {
+        try (RunWriter replacing = RunWriter.create(folder, true)) {
             assertThatThrownBy(() -> moons().listener(replacing)
                             .listener(new TrainingListener() {
                                 @Override
@@ -204,9 +224,9 @@ class RunFolderTest {
 
     @Test
     void folderInWhichNothingWasWrittenIsRemoved() {
-        RunFolder.next(parent, "x").close();
+        RunWriter.next(parent, "x").close();
         assertThat(parent).isEmptyDirectory();
-        RunFolder finished = train(parent.resolve("y"));
+        RunWriter finished = train(parent.resolve("y"));
         finished.close();
         assertThat(parent.resolve("y/result.json")).exists();
     }
@@ -215,91 +235,43 @@ class RunFolderTest {
     void filesThatAreNoRunAreNotRemoved() throws IOException {
         Files.createDirectories(parent.resolve("model"));
         Files.writeString(parent.resolve("model/model.json"), "mine");
-        assertThatThrownBy(() -> RunFolder.create(parent, true))
+        assertThatThrownBy(() -> RunWriter.create(parent, true))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("model.json is not part of a run and would be in the way");
     }
 
     @Test
     void nextFolderIsNumbered() {
-        assertThat(RunFolder.next(parent.resolve("runs"), "x").path()).hasFileName("x-1");
-        assertThat(RunFolder.next(parent.resolve("runs"), "x").path()).hasFileName("x-2");
-        assertThat(RunFolder.next(parent.resolve("runs"), "y").path()).hasFileName("y-1");
+        assertThat(RunWriter.next(parent.resolve("runs"), "x").path()).hasFileName("x-1");
+        assertThat(RunWriter.next(parent.resolve("runs"), "x").path()).hasFileName("x-2");
+        assertThat(RunWriter.next(parent.resolve("runs"), "y").path()).hasFileName("y-1");
     }
 
     @Test
     void placeBelowAFileCannotHoldARun() throws IOException {
         Path file = Files.writeString(parent.resolve("file"), "x");
-        assertThatThrownBy(() -> RunFolder.create(file.resolve("run"), false))
+        assertThatThrownBy(() -> RunWriter.create(file.resolve("run"), false))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("cannot be written");
-        assertThatThrownBy(() -> RunFolder.next(file, "x")).isInstanceOf(InvalidInputException.class);
-        assertThatThrownBy(() -> RunFolder.create(file, false)).hasMessageContaining("stands in the way");
+        assertThatThrownBy(() -> RunWriter.next(file, "x")).isInstanceOf(InvalidInputException.class);
+        assertThatThrownBy(() -> RunWriter.create(file, false)).hasMessageContaining("stands in the way");
     }
 
     @Test
     void divergedRunIsReadable() throws IOException {
-        RunFolder run = RunFolder.create(parent.resolve("r"), false);
+        RunWriter run = RunWriter.create(parent.resolve("r"), false);
         DivergedException e = catchThrowableOfType(
                 DivergedException.class,
-                () -> moons().optimizer(new TestPlugins.Plain())
+                () -> run.train(moons().optimizer(new TestPlugins.Plain())
                         .learningRate(1e38)
                         .listener(run)
-                        .build()
-                        .train());
-        run.finish(e);
+                        .build()));
+        assertThat(e.result().stopReason()).isEqualTo(StopReason.DIVERGED);
         Map<String, Object> result = Json.read(Files.readString(run.path().resolve("result.json")));
         assertThat(result).containsEntry("outcome", "diverged");
         assertThat(result.get("divergence").toString()).contains("step=", "message=");
-        assertThat(Model.load(run.path(), reader).network().parameters().flat().firstNonFinite())
+        assertThat(load(run.path()).parts().network().parameters().flat().firstNonFinite())
                 .isEqualTo(-1);
-    }
-
-    @Test
-    void damagedModelsAreRefused() throws IOException {
-        assertThatThrownBy(() -> Model.load(parent, reader)).hasMessageContaining("holds no model");
-        Path model = train(parent.resolve("r")).path().resolve("model");
-        Path json = model.resolve("model.json");
-        String good = Files.readString(json);
-        for (String[] change : new String[][] {
-            {"\"format\" : 1", "\"format\" : 2", "model.json: line 2, format: found '2'"},
-            {"cubic", "cubik", "there is no activation 'cubik'; did you mean 'cubic'?"},
-            {"\"units\" : 4", "\"units\" : 400000000", "too few for the"},
-            {"\"units\" : 4", "\"units\" : 3", "dense-1.weight should be F32 of shape [3, 2]"},
-            {"\"classification\"", "\"regression\"", "contradict each other"},
-            {"\"x1\", ", "", "1 features, but 2 means"},
-            {"float32", "float16", "expected float32 or float64"},
-            {"binary-cross-entropy", "softmax-cross-entropy", "does not fit"}
-        }) {
-            assertThat(good).contains(change[0]);
-            Files.writeString(json, good.replace(change[0], change[1]));
-            assertThatThrownBy(() -> Model.load(model, reader))
-                    .as(change[1])
-                    .isInstanceOf(InvalidInputException.class)
-                    .hasMessageContaining(change[2]);
-        }
-        Files.writeString(json, good);
-        Files.write(model.resolve("weights.safetensors"), "nonsense".repeat(100).getBytes(StandardCharsets.UTF_8));
-        assertThatThrownBy(() -> Model.load(model, reader)).isInstanceOf(InvalidInputException.class);
-        Files.delete(model.resolve("weights.safetensors"));
-        assertThatThrownBy(() -> Model.load(model, reader)).isInstanceOf(InvalidInputException.class);
-    }
-
-    @Test
-    void namesOfClassesSurviveTheFile() {
-        var schema = new Schema(
-                List.of("a\"b", "\u00e4"), "y", Task.CLASSIFICATION, List.of("no", "\ud83d\ude00", "~", "1e3"));
-        var network = new Network(
-                2,
-                List.of(new LayerSpec(4, new TestPlugins.Softmax(), new TestPlugins.HeNormal(), List.of())),
-                Precision.FLOAT64);
-        new Model(
-                        schema,
-                        new Normalization(new double[] {0.1, -3}, new double[] {1e-10, 2}),
-                        network,
-                        new SoftmaxCrossEntropy())
-                .save(parent.resolve("m"));
-        assertThat(Model.load(parent.resolve("m"), reader).schema()).isEqualTo(schema);
     }
 
     @Test
@@ -314,13 +286,39 @@ class RunFolderTest {
                 .build()
                 .train();
         result.model().save(parent.resolve("m"));
-        Model model = Model.load(parent.resolve("m"), reader);
-        assertThat(model.network().layers().get(0).batchNorm()).isEqualTo(new BatchNorm(0.8, 1e-4));
-        assertThat(model.network().statistics(0).mean().get(0, 3))
-                .isEqualTo(result.model().network().statistics(0).mean().get(0, 3));
-        DataSet raw = new Moons(100, 0.1, 1).generate(Precision.FLOAT32);
-        assertThat(model.evaluate(raw)).isEqualTo(result.model().evaluate(raw));
+        Model model = load(parent.resolve("m"));
+        Network network = model.parts().network();
+        assertThat(network.layers().get(0).batchNorm()).isEqualTo(new BatchNorm(0.8, 1e-4));
+        assertThat(network.statistics(0).mean().get(0, 3))
+                .isEqualTo(result.model().parts().network().statistics(0).mean().get(0, 3));
+        RawExamples raw = new Moons(100, 0.1, 1).generate();
+        assertThat(evaluate(model, raw)).isEqualTo(evaluate(result.model(), raw));
         String weights = Files.readString(parent.resolve("m/weights.safetensors"), StandardCharsets.ISO_8859_1);
         assertThat(weights).contains("batch-norm-1.gamma", "batch-norm-1.running-variance");
+    }
+
+    /** A model needs its loss for nothing but an evaluation. */
+    @Test
+    void aModelOfAnUnknownLossPredictsAndCannotBeEvaluated() throws IOException {
+        Path folder = train(parent.resolve("r")).path();
+        Path json = folder.resolve("model/model.json");
+        String good = Files.readString(json);
+        RawExamples raw = new Moons(100, 0.1, 1).generate();
+        double expected = load(folder).predict(raw.features(7)).probability("1");
+        for (String[] change : new String[][] {
+            {
+                "focal",
+                "unknown loss 'focal'; known: binary-cross-entropy, softmax-cross-entropy, mean-squared-error"
+            },
+            {"softmax-cross-entropy", "does not go with the loss softmax-cross-entropy and 1 output"}
+        }) {
+            assertThat(good).contains("binary-cross-entropy");
+            Files.writeString(json, good.replace("binary-cross-entropy", change[0]));
+            Model model = load(folder);
+            assertThat(model.predict(raw.features(7)).probability("1")).isEqualTo(expected);
+            assertThatThrownBy(() -> evaluate(model, raw))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining(change[1]);
+        }
     }
 }
