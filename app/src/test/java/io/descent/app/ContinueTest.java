@@ -160,7 +160,7 @@ class ContinueTest {
         Path half = train("half", "--set", "training.epochs=10");
         assertThat(CommandLineRun.refused("train", file, "--continue", folder, "--out", folder.resolve("x"))
                         .err())
-                .contains("is no run that can be continued");
+                .contains("this is not a run that can be continued");
         assertThat(CommandLineRun.refused(
                                 "train",
                                 file,
