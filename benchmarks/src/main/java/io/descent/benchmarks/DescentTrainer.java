@@ -24,7 +24,7 @@ public final class DescentTrainer {
      */
     public static TrainerBuilder of(Net net, TrainingData data, Precision precision, int threads) {
         TrainerBuilder builder = Trainer.builder()
-                .backend(Fastest.backend())
+                .backend(Fastest.backend().name())
                 .threads(threads)
                 .data(data)
                 .precision(precision)
