@@ -6,7 +6,6 @@ import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ExperimentFile;
 import io.descent.inference.problem.InvalidInputException;
-import io.descent.inference.tensor.internal.EngineSpec;
 import io.descent.core.training.TrainingResult;
 import io.descent.core.wiring.PluginsModule;
 import io.descent.core.wiring.Trainings;
@@ -23,11 +22,11 @@ public final class Main {
             Injector injector = Guice.createInjector(new PluginsModule(Main.class.getClassLoader()));
             ExperimentFile reader = injector.getInstance(ExperimentFile.class);
             Experiment asked = reader.read(Path.of(all.get(0)), all.subList(1, all.size()));
-            TrainingData data = TrainingData.load(asked.requireData(), asked.precision(), asked.streams());
+            TrainingData data = TrainingData.load(asked.data(), asked.precision(), asked.streams());
             Trainings trainings = injector.getInstance(Trainings.class);
-            Experiment experiment = trainings.resolve(asked, data);
-            TrainingResult result =
-                    trainings.trainer(experiment, data, EngineSpec.PLAIN, List.of()).train();
+            TrainingResult result = trainings
+                    .trainer(trainings.resolve(asked, data.summary()), data, List.of())
+                    .train();
             System.out.println("test " + result.test().values());
         } catch (InvalidInputException e) {
             System.err.println(e.getMessage());

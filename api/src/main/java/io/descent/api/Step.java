@@ -42,4 +42,13 @@ public interface Step extends Scratch {
      * @throws IllegalArgumentException if the optimizer declares no slot of this name
      */
     Tensor slot(String name);
+
+    /**
+     * Returns this update as an optimizer sees it that is wrapped by the one called: with scratch of its own, so that neither
+     * overwrites the other's, and with slots under a prefix. For each slot {@code s} of the inner optimizer, the outer one
+     * declares a slot {@code prefix_s}.
+     *
+     * @param prefix letters, digits and underscores; different for each optimizer that is wrapped
+     */
+    Step inner(String prefix);
 }

@@ -4,6 +4,7 @@ import com.google.inject.ConfigurationException;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.ProvisionException;
+import com.google.inject.Stage;
 import io.descent.inference.problem.PluginException;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.core.training.DivergedException;
@@ -172,7 +173,8 @@ public final class Descent {
 
     private Injector injector() {
         if (injector == null) {
-            injector = Guice.createInjector(new PluginsModule(Descent.class.getClassLoader(), pluginFolders()));
+            injector = Guice.createInjector(
+                    Stage.PRODUCTION, new PluginsModule(Descent.class.getClassLoader(), pluginFolders()));
         }
         return injector;
     }

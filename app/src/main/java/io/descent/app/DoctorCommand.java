@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
         description = "Lists the plugins found in a folder of jars, and explains what is wrong with the others.",
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
+    private static final int MOST_WARNINGS = 5;
+
     @Spec
     private CommandSpec spec;
 
@@ -51,7 +53,10 @@ final class DoctorCommand implements Callable<Integer> {
             }
         }
         problems.forEach(problem -> out.println("problem: " + problem));
-        warnings.forEach(warning -> out.println("warning: " + warning));
+        warnings.stream().limit(MOST_WARNINGS).forEach(warning -> out.println("warning: " + warning));
+        if (warnings.size() > MOST_WARNINGS) {
+            out.printf("warning: %d more like these%n", warnings.size() - MOST_WARNINGS);
+        }
         out.printf(
                 "%s found, %s%s%n",
                 count(found, "plugin"),

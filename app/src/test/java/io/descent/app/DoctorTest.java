@@ -95,6 +95,20 @@ class DoctorTest {
     }
 
     @Test
+    void onlyTheFirstWarningsAreShown() throws IOException {
+        PluginJar jar = optimizer("Many", SAME);
+        for (int i = 0; i < 9; i++) {
+            jar.with("lib%d.Gone".formatted(i), "package lib%d; public class Gone {}".formatted(i))
+                    .leaveOut("lib%d/Gone.class".formatted(i))
+                    .with("User" + i, "package example; class User%d { Object o = new lib%d.Gone(); }".formatted(i, i));
+        }
+        jar.build(folder, "many.jar");
+        assertThat(doctor(0).out())
+                .contains("lib4.Gone", "warning: 4 more like these", "9 warnings")
+                .doesNotContain("lib5.Gone");
+    }
+
+    @Test
     void anOptionalLibraryIsAWarning() throws IOException {
         withoutLibrary(optimizer(
                         "Optional",
@@ -140,7 +154,7 @@ class DoctorTest {
 
     @Test
     void theJdkTheApiAndAnnotationsAreNotMissed() throws IOException {
-        optimizer("Usual", "@lib.Mark " + direction("""
+        optimizer("Usual", "@lib.Mark(level = lib.Mark.Level.HIGH) " + direction("""
                         java.sql.Date[][] dates = new java.sql.Date[0][];
                         int[][] numbers = new int[0][];
                         Object type = double[].class;
@@ -148,9 +162,10 @@ class DoctorTest {
                         switch (Link.valueOf("NONE")) { case NONE -> { return gradient.map(x -> x); } default -> {} }
                         for (Map.Entry<String, lib.Kept> each : new HashMap<String, lib.Kept>().entrySet()) {}
                         return gradient;"""))
-                .with("lib.Mark", "package lib; public @interface Mark {}")
+                .with("lib.Mark", "package lib; public @interface Mark { Level level(); enum Level { HIGH } }")
                 .with("lib.Kept", "package lib; public class Kept {}")
                 .leaveOut("lib/Mark.class")
+                .leaveOut("lib/Mark$Level.class")
                 .build(folder, "usual.jar");
         assertThat(doctor(0).out()).contains("1 plugin found, 0 problems").doesNotContain("warning");
     }

@@ -3,8 +3,10 @@ package io.descent.testkit;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import io.descent.api.Optimizer;
+import io.descent.api.Scratch;
 import io.descent.api.Step;
 import io.descent.api.Tensor;
+import io.descent.core.training.internal.InnerStep;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.spec.Precision;
 import java.util.ArrayList;
@@ -128,6 +130,9 @@ final class Moved {
         private final ArrayTensor gradient;
         private final Map<String, ArrayTensor> parts = new HashMap<>();
         private final List<ArrayTensor> scratch = new ArrayList<>();
+        private final Map<String, Scratch> inner = new HashMap<>();
+        /** All scratch that was handed out, to the optimizer and to those that it wraps. */
+        private final List<ArrayTensor> lent = new ArrayList<>();
 
         Piece(int from, int to, double rate, double[] gradients) {
             this.from = from;
@@ -155,7 +160,7 @@ final class Moved {
             if (!(given instanceof ArrayTensor direction)) {
                 return fail("it returns " + given + ", expected the gradient, a slot or a scratch tensor");
             }
-            if (direction != gradient && !parts.containsValue(direction) && !scratch.contains(direction)) {
+            if (direction != gradient && !parts.containsValue(direction) && !lent.contains(direction)) {
                 fail("it returns " + direction
                         + ", which is not the gradient, a slot or a scratch tensor of this call");
             }
@@ -165,7 +170,7 @@ final class Moved {
             weights.fill(Double.NaN);
             gradient.fill(Double.NaN);
             parts.values().forEach(part -> part.fill(Double.NaN));
-            scratch.forEach(each -> each.fill(Double.NaN));
+            lent.forEach(each -> each.fill(Double.NaN));
             return result;
         }
 
@@ -215,14 +220,26 @@ final class Moved {
         }
 
         @Override
+        public Step inner(String prefix) {
+            return new InnerStep(this, prefix, inner.computeIfAbsent(prefix, name -> scratch(new ArrayList<>())));
+        }
+
+        @Override
         public Tensor scratch(int index) {
-            ActivationClauses.requireSmall(index);
-            while (scratch.size() <= index) {
-                ArrayTensor undefined = piece(parameter);
-                undefined.fill(Double.NaN);
-                scratch.add(undefined);
-            }
-            return scratch.get(index);
+            return scratch(scratch).scratch(index);
+        }
+
+        private Scratch scratch(List<ArrayTensor> tensors) {
+            return index -> {
+                ActivationClauses.requireSmall(index);
+                while (tensors.size() <= index) {
+                    ArrayTensor undefined = piece(parameter);
+                    undefined.fill(Double.NaN);
+                    tensors.add(undefined);
+                    lent.add(undefined);
+                }
+                return tensors.get(index);
+            };
         }
     }
 }

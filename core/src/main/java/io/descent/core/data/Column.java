@@ -20,7 +20,13 @@ sealed interface Column {
     }
 
     /** Numbers. */
-    record Numbers(double[] values) implements Column {
+    final class Numbers implements Column {
+        private final double[] values;
+
+        Numbers(double[] values) {
+            this.values = values;
+        }
+
         @Override
         public int size() {
             return values.length;
@@ -38,7 +44,17 @@ sealed interface Column {
     }
 
     /** One column of numbers that lie row by row in one array. */
-    record Strided(float[] values, int first, int width) implements Column {
+    final class Strided implements Column {
+        private final float[] values;
+        private final int first;
+        private final int width;
+
+        Strided(float[] values, int first, int width) {
+            this.values = values;
+            this.first = first;
+            this.width = width;
+        }
+
         @Override
         public int size() {
             return values.length / width;
@@ -56,8 +72,18 @@ sealed interface Column {
     }
 
     /** One pixel of images that lie one after the other: unsigned bytes, divided by 255. */
-    record Pixels(byte[] values, int first, int width) implements Column {
+    final class Pixels implements Column {
         private static final double WHITE = 255;
+
+        private final byte[] values;
+        private final int first;
+        private final int width;
+
+        Pixels(byte[] values, int first, int width) {
+            this.values = values;
+            this.first = first;
+            this.width = width;
+        }
 
         @Override
         public int size() {

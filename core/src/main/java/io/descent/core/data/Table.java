@@ -35,14 +35,23 @@ public final class Table {
 
     private final Source source;
 
-    /**
-     * Where rows came from.
-     *
-     * @param file null for memory
-     * @param lines of the file on which rows begin; empty for memory
-     */
-    record Source(@Nullable Path file, int[] lines) {
+    /** Where rows came from. */
+    static final class Source {
         static final Source MEMORY = new Source(null, new int[0]);
+
+        private final @Nullable Path file;
+        private final int[] lines;
+
+        /**
+         * A source.
+         *
+         * @param file null for memory
+         * @param lines of the file on which rows begin; empty for memory
+         */
+        Source(@Nullable Path file, int[] lines) {
+            this.file = file;
+            this.lines = lines;
+        }
     }
 
     Table(Map<String, Column> columns, Source source, int @Nullable [] selected) {

@@ -3,11 +3,13 @@ package io.descent.core.training;
 import io.descent.inference.plugin.internal.PluginFailure;
 
 import io.descent.api.Optimizer;
+import io.descent.api.Scratch;
 import io.descent.api.Step;
 import io.descent.api.Tensor;
 import io.descent.inference.network.internal.ParameterLayout;
 import io.descent.inference.network.internal.ParameterScratch;
 import io.descent.inference.network.internal.ParameterVector;
+import io.descent.core.training.internal.InnerStep;
 import io.descent.inference.parallel.internal.Workers;
 import io.descent.inference.problem.PluginException;
 import io.descent.inference.plugin.internal.PluginInspection;
@@ -15,9 +17,11 @@ import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.spec.Precision;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +48,9 @@ final class ParameterUpdate {
     private final ParameterVector gradients;
     private final double initialRate;
     private final Slots slots;
+    /** Working memory of optimizers that are wrapped, by prefix. */
+    private final Map<String, ParameterScratch> innerScratch = new ConcurrentHashMap<>();
+
     private final Block[] blocks; // an array, as the iterator of a list may be allocated
     private final Workers workers;
     private final Workers.Task compute = this::compute;
@@ -129,12 +136,12 @@ final class ParameterUpdate {
     private final class Block implements Step {
         private final int first;
         private final Part part;
-        private final ParameterScratch scratchVectors;
         private final ParameterScratch lentVectors;
         private final ArrayTensor parameter;
         private final ArrayTensor gradient;
         private final Map<String, ArrayTensor> slotParts = new LinkedHashMap<>();
-        private final List<ArrayTensor> scratch = new ArrayList<>();
+        private final BlockScratch scratch;
+        private final Map<String, Step> inners = new HashMap<>();
         /** A copy of the parameter, so that nobody else can change it. */
         private @Nullable ArrayTensor lent;
 
@@ -147,7 +154,7 @@ final class ParameterUpdate {
             this.lentVectors = lentVectors;
             this.first = first;
             this.part = part;
-            this.scratchVectors = scratchVectors;
+            scratch = new BlockScratch(part, scratchVectors);
             parameter = part.of(parameters);
             gradient = part.of(gradients);
             slots.names().forEach(name -> slotParts.put(name, part.of(slots.vector(name))));
@@ -254,11 +261,40 @@ final class ParameterUpdate {
         }
 
         @Override
-        public Tensor scratch(int index) {
-            while (scratch.size() <= index) {
-                scratch.add(part.of(scratchVectors.vector(scratch.size())));
+        public Step inner(String prefix) {
+            Step inner = inners.get(prefix);
+            if (inner == null) {
+                ParameterScratch own = innerScratch.computeIfAbsent(
+                        prefix, name -> new ParameterScratch(layout, parameter.precision()));
+                inner = new InnerStep(this, prefix, new BlockScratch(part, own));
+                inners.put(prefix, inner);
             }
-            return scratch.get(index);
+            return inner;
+        }
+
+        @Override
+        public Tensor scratch(int index) {
+            return scratch.scratch(index);
+        }
+    }
+
+    /** Working memory of one block, taken when first asked for. */
+    private static final class BlockScratch implements Scratch {
+        private final Part part;
+        private final ParameterScratch vectors;
+        private final List<ArrayTensor> tensors = new ArrayList<>();
+
+        BlockScratch(Part part, ParameterScratch vectors) {
+            this.part = part;
+            this.vectors = vectors;
+        }
+
+        @Override
+        public Tensor scratch(int index) {
+            while (tensors.size() <= index) {
+                tensors.add(part.of(vectors.vector(tensors.size())));
+            }
+            return tensors.get(index);
         }
     }
 

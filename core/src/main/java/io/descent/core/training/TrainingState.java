@@ -79,7 +79,8 @@ final class TrainingState {
     void completeStep(double meanCost) {
         batchCost = meanCost;
         smoothedCost.add(cost.fill(meanCost));
-        step++;
+        int next = step + 1; // only the training thread changes it
+        step = next;
         slotsAreBroken = false;
     }
 

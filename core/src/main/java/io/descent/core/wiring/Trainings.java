@@ -9,6 +9,8 @@ import io.descent.core.data.DataSummary;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ResolvedExperiment;
 import io.descent.inference.plugin.internal.PluginRegistry;
+import io.descent.inference.tensor.internal.Backend;
+import io.descent.inference.tensor.internal.Backends;
 import io.descent.inference.tensor.internal.EngineSpec;
 import io.descent.core.training.Trainer;
 import io.descent.core.training.TrainingListener;
@@ -36,6 +38,23 @@ public final class Trainings implements Trainers {
     public Trainer trainer(
             ResolvedExperiment experiment, TrainingData data, EngineSpec engine, List<TrainingListener> listeners) {
         return trainer(experiment, data, engine, listeners, new Module[0]);
+    }
+
+    /**
+     * A trainer for one training, on the fastest kernels that the JVM offers and a thread per core.
+     *
+     * @param replacements bind other pieces than those that the experiment names: {@code RandomStreams}, {@code TrainingData},
+     *     or more of the sets of {@code TrainingListener} and {@code Score}
+     */
+    public Trainer trainer(
+            ResolvedExperiment experiment,
+            TrainingData data,
+            List<TrainingListener> listeners,
+            Module... replacements) {
+        EngineSpec engine = new EngineSpec(
+                Backends.fastest(registry.instances(Backend.class)),
+                Runtime.getRuntime().availableProcessors());
+        return trainer(experiment, data, engine, listeners, replacements);
     }
 
     /**

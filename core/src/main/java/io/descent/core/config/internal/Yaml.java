@@ -30,7 +30,7 @@ public final class Yaml {
 
     private final String label;
     /** What aliases stand for; null while it is being read, so that an alias in itself is found. */
-    private final Map<org.snakeyaml.engine.v2.nodes.Node, Optional<Node>> read = new IdentityHashMap<>();
+    private final IdentityHashMap<org.snakeyaml.engine.v2.nodes.Node, Optional<Node>> read = new IdentityHashMap<>();
 
     private Yaml(String label) {
         this.label = label;

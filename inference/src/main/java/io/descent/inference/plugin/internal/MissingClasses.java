@@ -82,12 +82,17 @@ public record MissingClasses(String place, String user, String missing, boolean 
                 if (!all.containsKey(name) && !isThere.computeIfAbsent(name, n -> ApiLoader.find(n) != null)) {
                     byPackage.merge(
                             name.substring(0, name.lastIndexOf('.') + 1),
-                            new MissingClasses(source.place(), user.name(), name, isNeeded),
+                            new MissingClasses(source.place(), user.name(), name, isNeeded && !isOfJava(name)),
                             (first, next) -> next.isNeeded() && !first.isNeeded() ? next : first);
                 }
             }
         }
         return byPackage.values();
+    }
+
+    /** Whether a class is of a newer Java, which libraries use only where they find it. */
+    private static boolean isOfJava(String name) {
+        return name.startsWith("java.");
     }
 
     /** One line that says what is missing and what to do. */
@@ -96,6 +101,10 @@ public record MissingClasses(String place, String user, String missing, boolean 
         if (missing.startsWith(ApiLoader.API)) {
             return "%s needs %s, which is not in this version of descent-api; build it against the version that is used here"
                     .formatted(subject, missing);
+        }
+        if (isOfJava(missing)) {
+            return "%s needs %s, which Java %d does not have; compile it with --release 17"
+                    .formatted(subject, missing, Runtime.version().feature());
         }
         if (missing.startsWith("io.descent.")) {
             return "%s needs %s, but plugins see only io.descent.api; do without".formatted(subject, missing);

@@ -11,7 +11,7 @@ import io.descent.api.Plugin;
 import io.descent.api.Progress;
 import io.descent.api.Step;
 import io.descent.api.Tensor;
-import io.descent.core.TestPlugins;
+import io.descent.inference.TestPlugins;
 import io.descent.inference.problem.InvalidInputException;
 import java.io.IOException;
 import java.net.URL;
@@ -52,7 +52,7 @@ public class PluginRegistryTest {
         assertThat(registry.ofKind(Optimizer.class))
                 .extracting(PluginInfo::name)
                 .containsExactly("adam", "plain");
-        assertThat(registry.all()).hasSizeGreaterThan(10);
+        assertThat(registry.all()).hasSize(10);
         assertThat(registry.kinds()).contains(Optimizer.class);
     }
 
@@ -128,5 +128,14 @@ public class PluginRegistryTest {
             assertThat(registry.find(LrSchedule.class, "halving")).isNotNull();
             assertThat(registry.find(LrSchedule.class, "constant")).isNotNull();
         }
+    }
+
+    @Test
+    void registeredPluginsAreNamedInAServiceFileOfTheirLoader() {
+        assertThat(PluginRegistry.isRegistered(TestPlugins.Cubic.class)).isTrue();
+        assertThat(PluginRegistry.isRegistered(TestPlugins.Constant.class)).isTrue();
+        assertThat(PluginRegistry.isRegistered(TestPlugins.Unregistered.class)).isFalse();
+        assertThat(PluginRegistry.isRegistered(TestPlugins.Halving.class)).isFalse();
+        assertThat(PluginRegistry.isRegistered(Named.class)).isFalse();
     }
 }

@@ -1,8 +1,4 @@
-package io.descent.core.file.internal;
-
-import io.descent.inference.file.internal.Json;
-import io.descent.inference.file.internal.OutputFile;
-import io.descent.inference.file.internal.Safetensors;
+package io.descent.inference.file.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
