@@ -102,20 +102,23 @@ class ArchitectureTest {
             .that()
             .resideInAPackage(INFERENCE)
             .should()
-            .dependOnClassesThat(not(resideInAnyPackage(
-                    API, INFERENCE, "java..", "org.jspecify..", "com.fasterxml.jackson.core..")));
+            .dependOnClassesThat(not(
+                    resideInAnyPackage(API, INFERENCE, "java..", "org.jspecify..", "com.fasterxml.jackson.core..")));
 
     @ArchTest
     static final ArchRule simdDependsOnInferenceAndApiAlone = noClasses()
             .that()
             .resideInAPackage(SIMD)
             .should()
-            .dependOnClassesThat(not(resideInAnyPackage(
-                    API, INFERENCE, SIMD, "java..", "org.jspecify..", "jdk.incubator.vector..")));
+            .dependOnClassesThat(not(
+                    resideInAnyPackage(API, INFERENCE, SIMD, "java..", "org.jspecify..", "jdk.incubator.vector..")));
 
     @ArchTest
-    static final ArchRule pluginsDependOnApiAlone =
-            noClasses().that().resideInAnyPackage(PLUGINS).should().dependOnClassesThat(resideInAnyPackage(INFERENCE, CORE, APP));
+    static final ArchRule pluginsDependOnApiAlone = noClasses()
+            .that()
+            .resideInAnyPackage(PLUGINS)
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(INFERENCE, CORE, APP));
 
     @ArchTest
     static final ArchRule nobodyImportsAPlugin = noClasses()
@@ -178,8 +181,7 @@ class ArchitectureTest {
     private static boolean showsInternals(JavaCodeUnit unit) {
         return unit.getModifiers().contains(JavaModifier.PUBLIC)
                 && !unit.getModifiers().contains(JavaModifier.SYNTHETIC)
-                && unit.getAllInvolvedRawTypes().stream()
-                        .anyMatch(type -> isInternal(type.getBaseComponentType()));
+                && unit.getAllInvolvedRawTypes().stream().anyMatch(type -> isInternal(type.getBaseComponentType()));
     }
 
     @ArchTest

@@ -228,8 +228,7 @@ class CommandTest {
                 EXAMPLES.resolve("fashion-mnist.yaml"), "--set", "data.directory=" + Path.of(data, "fashion-mnist"));
         assertThat(metric(run, "test", "accuracy")).isGreaterThanOrEqualTo(0.88);
         Path images = Path.of(data, "fashion-mnist", "t10k-images-idx3-ubyte.gz");
-        assertThat(Json.read(good("evaluate", run, images, "--json").out())
-                        .get("data"))
+        assertThat(Json.read(good("evaluate", run, images, "--json").out()).get("data"))
                 .isEqualTo(((Map<?, ?>) result(run).get("metrics")).get("test"));
         assertThat(good("predict", run, images).out().lines()).hasSize(10_001);
     }

@@ -4,12 +4,12 @@ import io.descent.core.data.DataSpec;
 import io.descent.core.data.Moons;
 import io.descent.core.data.RawData;
 import io.descent.core.data.RawExamples;
-import io.descent.inference.spec.Schema;
-import io.descent.inference.spec.Task;
 import io.descent.core.data.TrainingData;
 import io.descent.core.random.RandomSpec;
 import io.descent.core.random.RandomStreams;
 import io.descent.inference.spec.Precision;
+import io.descent.inference.spec.Schema;
+import io.descent.inference.spec.Task;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -61,8 +61,8 @@ public enum Workload {
      */
     public TrainingData load(int rows) {
         RawData all = switch (this) {
-            case FASHION, WIDE -> RawData.load(
-                    DataSpec.idx(fashion()), precision, RandomStreams.of(1, RandomSpec.KEYED));
+            case FASHION, WIDE ->
+                RawData.load(DataSpec.idx(fashion()), precision, RandomStreams.of(1, RandomSpec.KEYED));
             case SYNTHETIC -> synthetic(Math.min(rows, SYNTHETIC_ROWS));
             case TINY -> {
                 RawExamples moons = new Moons().generate();
