@@ -117,7 +117,6 @@ class SameRowsTest {
                     file.text(i, file.columns().get(4))));
         }
         assertThat(weights(Trainer.builder().data(Table.ofRecords(flowers), "species")))
-                .isEqualTo(weights(
-                        Trainer.builder().data(file, file.columns().get(4))));
+                .isEqualTo(weights(Trainer.builder().data(file, file.columns().get(4))));
     }
 }
