@@ -1,6 +1,6 @@
 /** What a plugin is compiled against. */
 module io.descent.api {
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports io.descent.api;
 }

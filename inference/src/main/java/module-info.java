@@ -4,7 +4,7 @@ module io.descent.inference {
     requires transitive io.descent.api;
     requires com.fasterxml.jackson.core;
     requires static io.avaje.spi;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports io.descent.inference;
     exports io.descent.inference.problem;

@@ -29,7 +29,6 @@ public final class Model {
     private volatile @Nullable Predictor predictor;
 
     /** A model of its parts, for Descent's own modules; users call {@link Descent#load(Path)}. */
-    @SuppressWarnings("exports")
     public Model(ModelParts parts, Backend backend) {
         this.parts = parts;
         this.backend = backend;
@@ -46,7 +45,6 @@ public final class Model {
     }
 
     /** The parts, for Descent's own modules. */
-    @SuppressWarnings("exports")
     public ModelParts parts() {
         return parts;
     }
