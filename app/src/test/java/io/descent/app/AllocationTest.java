@@ -8,16 +8,16 @@ import io.descent.activations.Sigmoid;
 import io.descent.api.Regularizer;
 import io.descent.core.data.DataSpec;
 import io.descent.core.data.Moons;
-import io.descent.inference.Model;
-import io.descent.inference.model.internal.Predictor;
-import io.descent.inference.spec.BatchNorm;
 import io.descent.core.network.LayerSpec;
-import io.descent.inference.tensor.internal.Backend;
-import io.descent.inference.tensor.internal.Scalar;
 import io.descent.core.training.EpochReport;
 import io.descent.core.training.Trainer;
 import io.descent.core.training.TrainingListener;
 import io.descent.core.training.TrainingRun;
+import io.descent.inference.Model;
+import io.descent.inference.model.internal.Predictor;
+import io.descent.inference.spec.BatchNorm;
+import io.descent.inference.tensor.internal.Backend;
+import io.descent.inference.tensor.internal.Scalar;
 import io.descent.initializers.HeNormal;
 import io.descent.initializers.XavierNormal;
 import io.descent.optimizers.Adam;
@@ -113,7 +113,8 @@ class AllocationTest {
     @ParameterizedTest
     @MethodSource("backends")
     void predictionsAllocateTheirResult(Backend backend) {
-        Predictor predictor = new Predictor(train(backend, 1, List.of(), new Meter(0)).parts(), backend);
+        Predictor predictor =
+                new Predictor(train(backend, 1, List.of(), new Meter(0)).parts(), backend);
         double[] features = {0.5, 0.25};
         double[] result = predictor.predict(features);
         long[] bytes = new long[50_000];

@@ -6,20 +6,27 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The arrows between modules and packages, and what must not be called. */
 @AnalyzeClasses(packages = "io.descent", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String API = "io.descent.api..";
+    private static final String INFERENCE = "io.descent.inference..";
+    private static final String SIMD = "io.descent.simd..";
     private static final String CORE = "io.descent.core..";
     private static final String APP = "io.descent.app..";
     private static final String[] PLUGINS = {
@@ -52,6 +59,36 @@ class ArchitectureTest {
             "addExact",
             "toIntExact");
 
+    /**
+     * Classes in packages for users with a public method or constructor for Descent's own modules. Programs get along without
+     * those: they load models, build trainers and read runs by methods that show users' types alone.
+     */
+    private static final Set<String> SHOW_INTERNALS = Set.of(
+            // made of or asked for their parts
+            "Model",
+            "ResolvedExperiment",
+            "TrainingData",
+            // read with the plugins that were found
+            "ExperimentFile",
+            "Checkpoint",
+            "Tuning",
+            "PluginsModule",
+            // computed by a given engine
+            "Trainer",
+            "Trainers",
+            "Trainings",
+            "Evaluation",
+            "Evaluator",
+            // on tensors
+            "RawExamples",
+            "Examples",
+            "Augmenter",
+            "Masks",
+            "LayerReport",
+            "NetworkCheck",
+            "Differentiable",
+            "Named");
+
     @ArchTest
     static final ArchRule apiDependsOnTheJdkAlone = noClasses()
             .that()
@@ -59,20 +96,93 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat(not(resideInAnyPackage(API, "java..", "org.jspecify..")));
 
+    /** Whoever only predicts needs these two jars, and one for JSON. */
     @ArchTest
-    static final ArchRule pluginsDependOnApiAlone =
-            noClasses().that().resideInAnyPackage(PLUGINS).should().dependOnClassesThat(resideInAnyPackage(CORE, APP));
+    static final ArchRule inferenceDependsOnApiAndJsonAlone = noClasses()
+            .that()
+            .resideInAPackage(INFERENCE)
+            .should()
+            .dependOnClassesThat(not(
+                    resideInAnyPackage(API, INFERENCE, "java..", "org.jspecify..", "com.fasterxml.jackson.core..")));
+
+    @ArchTest
+    static final ArchRule simdDependsOnInferenceAndApiAlone = noClasses()
+            .that()
+            .resideInAPackage(SIMD)
+            .should()
+            .dependOnClassesThat(not(
+                    resideInAnyPackage(API, INFERENCE, SIMD, "java..", "org.jspecify..", "jdk.incubator.vector..")));
+
+    @ArchTest
+    static final ArchRule pluginsDependOnApiAlone = noClasses()
+            .that()
+            .resideInAnyPackage(PLUGINS)
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(INFERENCE, CORE, APP));
 
     @ArchTest
     static final ArchRule nobodyImportsAPlugin = noClasses()
             .that()
-            .resideInAnyPackage(API, CORE, APP)
+            .resideInAnyPackage(API, INFERENCE, CORE, SIMD, APP)
             .should()
             .dependOnClassesThat(resideInAnyPackage(PLUGINS));
 
     @ArchTest
+    static final ArchRule nobodyImportsABackend = noClasses()
+            .that()
+            .resideInAnyPackage(API, INFERENCE, CORE, APP)
+            .should()
+            .dependOnClassesThat(resideInAPackage(SIMD));
+
+    @ArchTest
     static final ArchRule coreDoesNotKnowTheCommand =
             noClasses().that().resideInAPackage(CORE).should().dependOnClassesThat(resideInAPackage(APP));
+
+    @ArchTest
+    static final ArchRule onlyOnePackageKnowsTheYamlLibrary = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.descent.core.config.internal")
+            .should()
+            .dependOnClassesThat(resideInAPackage("org.snakeyaml.."));
+
+    @ArchTest
+    static final ArchRule onlyDataAndFilesKnowTheCsvLibrary = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.descent.core.data", "io.descent.core.file.internal")
+            .should()
+            .dependOnClassesThat(resideInAPackage("de.siegmar.."));
+
+    /** A package is for users, or its name ends so. */
+    @ArchTest
+    static final ArchRule internalPackagesHaveNoPackagesInThem =
+            noClasses().should().resideInAPackage("..internal.*..");
+
+    /** What users may call shows no internal types, but for {@link #SHOW_INTERNALS}. */
+    @ArchTest
+    static void usersClassesShowNoInternals(JavaClasses classes) {
+        Set<String> found = classes.stream()
+                .filter(resideInAnyPackage(INFERENCE, CORE))
+                .filter(type -> !isInternal(type) && isPublic(type))
+                .filter(type -> type.getCodeUnits().stream().anyMatch(ArchitectureTest::showsInternals))
+                .map(JavaClass::getSimpleName)
+                .collect(Collectors.toSet());
+        assertThat(found).isEqualTo(SHOW_INTERNALS);
+    }
+
+    private static boolean isInternal(JavaClass type) {
+        return type.getPackageName().endsWith(".internal");
+    }
+
+    private static boolean isPublic(JavaClass type) {
+        return type.getModifiers().contains(JavaModifier.PUBLIC)
+                && type.getEnclosingClass().map(ArchitectureTest::isPublic).orElse(true);
+    }
+
+    private static boolean showsInternals(JavaCodeUnit unit) {
+        return unit.getModifiers().contains(JavaModifier.PUBLIC)
+                && !unit.getModifiers().contains(JavaModifier.SYNTHETIC)
+                && unit.getAllInvolvedRawTypes().stream().anyMatch(type -> isInternal(type.getBaseComponentType()));
+    }
 
     @ArchTest
     static final ArchRule onlyWiringAndTheCommandKnowGuice = noClasses()

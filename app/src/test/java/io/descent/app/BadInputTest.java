@@ -46,7 +46,7 @@ class BadInputTest {
                 Arguments.of("", "data.csv: is empty"),
                 Arguments.of("a,b,y\n", "has a header but no examples"),
                 Arguments.of("a,b,y\n1,2,p\n3,4\n", "line 3 has 2 columns, the header has 3"),
-                Arguments.of("a,b,z\n" + ROWS, "the label column 'y' is not there"),
+                Arguments.of("a,b,z\n" + ROWS, "the label column 'y' is missing; columns: a, b, z"),
                 Arguments.of("a,b,y\n1,two,p\n3,4,q\n", "line 2, column 'b': 'two' is not a finite number"),
                 Arguments.of("a,b,y\n1,2,p\n3,NaN,q\n", "line 3, column 'b': 'NaN' is not a finite number"),
                 Arguments.of("a,b,y\n1,2,p\n-Infinity,3,q\n", "line 3, column 'a': '-Infinity' is not a finite"),
@@ -119,7 +119,7 @@ class BadInputTest {
     void experimentsThatAreNone() throws IOException {
         assertThat(refused("train", folder.resolve("none.yaml")).err()).contains("none.yaml: there is no such file");
         assertRefused("", "", "e.yaml: is empty");
-        assertRefused("data: {file: [\n", "", "is no valid YAML", "line 2");
+        assertRefused("data: {file: [\n", "", ": not valid YAML", "line 2");
         assertRefused("- data\n", "", "expected sections of keys and values");
         assertRefused(yaml("", "", "").replace("data.csv", "no.csv"), "", "no.csv: there is no such file");
     }
@@ -153,9 +153,9 @@ class BadInputTest {
         assertThat(refused("evaluate", run, csv).err())
                 .contains("x.csv: line 3, column 'y': the label 'x' was never seen in training; known: p, q");
         Files.writeString(csv, "a,bb\n1,2\n");
-        assertThat(refused("predict", run, csv).err()).contains("the feature column 'b' is not there; columns: a, bb");
+        assertThat(refused("predict", run, csv).err()).contains("the feature column 'b' is missing; columns: a, bb");
         assertThat(refused("predict", run, folder.resolve("none.csv")).err()).contains("there is no such file");
-        assertThat(refused("predict", folder, csv).err()).contains("holds no model");
+        assertThat(refused("predict", folder, csv).err()).contains("contains no model");
     }
 
     private Path train(String yaml, String csv) throws IOException {
@@ -194,7 +194,7 @@ class BadInputTest {
         assertThat(refused("train", moons, "--out", "").err()).contains("has no name");
         Path run = train(yaml("", "", ""), "a,b,y\n" + ROWS);
         String before = Files.readString(run.resolve("result.json"));
-        assertThat(refused("train", moons, "--out", run).err()).contains("holds a run already", "--overwrite");
+        assertThat(refused("train", moons, "--out", run).err()).contains("contains a run already", "--overwrite");
         assertThat(run.resolve("result.json")).hasContent(before);
         CommandLineRun.good("train", moons, "--out", run, "--overwrite", "--set", "training.epochs=1");
         assertThat(Files.readString(run.resolve("result.json"))).isNotEqualTo(before);

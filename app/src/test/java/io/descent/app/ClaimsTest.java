@@ -12,12 +12,12 @@ import io.descent.core.data.DataSpec;
 import io.descent.core.data.Moons;
 import io.descent.core.experiment.EarlyStopping;
 import io.descent.core.metrics.Metric;
-import io.descent.inference.network.internal.ParameterVector;
 import io.descent.core.training.EpochReport;
 import io.descent.core.training.LayerReport;
 import io.descent.core.training.Trainer;
 import io.descent.core.training.TrainerBuilder;
 import io.descent.core.training.TrainingResult;
+import io.descent.inference.network.internal.ParameterVector;
 import io.descent.initializers.HeNormal;
 import io.descent.initializers.XavierNormal;
 import io.descent.optimizers.Adam;
@@ -53,7 +53,8 @@ class ClaimsTest {
     }
 
     private static double small(TrainingResult result) {
-        return LayerReport.smallWeights(result.model().parts().network().parameters().tensor(0));
+        return LayerReport.smallWeights(
+                result.model().parts().network().parameters().tensor(0));
     }
 
     @Test

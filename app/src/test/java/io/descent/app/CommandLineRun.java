@@ -2,8 +2,8 @@ package io.descent.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.descent.inference.file.internal.Json;
 import io.descent.app.picture.Drawing;
+import io.descent.inference.file.internal.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -113,7 +113,7 @@ class CommandTest {
         assertThat(refused("evaluate", run, EXAMPLES.resolve("data/iris.csv"), "--split", "test")
                         .err())
                 .contains("--split is for runs");
-        assertThat(refused("evaluate", run.resolve("model")).err()).contains("is no run folder");
+        assertThat(refused("evaluate", run.resolve("model")).err()).contains("this is not a run folder");
     }
 
     @Test
@@ -228,8 +228,7 @@ class CommandTest {
                 EXAMPLES.resolve("fashion-mnist.yaml"), "--set", "data.directory=" + Path.of(data, "fashion-mnist"));
         assertThat(metric(run, "test", "accuracy")).isGreaterThanOrEqualTo(0.88);
         Path images = Path.of(data, "fashion-mnist", "t10k-images-idx3-ubyte.gz");
-        assertThat(Json.read(good("evaluate", run, images, "--json").out())
-                        .get("data"))
+        assertThat(Json.read(good("evaluate", run, images, "--json").out()).get("data"))
                 .isEqualTo(((Map<?, ?>) result(run).get("metrics")).get("test"));
         assertThat(good("predict", run, images).out().lines()).hasSize(10_001);
     }
@@ -257,7 +256,7 @@ class CommandTest {
                 .containsPattern("always +7 +1\n"); // a constant feature is divided by 1
         assertThat(CommandLineRun.good("describe", run, "--json").out()).contains("\"deviation\" : 1.0");
         assertThat(Files.readString(run.resolve("experiment.yaml"))).contains("split: 60/20/20");
-        assertThat(CommandLineRun.refused("describe", folder).err()).contains("holds no model");
+        assertThat(CommandLineRun.refused("describe", folder).err()).contains("contains no model");
     }
 
     @Test

@@ -2,9 +2,9 @@ package io.descent.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.descent.inference.file.internal.Json;
 import io.descent.api.Optimizer;
 import io.descent.api.Plugin;
+import io.descent.inference.file.internal.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -160,7 +160,7 @@ class ContinueTest {
         Path half = train("half", "--set", "training.epochs=10");
         assertThat(CommandLineRun.refused("train", file, "--continue", folder, "--out", folder.resolve("x"))
                         .err())
-                .contains("is no run that can be continued");
+                .contains("this is not a run that can be continued");
         assertThat(CommandLineRun.refused(
                                 "train",
                                 file,
@@ -197,7 +197,7 @@ class ContinueTest {
         Files.writeString(half.resolve("metrics.jsonl"), "{\"epoch\": 1}\n");
         assertThat(CommandLineRun.refused("train", file, "--continue", half, "--out", folder.resolve("x"))
                         .err())
-                .contains("metrics.jsonl, line 1: is no line of metrics of epoch 1");
+                .contains("metrics.jsonl, line 1: expected the metrics of epoch 1");
         Files.writeString(half.resolve("metrics.jsonl"), "");
         assertThat(CommandLineRun.refused("train", file, "--continue", half, "--out", folder.resolve("x"))
                         .err())

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.descent.api.Optimizer;
+import io.descent.core.wiring.PluginsModule;
 import io.descent.inference.plugin.internal.PluginInfo;
 import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.inference.problem.InvalidInputException;
-import io.descent.core.wiring.PluginsModule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -377,7 +377,8 @@ class DropInTest {
 
     @Test
     void itSeesTheJdkAndTheApiOnly() throws IOException {
-        optimizer("Core", sees("io.descent.inference.tensor.internal.ArrayTensor")).build(folder, "core.jar");
+        optimizer("Core", sees("io.descent.inference.tensor.internal.ArrayTensor"))
+                .build(folder, "core.jar");
         optimizer("Guice", sees("com.google.inject.Injector")).build(folder, "guice.jar");
         optimizer("Peer", sees("io.descent.optimizers.Adam")).build(folder, "peer.jar");
         optimizer("Jdk", sees("java.sql.Date")).build(folder, "jdk.jar");

@@ -10,25 +10,25 @@ import io.descent.core.data.DataSpec;
 import io.descent.core.data.Examples;
 import io.descent.core.data.RawData;
 import io.descent.core.data.RawExamples;
+import io.descent.core.random.RandomStreams;
+import io.descent.core.training.Trainer;
 import io.descent.inference.Model;
 import io.descent.inference.Prediction;
-import io.descent.inference.tensor.internal.Backend;
-import java.util.Arrays;
 import io.descent.inference.model.internal.ModelParts;
 import io.descent.inference.model.internal.Predictor;
 import io.descent.inference.network.internal.ForwardPass;
 import io.descent.inference.network.internal.InferenceLoop;
 import io.descent.inference.parallel.internal.Workers;
 import io.descent.inference.problem.InvalidInputException;
-import io.descent.core.random.RandomStreams;
-import io.descent.inference.tensor.internal.Engine;
 import io.descent.inference.spec.Precision;
+import io.descent.inference.tensor.internal.Backend;
+import io.descent.inference.tensor.internal.Engine;
 import io.descent.inference.tensor.internal.Scalar;
-import io.descent.core.training.Trainer;
 import io.descent.initializers.HeNormal;
 import io.descent.initializers.XavierNormal;
 import io.descent.optimizers.Adam;
 import io.descent.simd.Simd;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -58,7 +58,8 @@ class PredictorTest {
                 .build()
                 .train()
                 .model();
-        RawExamples raw = RawData.load(spec, Precision.FLOAT32, new RandomStreams(1)).train();
+        RawExamples raw =
+                RawData.load(spec, Precision.FLOAT32, new RandomStreams(1)).train();
         examples = new double[300][];
         for (int i = 0; i < examples.length; i++) {
             examples[i] = raw.features(i);
@@ -176,7 +177,8 @@ class PredictorTest {
         double[][] late = examples.clone();
         late[290] = features;
         assertThatThrownBy(() -> predictor.predict(late, ALONE))
-                .hasMessage("example 290: the feature 'pixel_0_3' is NaN after normalisation; it must be a finite number");
+                .hasMessage(
+                        "example 290: the feature 'pixel_0_3' is NaN after normalisation; it must be a finite number");
         features[3] = 1e300;
         assertThatThrownBy(() -> predictor.predict(features)).hasMessageContaining("'pixel_0_3' is Infinity");
         assertThat(predictor.predict(new double[0][], ALONE)).isEmpty();

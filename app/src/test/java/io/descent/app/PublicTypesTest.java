@@ -33,8 +33,8 @@ class PublicTypesTest {
             for (String name : classNames(module)) {
                 Class<?> type = Class.forName(name, false, getClass().getClassLoader());
                 if (isPublic(type) && !type.getPackageName().endsWith(".internal")) {
-                    String shown = name.substring(type.getPackageName().length() + 1)
-                            .replace('$', '.');
+                    String shown =
+                            name.substring(type.getPackageName().length() + 1).replace('$', '.');
                     types.computeIfAbsent(type.getPackageName(), p -> new TreeSet<>())
                             .add(shown);
                 }
@@ -44,8 +44,7 @@ class PublicTypesTest {
         for (Map.Entry<String, SortedSet<String>> each : types.entrySet()) {
             list.append(wrapped("* `%s`: %s".formatted(each.getKey(), String.join(", ", each.getValue()))));
         }
-        var found = LIST.matcher(
-                Files.readString(CommandLineRun.EXAMPLES.resolveSibling("docs/java.md")));
+        var found = LIST.matcher(Files.readString(CommandLineRun.EXAMPLES.resolveSibling("docs/java.md")));
         assertThat(found.find()).isTrue();
         assertThat(found.group(1)).isEqualTo(list.toString());
     }
@@ -74,8 +73,8 @@ class PublicTypesTest {
         try (Stream<Path> files = Files.walk(root)) {
             return files.map(file -> root.relativize(file).toString().replace('\\', '/'))
                     .filter(name -> name.endsWith(".class") && !name.endsWith("-info.class"))
-                    .map(name -> name.substring(0, name.length() - ".class".length())
-                            .replace('/', '.'))
+                    .map(name ->
+                            name.substring(0, name.length() - ".class".length()).replace('/', '.'))
                     .collect(Collectors.toList());
         }
     }

@@ -4,8 +4,8 @@ import static io.descent.app.CommandLineRun.EXAMPLES;
 import static io.descent.app.CommandLineRun.good;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.descent.inference.file.internal.Json;
 import io.descent.app.picture.Drawing;
+import io.descent.inference.file.internal.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,8 +39,8 @@ class RunFolderDocTest {
         Map<String, Object> result = CommandLineRun.result(run);
         requireNamed(result);
         requireNamed((Map<?, ?>) result.get("diagnosis"));
-        Map<String, Object> epoch = Json.read(
-                Files.readAllLines(run.resolve("metrics.jsonl")).get(0));
+        Map<String, Object> epoch =
+                Json.read(Files.readAllLines(run.resolve("metrics.jsonl")).get(0));
         assertThat(epoch.keySet())
                 .containsExactlyInAnyOrder(
                         "epoch", "learningRate", "seconds", "evaluationSeconds", "train", "dev", "layers");

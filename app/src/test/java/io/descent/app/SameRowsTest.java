@@ -18,13 +18,14 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Rows give the same weights wherever they come from: division, classes and normalisation are the same. */
 class SameRowsTest {
-    private static final Path WINE = EXAMPLES.resolve("data/wine.csv");
+    private static final Path DIGITS = EXAMPLES.resolve("data/digits.csv");
 
     @TempDir
     Path folder;
@@ -36,29 +37,29 @@ class SameRowsTest {
 
     @BeforeEach
     void train() throws Exception {
-        Path yaml = Files.writeString(folder.resolve("wine.yaml"), """
-                data: {file: %s, label: cultivar}
+        Path yaml = Files.writeString(folder.resolve("digits.yaml"), """
+                data: {file: %s, label: digit}
                 network: {hidden: [{units: 8}]}
-                training: {epochs: 5}
-                """.formatted(WINE));
+                training: {epochs: 2}
+                """.formatted(DIGITS));
         good("train", yaml, "--quiet", "--no-pictures", "--out", folder.resolve("run"));
         want = sha(folder.resolve("run"));
     }
 
     private static String weights(TrainerBuilder data) {
-        return data.hidden(8).epochs(5).build().train().weightsSha256();
+        return data.hidden(8).epochs(2).build().train().weightsSha256();
     }
 
     @Test
     void aFileGivesTheWeightsOfTheCommand() {
-        assertThat(weights(Trainer.builder().data(DataSpec.csv(WINE, "cultivar"))))
+        assertThat(weights(Trainer.builder().data(DataSpec.csv(DIGITS, "digit"))))
                 .isEqualTo(want);
-        assertThat(weights(Trainer.builder().data(Table.csv(WINE), "cultivar"))).isEqualTo(want);
+        assertThat(weights(Trainer.builder().data(Table.csv(DIGITS), "digit"))).isEqualTo(want);
     }
 
     @Test
     void arraysGiveTheWeightsOfTheFile() throws Exception {
-        List<String> lines = Files.readAllLines(WINE);
+        List<String> lines = Files.readAllLines(DIGITS);
         List<String> names = List.of(lines.get(0).split(","));
         double[][] rows = lines.stream()
                 .skip(1)
@@ -76,30 +77,30 @@ class SameRowsTest {
             }
             columns.column(names.get(j), column);
         }
-        assertThat(weights(Trainer.builder().data(Table.of(names, rows), "cultivar")))
+        assertThat(weights(Trainer.builder().data(Table.of(names, rows), "digit")))
                 .isEqualTo(want);
-        assertThat(weights(Trainer.builder().data(Table.of(names, floats), "cultivar")))
+        assertThat(weights(Trainer.builder().data(Table.of(names, floats), "digit")))
                 .isEqualTo(want);
-        assertThat(weights(Trainer.builder().data(columns.build(), "cultivar"))).isEqualTo(want);
+        assertThat(weights(Trainer.builder().data(columns.build(), "digit"))).isEqualTo(want);
     }
 
     @Test
     void aQueryGivesTheWeightsOfTheFile() throws Exception {
         Table table;
-        try (Connection db = DriverManager.getConnection("jdbc:h2:mem:wine");
+        try (Connection db = DriverManager.getConnection("jdbc:h2:mem:digits");
                 Statement sql = db.createStatement();
-                ResultSet rows = sql.executeQuery("select * from csvread('" + WINE + "')")) {
+                ResultSet rows = sql.executeQuery("select * from csvread('" + DIGITS + "')")) {
             List<String> numbers = new ArrayList<>();
             for (int j = 1; j <= rows.getMetaData().getColumnCount(); j++) {
                 String name = rows.getMetaData().getColumnLabel(j);
-                numbers.add("cast(\"" + name + "\" as double) as \"" + name.toLowerCase(java.util.Locale.ROOT) + "\"");
+                numbers.add("cast(\"" + name + "\" as double) as \"" + name.toLowerCase(Locale.ROOT) + "\"");
             }
             try (ResultSet typed =
-                    sql.executeQuery("select " + String.join(", ", numbers) + " from csvread('" + WINE + "')")) {
+                    sql.executeQuery("select " + String.join(", ", numbers) + " from csvread('" + DIGITS + "')")) {
                 table = Table.of(typed);
             }
         }
-        assertThat(weights(Trainer.builder().data(table, "cultivar"))).isEqualTo(want);
+        assertThat(weights(Trainer.builder().data(table, "digit"))).isEqualTo(want);
     }
 
     @Test
@@ -116,7 +117,6 @@ class SameRowsTest {
                     file.text(i, file.columns().get(4))));
         }
         assertThat(weights(Trainer.builder().data(Table.ofRecords(flowers), "species")))
-                .isEqualTo(weights(
-                        Trainer.builder().data(file, file.columns().get(4))));
+                .isEqualTo(weights(Trainer.builder().data(file, file.columns().get(4))));
     }
 }

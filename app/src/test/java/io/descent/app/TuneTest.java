@@ -6,19 +6,19 @@ import static io.descent.app.CommandLineRun.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.descent.inference.file.internal.Json;
 import com.google.inject.Guice;
 import io.descent.app.picture.Drawing;
 import io.descent.app.picture.StudyPictures;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ExperimentFile;
-import io.descent.core.tune.StudySpec;
 import io.descent.core.search.NumberRange;
 import io.descent.core.search.Objective;
 import io.descent.core.search.Space;
 import io.descent.core.search.Study;
 import io.descent.core.search.StudyResult;
+import io.descent.core.tune.StudySpec;
 import io.descent.core.wiring.PluginsModule;
+import io.descent.inference.file.internal.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -284,7 +284,7 @@ class TuneTest {
                 .contains("a study needs a dev set to choose by");
         assertThat(refused("tune", file, "--set", "search.metric=dev.r2", "--out", folder.resolve("a"))
                         .err())
-                .contains("search.metric dev.r2 is no metric of classes");
+                .contains("search.metric dev.r2 does not apply to classes; use dev.cost, dev.accuracy or dev.f1");
         assertThat(refused("tune", EXAMPLES.resolve("moons.yaml"), "--out", folder.resolve("a"))
                         .err())
                 .contains("search: is missing; say what is to be searched");

@@ -5,12 +5,12 @@ import io.descent.activations.Relu;
 import io.descent.activations.Sigmoid;
 import io.descent.activations.Softmax;
 import io.descent.api.Activation;
-import io.descent.inference.spec.Schema;
-import io.descent.inference.spec.Task;
 import io.descent.core.data.TrainingData;
-import io.descent.inference.spec.Precision;
 import io.descent.core.training.Trainer;
 import io.descent.core.training.TrainerBuilder;
+import io.descent.inference.spec.Precision;
+import io.descent.inference.spec.Schema;
+import io.descent.inference.spec.Task;
 import io.descent.initializers.HeNormal;
 import io.descent.optimizers.Adam;
 
@@ -24,7 +24,7 @@ public final class DescentTrainer {
      */
     public static TrainerBuilder of(Net net, TrainingData data, Precision precision, int threads) {
         TrainerBuilder builder = Trainer.builder()
-                .backend(Fastest.backend())
+                .backend(Fastest.backend().name())
                 .threads(threads)
                 .data(data)
                 .precision(precision)

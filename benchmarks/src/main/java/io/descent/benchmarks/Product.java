@@ -1,9 +1,9 @@
 package io.descent.benchmarks;
 
+import io.descent.inference.spec.Precision;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.tensor.internal.Engine;
 import io.descent.inference.tensor.internal.MatrixProduct;
-import io.descent.inference.spec.Precision;
 import java.util.Random;
 
 /**

@@ -1,16 +1,15 @@
 package io.descent.benchmarks;
 
-import io.descent.core.data.DataSet;
 import io.descent.core.data.DataSpec;
 import io.descent.core.data.Moons;
-import io.descent.inference.network.internal.Normalization;
-import io.descent.inference.spec.Schema;
-import io.descent.inference.spec.Task;
+import io.descent.core.data.RawData;
+import io.descent.core.data.RawExamples;
 import io.descent.core.data.TrainingData;
 import io.descent.core.random.RandomSpec;
 import io.descent.core.random.RandomStreams;
-import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.spec.Precision;
+import io.descent.inference.spec.Schema;
+import io.descent.inference.spec.Task;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -61,23 +60,20 @@ public enum Workload {
      * @param rows the maximum number of rows of the training set
      */
     public TrainingData load(int rows) {
-        TrainingData all = switch (this) {
-            case FASHION, WIDE -> read(DataSpec.idx(fashion()).withNormalize(false));
+        RawData all = switch (this) {
+            case FASHION, WIDE ->
+                RawData.load(DataSpec.idx(fashion()), precision, RandomStreams.of(1, RandomSpec.KEYED));
             case SYNTHETIC -> synthetic(Math.min(rows, SYNTHETIC_ROWS));
             case TINY -> {
-                DataSet moons = new Moons().generate(precision);
-                yield new TrainingData(moons, null, moons, Normalization.identity(2));
+                RawExamples moons = new Moons().generate();
+                yield new RawData(moons, null, moons);
             }
         };
-        if (rows >= all.train().size()) {
-            return all;
+        RawExamples train = all.train();
+        if (rows < train.size()) {
+            train = train.select(IntStream.range(0, rows).toArray());
         }
-        DataSet first = all.train().select(IntStream.range(0, rows).toArray());
-        return new TrainingData(first, null, all.test(), all.normalization());
-    }
-
-    private TrainingData read(DataSpec spec) {
-        return TrainingData.load(spec, precision, RandomStreams.of(1, RandomSpec.KEYED));
+        return new RawData(train, null, all.test()).encode(false, precision);
     }
 
     private static Path fashion() {
@@ -89,27 +85,25 @@ public enum Workload {
         return Path.of(folder, "fashion-mnist");
     }
 
-    private TrainingData synthetic(int rows) {
+    private RawData synthetic(int rows) {
         Random random = new Random(1);
         int inputs = net.widths().get(0);
-        DataSet train = ridges(inputs, rows, random);
-        return new TrainingData(
-                train, null, ridges(inputs, SYNTHETIC_TEST_ROWS, random), Normalization.identity(inputs));
+        RawExamples train = ridges(inputs, rows, random);
+        return new RawData(train, null, ridges(inputs, SYNTHETIC_TEST_ROWS, random));
     }
 
     /** Generates normal features; the label is a sum of sines of pairs of features, with noise 0.1. */
-    private DataSet ridges(int inputs, int rows, Random random) {
-        ArrayTensor features = ArrayTensor.zeros(precision, rows, inputs);
-        features.fill(random::nextGaussian);
+    private RawExamples ridges(int inputs, int rows, Random random) {
+        float[][] features = GeneratedExamples.features(inputs, rows, random);
         double[] labels = new double[rows];
         for (int i = 0; i < rows; i++) {
             double sum = 0;
             for (int j = 0; j < inputs; j++) {
-                sum += Math.sin(features.get(i, j) + features.get(i, (j + 1) % inputs));
+                sum += Math.sin((double) features[j][i] + features[(j + 1) % inputs][i]);
             }
             labels[i] = sum / Math.sqrt(inputs) + 0.1 * random.nextGaussian();
         }
         List<String> names = IntStream.range(0, inputs).mapToObj(j -> "x" + j).toList();
-        return new DataSet(new Schema(names, "y", Task.REGRESSION, List.of()), features, labels);
+        return GeneratedExamples.of(new Schema(names, "y", Task.REGRESSION, List.of()), features, labels);
     }
 }

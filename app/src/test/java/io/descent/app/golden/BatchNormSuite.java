@@ -1,11 +1,11 @@
 package io.descent.app.golden;
 
-import io.descent.inference.spec.BatchNorm;
 import io.descent.inference.network.internal.BatchNormalizer;
 import io.descent.inference.network.internal.RunningStatistics;
+import io.descent.inference.spec.BatchNorm;
+import io.descent.inference.spec.Precision;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.tensor.internal.ExponentialAverage;
-import io.descent.inference.spec.Precision;
 
 /** Batch normalisation forward and back, its running statistics, and prediction with them. */
 final class BatchNormSuite implements GoldenSuite {

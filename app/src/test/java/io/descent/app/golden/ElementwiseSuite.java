@@ -6,8 +6,8 @@ import io.descent.activations.Relu;
 import io.descent.activations.Sigmoid;
 import io.descent.api.Activation;
 import io.descent.core.loss.BinaryCrossEntropy;
-import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.spec.Precision;
+import io.descent.inference.tensor.internal.ArrayTensor;
 
 /** Sigmoid, relu and the loss of one probability, far into both tails. */
 final class ElementwiseSuite implements GoldenSuite {

@@ -6,17 +6,17 @@ import io.descent.activations.Relu;
 import io.descent.activations.Sigmoid;
 import io.descent.api.Regularizer;
 import io.descent.core.loss.BinaryCrossEntropy;
-import io.descent.core.network.internal.Criterion;
 import io.descent.core.network.LayerSpec;
+import io.descent.core.network.internal.Criterion;
 import io.descent.core.network.internal.TrainableNetwork;
-import io.descent.inference.network.internal.ParameterVector;
 import io.descent.core.network.internal.TrainingPass;
 import io.descent.core.random.RandomSource;
 import io.descent.core.random.RandomSpec;
 import io.descent.core.random.RandomStreams;
+import io.descent.inference.network.internal.ParameterVector;
+import io.descent.inference.spec.Precision;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.tensor.internal.Engine;
-import io.descent.inference.spec.Precision;
 import io.descent.initializers.Zeros;
 import io.descent.regularizers.Dropout;
 import io.descent.regularizers.L1;
@@ -44,7 +44,8 @@ final class ForwardBackwardSuite implements GoldenSuite {
     }
 
     /** Relu layers and a sigmoid output with given parameters. */
-    static TrainableNetwork network(double[] sizes, GoldenCase parameters, List<Regularizer> hidden, Precision precision) {
+    static TrainableNetwork network(
+            double[] sizes, GoldenCase parameters, List<Regularizer> hidden, Precision precision) {
         List<LayerSpec> layers = new ArrayList<>();
         for (int l = 1; l < sizes.length; l++) {
             boolean last = l == sizes.length - 1;

@@ -3,11 +3,11 @@ package io.descent.app.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.descent.core.data.Examples;
+import io.descent.core.random.NumpyRandom;
+import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
-import io.descent.core.random.NumpyRandom;
 import io.descent.inference.tensor.internal.ArrayTensor;
-import io.descent.inference.spec.Precision;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -2,10 +2,10 @@ package io.descent.app.golden;
 
 import io.descent.core.data.RawData;
 import io.descent.inference.network.internal.Normalization;
+import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
 import io.descent.inference.tensor.internal.ArrayTensor;
-import io.descent.inference.spec.Precision;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

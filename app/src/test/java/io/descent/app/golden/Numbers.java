@@ -3,8 +3,8 @@ package io.descent.app.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.descent.inference.network.internal.ParameterVector;
-import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.spec.Precision;
+import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.Arrays;
 
 /** Tensors of golden matrices, and comparisons with them. */

@@ -3,10 +3,10 @@ package io.descent.app.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.descent.api.Optimizer;
+import io.descent.core.network.internal.TrainableNetwork;
+import io.descent.core.training.GoldenUpdate;
 import io.descent.inference.network.internal.ParameterVector;
 import io.descent.inference.spec.Precision;
-import io.descent.core.training.GoldenUpdate;
-import io.descent.core.network.internal.TrainableNetwork;
 import io.descent.optimizers.Adam;
 import io.descent.optimizers.GradientDescent;
 import io.descent.optimizers.Momentum;

@@ -3,24 +3,24 @@ package io.descent.app.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.descent.activations.Softmax;
-import io.descent.inference.spec.Schema;
-import io.descent.inference.spec.Task;
+import io.descent.core.loss.SoftmaxCrossEntropy;
 import io.descent.core.metrics.Evaluation;
 import io.descent.core.metrics.Evaluator;
-import io.descent.core.network.internal.Criterion;
 import io.descent.core.network.LayerSpec;
+import io.descent.core.network.internal.Criterion;
 import io.descent.core.network.internal.TrainableNetwork;
-import io.descent.inference.network.internal.ChosenClass;
-import java.util.Set;
-import io.descent.inference.network.internal.ParameterVector;
-import io.descent.core.loss.SoftmaxCrossEntropy;
 import io.descent.core.network.internal.TrainingPass;
 import io.descent.core.random.RandomStreams;
+import io.descent.inference.network.internal.ChosenClass;
+import io.descent.inference.network.internal.ParameterVector;
+import io.descent.inference.spec.Precision;
+import io.descent.inference.spec.Schema;
+import io.descent.inference.spec.Task;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.tensor.internal.Engine;
-import io.descent.inference.spec.Precision;
 import io.descent.initializers.Zeros;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Softmax with cross-entropy in a network whose weights are the identity, so that the features are the logits. */

@@ -1,8 +1,8 @@
 package io.descent.app.golden;
 
+import io.descent.inference.spec.Precision;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.tensor.internal.ExponentialAverage;
-import io.descent.inference.spec.Precision;
 
 /** Exponentially weighted averages with and without correction of bias. */
 final class WeightedAverageSuite implements GoldenSuite {

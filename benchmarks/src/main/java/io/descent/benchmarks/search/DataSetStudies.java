@@ -5,10 +5,12 @@ import com.google.inject.Injector;
 import io.descent.core.experiment.ExperimentFile;
 import io.descent.core.search.StudyListener;
 import io.descent.core.search.StudyResult;
-import io.descent.inference.tensor.internal.EngineSpec;
+import io.descent.core.tune.StudySpec;
 import io.descent.core.tune.Tuning;
 import io.descent.core.wiring.PluginsModule;
 import io.descent.core.wiring.Trainings;
+import io.descent.inference.plugin.internal.PluginRegistry;
+import io.descent.inference.tensor.internal.EngineSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +51,11 @@ final class DataSetStudies {
                 folder.resolve("study.yaml"),
                 STUDY.formatted(seed, Path.of("examples/data", file).toAbsolutePath(), label, strategy, trials));
         try (Tuning tuning = new Tuning(
-                reader.readStudy(yaml, List.of()), injector.getInstance(Trainings.class), reader, folder, false)) {
+                StudySpec.read(yaml, List.of(), reader),
+                injector.getInstance(Trainings.class),
+                injector.getInstance(PluginRegistry.class),
+                folder,
+                false)) {
             return tuning.search(EngineSpec.PLAIN, parallel, new StudyListener() {});
         } finally {
             try (Stream<Path> files = Files.walk(folder)) {

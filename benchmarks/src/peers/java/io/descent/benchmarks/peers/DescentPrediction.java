@@ -9,7 +9,8 @@ record DescentPrediction(String title) implements Prediction {
     @Override
     public Predictor load(Model model, int threads) {
         Workers workers = new Workers(threads);
-        io.descent.inference.model.internal.Predictor predictor = new io.descent.inference.model.internal.Predictor(model, Fastest.backend());
+        io.descent.inference.model.internal.Predictor predictor =
+                new io.descent.inference.model.internal.Predictor(model.parts(), Fastest.backend());
         return rows -> predictor.predictRows(rows, workers);
     }
 }

@@ -2,11 +2,12 @@ package io.descent.benchmarks.peers;
 
 import io.descent.benchmarks.DescentTrainer;
 import io.descent.benchmarks.Fastest;
-import io.descent.core.data.DataSet;
+import io.descent.core.data.Examples;
 import io.descent.inference.network.internal.Normalization;
 import io.descent.core.data.TrainingData;
 import io.descent.inference.Model;
-import io.descent.inference.tensor.internal.Engine;
+import io.descent.inference.model.internal.Predictor;
+import io.descent.inference.parallel.internal.Workers;
 import io.descent.core.training.EpochReport;
 import io.descent.core.training.TrainingListener;
 import io.descent.core.training.TrainingRun;
@@ -14,11 +15,11 @@ import io.descent.core.training.TrainingRun;
 /** Descent, through its public trainer. */
 record DescentTraining(String title) implements Training {
     @Override
-    public double[] train(Plan plan, DataSet train, DataSet test) {
+    public double[] train(Plan plan, Examples train, Examples test) {
         Normalization none = Normalization.identity(train.schema().features().size());
         TrainingData data = new TrainingData(train, null, null, none);
         Model model = DescentTrainer.of(plan.workload().net(), data, plan.workload().precision(), plan.threads())
-.seed(plan.seed())
+                .seed(plan.seed())
                 .epochs(plan.passes())
                 .reportEvery(plan.passes())
                 .listener(new TrainingListener() {
@@ -33,15 +34,23 @@ record DescentTraining(String title) implements Training {
         return outputs(model, test);
     }
 
-    private static double[] outputs(Model model, DataSet test) {
-        int width = model.network().outputs();
-        double[] outputs = new double[test.size() * width];
-        try (Engine engine = Fastest.engine(1)) {
-        model.predict(test, (i, row) -> {
-            for (int j = 0; j < width; j++) {
-                outputs[i * width + j] = row.get(0, j);
+    private static double[] outputs(Model model, Examples test) {
+        int features = test.schema().features().size();
+        double[][] rows = new double[test.size()][features];
+        for (int i = 0; i < rows.length; i++) {
+            for (int j = 0; j < features; j++) {
+                rows[i][j] = test.input(i, j);
             }
-        }, engine);
+        }
+        Predictor predictor = new Predictor(model.parts(), Fastest.backend());
+        int width = predictor.outputs();
+        double[] outputs = new double[test.size() * width];
+        try (Workers workers = new Workers(1)) {
+            double[][] predicted = predictor.predict(rows, workers);
+            for (int i = 0; i < rows.length; i++) {
+                // of two classes with one output, the probability of the second
+                System.arraycopy(predicted[i], predicted[i].length - width, outputs, i * width, width);
+            }
         }
         return outputs;
     }

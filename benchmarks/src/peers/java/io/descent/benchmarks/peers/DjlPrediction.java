@@ -28,7 +28,7 @@ final class DjlPrediction implements Prediction {
             parameters.add(manager.create(layer.weights(), new Shape(layer.units(), layer.inputs())));
             parameters.add(manager.create(layer.biases()));
         }
-        int columns = model.network().inputs();
+        int columns = model.parts().network().inputs();
         NativeRows kept = new NativeRows();
         return rows -> {
             try (NDManager batch = manager.newSubManager()) {

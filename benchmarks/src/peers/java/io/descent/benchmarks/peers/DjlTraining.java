@@ -15,7 +15,7 @@ import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Adam;
 import ai.djl.training.optimizer.Optimizer;
 import io.descent.benchmarks.Workload;
-import io.descent.core.data.DataSet;
+import io.descent.core.data.Examples;
 import io.descent.inference.spec.Task;
 import io.descent.inference.spec.Precision;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ final class DjlTraining implements Training {
     }
 
     @Override
-    public double[] train(Plan plan, DataSet train, DataSet test) {
+    public double[] train(Plan plan, Examples train, Examples test) {
         Workload workload = plan.workload();
         Engine engine = Djl.engine(plan.threads());
         engine.setRandomSeed((int) plan.seed());
@@ -75,20 +75,20 @@ final class DjlTraining implements Training {
         }
     }
 
-    private static NDArray features(NDManager manager, DataSet data, DataType type) {
+    private static NDArray features(NDManager manager, Examples data, DataType type) {
         int columns = data.schema().features().size();
         return manager.create(Rows.features(data), new Shape(data.size(), columns))
                 .toType(type, false);
     }
 
-    private static Loss loss(DataSet data) {
+    private static Loss loss(Examples data) {
         if (data.schema().task() == Task.REGRESSION) {
             return Loss.l2Loss();
         }
         return Rows.isMulticlass(data) ? Loss.softmaxCrossEntropyLoss() : Loss.sigmoidBinaryCrossEntropyLoss();
     }
 
-    private static double[] outputs(Network network, NDArray x, DataSet data) {
+    private static double[] outputs(Network network, NDArray x, Examples data) {
         NDArray scores = network.forward(x);
         boolean binary = data.schema().classes().size() == 2;
         return (binary ? Activation.sigmoid(scores) : scores)

@@ -1,7 +1,7 @@
 package io.descent.benchmarks.peers;
 
 import io.descent.benchmarks.Workload;
-import io.descent.core.data.DataSet;
+import io.descent.core.data.Examples;
 import io.descent.inference.spec.Task;
 import io.descent.inference.spec.Precision;
 import java.util.List;
@@ -33,7 +33,7 @@ final class Dl4jTraining implements Training {
     }
 
     @Override
-    public double[] train(Plan plan, DataSet train, DataSet test) {
+    public double[] train(Plan plan, Examples train, Examples test) {
         Workload workload = plan.workload();
         DataType type = workload.precision() == Precision.FLOAT64 ? DataType.DOUBLE : DataType.FLOAT;
         Nd4j.setDefaultDataTypes(type, type);
@@ -62,7 +62,7 @@ final class Dl4jTraining implements Training {
         return network.output(features(test, type)).data().asDouble();
     }
 
-    private static MultiLayerNetwork network(Plan plan, DataSet data, DataType type) {
+    private static MultiLayerNetwork network(Plan plan, Examples data, DataType type) {
         List<Integer> widths = plan.workload().net().widths();
         int last = plan.workload().net().layers();
         NeuralNetConfiguration.ListBuilder layers = new NeuralNetConfiguration.Builder()
@@ -90,28 +90,28 @@ final class Dl4jTraining implements Training {
         return network;
     }
 
-    private static LossFunction loss(DataSet data) {
+    private static LossFunction loss(Examples data) {
         if (data.schema().task() == Task.REGRESSION) {
             return LossFunction.MSE;
         }
         return Rows.isMulticlass(data) ? LossFunction.MCXENT : LossFunction.XENT;
     }
 
-    private static Activation activation(DataSet data) {
+    private static Activation activation(Examples data) {
         if (data.schema().task() == Task.REGRESSION) {
             return Activation.IDENTITY;
         }
         return Rows.isMulticlass(data) ? Activation.SOFTMAX : Activation.SIGMOID;
     }
 
-    private static INDArray features(DataSet data, DataType type) {
+    private static INDArray features(Examples data, DataType type) {
         int columns = data.schema().features().size();
         return Nd4j.createFromArray(Rows.features(data))
                 .reshape(data.size(), columns)
                 .castTo(type);
     }
 
-    private static INDArray labels(DataSet data, int outputs, DataType type) {
+    private static INDArray labels(Examples data, int outputs, DataType type) {
         float[] labels = Rows.labels(data);
         if (outputs == 1) {
             return Nd4j.createFromArray(labels).reshape(data.size(), 1).castTo(type);

@@ -1,13 +1,12 @@
 package io.descent.benchmarks.peers;
 
 import io.descent.benchmarks.DescentTrainer;
+import io.descent.benchmarks.GeneratedExamples;
 import io.descent.benchmarks.Net;
-import io.descent.core.data.DataSet;
-import io.descent.inference.network.internal.Normalization;
+import io.descent.core.data.RawData;
+import io.descent.core.data.RawExamples;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
-import io.descent.core.data.TrainingData;
-import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.spec.Precision;
 import io.descent.core.training.EpochReport;
 import java.util.ArrayList;
@@ -54,18 +53,18 @@ final class Growth {
     /** Returns the median time of an epoch of a network whose inputs and hidden layers have the same width. */
     private double epoch(int width, int depth, int batch, int rows) {
         Random random = new Random(1);
-        ArrayTensor features = ArrayTensor.zeros(Precision.FLOAT32, rows, width);
-        features.fill(random::nextGaussian);
+        float[][] features = GeneratedExamples.features(width, rows, random);
         double[] labels = random.ints(rows, 0, CLASSES).asDoubleStream().toArray();
         List<String> names = IntStream.range(0, width).mapToObj(i -> "x" + i).toList();
         List<String> classes = IntStream.range(0, CLASSES).mapToObj(String::valueOf).toList();
-        DataSet train = new DataSet(new Schema(names, "y", Task.CLASSIFICATION, classes), features, labels);
+        RawExamples train =
+                GeneratedExamples.of(new Schema(names, "y", Task.CLASSIFICATION, classes), features, labels);
         List<Integer> widths = new ArrayList<>(Collections.nCopies(depth + 1, width));
         widths.add(CLASSES);
         int epochs = options.warmUps + options.epochs;
         double[] seconds = DescentTrainer.of(
                         new Net(widths, batch),
-                        new TrainingData(train, null, null, Normalization.identity(width)),
+                        new RawData(train, null, null).encode(false, Precision.FLOAT32),
                         Precision.FLOAT32,
                         options.threads)
                 .epochs(epochs)

@@ -22,7 +22,7 @@ final class OnnxPrediction implements Prediction {
         options.setIntraOpNumThreads(threads);
         options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
         OrtSession session = environment.createSession(OnnxModel.of(Parameters.of(model)), options);
-        long columns = model.network().inputs();
+        long columns = model.parts().network().inputs();
         NativeRows kept = new NativeRows();
         return rows -> {
             long[] shape = {rows.length / columns, columns};

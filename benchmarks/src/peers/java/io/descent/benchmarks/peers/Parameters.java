@@ -2,6 +2,7 @@ package io.descent.benchmarks.peers;
 
 import io.descent.inference.file.internal.Safetensors;
 import io.descent.inference.Model;
+import io.descent.inference.network.internal.NetworkTensors;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +18,9 @@ import java.util.List;
 record Parameters(int units, int inputs, float[] weights, float[] biases) {
     /** Returns the layers of a model. */
     static List<Parameters> of(Model model) {
-        List<Safetensors.Entry> entries = Model.tensors(model.network());
+        List<Safetensors.Entry> entries = NetworkTensors.forPrediction(model.parts().network());
         List<Parameters> layers = new ArrayList<>();
-        for (int i = 1; i <= model.network().layers().size(); i++) {
+        for (int i = 1; i <= model.parts().network().layers().size(); i++) {
             ArrayTensor weights = tensor(entries, "dense-" + i + ".weight");
             layers.add(new Parameters(
                     weights.rows(), weights.columns(), values(weights), values(tensor(entries, "dense-" + i + ".bias"))));

@@ -1,6 +1,6 @@
 package io.descent.benchmarks.peers;
 
-import io.descent.core.data.DataSet;
+import io.descent.core.data.Examples;
 import io.descent.inference.spec.Task;
 import java.util.SplittableRandom;
 
@@ -9,19 +9,19 @@ final class Rows {
     private Rows() {}
 
     /** Returns all features, example by example. */
-    static float[] features(DataSet data) {
+    static float[] features(Examples data) {
         int columns = data.schema().features().size();
         float[] values = new float[data.size() * columns];
         for (int i = 0, at = 0; i < data.size(); i++) {
             for (int j = 0; j < columns; j++) {
-                values[at++] = (float) data.feature(i, j);
+                values[at++] = (float) data.input(i, j);
             }
         }
         return values;
     }
 
     /** Returns the label of each example. */
-    static float[] labels(DataSet data) {
+    static float[] labels(Examples data) {
         float[] values = new float[data.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) data.label(i);
@@ -30,7 +30,7 @@ final class Rows {
     }
 
     /** Returns whether the output is one score for each of several classes. */
-    static boolean isMulticlass(DataSet data) {
+    static boolean isMulticlass(Examples data) {
         return data.schema().classes().size() > 2;
     }
 
@@ -45,7 +45,7 @@ final class Rows {
     }
 
     /** Returns the accuracy of a classifier in percent, or the root mean squared error of a regression. */
-    static double score(DataSet data, double[] outputs) {
+    static double score(Examples data, double[] outputs) {
         int width = outputs.length / data.size();
         double sum = 0;
         for (int i = 0; i < data.size(); i++) {

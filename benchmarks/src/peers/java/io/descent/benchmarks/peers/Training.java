@@ -1,6 +1,6 @@
 package io.descent.benchmarks.peers;
 
-import io.descent.core.data.DataSet;
+import io.descent.core.data.Examples;
 
 /**
  * A library that trains with relu, he-normal and Adam with its defaults at learning rate 0.001, and shuffles every
@@ -16,6 +16,6 @@ interface Training {
      * @return the outputs for the test set, row by row: a value, the probability of the second class, or one score per
      *     class
      */
-    double[] train(Plan plan, DataSet train, DataSet test)
+    double[] train(Plan plan, Examples train, Examples test)
             throws Exception;
 }

@@ -4,7 +4,7 @@ import io.descent.benchmarks.DescentTrainer;
 import io.descent.benchmarks.Net;
 import io.descent.benchmarks.Product;
 import io.descent.benchmarks.Workload;
-import io.descent.core.data.DataSet;
+import io.descent.core.data.Examples;
 import io.descent.core.data.TrainingData;
 import io.descent.inference.Model;
 import io.descent.inference.spec.Precision;
@@ -89,7 +89,7 @@ final class Turn {
                     default -> throw new IllegalArgumentException(contender);
                 };
         TrainingData data = workload.load(options.rows);
-        DataSet test = Objects.requireNonNull(data.test());
+        Examples test = Objects.requireNonNull(data.test());
         int warmUps = options.warmUps * workload.passes();
         double[] sums = new double[options.epochs];
         int[] done = new int[1];
@@ -145,7 +145,7 @@ final class Turn {
                 };
         Net net = Workload.FASHION.net();
         TrainingData data = Workload.FASHION.load(Math.min(options.rows, 5000));
-        DataSet test = Objects.requireNonNull(data.test());
+        Examples test = Objects.requireNonNull(data.test());
         // every JVM gets the same parameters, because they depend only on the seed
         Model model = DescentTrainer.of(
                         net, new TrainingData(data.train(), null, null, data.normalization()), Precision.FLOAT32, 1)
