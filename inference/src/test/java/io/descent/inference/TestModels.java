@@ -26,7 +26,8 @@ public final class TestModels {
     /** Classes no and yes of an image of the pixels x1 and x2: 4 units of cubic with batch norm, then sigmoid. */
     public static ModelParts twoClasses() {
         ModelParts parts = parts(
-                new Schema(List.of("x1", "x2"), "answer", Task.CLASSIFICATION, List.of("no", "yes"), new ImageShape(1, 2)),
+                new Schema(
+                        List.of("x1", "x2"), "answer", Task.CLASSIFICATION, List.of("no", "yes"), new ImageShape(1, 2)),
                 List.of(
                         new Layer(4, new TestPlugins.Cubic(), new BatchNorm(0.8, 1e-4)),
                         new Layer(1, new TestPlugins.Sigmoid(), null)),

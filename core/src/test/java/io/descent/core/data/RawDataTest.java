@@ -100,7 +100,10 @@ class RawDataTest {
         StringBuilder text = new StringBuilder("a,y,b\n");
         Table table = many();
         for (int i = 0; i < table.rows(); i++) {
-            text.append(table.text(i, "a")).append(',').append(table.text(i, "y")).append(',');
+            text.append(table.text(i, "a"))
+                    .append(',')
+                    .append(table.text(i, "y"))
+                    .append(',');
             text.append(table.text(i, "b")).append('\n');
         }
         Path file = Files.writeString(folder.resolve("t.csv"), text);
@@ -179,9 +182,7 @@ class RawDataTest {
         double[] a = {1, 2, 3};
         assertRefused(table(a, List.of("p", "", "q")), null, "table: row 1, column 'y': the label is missing");
         assertRefused(
-                Table.builder().column("a", a).build(),
-                null,
-                "table: the label column 'y' is missing; columns: a");
+                Table.builder().column("a", a).build(), null, "table: the label column 'y' is missing; columns: a");
         assertRefused(
                 table(a, List.of("p", "p", "p")),
                 null,
@@ -196,9 +197,7 @@ class RawDataTest {
                 Table.builder().column("y", List.of("p")).build(),
                 "table: the feature column 'a' is missing; columns: y");
         assertRefused(
-                train,
-                Table.builder().column("a", a).build(),
-                "table: the label column 'y' is missing; columns: a");
+                train, Table.builder().column("a", a).build(), "table: the label column 'y' is missing; columns: a");
         Table missing = Table.builder()
                 .column("a", a)
                 .column("y", new double[] {0, Double.NaN, 1})
@@ -223,13 +222,17 @@ class RawDataTest {
                     .hasMessageEndingWith("' was never seen in training; known: 0, 1");
         }
         Table good = Table.of(List.of("a", "y"), new float[][] {{1, 1}, {2, 0}});
-        assertThat(RawExamples.of(good, classes, true, Precision.FLOAT32).label(0)).isEqualTo(1);
-        assertThat(RawExamples.of(good, classes, false, Precision.FLOAT32).label(0)).isZero();
+        assertThat(RawExamples.of(good, classes, true, Precision.FLOAT32).label(0))
+                .isEqualTo(1);
+        assertThat(RawExamples.of(good, classes, false, Precision.FLOAT32).label(0))
+                .isZero();
     }
 
     @Test
     void imagesHaveOnePixelPerFeature() {
-        assertThat(of(WHOLE.withImage(new ImageShape(1, 2)), many(), null).schema().image())
+        assertThat(of(WHOLE.withImage(new ImageShape(1, 2)), many(), null)
+                        .schema()
+                        .image())
                 .isEqualTo(new ImageShape(1, 2));
         assertThatThrownBy(() -> of(WHOLE.withImage(new ImageShape(2, 2)), many(), null))
                 .isInstanceOf(InvalidInputException.class)

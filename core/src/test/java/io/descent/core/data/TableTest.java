@@ -161,8 +161,7 @@ class TableTest {
 
     @Test
     void recordsAreRows() {
-        Table table =
-                Table.ofRecords(List.of(new Flower(1.5, 3, true, "iris"), new Flower(2, 5, false, "rose")));
+        Table table = Table.ofRecords(List.of(new Flower(1.5, 3, true, "iris"), new Flower(2, 5, false, "rose")));
         assertThat(table.columns()).containsExactly("width", "petals", "wild", "kind");
         assertThat(table.number(0, "wild")).isEqualTo(1);
         assertThat(table.number(1, "petals")).isEqualTo(5);
@@ -171,7 +170,8 @@ class TableTest {
                 .isThrownBy(() -> Table.ofRecords(List.of()))
                 .withMessage("expected at least one record");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Table.ofRecords(List.of(new Flower(1, 1, true, "iris"), new Flower(1, 1, true, null))))
+                .isThrownBy(
+                        () -> Table.ofRecords(List.of(new Flower(1, 1, true, "iris"), new Flower(1, 1, true, null))))
                 .withMessage("row 1: kind is null");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Table.ofRecords(List.of(new Other(1), new Flower(1, 1, true, "iris"))))

@@ -11,18 +11,10 @@ import io.descent.core.data.RawExamples;
 import io.descent.core.data.Table;
 import io.descent.core.experiment.EarlyStopping;
 import io.descent.core.experiment.ExperimentFile;
-import io.descent.inference.file.internal.Json;
 import io.descent.core.metrics.ClassificationEvaluation;
 import io.descent.core.metrics.Evaluation;
 import io.descent.core.metrics.Metric;
-import io.descent.inference.Model;
-import io.descent.inference.spec.BatchNorm;
 import io.descent.core.network.LayerSpec;
-import io.descent.inference.network.internal.Network;
-import io.descent.inference.model.internal.ModelFile;
-import io.descent.inference.problem.InvalidInputException;
-import io.descent.inference.tensor.internal.Engine;
-import io.descent.inference.tensor.internal.Scalar;
 import io.descent.core.training.Checkpoint;
 import io.descent.core.training.DivergedException;
 import io.descent.core.training.EpochReport;
@@ -32,6 +24,14 @@ import io.descent.core.training.TrainerBuilder;
 import io.descent.core.training.TrainingListener;
 import io.descent.core.training.TrainingResult;
 import io.descent.core.training.TrainingRun;
+import io.descent.inference.Model;
+import io.descent.inference.file.internal.Json;
+import io.descent.inference.model.internal.ModelFile;
+import io.descent.inference.network.internal.Network;
+import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.spec.BatchNorm;
+import io.descent.inference.tensor.internal.Engine;
+import io.descent.inference.tensor.internal.Scalar;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -143,7 +143,8 @@ class RunWriterTest {
         RunWriter replacing = RunWriter.create(folder, true);
         TrainingResult result = replacing.train(moons().seed(9)
                 .listener(replacing)
-                .listener(beforeTheEnd(() -> assertThat(folder.resolve("result.json")).hasContent(before)))
+                .listener(beforeTheEnd(
+                        () -> assertThat(folder.resolve("result.json")).hasContent(before)))
                 .build());
         assertThat(Files.readString(folder.resolve("result.json"))).contains(result.weightsSha256());
         assertThat(sha256(load(folder))).isEqualTo(result.weightsSha256());
@@ -162,7 +163,8 @@ class RunWriterTest {
         Files.writeString(folder.resolve(RunFiles.CONFUSION), "former");
         RunWriter replacing = RunWriter.create(folder, true);
         replacing.train(moons().listener(replacing)
-                .listener(beforeTheEnd(() -> assertThat(folder.resolve(RunFiles.CONFUSION)).hasContent("former")))
+                .listener(beforeTheEnd(
+                        () -> assertThat(folder.resolve(RunFiles.CONFUSION)).hasContent("former")))
                 .build());
         assertThat(folder.resolve(RunFiles.LEARNING_CURVE)).doesNotExist();
         assertThat(folder.resolve(RunFiles.CONFUSION)).doesNotExist();
@@ -311,10 +313,7 @@ class RunWriterTest {
         RawExamples raw = new Moons(100, 0.1, 1).generate();
         double expected = load(folder).predict(raw.features(7)).probability("1");
         for (String[] change : new String[][] {
-            {
-                "focal",
-                "unknown loss 'focal'; known: binary-cross-entropy, softmax-cross-entropy, mean-squared-error"
-            },
+            {"focal", "unknown loss 'focal'; known: binary-cross-entropy, softmax-cross-entropy, mean-squared-error"},
             {"softmax-cross-entropy", "does not go with the loss softmax-cross-entropy and 1 output"}
         }) {
             assertThat(good).contains("binary-cross-entropy");
@@ -383,10 +382,10 @@ class RunWriterTest {
                 .isEqualTo(whole.history().stream().map(EpochReport::trainCost).toList());
         List<String> lines = Files.readAllLines(second.path().resolve("metrics.jsonl"));
         assertThat(lines).hasSize(7);
-        assertThat(lines.subList(0, 3)).isEqualTo(Files.readAllLines(first.path().resolve("metrics.jsonl")));
+        assertThat(lines.subList(0, 3))
+                .isEqualTo(Files.readAllLines(first.path().resolve("metrics.jsonl")));
         assertThat(Json.read(lines.get(3))).containsKey("continued");
-        assertThat(Evaluation.of(load(second.path()), table()))
-                .isEqualTo(Evaluation.of(whole.model(), table()));
+        assertThat(Evaluation.of(load(second.path()), table())).isEqualTo(Evaluation.of(whole.model(), table()));
     }
 
     @Test
@@ -400,7 +399,8 @@ class RunWriterTest {
                 }
             }
         };
-        TrainingResult stopped = first.train(ofTable(6).listener(first).listener(stopping).build());
+        TrainingResult stopped =
+                first.train(ofTable(6).listener(first).listener(stopping).build());
         assertThat(stopped.stopReason()).isEqualTo(StopReason.LISTENER);
         assertThat(Json.read(Files.readString(first.path().resolve("result.json"))))
                 .containsEntry("outcome", "stopped")

@@ -213,7 +213,12 @@ class ContextClassLoaderTest {
         trainer().epochs(2).listener(threads).build().train();
         assertThat(names).contains("descent-worker-1", "closed").doesNotContain("descent-watch");
         names.clear();
-        trainer().epochs(2).listener(new PluginWatch()).listener(threads).build().train();
+        trainer()
+                .epochs(2)
+                .listener(new PluginWatch())
+                .listener(threads)
+                .build()
+                .train();
         assertThat(names).contains("descent-watch");
         assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)

@@ -137,8 +137,7 @@ public class StepNumbersTest {
                 run.saveCheckpoint(folder.resolve("second"));
             }
         };
-        TrainingResult second =
-                trainer(new Other(), 2).listener(saving).build().trainFrom(first);
+        TrainingResult second = trainer(new Other(), 2).listener(saving).build().trainFrom(first);
         CALLS.clear();
         Checkpoint checkpoint = Checkpoint.read(folder.resolve("second"), second.history(), registry());
         assertThat(checkpoint.description().step()).isEqualTo(4);

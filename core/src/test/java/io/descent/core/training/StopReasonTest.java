@@ -157,8 +157,7 @@ class StopReasonTest {
             }
         };
         Diary diary = new Diary(0);
-        TrainingResult result =
-                moons().listener(atOnce).listener(diary).build().train();
+        TrainingResult result = moons().listener(atOnce).listener(diary).build().train();
         assertThat(result.stopReason()).isEqualTo(StopReason.LISTENER);
         assertThat(result.epochs()).isZero();
         assertThat(diary.events).containsExactly("start", "end", "close");
@@ -180,6 +179,8 @@ class StopReasonTest {
                 .isInstanceOf(CancellationException.class)
                 .hasMessage("the training was interrupted in epoch 2, after step 6");
         assertThat(Thread.interrupted()).isTrue();
-        assertThat(diary.events).endsWith("step 5", "step 6", "failure", "close").doesNotContain("end");
+        assertThat(diary.events)
+                .endsWith("step 5", "step 6", "failure", "close")
+                .doesNotContain("end");
     }
 }

@@ -163,8 +163,7 @@ class TrainerBuilderTest {
                         .output(new TestPlugins.Linear(), new TestPlugins.HeNormal())
                         .build())
                 .hasMessage("output linear does not go with the loss binary-cross-entropy and 1 output");
-        assertThatThrownBy(
-                        () -> of(table(60, 2, 1)).augmentation(new Shift(1)).build())
+        assertThatThrownBy(() -> of(table(60, 2, 1)).augmentation(new Shift(1)).build())
                 .hasMessage("augmentation[0]: shift needs images; say how features make one, for instance image 8x8");
         assertThatThrownBy(() -> of(table(60, 2, 1)).image(3, 3).build())
                 .hasMessage("image 3x3 has 9 pixels, but there are 2 features");
@@ -221,7 +220,14 @@ class TrainerBuilderTest {
         TrainingResult result = shortly.train();
         assertThat(result.weightsSha256()).isEqualTo(fully.train().weightsSha256());
         assertThat(result.threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
-        assertThat(Trainer.builder().data(table, "size").build().train().model().parts().network().layers())
+        assertThat(Trainer.builder()
+                        .data(table, "size")
+                        .build()
+                        .train()
+                        .model()
+                        .parts()
+                        .network()
+                        .layers())
                 .hasSize(1); // logistic regression
     }
 
@@ -244,11 +250,8 @@ class TrainerBuilderTest {
     void imagesOfATableCanBeAugmented() {
         Table images = images();
         String before = Digests.of(images);
-        TrainerBuilder builder = Trainer.builder()
-                .data(images, "side")
-                .image(8, 8)
-                .hidden(5)
-                .epochs(2);
+        TrainerBuilder builder =
+                Trainer.builder().data(images, "side").image(8, 8).hidden(5).epochs(2);
         String plain = builder.build().train().weightsSha256();
         TrainingResult shifted = builder.augmentation(new Shift(1)).build().train();
         assertThat(shifted.weightsSha256()).isNotEqualTo(plain);
@@ -370,8 +373,12 @@ class TrainerBuilderTest {
                 .column("x2", x2)
                 .column("class", label)
                 .build();
-        TrainingResult fromTable =
-                Trainer.builder().data(table, "class").hidden(4).epochs(3).build().train();
+        TrainingResult fromTable = Trainer.builder()
+                .data(table, "class")
+                .hidden(4)
+                .epochs(3)
+                .build()
+                .train();
         TrainingResult generated = Trainer.builder()
                 .data(DataSpec.generated(new Moons(100, 0.1, 1)))
                 .hidden(4)
