@@ -173,7 +173,8 @@ class ModelTest {
                 .hasMessage("example 70 has 3 features; the model expects 2");
         examples[70] = new double[] {1, Double.NEGATIVE_INFINITY};
         assertThatThrownBy(() -> model.predict(examples, 3))
-                .hasMessage("example 70: the feature 'x2' is -Infinity after normalisation; it must be a finite number");
+                .hasMessage(
+                        "example 70: the feature 'x2' is -Infinity after normalisation; it must be a finite number");
         // the model serves on
         assertThat(model.predict(4.5, 0).value()).isEqualTo(12);
         assertThat(model.predict(new double[0][])).isEmpty();
@@ -263,7 +264,8 @@ class ModelTest {
 
     @Test
     void savingWarnsOfAnActivationThatNobodyCouldFind() {
-        assertThat(warningsOfSaving(TestModels.model(TestModels.threeClasses()))).isEmpty();
+        assertThat(warningsOfSaving(TestModels.model(TestModels.threeClasses())))
+                .isEmpty();
         assertThat(warningsOfSaving(TestModels.model(TestModels.with(new TestPlugins.Unregistered()))))
                 .containsExactly("the model was saved, but other programs cannot load it: the activation unregistered"
                         + " (test-classes) is not registered as a service. Name its class,"

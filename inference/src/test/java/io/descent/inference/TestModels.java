@@ -25,12 +25,19 @@ public final class TestModels {
 
     /** Classes no and yes of an image of the pixels x1 and x2: 4 units of cubic with batch norm, then sigmoid. */
     public static ModelParts twoClasses() {
-        return parts(
-                new Schema(List.of("x1", "x2"), "answer", Task.CLASSIFICATION, List.of("no", "yes"), new ImageShape(1, 2)),
+        ModelParts parts = parts(
+                new Schema(
+                        List.of("x1", "x2"), "answer", Task.CLASSIFICATION, List.of("no", "yes"), new ImageShape(1, 2)),
                 List.of(
                         new Layer(4, new TestPlugins.Cubic(), new BatchNorm(0.8, 1e-4)),
                         new Layer(1, new TestPlugins.Sigmoid(), null)),
                 "binary-cross-entropy");
+        // as probable as each other in the middle
+        double yes = model(parts).predict(0.5, -1).probability("yes");
+        NetworkTensors.forPrediction(parts.network()).stream()
+                .filter(entry -> entry.name().equals("dense-2.bias"))
+                .forEach(entry -> entry.tensor().add(-Math.log(yes / (1 - yes))));
+        return parts;
     }
 
     /** Classes a, b and c. */

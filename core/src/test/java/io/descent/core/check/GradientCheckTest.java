@@ -14,15 +14,15 @@ import io.descent.core.check.CheckedTensor.Verdict;
 import io.descent.core.data.Moons;
 import io.descent.core.data.RawData;
 import io.descent.core.data.TrainingData;
-import io.descent.inference.spec.BatchNorm;
 import io.descent.core.loss.BinaryCrossEntropy;
-import io.descent.core.network.internal.Criterion;
 import io.descent.core.network.LayerSpec;
+import io.descent.core.network.internal.Criterion;
 import io.descent.core.network.internal.TrainableNetwork;
-import io.descent.inference.problem.InvalidInputException;
 import io.descent.core.random.RandomStreams;
-import io.descent.inference.tensor.internal.ArrayTensor;
+import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.spec.BatchNorm;
 import io.descent.inference.spec.Precision;
+import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
@@ -251,8 +251,7 @@ class GradientCheckTest {
         layers.add(new LayerSpec(1, new TestPlugins.Sigmoid(), he, List.of(new Both(0.1, false))));
         TrainableNetwork network = new TrainableNetwork(2, layers, Precision.FLOAT64);
         network.initialize(new RandomStreams(4));
-        TrainingData data =
-                new RawData(new Moons(100, 0.1, 1).generate(), null, null).encode(false, Precision.FLOAT64);
+        TrainingData data = new RawData(new Moons(100, 0.1, 1).generate(), null, null).encode(false, Precision.FLOAT64);
         Criterion criterion = new Criterion(new BinaryCrossEntropy(), new TestPlugins.Sigmoid(), 1);
         return new NetworkCheck(network, criterion, data, 20, new RandomStreams(4));
     }

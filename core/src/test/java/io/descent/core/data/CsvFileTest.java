@@ -1,14 +1,13 @@
 package io.descent.core.data;
 
-import io.descent.inference.spec.Schema;
-import io.descent.inference.spec.Task;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.descent.core.random.RandomStreams;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.Precision;
+import io.descent.inference.spec.Schema;
+import io.descent.inference.spec.Task;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -205,8 +204,7 @@ class CsvFileTest {
         assertThat(data.feature(1, 1)).isEqualTo(3);
         assertThat(data.label(0)).isEqualTo(1);
         Files.writeString(file, "a,b\n1,2\n");
-        assertThat(RawData.read(file, schema, false, Precision.FLOAT32).size())
-                .isEqualTo(1);
+        assertThat(RawData.read(file, schema, false, Precision.FLOAT32).size()).isEqualTo(1);
         assertThatThrownBy(() -> RawData.read(file, schema, true, Precision.FLOAT32))
                 .hasMessageContaining("the label column 'y' is missing");
         Files.writeString(file, "a,y\n1,no\n");
@@ -226,8 +224,7 @@ class CsvFileTest {
     void valuesOfAKnownSchema() throws IOException {
         Schema schema = new Schema(List.of("a"), "y", Task.REGRESSION, List.of());
         Files.writeString(file, "a,y\n1,2.5\n");
-        assertThat(RawData.read(file, schema, true, Precision.FLOAT32).label(0))
-                .isEqualTo(2.5);
+        assertThat(RawData.read(file, schema, true, Precision.FLOAT32).label(0)).isEqualTo(2.5);
         Files.writeString(file, "a,y\n1,x\n");
         assertThatThrownBy(() -> RawData.read(file, schema, true, Precision.FLOAT32))
                 .hasMessageContaining("line 2, column 'y'");

@@ -1,15 +1,14 @@
 package io.descent.core.data;
 
-import io.descent.inference.network.internal.Normalization;
-import io.descent.inference.spec.Schema;
-import io.descent.inference.spec.Task;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.descent.core.data.DistributionCheck.Deviation;
 import io.descent.core.random.RandomStreams;
+import io.descent.inference.network.internal.Normalization;
 import io.descent.inference.spec.Precision;
+import io.descent.inference.spec.Schema;
+import io.descent.inference.spec.Task;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;

@@ -1,15 +1,14 @@
 package io.descent.core.data;
 
-import io.descent.inference.spec.Schema;
-import io.descent.inference.spec.Task;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.descent.inference.problem.InvalidInputException;
 import io.descent.core.random.RandomStreams;
+import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.ImageShape;
 import io.descent.inference.spec.Precision;
+import io.descent.inference.spec.Schema;
+import io.descent.inference.spec.Task;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -145,8 +144,7 @@ class IdxFileTest {
         Schema schema = new Schema(List.of("a", "b", "c", "d"), "label", Task.CLASSIFICATION, List.of("0", "1"));
         Path images = folder.resolve("x-images-idx3-ubyte");
         Files.write(images, images(2, 2, 2, 8));
-        assertThat(RawData.read(images, schema, false, Precision.FLOAT32)
-                        .size())
+        assertThat(RawData.read(images, schema, false, Precision.FLOAT32).size())
                 .isEqualTo(2);
         assertThatThrownBy(() -> RawData.read(images, schema, true, Precision.FLOAT32))
                 .hasMessageContaining("x-labels-idx1-ubyte");

@@ -1,14 +1,13 @@
 package io.descent.core.data;
 
-import io.descent.inference.spec.Schema;
-import io.descent.inference.spec.Task;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.descent.inference.problem.InvalidInputException;
 import io.descent.core.random.RandomStreams;
+import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.spec.Schema;
+import io.descent.inference.spec.Task;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.descent.inference.problem.InvalidInputException;
 import io.descent.core.random.RandomStreams;
+import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,19 +79,7 @@ class TrainingDataTest {
     private static DataSpec spec(
             Path file, Path test, Path directory, Generator generator, boolean memory, String label, String... ignore) {
         return new DataSpec(
-                file,
-                null,
-                null,
-                test,
-                directory,
-                generator,
-                memory,
-                label,
-                List.of(ignore),
-                null,
-                null,
-                null,
-                true);
+                file, null, null, test, directory, generator, memory, label, List.of(ignore), null, null, null, true);
     }
 
     @Test

@@ -1,7 +1,5 @@
 package io.descent.core.experiment;
 
-import io.descent.core.network.LayerSpec;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,13 +8,14 @@ import io.descent.core.TestPlugins;
 import io.descent.core.config.internal.YamlFile;
 import io.descent.core.data.DataSummary;
 import io.descent.core.data.SplitRatio;
-import io.descent.inference.spec.Schema;
-import io.descent.inference.spec.Task;
-import io.descent.inference.spec.BatchNorm;
-import io.descent.inference.problem.InvalidInputException;
+import io.descent.core.network.LayerSpec;
 import io.descent.core.random.RandomSource;
 import io.descent.core.random.RandomSpec;
+import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.spec.BatchNorm;
 import io.descent.inference.spec.Precision;
+import io.descent.inference.spec.Schema;
+import io.descent.inference.spec.Task;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -293,7 +292,8 @@ class ExperimentFileTest {
         Files.write(latin, new byte[] {'a', ':', ' ', (byte) 0xfc, '\n'});
         assertThatThrownBy(() -> reader.read(latin, List.of())).hasMessageContaining("is not UTF-8 text");
         Path huge = Files.writeString(folder.resolve("huge.yaml"), "#".repeat(2 << 20));
-        assertThatThrownBy(() -> reader.read(huge, List.of())).hasMessageContaining("huge.yaml: has 2097152 bytes; at most 1048576 are read");
+        assertThatThrownBy(() -> reader.read(huge, List.of()))
+                .hasMessageContaining("huge.yaml: has 2097152 bytes; at most 1048576 are read");
     }
 
     @Test

@@ -8,19 +8,19 @@ import io.descent.core.TestPlugins;
 import io.descent.core.data.Examples;
 import io.descent.core.data.RawExamples;
 import io.descent.core.data.Table;
-import io.descent.inference.spec.Schema;
-import io.descent.inference.spec.Task;
 import io.descent.core.loss.BinaryCrossEntropy;
-import io.descent.core.network.internal.Criterion;
 import io.descent.core.loss.Loss;
 import io.descent.core.loss.MeanSquaredError;
+import io.descent.core.loss.SoftmaxCrossEntropy;
+import io.descent.core.network.internal.Criterion;
 import io.descent.inference.file.internal.Json;
 import io.descent.inference.network.internal.Layer;
 import io.descent.inference.network.internal.Network;
 import io.descent.inference.network.internal.Normalization;
-import io.descent.core.loss.SoftmaxCrossEntropy;
-import io.descent.inference.tensor.internal.Engine;
 import io.descent.inference.spec.Precision;
+import io.descent.inference.spec.Schema;
+import io.descent.inference.spec.Task;
+import io.descent.inference.tensor.internal.Engine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +38,8 @@ class EvaluationTest {
 
     private static List<?> cases(String key) throws IOException {
         try (InputStream in = EvaluationTest.class.getResourceAsStream("scikit-learn.json")) {
-            List<?> cases = (List<?>) Json.read(new String(in.readAllBytes(), StandardCharsets.UTF_8)).get(key);
+            List<?> cases = (List<?>) Json.read(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                    .get(key);
             assertThat(cases).isNotEmpty();
             return cases;
         }
@@ -51,8 +52,7 @@ class EvaluationTest {
 
     /** A network whose output layer passes its inputs on, so that the features are the pre-activations. */
     private static Network passing(int width, Activation output) {
-        Network network = new Network(
-                width, List.of(new Layer(width, output, null)), Precision.FLOAT64);
+        Network network = new Network(width, List.of(new Layer(width, output, null)), Precision.FLOAT64);
         for (int j = 0; j < width; j++) {
             network.parameters().tensor(0).set(j, j, 1);
         }
@@ -128,7 +128,10 @@ class EvaluationTest {
             Examples data = examples(schema, features, numbers(one.get("labels")));
             TestPlugins.Linear linear = new TestPlugins.Linear();
             var got = (RegressionEvaluation) new Evaluator(
-                            passing(1, linear), new Criterion(new MeanSquaredError(), linear, 1), Engine.plain(), Set.of())
+                            passing(1, linear),
+                            new Criterion(new MeanSquaredError(), linear, 1),
+                            Engine.plain(),
+                            Set.of())
                     .evaluate(data);
             String name = (String) one.get("name");
             double scale = Math.max(1, number(one, "cost"));

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.descent.api.ActivationMask;
 import io.descent.api.Tensor;
-import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.spec.Precision;
+import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleSupplier;

@@ -8,25 +8,30 @@ import io.descent.core.TestPlugins;
 import io.descent.core.data.DataSpec;
 import io.descent.core.data.Moons;
 import io.descent.core.data.RawExamples;
+import io.descent.core.data.Table;
+import io.descent.core.experiment.EarlyStopping;
 import io.descent.core.experiment.ExperimentFile;
-import io.descent.inference.file.internal.Json;
 import io.descent.core.metrics.ClassificationEvaluation;
 import io.descent.core.metrics.Evaluation;
-import io.descent.inference.Model;
-import io.descent.inference.spec.BatchNorm;
+import io.descent.core.metrics.Metric;
 import io.descent.core.network.LayerSpec;
-import io.descent.inference.network.internal.Network;
-import io.descent.inference.model.internal.ModelFile;
-import io.descent.inference.problem.InvalidInputException;
-import io.descent.inference.tensor.internal.Engine;
-import io.descent.inference.tensor.internal.Scalar;
+import io.descent.core.training.Checkpoint;
 import io.descent.core.training.DivergedException;
+import io.descent.core.training.EpochReport;
 import io.descent.core.training.StopReason;
 import io.descent.core.training.Trainer;
 import io.descent.core.training.TrainerBuilder;
 import io.descent.core.training.TrainingListener;
 import io.descent.core.training.TrainingResult;
 import io.descent.core.training.TrainingRun;
+import io.descent.inference.Model;
+import io.descent.inference.file.internal.Json;
+import io.descent.inference.model.internal.ModelFile;
+import io.descent.inference.network.internal.Network;
+import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.spec.BatchNorm;
+import io.descent.inference.tensor.internal.Engine;
+import io.descent.inference.tensor.internal.Scalar;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -138,7 +143,8 @@ class RunWriterTest {
         RunWriter replacing = RunWriter.create(folder, true);
         TrainingResult result = replacing.train(moons().seed(9)
                 .listener(replacing)
-                .listener(beforeTheEnd(() -> assertThat(folder.resolve("result.json")).hasContent(before)))
+                .listener(beforeTheEnd(
+                        () -> assertThat(folder.resolve("result.json")).hasContent(before)))
                 .build());
         assertThat(Files.readString(folder.resolve("result.json"))).contains(result.weightsSha256());
         assertThat(sha256(load(folder))).isEqualTo(result.weightsSha256());
@@ -157,7 +163,8 @@ class RunWriterTest {
         Files.writeString(folder.resolve(RunFiles.CONFUSION), "former");
         RunWriter replacing = RunWriter.create(folder, true);
         replacing.train(moons().listener(replacing)
-                .listener(beforeTheEnd(() -> assertThat(folder.resolve(RunFiles.CONFUSION)).hasContent("former")))
+                .listener(beforeTheEnd(
+                        () -> assertThat(folder.resolve(RunFiles.CONFUSION)).hasContent("former")))
                 .build());
         assertThat(folder.resolve(RunFiles.LEARNING_CURVE)).doesNotExist();
         assertThat(folder.resolve(RunFiles.CONFUSION)).doesNotExist();
@@ -306,10 +313,7 @@ class RunWriterTest {
         RawExamples raw = new Moons(100, 0.1, 1).generate();
         double expected = load(folder).predict(raw.features(7)).probability("1");
         for (String[] change : new String[][] {
-            {
-                "focal",
-                "unknown loss 'focal'; known: binary-cross-entropy, softmax-cross-entropy, mean-squared-error"
-            },
+            {"focal", "unknown loss 'focal'; known: binary-cross-entropy, softmax-cross-entropy, mean-squared-error"},
             {"softmax-cross-entropy", "does not go with the loss softmax-cross-entropy and 1 output"}
         }) {
             assertThat(good).contains("binary-cross-entropy");
@@ -320,5 +324,95 @@ class RunWriterTest {
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining(change[1]);
         }
+    }
+
+    /** A third of the plane each. */
+    private static Table table() {
+        double[] x = new double[90];
+        double[] y = new double[90];
+        String[] kind = new String[90];
+        for (int i = 0; i < kind.length; i++) {
+            x[i] = 1000 * Math.cos(i);
+            y[i] = Math.sin(i) / 1000;
+            kind[i] = "abc".substring(i % 3, i % 3 + 1);
+        }
+        return Table.builder()
+                .column("x", x)
+                .column("kind", List.of(kind))
+                .column("y", y)
+                .build();
+    }
+
+    private static TrainerBuilder ofTable(int epochs) {
+        return Trainer.builder()
+                .data(table(), "kind")
+                .hidden(new LayerSpec(
+                        4, new TestPlugins.Relu(), new TestPlugins.HeNormal(), new BatchNorm(0.8, 1e-4), List.of()))
+                .output(new TestPlugins.Softmax(), new TestPlugins.XavierNormal())
+                .optimizer(new TestPlugins.Adam())
+                .batchSize(20)
+                .reportEvery(1)
+                .earlyStopping(new EarlyStopping(Metric.parse("dev.cost"), 50, 0))
+                .epochs(epochs);
+    }
+
+    @Test
+    void aRunFromMemoryCanBeContinued() throws IOException {
+        TrainingResult whole = ofTable(7).build().train();
+        RunWriter first = RunWriter.create(parent.resolve("first"), false);
+        first.train(ofTable(3).listener(first).build());
+        RunReader reading = new RunReader(first.path(), reader);
+        assertThat(reading.exists()).isTrue();
+        assertThat(reading.experiment().data().memory()).isTrue();
+        assertThatThrownBy(reading::data)
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("came from the memory of a program");
+
+        RunWriter second = RunWriter.create(parent.resolve("second"), false);
+        Trainer trainer = ofTable(7).listener(second).build();
+        Checkpoint checkpoint = second.continueFrom(reading, trainer.experiment());
+        assertThat(checkpoint.description().epoch()).isEqualTo(3);
+        assertThat(second.changed()).containsOnlyKeys("training.epochs");
+        TrainingResult result = second.train(trainer);
+        assertThat(result.weightsSha256()).isEqualTo(whole.weightsSha256());
+        assertThat(result.dev()).isEqualTo(whole.dev());
+        assertThat(result.test()).isEqualTo(whole.test());
+        assertThat(result.modelEpoch()).isEqualTo(whole.modelEpoch());
+        assertThat(result.history().stream().map(EpochReport::trainCost))
+                .isEqualTo(whole.history().stream().map(EpochReport::trainCost).toList());
+        List<String> lines = Files.readAllLines(second.path().resolve("metrics.jsonl"));
+        assertThat(lines).hasSize(7);
+        assertThat(lines.subList(0, 3))
+                .isEqualTo(Files.readAllLines(first.path().resolve("metrics.jsonl")));
+        assertThat(Json.read(lines.get(3))).containsKey("continued");
+        assertThat(Evaluation.of(load(second.path()), table())).isEqualTo(Evaluation.of(whole.model(), table()));
+    }
+
+    @Test
+    void aListenerThatStopsLeavesARunThatCanBeContinued() throws IOException {
+        RunWriter first = RunWriter.create(parent.resolve("first"), false);
+        TrainingListener stopping = new TrainingListener() {
+            @Override
+            public void onEpoch(TrainingRun run, EpochReport report) {
+                if (report.epoch() == 2) {
+                    run.stop();
+                }
+            }
+        };
+        TrainingResult stopped =
+                first.train(ofTable(6).listener(first).listener(stopping).build());
+        assertThat(stopped.stopReason()).isEqualTo(StopReason.LISTENER);
+        assertThat(Json.read(Files.readString(first.path().resolve("result.json"))))
+                .containsEntry("outcome", "stopped")
+                .containsEntry("epochs", 2);
+        RunWriter second = RunWriter.create(parent.resolve("second"), false);
+        Trainer trainer = ofTable(6).listener(second).build();
+        second.continueFrom(new RunReader(first.path(), reader), trainer.experiment());
+        assertThat(second.changed()).isEmpty();
+        assertThat(second.train(trainer).weightsSha256())
+                .isEqualTo(ofTable(6).build().train().weightsSha256());
+        assertThatThrownBy(() -> second.continueFrom(new RunReader(parent, reader), trainer.experiment()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("this is not a run that can be continued");
     }
 }

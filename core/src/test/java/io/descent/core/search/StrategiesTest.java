@@ -3,8 +3,8 @@ package io.descent.core.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.descent.inference.problem.InvalidInputException;
 import io.descent.core.search.NumberRange.Scale;
+import io.descent.inference.problem.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.descent.core.search.NumberRange.Scale;
 import io.descent.inference.file.internal.Json;
 import io.descent.inference.problem.InvalidInputException;
-import io.descent.core.search.NumberRange.Scale;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

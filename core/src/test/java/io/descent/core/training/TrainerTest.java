@@ -27,21 +27,21 @@ import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.BatchSize;
 import io.descent.core.experiment.EarlyStopping;
 import io.descent.core.experiment.Watch;
+import io.descent.core.loss.MeanSquaredError;
 import io.descent.core.metrics.ClassificationEvaluation;
 import io.descent.core.metrics.Metric;
 import io.descent.core.metrics.RegressionEvaluation;
-import io.descent.inference.spec.BatchNorm;
 import io.descent.core.network.LayerSpec;
 import io.descent.core.network.internal.TrainableNetwork;
-import io.descent.core.loss.MeanSquaredError;
+import io.descent.core.random.RandomStreams;
 import io.descent.inference.network.internal.Network;
 import io.descent.inference.network.internal.ParameterLayout;
 import io.descent.inference.network.internal.RunningStatistics;
-import io.descent.inference.problem.PluginException;
 import io.descent.inference.problem.InvalidInputException;
-import io.descent.core.random.RandomStreams;
-import io.descent.inference.tensor.internal.ArrayTensor;
+import io.descent.inference.problem.PluginException;
+import io.descent.inference.spec.BatchNorm;
 import io.descent.inference.spec.Precision;
+import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -411,8 +411,10 @@ class TrainerTest {
                 .epochs(3)
                 .build()
                 .train();
-        assertThat(result.model().parts().network().parameters().tensor(1).get(0, 0)).isZero();
-        assertThat(result.model().parts().network().parameters().tensor(0).get(0, 0)).isNotZero();
+        assertThat(result.model().parts().network().parameters().tensor(1).get(0, 0))
+                .isZero();
+        assertThat(result.model().parts().network().parameters().tensor(0).get(0, 0))
+                .isNotZero();
     }
 
     @Test
@@ -701,11 +703,13 @@ class TrainerTest {
         assertThatThrownBy(() -> moons().earlyStopping(new EarlyStopping(Metric.parse("dev.rmse"), 5, 0))
                         .build())
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("earlyStopping dev.rmse does not apply to classes; use dev.cost, dev.accuracy or dev.f1");
+                .hasMessageContaining(
+                        "earlyStopping dev.rmse does not apply to classes; use dev.cost, dev.accuracy or dev.f1");
         assertThatThrownBy(() -> regression(Precision.FLOAT32)
                         .earlyStopping(new EarlyStopping(Metric.parse("dev.f1"), 5, 0))
                         .build())
-                .hasMessageContaining("earlyStopping dev.f1 does not apply to values; use dev.cost, dev.rmse, dev.mae or dev.r2");
+                .hasMessageContaining(
+                        "earlyStopping dev.f1 does not apply to values; use dev.cost, dev.rmse, dev.mae or dev.r2");
         assertThatThrownBy(() -> moons().data(
                                 DataSpec.generated(new Moons(100, 0.1, 1)).withSplit("none"))
                         .earlyStopping(new EarlyStopping(Metric.parse("dev.cost"), 5, 0))

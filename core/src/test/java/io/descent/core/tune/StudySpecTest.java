@@ -1,18 +1,17 @@
 package io.descent.core.tune;
 
-import io.descent.core.experiment.Experiment;
-import io.descent.core.experiment.ExperimentFile;
-import io.descent.core.experiment.Watch;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.descent.api.Hyperparameter;
 import io.descent.api.Hyperparameter.Scale;
 import io.descent.core.TestPlugins;
+import io.descent.core.experiment.Experiment;
+import io.descent.core.experiment.ExperimentFile;
+import io.descent.core.experiment.Watch;
+import io.descent.core.search.Dimension;
 import io.descent.inference.plugin.internal.HyperparameterInfo;
 import io.descent.inference.problem.InvalidInputException;
-import io.descent.core.search.Dimension;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

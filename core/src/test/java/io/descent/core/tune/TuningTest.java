@@ -10,14 +10,14 @@ import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ExperimentFile;
 import io.descent.core.experiment.ResolvedExperiment;
-import io.descent.inference.file.internal.Json;
-import io.descent.inference.problem.InvalidInputException;
 import io.descent.core.search.StudyListener;
 import io.descent.core.search.StudyResult;
 import io.descent.core.search.Trial;
-import io.descent.inference.tensor.internal.EngineSpec;
 import io.descent.core.training.Trainer;
 import io.descent.core.training.TrainingListener;
+import io.descent.inference.file.internal.Json;
+import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.tensor.internal.EngineSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,10 +57,7 @@ class TuningTest {
 
         @Override
         public Trainer trainer(
-                ResolvedExperiment experiment,
-                TrainingData data,
-                EngineSpec engine,
-                List<TrainingListener> listeners) {
+                ResolvedExperiment experiment, TrainingData data, EngineSpec engine, List<TrainingListener> listeners) {
             seenTestSets.addAndGet(data.test() == null ? 0 : 1);
             trainings.incrementAndGet();
             return new Trainer(experiment, data, experiment.streams(), engine, Set.copyOf(listeners), Set.of());
@@ -70,11 +67,7 @@ class TuningTest {
     private Tuning open(String strategy, String out, boolean resume) throws IOException {
         Path file = Files.writeString(folder.resolve("s.yaml"), STUDY.formatted(strategy));
         return new Tuning(
-                StudySpec.read(file, List.of(), reader),
-                new Plain(),
-                reader.registry(),
-                folder.resolve(out),
-                resume);
+                StudySpec.read(file, List.of(), reader), new Plain(), reader.registry(), folder.resolve(out), resume);
     }
 
     private StudyResult run(String strategy, String out, int parallel) throws IOException {

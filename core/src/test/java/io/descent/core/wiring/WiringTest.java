@@ -19,14 +19,14 @@ import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ExperimentFile;
 import io.descent.core.experiment.ResolvedExperiment;
 import io.descent.core.loss.Loss;
-import io.descent.inference.plugin.internal.PluginInfo;
-import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.core.random.RandomStreams;
-import io.descent.inference.tensor.internal.EngineSpec;
 import io.descent.core.training.Trainer;
 import io.descent.core.training.TrainingListener;
 import io.descent.core.training.TrainingResult;
 import io.descent.core.training.TrainingRun;
+import io.descent.inference.plugin.internal.PluginInfo;
+import io.descent.inference.plugin.internal.PluginRegistry;
+import io.descent.inference.tensor.internal.EngineSpec;
 import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Files;
@@ -81,8 +81,7 @@ class WiringTest {
         System.setProperty("guice_bytecode_gen_option", "DISABLED");
     }
 
-    private final Injector injector =
-            Guice.createInjector(new PluginsModule(new Bare()), new UserModule());
+    private final Injector injector = Guice.createInjector(new PluginsModule(new Bare()), new UserModule());
 
     @Test
     void registryHoldsWhatWasFoundAndWhatModulesAdd() {

@@ -3,8 +3,8 @@ package io.descent.core.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.descent.api.Optimizer;
-import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.spec.Precision;
+import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;

@@ -10,8 +10,8 @@ import io.descent.inference.network.internal.Layer;
 import io.descent.inference.network.internal.Network;
 import io.descent.inference.network.internal.ParameterVector;
 import io.descent.inference.parallel.internal.Workers;
-import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.spec.Precision;
+import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 

@@ -1,15 +1,5 @@
 package io.descent.core.network.internal;
 
-import io.descent.core.network.LayerSpec;
-import io.descent.core.network.OutputSpec;
-import io.descent.core.network.ResolvedNetwork;
-import io.descent.core.loss.BinaryCrossEntropy;
-import io.descent.core.loss.Loss;
-import io.descent.core.loss.MeanSquaredError;
-import io.descent.core.loss.SoftmaxCrossEntropy;
-import io.descent.inference.network.internal.ParameterVector;
-import io.descent.inference.spec.BatchNorm;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -17,11 +7,20 @@ import static org.assertj.core.api.Assertions.within;
 import io.descent.api.Activation;
 import io.descent.api.Regularizer;
 import io.descent.core.TestPlugins;
-import io.descent.inference.problem.InvalidInputException;
+import io.descent.core.loss.BinaryCrossEntropy;
+import io.descent.core.loss.Loss;
+import io.descent.core.loss.MeanSquaredError;
+import io.descent.core.loss.SoftmaxCrossEntropy;
+import io.descent.core.network.LayerSpec;
+import io.descent.core.network.OutputSpec;
+import io.descent.core.network.ResolvedNetwork;
 import io.descent.core.random.RandomStreams;
+import io.descent.inference.network.internal.ParameterVector;
+import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.spec.BatchNorm;
+import io.descent.inference.spec.Precision;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.tensor.internal.Engine;
-import io.descent.inference.spec.Precision;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -23,7 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 public class RecordReaderTest {
-    public record Part(@Hyperparameter(min = 1) int size, @Default("relu") Activation activation) {}
+    public record Part(
+            @Hyperparameter(min = 1) int size,
+            @Default("relu") Activation activation) {}
 
     public record Whole(
             @Hyperparameter(min = 1, max = 1) int format,
@@ -124,7 +126,8 @@ public class RecordReaderTest {
 
     @Test
     void longFilesAreRefusedBeforeTheyAreParsed() {
-        assertThatThrownBy(() -> read(" ".repeat(1 << 13))).hasMessageEndingWith("w.json: has 8192 bytes; at most 4096 are read");
+        assertThatThrownBy(() -> read(" ".repeat(1 << 13)))
+                .hasMessageEndingWith("w.json: has 8192 bytes; at most 4096 are read");
         assertThatThrownBy(() -> read("[".repeat(4000))).isInstanceOf(InvalidInputException.class);
     }
 }

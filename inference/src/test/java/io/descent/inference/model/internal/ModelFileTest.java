@@ -65,7 +65,8 @@ class ModelFileTest {
     void theFolderOfARunIsEnough() {
         ModelFile.save(TestModels.twoClasses(), folder.resolve("model"), List.of());
         assertThat(load().schema()).isEqualTo(TestModels.twoClasses().schema());
-        assertThat(ModelFile.load(folder.resolve("model"), TestPlugins.registry()).schema())
+        assertThat(ModelFile.load(folder.resolve("model"), TestPlugins.registry())
+                        .schema())
                 .isEqualTo(load().schema());
     }
 

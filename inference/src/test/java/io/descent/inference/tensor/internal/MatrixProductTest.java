@@ -1,10 +1,9 @@
 package io.descent.inference.tensor.internal;
 
-import io.descent.inference.spec.Precision;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.descent.inference.spec.Precision;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

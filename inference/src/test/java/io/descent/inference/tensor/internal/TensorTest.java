@@ -1,13 +1,12 @@
 package io.descent.inference.tensor.internal;
 
-import io.descent.inference.spec.Precision;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.descent.api.Tensor;
+import io.descent.inference.spec.Precision;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Random;

@@ -1,9 +1,8 @@
 package io.descent.inference.text.internal;
 
-import io.descent.inference.spec.Precision;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.descent.inference.spec.Precision;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -1,9 +1,8 @@
 package io.descent.inference.text.internal;
 
-import io.descent.inference.problem.InvalidInputException;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.descent.inference.problem.InvalidInputException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
