@@ -61,7 +61,6 @@ class PluginsDocTest {
                 import io.descent.core.experiment.*;
                 import io.descent.core.metrics.*;
                 import io.descent.core.random.*;
-                import io.descent.inference.tensor.internal.*;
                 import io.descent.core.training.*;
                 import io.descent.core.wiring.*;
                 import java.nio.file.Path;
