@@ -1,4 +1,4 @@
-package io.descent.core.check;
+package io.descent.core.check.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -10,7 +10,7 @@ import io.descent.api.Scratch;
 import io.descent.api.Tensor;
 import io.descent.api.WeightPenalty;
 import io.descent.core.TestPlugins;
-import io.descent.core.check.CheckedTensor.Verdict;
+import io.descent.core.check.internal.CheckedTensor.Verdict;
 import io.descent.core.data.Moons;
 import io.descent.core.data.RawData;
 import io.descent.core.data.TrainingData;

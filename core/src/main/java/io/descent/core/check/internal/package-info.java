@@ -1,5 +1,5 @@
 /** Compares gradients with finite differences of the cost. */
 @NullMarked
-package io.descent.core.check;
+package io.descent.core.check.internal;
 
 import org.jspecify.annotations.NullMarked;

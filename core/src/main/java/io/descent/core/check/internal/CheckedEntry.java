@@ -1,4 +1,4 @@
-package io.descent.core.check;
+package io.descent.core.check.internal;
 
 /**
  * One element of a gradient and what finite differences make of it.

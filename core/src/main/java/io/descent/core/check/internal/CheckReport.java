@@ -1,4 +1,4 @@
-package io.descent.core.check;
+package io.descent.core.check.internal;
 
 import java.util.List;
 

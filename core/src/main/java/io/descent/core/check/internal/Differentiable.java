@@ -1,4 +1,4 @@
-package io.descent.core.check;
+package io.descent.core.check.internal;
 
 import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.descent.core.check;
+package io.descent.core.check.internal;
 
 import io.descent.api.ActivationMask;
 import io.descent.api.Regularizer;
