@@ -23,6 +23,8 @@ class ModulePathTest {
             module example.scoring {
                 requires io.descent.inference;
 
+                exports example.scoring to io.descent.inference;
+
                 provides io.descent.api.Activation with example.scoring.Doubled;
             }
             """;
