@@ -84,10 +84,7 @@ class ArchitectureTest {
             "Examples",
             "Augmenter",
             "Masks",
-            "LayerReport",
-            "NetworkCheck",
-            "Differentiable",
-            "Named");
+            "LayerReport");
 
     @ArchTest
     static final ArchRule apiDependsOnTheJdkAlone = noClasses()
