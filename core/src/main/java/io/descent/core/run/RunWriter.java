@@ -130,11 +130,19 @@ public final class RunWriter implements TrainingListener, AutoCloseable {
     public TrainingResult train(Trainer trainer) {
         try {
             TrainingResult result = continued == null ? trainer.train() : trainer.trainFrom(continued.checkpoint());
+            requireListening();
             finish(result, null);
             return result;
         } catch (DivergedException e) {
+            requireListening();
             finish(e.result(), e);
             throw e;
+        }
+    }
+
+    private void requireListening() {
+        if (run == null) {
+            throw new IllegalStateException("the trainer does not know this writer; build it with listener(writer)");
         }
     }
 

@@ -68,8 +68,8 @@ public final class Json {
             json.writeEndArray();
         } else if (value instanceof double[] numbers) {
             json.writeArray(numbers, 0, numbers.length);
-        } else if (value instanceof Double number) {
-            json.writeNumber(number);
+        } else if (value instanceof Double || value instanceof Float) {
+            json.writeNumber(((Number) value).doubleValue());
         } else if (value instanceof BigDecimal number) {
             json.writeNumber(number);
         } else if (value instanceof Number number) {
