@@ -21,6 +21,7 @@ public final class Trainer {
     private final EngineSpec engineSpec;
     private final List<TrainingListener> listeners;
     private final Set<Score> scores;
+    private boolean speaksJava;
     private boolean started;
 
     /**
@@ -46,6 +47,12 @@ public final class Trainer {
         this.engineSpec = engine;
         this.listeners = List.copyOf(listeners);
         this.scores = Set.copyOf(scores);
+    }
+
+    /** Has errors name methods of the builder instead of keys of experiment files. */
+    Trainer speakJava() {
+        speaksJava = true;
+        return this;
     }
 
     /** Makes a trainer of plain objects. */
@@ -93,6 +100,8 @@ public final class Trainer {
                 loop.resume(checkpoint);
             }
             return loop.train();
+        } catch (InvalidInputException e) {
+            throw speaksJava ? JavaWords.translate(e) : e;
         }
     }
 }

@@ -414,7 +414,8 @@ public final class TrainerBuilder {
             ResolvedExperiment experiment =
                     asked.resolved(data.summary(), name -> plugin(Activation.class, name));
             experiment.criterion(data.schema());
-            return new Trainer(experiment, data, streams, new EngineSpec(chosenBackend(), threads), listeners, Set.of());
+            return new Trainer(experiment, data, streams, new EngineSpec(chosenBackend(), threads), listeners, Set.of())
+                    .speakJava();
         } catch (InvalidInputException e) {
             throw JavaWords.translate(e);
         }

@@ -76,7 +76,7 @@ final class TrainingLoop implements TrainingRun, Progress {
     void resume(Checkpoint checkpoint) {
         int completed = checkpoint.description().epoch();
         if (completed >= spec.epochs()) {
-            throw new InvalidInputException("%d epochs are completed already; ask for more epochs, now there are %d"
+            throw new InvalidInputException("%d epochs are completed already; set training.epochs above, now it is %d"
                     .formatted(completed, spec.epochs()));
         }
         CheckpointFile.restore(checkpoint, state, spec.optimizer());
