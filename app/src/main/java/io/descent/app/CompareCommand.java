@@ -47,7 +47,7 @@ final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--metric",
             paramLabel = "NAME",
-            description = "The metric to draw, named as in metrics.jsonl: train.cost, dev.accuracy, learningRate, ..."
+            description = "The metric to draw, such as dev.accuracy; metrics.jsonl has the names."
                     + " Default: dev.cost, or train.cost if a run has no dev set.")
     private @Nullable String metric;
 

@@ -19,7 +19,7 @@ final class ExperimentArguments {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Set a key of the experiment, for instance training.epochs=3; repeat for more keys.")
+            description = "Set a key, for instance training.epochs=3; repeat for more keys.")
     private List<String> overrides = new ArrayList<>();
 
     @Option(names = "--seed", paramLabel = "N", description = "Short for --set seed=N.")

@@ -80,7 +80,7 @@ final class NewCommand implements Callable<Integer> {
     @Option(
             names = "--group",
             paramLabel = "GROUP",
-            description = "The Maven group id and the Java package. Default: com.example.")
+            description = "The Maven group id and package. Default: com.example.")
     private String group = "com.example";
 
     NewCommand(Supplier<Injector> injector) {

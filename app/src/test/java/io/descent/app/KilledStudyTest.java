@@ -88,7 +88,7 @@ class KilledStudyTest {
             assertThat(TuneTest.facts(at)).isEqualTo(facts);
             assertThat(TuneTest.outcome(at)).isEqualTo(outcome);
         }
-        System.out.printf("studies were killed %d times and ended alike%n", killed);
+        System.out.printf("studies were killed %d times and ended with the same results%n", killed);
     }
 
     private String log() throws IOException {
