@@ -1,5 +1,5 @@
 @echo off
-rem Starts the command from an unpacked distribution.
+rem Runs the command from an unpacked distribution.
 setlocal
 set "JAVA=java"
 if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java"

@@ -1,7 +1,5 @@
 package io.descent.app;
 
-import io.descent.core.network.internal.TrainableNetwork;
-import io.descent.core.experiment.ResolvedExperiment;
 import com.google.inject.Injector;
 import io.descent.core.check.internal.CheckReport;
 import io.descent.core.check.internal.CheckedEntry;
@@ -10,9 +8,11 @@ import io.descent.core.check.internal.GradientCheck;
 import io.descent.core.check.internal.NetworkCheck;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.Experiment;
-import io.descent.inference.text.internal.Decimal;
-import io.descent.inference.tensor.internal.EngineSpec;
+import io.descent.core.experiment.ResolvedExperiment;
+import io.descent.core.network.internal.TrainableNetwork;
 import io.descent.core.wiring.Trainings;
+import io.descent.inference.tensor.internal.EngineSpec;
+import io.descent.inference.text.internal.Decimal;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
 /** {@code descent check}. */
 @Command(
         name = "check",
-        description = "Checks the gradients of an experiment's network against differences of its cost, in float64.",
+        description =
+                "Check the gradients of an experiment's network against finite differences of its cost, in float64.",
         mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
     private static final int WORST = 3;
@@ -48,23 +49,25 @@ final class CheckCommand implements Callable<Integer> {
             names = "--examples",
             paramLabel = "N",
             defaultValue = "64",
-            description = "how many examples make the cost (default ${DEFAULT-VALUE})")
+            description = "The number of examples in the cost. Default: ${DEFAULT-VALUE}.")
     private int examples;
 
     @Option(
             names = "--step",
             paramLabel = "H",
-            description = "moves every parameter by H, for instance 1e-7; by default by 1e-5 max(1, |parameter|)")
+            description = "The change of each parameter, for instance 1e-7. Default: 1e-5 max(1, |parameter|).")
     private @Nullable Double step;
 
-    @Option(names = "--frozen-masks", description = "holds the masks of the first mini-batch")
+    @Option(
+            names = "--frozen-masks",
+            description = "Keep the masks of the first mini-batch, so that networks with masks can be checked.")
     private boolean frozenMasks;
 
     @Option(
             names = "--after-epochs",
             paramLabel = "N",
             defaultValue = "0",
-            description = "checks once more after training for N epochs")
+            description = "Check again after training for N epochs. Default: ${DEFAULT-VALUE}, no second check.")
     private int afterEpochs;
 
     CheckCommand(Supplier<Injector> injector) {
@@ -198,7 +201,7 @@ final class CheckCommand implements Callable<Integer> {
         }
         for (CheckedTensor tensor : report.tensors()) {
             if (tensor.verdict() == CheckedTensor.Verdict.EMPTY) {
-                out.printf("%s: nothing was proven, %s.%n", tensor.name(), emptiness(tensor));
+                out.printf("%s: nothing was proven because %s.%n", tensor.name(), emptiness(tensor));
             }
         }
         out.println(
@@ -214,14 +217,14 @@ final class CheckCommand implements Callable<Integer> {
                     case FAILED ->
                         "FAILED: difference %s, at most %s is allowed"
                                 .formatted(number(report.whole().difference()), THRESHOLD);
-                    case EMPTY -> "FAILED: nothing was proven, " + emptiness(report.whole());
+                    case EMPTY -> "FAILED: nothing was proven because " + emptiness(report.whole());
                 });
     }
 
     private static String emptiness(CheckedTensor tensor) {
         return tensor.kinks() == tensor.entries().size()
                 ? "every checked element lies at a kink"
-                : "gradient and differences are both zero up to rounding";
+                : "the gradient and the finite differences are both zero up to rounding";
     }
 
     private static void row(CheckedTensor tensor, String name, PrintWriter out) {

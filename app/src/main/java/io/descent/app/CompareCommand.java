@@ -1,16 +1,15 @@
 package io.descent.app;
 
-import io.descent.core.run.RunReader;
-import io.descent.inference.config.internal.RecordWriter;
-
 import com.google.inject.Injector;
 import io.descent.app.picture.Curves;
 import io.descent.app.picture.RunPictures;
 import io.descent.core.experiment.ExperimentFile;
+import io.descent.core.run.RunReader;
+import io.descent.core.run.RunRecord;
+import io.descent.inference.config.internal.RecordWriter;
 import io.descent.inference.file.internal.OutputFile;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.text.internal.Nearest;
-import io.descent.core.run.RunRecord;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -32,8 +31,7 @@ import picocli.CommandLine.Spec;
 /** {@code descent compare}. */
 @Command(
         name = "compare",
-        description =
-                "Shows runs side by side: a table of what differs and what was reached, and a picture of a metric.",
+        description = "Compare runs: print a table of differing settings and of results, and draw a metric by epoch.",
         mixinStandardHelpOptions = true)
 final class CompareCommand implements Callable<Integer> {
     private static final int LONGEST_NAME = 70;
@@ -43,20 +41,17 @@ final class CompareCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(arity = "1..*", paramLabel = "RUN", description = "run folders")
+    @Parameters(arity = "1..*", paramLabel = "RUN", description = "The run folders to compare.")
     private List<Path> folders = new ArrayList<>();
 
     @Option(
             names = "--metric",
             paramLabel = "NAME",
-            description = "what the picture shows: train.cost, dev.accuracy, learningRate, ... as in metrics.jsonl;"
-                    + " by default dev.cost, or train.cost where a run has no dev set")
+            description = "The metric to draw, such as dev.accuracy; metrics.jsonl has the names."
+                    + " Default: dev.cost, or train.cost if a run has no dev set.")
     private @Nullable String metric;
 
-    @Option(
-            names = "--out",
-            paramLabel = "FILE",
-            description = "where to draw the picture (PNG; default ${DEFAULT-VALUE})")
+    @Option(names = "--out", paramLabel = "FILE", description = "The PNG file to write. Default: ${DEFAULT-VALUE}.")
     private Path out = Path.of("compare.png");
 
     CompareCommand(Supplier<Injector> injector) {
@@ -78,12 +73,12 @@ final class CompareCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** The last parts of the paths where they tell the runs apart. */
+    /** The folder names, or the whole paths if two folders have the same name. */
     private List<String> names() {
         Set<Path> seen = new HashSet<>();
         for (Path folder : folders) {
             if (!seen.add(folder.toAbsolutePath().normalize())) {
-                throw new InvalidInputException(folder + ": is named twice");
+                throw new InvalidInputException(folder + ": this run is listed twice; list each run once");
             }
         }
         List<String> last = folders.stream()
@@ -96,7 +91,7 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private String metric(List<RunRecord> all) {
-        // one that diverged in its first epoch has none
+        // a run that diverged in its first epoch has no metrics
         List<RunRecord> runs =
                 all.stream().filter(run -> !run.metrics().isEmpty()).toList();
         if (metric == null) {

@@ -8,14 +8,14 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Shows how a training goes: a bar that is redrawn on a terminal, lines elsewhere. */
+/** Shows the progress of a training: a bar on a terminal, one line per reported epoch elsewhere. */
 final class ConsoleProgress implements TrainingListener {
     private static final long REDRAW_NANOS = 100_000_000;
     private static final int BAR = 24;
 
-    /** What counts as falling. */
+    /** The relative decrease from which a cost counts as falling. */
     private static final double FALL = 1e-3;
-    /** Epochs without it that are worth a word: a fifth of the training, but at least ten. */
+    /** A plateau is reported after a fifth of the training without a fall, but at least this many epochs. */
     private static final int FEWEST = 10;
 
     private static final int PATIENCE_SHARE = 5;
@@ -71,7 +71,7 @@ final class ConsoleProgress implements TrainingListener {
         tellPlateau(run, report);
     }
 
-    /** Says once that the cost does not fall any more. */
+    /** Reports a plateau of the cost, once until it falls again. */
     private void tellPlateau(TrainingRun run, EpochReport report) {
         int patience = Math.max(FEWEST, run.experiment().training().epochs() / PATIENCE_SHARE);
         if (report.reported() && !told && lowestEpoch > 0 && report.epoch() - lowestEpoch >= patience) {

@@ -5,10 +5,10 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.ProvisionException;
 import com.google.inject.Stage;
-import io.descent.inference.problem.PluginException;
-import io.descent.inference.problem.InvalidInputException;
 import io.descent.core.training.DivergedException;
 import io.descent.core.wiring.PluginsModule;
+import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.problem.PluginException;
 import java.io.File;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -28,36 +28,36 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 
-/** The command: trains networks from experiment files, evaluates them and predicts with them. */
+/** The command line: trains networks from experiment files, evaluates them and predicts with them. */
 @Command(
         name = "descent",
-        description = "Trains feed-forward neural networks from experiment files.",
+        description = "Train feed-forward neural networks from experiment files, evaluate them, and predict with them.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         versionProvider = Descent.Version.class,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:done",
+            "0:success",
             "1:a check failed",
-            "2:a mistake in files or options",
+            "2:an error in files or options, or a plugin that failed",
             "3:the training diverged",
-            "70:a defect of descent",
+            "70:a bug in Descent",
             "130:interrupted"
         })
 public final class Descent {
-    /** A check has found something wrong. */
+    /** A check failed. */
     static final int CHECK_FAILED = 1;
 
-    /** A mistake of the user's. */
+    /** An error in files or options, or a plugin that failed. */
     static final int USAGE = 2;
 
-    /** Numbers left the finite range. */
+    /** The training diverged. */
     static final int DIVERGED = 3;
 
-    /** Ended by the user, as shells report Ctrl-C. */
+    /** Interrupted by the user; shells report Ctrl-C with this code. */
     static final int INTERRUPTED = 130;
 
-    /** Our own mistake (EX_SOFTWARE of sysexits.h). */
+    /** A bug in Descent (EX_SOFTWARE in sysexits.h). */
     static final int DEFECT = 70;
 
     @Option(
@@ -65,8 +65,8 @@ public final class Descent {
             paramLabel = "DIR",
             scope = ScopeType.INHERIT,
             description =
-                    "a folder of jars with plugins; may be repeated. By default what DESCENT_PLUGINS names, else plugins/"
-                            + " beside the launcher")
+                    "A folder of plugin jars; repeat for more folders. Default: the folders in DESCENT_PLUGINS, else"
+                            + " plugins/ beside the launcher.")
     private List<Path> folders = new ArrayList<>();
 
     private @Nullable Injector injector;
@@ -75,18 +75,18 @@ public final class Descent {
 
     /** Runs the command and ends the JVM with its exit code. */
     public static void main(String[] arguments) {
-        Locale.setDefault(Locale.ROOT); // texts are English: digits and points as in files
+        Locale.setDefault(Locale.ROOT); // messages are English, with numbers as in files
         System.exit(run(
                 new PrintWriter(System.out, true, StandardCharsets.UTF_8),
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8),
                 arguments));
     }
 
-    /** Runs the command and gives its exit code. */
+    /** Runs the command and returns its exit code. */
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        // Guice would make classes by a way that newer JVMs warn about; read when its first class loads
+        // stops a warning of newer JVMs about class generation; Guice reads this when its first class loads
         System.setProperty("guice_bytecode_gen_option", "DISABLED");
-        System.setProperty("java.awt.headless", "true"); // pictures are files, no display is asked for
+        System.setProperty("java.awt.headless", "true"); // pictures are files and need no display
         Descent descent = new Descent();
         CommandLine command = new CommandLine(descent)
                 .addSubcommand(new TrainCommand(descent::injector))
@@ -116,8 +116,7 @@ public final class Descent {
         Thread thread = Thread.currentThread();
         ClassLoader context = thread.getContextClassLoader();
         try {
-            thread.setContextClassLoader(
-                    ClassLoader.getPlatformClassLoader()); // plugins are not to see ours through it
+            thread.setContextClassLoader(ClassLoader.getPlatformClassLoader()); // hides our classes from plugins
             code = command.execute(arguments);
         } catch (OutOfMemoryError e) {
             code = outOfMemory(err);
@@ -127,7 +126,7 @@ public final class Descent {
             thread.setContextClassLoader(context);
         }
         if (out.checkError() && code == 0) {
-            err.println("descent: standard output could not be written");
+            err.println("descent: could not write to standard output");
             code = USAGE;
         }
         err.flush();
@@ -160,13 +159,13 @@ public final class Descent {
     }
 
     private static int outOfMemory(PrintWriter err) {
-        err.println("descent: data and network need more memory than the JVM may take; allow more, for instance with"
-                + " JAVA_OPTS=-Xmx8g, or make them smaller");
+        err.println("descent: the data and the network need more memory than the JVM may use; allow more, for instance"
+                + " with JAVA_OPTS=-Xmx8g, or make them smaller");
         return USAGE;
     }
 
     private static int defect(Throwable failure, PrintWriter err) {
-        err.println("descent: a defect of descent itself; please report it with the lines below to its issue tracker");
+        err.println("descent: this is a bug in Descent; please report it with the lines below");
         failure.printStackTrace(err);
         return DEFECT;
     }
@@ -179,7 +178,7 @@ public final class Descent {
         return injector;
     }
 
-    /** The folders of the option, else of the environment, else that of the launcher, which need not be there. */
+    /** The folders from --plugins, else from DESCENT_PLUGINS, else the folder of the launcher if it exists. */
     private List<Path> pluginFolders() {
         String environment = System.getenv("DESCENT_PLUGINS");
         if (!folders.isEmpty()) {
@@ -196,7 +195,7 @@ public final class Descent {
                 .toList();
     }
 
-    /** The version from the jar. */
+    /** The version in the jar's manifest. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {

@@ -1,19 +1,17 @@
 package io.descent.app;
 
-import io.descent.inference.network.internal.Layer;
-import io.descent.inference.plugin.internal.PluginRegistry;
-import io.descent.inference.model.internal.ModelParts;
-import io.descent.inference.model.internal.ModelFile;
-import io.descent.inference.config.internal.RecordWriter;
-
 import com.google.inject.Injector;
-import io.descent.inference.network.internal.Normalization;
-import io.descent.inference.spec.Schema;
+import io.descent.inference.config.internal.RecordWriter;
 import io.descent.inference.file.internal.Json;
+import io.descent.inference.model.internal.ModelFile;
+import io.descent.inference.model.internal.ModelParts;
 import io.descent.inference.network.internal.Layer;
 import io.descent.inference.network.internal.Network;
-import io.descent.inference.text.internal.Decimal;
+import io.descent.inference.network.internal.Normalization;
+import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.inference.spec.Precision;
+import io.descent.inference.spec.Schema;
+import io.descent.inference.text.internal.Decimal;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,7 +30,7 @@ import picocli.CommandLine.Spec;
 /** {@code descent describe}. */
 @Command(
         name = "describe",
-        description = "Shows what a model predicts, from what, with which normalisation and network.",
+        description = "Show a model's label, classes, features, normalisation and network.",
         mixinStandardHelpOptions = true)
 final class DescribeCommand implements Callable<Integer> {
     private static final int SHOWN = 20;
@@ -42,13 +40,13 @@ final class DescribeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "MODEL", description = "a run folder or a model folder")
+    @Parameters(paramLabel = "MODEL", description = "A run folder or a model folder.")
     private Path folder;
 
-    @Option(names = "--all", description = "shows every feature, however many there are")
+    @Option(names = "--all", description = "Show every feature. Default: the first " + SHOWN + ".")
     private boolean all;
 
-    @Option(names = "--json", description = "prints JSON")
+    @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
     DescribeCommand(Supplier<Injector> injector) {
@@ -136,7 +134,7 @@ final class DescribeCommand implements Callable<Integer> {
                     Decimal.text((float) model.normalization().deviation()[j], Precision.FLOAT32));
         }
         if (shown < names.size()) {
-            out.printf("and %d more features; --all shows them%n", names.size() - shown);
+            out.printf("and %d more features; use --all to show them%n", names.size() - shown);
         }
     }
 }

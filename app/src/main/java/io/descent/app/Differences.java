@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** In what experiments differ: for each key that is not equal in all of them, the value of each as text. */
+/** The differences between experiments: for each key whose value is not the same in all of them, the values as text. */
 final class Differences {
     private static final String ABSENT = "-";
     private static final int LONGEST = 40;
@@ -21,13 +21,13 @@ final class Differences {
     /**
      * Compares experiments.
      *
-     * @param experiments as nested maps and lists
+     * @param experiments each as nested maps and lists
      */
     Differences(List<? extends Map<String, ?>> experiments) {
         compare("", new ArrayList<>(experiments));
     }
 
-    /** The texts, one an experiment, by key such as {@code training.learning-rate}. */
+    /** The values as text, one per experiment, by key such as {@code training.learning-rate}. */
     Map<String, List<String>> byKey() {
         return byKey;
     }
@@ -72,7 +72,7 @@ final class Differences {
         return parts;
     }
 
-    /** Whether maps are one plugin each, and not the same: their hyperparameters have nothing in common. */
+    /** Whether the maps are different plugins, whose hyperparameters cannot be compared. */
     private static boolean arePlugins(List<@Nullable Object> maps) {
         return maps.stream().allMatch(map -> map instanceof Map<?, ?> plugin && plugin.size() == 1)
                 && maps.stream()

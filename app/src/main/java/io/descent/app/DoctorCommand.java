@@ -1,11 +1,11 @@
 package io.descent.app;
 
+import io.descent.core.wiring.PluginsModule;
 import io.descent.inference.plugin.internal.MissingClasses;
 import io.descent.inference.plugin.internal.Names;
 import io.descent.inference.plugin.internal.PluginInfo;
 import io.descent.inference.plugin.internal.PluginOrigin;
 import io.descent.inference.plugin.internal.PluginRegistry;
-import io.descent.core.wiring.PluginsModule;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 /** {@code descent plugins doctor}. */
 @Command(
         name = "doctor",
-        description = "Lists the plugins found in a folder of jars, and explains what is wrong with the others.",
+        description = "List the plugins found in a folder of jars, and explain why others cannot be used.",
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
     private static final int MOST_WARNINGS = 5;
@@ -27,14 +27,14 @@ final class DoctorCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "DIR", description = "holds jars, and folders of jars")
+    @Parameters(paramLabel = "DIR", description = "A folder that contains jars or folders of jars.")
     private Path folder;
 
     @Override
     public Integer call() {
         PluginRegistry registry = PluginsModule.find(DoctorCommand.class.getClassLoader(), List.of(folder));
         PrintWriter out = spec.commandLine().getOut();
-        Path place = folder.toAbsolutePath().normalize(); // as the registry names it
+        Path place = folder.toAbsolutePath().normalize(); // the form in which the registry names jars
         int found = 0;
         for (PluginInfo info : registry.all()) {
             PluginOrigin origin = info.origin();

@@ -6,8 +6,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Has a run that the user ends (Ctrl-C, {@code kill}) keep what was reached: interrupts the training, which saves itself after
- * its step, and if it does not within a second, because a plugin does not return or the training was writing, saves it from here.
+ * Saves the progress of a run when the user ends the process (Ctrl-C, {@code kill}). It interrupts the training,
+ * which then saves itself after its current step. If that takes longer than a second, because a plugin does not
+ * return or the training is writing, it saves the progress itself.
  */
 final class EndOfProcess implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 1000;
@@ -25,20 +26,20 @@ final class EndOfProcess implements AutoCloseable {
     }
 
     private void end() {
-        String reached = "nothing was reached";
+        String reached = "there was nothing to save yet";
         folder.beforeEndOfProcess();
         training.interrupt();
         try {
             ended.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
             if (folder.keepUnfinished()) {
-                reached = "what was reached is in " + folder.path();
+                reached = "the progress so far is saved in " + folder.path();
             }
         } catch (InterruptedException | RuntimeException e) {
-            reached = "what was reached could not be saved: " + e.getMessage();
+            reached = "the progress so far could not be saved: " + e.getMessage();
         }
         err.println("descent: interrupted; " + reached);
         err.flush();
-        Runtime.getRuntime().halt(Descent.INTERRUPTED); // also if a plugin has called System.exit(0)
+        Runtime.getRuntime().halt(Descent.INTERRUPTED); // even if a plugin has called System.exit(0)
     }
 
     @Override
@@ -47,7 +48,7 @@ final class EndOfProcess implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // it runs at this moment
+            // the hook is already running
         }
     }
 }

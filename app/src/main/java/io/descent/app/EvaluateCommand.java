@@ -1,16 +1,16 @@
 package io.descent.app;
 
-import io.descent.core.run.RunReader;
-import io.descent.core.run.RunFiles;
-import io.descent.core.run.EvaluationJson;
-import io.descent.core.data.RawExamples;
-import io.descent.core.data.RawData;
 import com.google.inject.Injector;
+import io.descent.core.data.RawData;
+import io.descent.core.data.RawExamples;
 import io.descent.core.experiment.ExperimentFile;
-import io.descent.inference.file.internal.Json;
 import io.descent.core.metrics.ClassificationEvaluation;
 import io.descent.core.metrics.Evaluation;
+import io.descent.core.run.EvaluationJson;
+import io.descent.core.run.RunFiles;
+import io.descent.core.run.RunReader;
 import io.descent.inference.Model;
+import io.descent.inference.file.internal.Json;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.tensor.internal.Engine;
 import java.io.PrintWriter;
@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
 /** {@code descent evaluate}. */
 @Command(
         name = "evaluate",
-        description = "Measures a trained network: on the sets of its own run, or on a file.",
+        description = "Evaluate a trained network on the sets of its own run, or on a data file.",
         mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
     private enum Split {
@@ -45,23 +45,23 @@ final class EvaluateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "RUN", description = "a run folder, or a model folder when DATA is given")
+    @Parameters(index = "0", paramLabel = "RUN", description = "A run folder, or a model folder if DATA is given.")
     private Path folder;
 
     @Parameters(
             index = "1",
             arity = "0..1",
             paramLabel = "DATA",
-            description = "a CSV file with the label, or IDX images beside their labels")
+            description = "A CSV file with the label, or an IDX file of images beside its labels.")
     private @Nullable Path file;
 
-    @Option(names = "--split", paramLabel = "SET", description = "train, dev or test; by default all that the run has")
+    @Option(names = "--split", paramLabel = "SET", description = "train, dev or test. Default: all sets of the run.")
     private @Nullable Split split;
 
     @Mixin
     private final EngineArguments engines = new EngineArguments();
 
-    @Option(names = "--json", description = "prints all metrics as JSON, as in result.json")
+    @Option(names = "--json", description = "Print all metrics as JSON, as in result.json.")
     private boolean json;
 
     EvaluateCommand(Supplier<Injector> injector) {
@@ -83,7 +83,8 @@ final class EvaluateCommand implements Callable<Integer> {
         if (file == null) {
             evaluateRun(model, engine, evaluations);
         } else if (split != null) {
-            throw new InvalidInputException("--split is for runs; a file is evaluated whole");
+            throw new InvalidInputException(
+                    "--split applies to runs only; without it, the whole data file is evaluated");
         } else {
             RawExamples data = RawData.read(file, model.schema(), true, model.precision());
             evaluations.put("data", Evaluation.of(model, data, engine));
@@ -93,8 +94,8 @@ final class EvaluateCommand implements Callable<Integer> {
     private void evaluateRun(Model model, Engine engine, Map<String, Evaluation> evaluations) {
         RunReader run = new RunReader(folder, injector.get().getInstance(ExperimentFile.class));
         if (!run.exists()) {
-            throw new InvalidInputException(folder + ": this is not a run folder, it has no " + RunFiles.EXPERIMENT
-                    + "; name a data file after the model");
+            throw new InvalidInputException(folder + ": this is not a run folder because it has no "
+                    + RunFiles.EXPERIMENT + "; to evaluate a model folder, name a data file after it");
         }
         RawData raw = run.data();
         evaluate(model, raw.train(), Split.TRAIN, engine, evaluations);

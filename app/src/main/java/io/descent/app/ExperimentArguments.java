@@ -11,21 +11,21 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The experiment that a command is given, and what of it is changed. */
+/** The experiment file of a command, and the options that change its keys. */
 final class ExperimentArguments {
-    @Parameters(paramLabel = "EXPERIMENT", description = "an experiment file (YAML)")
+    @Parameters(paramLabel = "EXPERIMENT", description = "An experiment file (YAML).")
     private Path file;
 
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "changes a key of the experiment, for instance training.epochs=3; may be repeated")
+            description = "Set a key, for instance training.epochs=3; repeat for more keys.")
     private List<String> overrides = new ArrayList<>();
 
-    @Option(names = "--seed", paramLabel = "N", description = "short for --set seed=N")
+    @Option(names = "--seed", paramLabel = "N", description = "Short for --set seed=N.")
     private @Nullable String seed;
 
-    /** What runs of it are called: the file's name without its ending. */
+    /** The name of its runs: the file's name without its extension. */
     String name() {
         Path name = file.getFileName();
         return name == null ? "run" : name.toString().replaceFirst("\\.ya?ml$", "");
@@ -34,13 +34,13 @@ final class ExperimentArguments {
     /**
      * Reads the experiment.
      *
-     * @param more overrides that come last
+     * @param more overrides that are applied last
      */
     Experiment read(Injector injector, List<String> more) {
         return injector.getInstance(ExperimentFile.class).read(file, overrides(more));
     }
 
-    /** Reads the experiment with what is to be searched in it. */
+    /** Reads the experiment with its section {@code search}. */
     StudySpec readStudy(Injector injector) {
         return StudySpec.read(file, overrides(List.of()), injector.getInstance(ExperimentFile.class));
     }

@@ -1,20 +1,20 @@
 package io.descent.app;
 
-import io.descent.core.experiment.ResolvedExperiment;
-import io.descent.core.data.RawData;
 import com.google.inject.Injector;
 import io.descent.app.picture.Curves;
 import io.descent.app.picture.RunPictures;
+import io.descent.core.data.RawData;
 import io.descent.core.diagnosis.LearningCurve;
 import io.descent.core.diagnosis.LearningCurvePoint;
 import io.descent.core.experiment.Experiment;
+import io.descent.core.experiment.ResolvedExperiment;
 import io.descent.core.file.internal.CsvOutput;
+import io.descent.core.run.RunWriter;
+import io.descent.core.wiring.Trainings;
 import io.descent.inference.file.internal.OutputFile;
 import io.descent.inference.problem.InvalidInputException;
-import io.descent.core.run.RunWriter;
-import io.descent.inference.text.internal.Decimal;
 import io.descent.inference.tensor.internal.EngineSpec;
-import io.descent.core.wiring.Trainings;
+import io.descent.inference.text.internal.Decimal;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
 /** {@code descent learning-curve}. */
 @Command(
         name = "learning-curve",
-        description = "Trains on growing parts of the training set: errors against its size.",
+        description = "Train on growing parts of the training set, and show how the errors depend on its size.",
         mixinStandardHelpOptions = true)
 final class LearningCurveCommand implements Callable<Integer> {
     private static final String FILE = "learning-curve.csv";
@@ -58,14 +58,14 @@ final class LearningCurveCommand implements Callable<Integer> {
             names = "--points",
             paramLabel = "N",
             defaultValue = "10",
-            description = "how many sizes (default ${DEFAULT-VALUE})")
+            description = "The number of sizes. Default: ${DEFAULT-VALUE}.")
     private int points;
 
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "where " + FILE
-                    + " and a picture are written; by default the next runs/NAME-learning-curve-1, -2, ...")
+            description = "The folder for " + FILE
+                    + " and a picture. Default: the next of runs/NAME-learning-curve-1, -2, ...")
     private @Nullable Path out;
 
     LearningCurveCommand(Supplier<Injector> injector) {
@@ -88,7 +88,7 @@ final class LearningCurveCommand implements Callable<Integer> {
                 : RunWriter.create(out, false)) {
             Path file = folder.path().resolve(FILE);
             if (Files.exists(file)) {
-                throw new InvalidInputException(file + ": is there already; choose another folder with --out");
+                throw new InvalidInputException(file + ": already exists; choose another folder with --out");
             }
             PrintWriter console = spec.commandLine().getOut();
             console.printf("%10s%14s%14s%14s%14s%n", "examples", "train error", "dev error", "train cost", "dev cost");

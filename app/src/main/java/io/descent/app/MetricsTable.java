@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Metrics as text: a column a data set. */
+/** A table of metrics, with one column per data set. */
 final class MetricsTable {
     private static final int MOST_CLASSES = 20;
 
     private final Map<String, Evaluation> columns = new LinkedHashMap<>();
 
-    /** Adds a column unless there is no such data set. */
+    /** Adds a column, unless the evaluation is null. */
     void add(String name, @Nullable Evaluation evaluation) {
         if (evaluation != null) {
             columns.put(name, evaluation);
@@ -47,7 +47,7 @@ final class MetricsTable {
         out.println();
     }
 
-    /** Precision, recall, F1 and the confusion matrix, for a moderate number of classes. */
+    /** Prints precision, recall, F1 and the confusion matrix, if there are at most 20 classes. */
     static void printClasses(PrintWriter out, ClassificationEvaluation evaluation) {
         List<String> names = evaluation.classes();
         if (names.size() > MOST_CLASSES) {
@@ -79,7 +79,7 @@ final class MetricsTable {
         }
     }
 
-    /** Four digits after the point, or four significant ones where numbers are large or tiny. */
+    /** A number with four decimals, or with four significant digits if it is large or tiny. */
     static String number(@Nullable Double value) {
         if (value == null) {
             return "-";

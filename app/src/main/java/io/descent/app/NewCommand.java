@@ -32,10 +32,10 @@ import picocli.CommandLine.Spec;
 /** {@code descent new}. */
 @Command(
         name = "new",
-        description = "Writes a Maven project with a plugin of one's own, ready to build, with its test.",
+        description = "Write a Maven project for a new plugin, with a test, ready to build.",
         mixinStandardHelpOptions = true)
 final class NewCommand implements Callable<Integer> {
-    /** What can be made. */
+    /** The kinds of plugin. */
     enum Kind {
         OPTIMIZER("Optimizer", "Optimizer", "training.optimizer=%s"),
         INITIALIZER("Initializer", "Initializer", "network.hidden[0].initializer=%s"),
@@ -65,16 +65,22 @@ final class NewCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "KIND", description = "${COMPLETION-CANDIDATES}")
+    @Parameters(index = "0", paramLabel = "KIND", description = "The kind of plugin: ${COMPLETION-CANDIDATES}.")
     private Kind kind;
 
-    @Parameters(index = "1", paramLabel = "NAME", description = "as experiments will call it: sign-descent")
+    @Parameters(
+            index = "1",
+            paramLabel = "NAME",
+            description = "The name of the plugin in experiments, for instance sign-descent.")
     private String name;
 
-    @Option(names = "--directory", paramLabel = "DIR", description = "a new folder; by default NAME")
+    @Option(names = "--directory", paramLabel = "DIR", description = "The folder to create. Default: NAME.")
     private @Nullable Path directory;
 
-    @Option(names = "--group", paramLabel = "GROUP", description = "group id and package; com.example unless given")
+    @Option(
+            names = "--group",
+            paramLabel = "GROUP",
+            description = "The Maven group id and package. Default: com.example.")
     private String group = "com.example";
 
     NewCommand(Supplier<Injector> injector) {
@@ -115,37 +121,41 @@ final class NewCommand implements Callable<Integer> {
         write(folder.resolve("src/test/java").resolve(tests), "test.java", values);
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
-                "wrote %s: the %s '%s' is %s%n",
+                "wrote %s: the %s '%s' is in %s%n",
                 folder, kind, name, Path.of("src/main/java").resolve(sources));
         out.printf("next: cd %s && mvn package%n", folder);
         return 0;
     }
 
-    /** The name of the class, which must lead back to that of the plugin. */
+    /** The name of the class; the name of the plugin must follow from it. */
     private String type() {
         if (!Names.isValid(name)) {
             throw new InvalidInputException(
-                    "'%s' is no name of a plugin; allowed are lower-case words of letters and digits joined by hyphens, beginning with a letter, at most 40 characters"
+                    ("'%s' is not a valid plugin name; use lower-case words of letters and digits joined by hyphens,"
+                                    + " starting with a letter, at most 40 characters")
                             .formatted(name));
         }
         String type = Arrays.stream(name.split("-"))
                 .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
                 .collect(Collectors.joining());
         if (!Names.kebab(type).equals(name)) {
-            throw new InvalidInputException("a class %s would be called '%s', not '%s'; take that name"
+            throw new InvalidInputException("the class %s would give the plugin the name '%s', not '%s'; use that name"
                     .formatted(type, Names.kebab(type), name));
         }
         if (exists("java.lang." + type) || exists(Plugin.class.getPackageName() + "." + type)) {
             throw new InvalidInputException(
-                    "a class %s would hide one of Java or of io.descent.api; take another name".formatted(type));
+                    "a class %s would hide the one in java.lang or io.descent.api; choose another name"
+                            .formatted(type));
         }
         if (!group.matches("[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*")) {
-            throw new InvalidInputException("--group '%s' is no name of a Java package".formatted(group));
+            throw new InvalidInputException(
+                    "--group '%s' is not a valid package name; use lower-case words joined by dots, such as com.example"
+                            .formatted(group));
         }
         PluginRegistry registry = injector.get().getInstance(PluginRegistry.class);
         for (PluginInfo info : registry.all()) {
             if (info.name().equals(name) && info.kind().getSimpleName().equals(kind.service)) {
-                throw new InvalidInputException("there is %s '%s' already, in %s; take another name"
+                throw new InvalidInputException("there is already %s '%s', in %s; choose another name"
                         .formatted(Names.aKind(info.kind()), name, info.origin().jar()));
             }
         }
@@ -167,7 +177,8 @@ final class NewCommand implements Callable<Integer> {
         }
         try (Stream<Path> files = Files.list(folder)) {
             if (files.findAny().isPresent()) {
-                throw new InvalidInputException(folder + ": is not empty; choose another folder with --directory");
+                throw new InvalidInputException(
+                        folder + ": this folder is not empty; choose another one with --directory");
             }
         } catch (IOException e) {
             throw OutputFile.problem(folder, e);

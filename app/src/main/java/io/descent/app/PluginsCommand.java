@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 /** {@code descent plugins}. */
 @Command(
         name = "plugins",
-        description = "Lists what experiments can name: plugins with their hyperparameters, defaults and jars.",
+        description = "List the plugins that experiments can use, with their hyperparameters, defaults and jars.",
         mixinStandardHelpOptions = true)
 final class PluginsCommand implements Callable<Integer> {
     private final Supplier<Injector> injector;
@@ -34,10 +34,10 @@ final class PluginsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(arity = "0..1", paramLabel = "NAME", description = "tells all of the plugins of this name")
+    @Parameters(arity = "0..1", paramLabel = "NAME", description = "Show all details of the plugins with this name.")
     private @Nullable String name;
 
-    @Option(names = "--json", description = "prints JSON")
+    @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
     PluginsCommand(Supplier<Injector> injector) {
@@ -51,7 +51,7 @@ final class PluginsCommand implements Callable<Integer> {
                 .filter(info -> name == null || info.name().equals(name))
                 .toList();
         if (asked.isEmpty()) {
-            throw new InvalidInputException("there is no plugin '%s'%s; './descent plugins' lists all"
+            throw new InvalidInputException("unknown plugin '%s'%s; 'descent plugins' lists all"
                     .formatted(
                             name,
                             Nearest.suggestion(

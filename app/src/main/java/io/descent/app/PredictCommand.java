@@ -1,12 +1,12 @@
 package io.descent.app;
 
-import io.descent.inference.Prediction;
-import io.descent.core.data.RawExamples;
-import io.descent.core.data.RawData;
 import com.google.inject.Injector;
+import io.descent.core.data.RawData;
+import io.descent.core.data.RawExamples;
 import io.descent.core.file.internal.CsvOutput;
-import io.descent.inference.file.internal.OutputFile;
 import io.descent.inference.Model;
+import io.descent.inference.Prediction;
+import io.descent.inference.file.internal.OutputFile;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.text.internal.Decimal;
 import java.io.IOException;
@@ -31,10 +31,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "predict",
         description =
-                "Predicts examples and writes CSV: the predicted label and a probability per class, or the value.",
+                "Predict the examples of a file and write CSV: the label and a probability per class, or the value.",
         mixinStandardHelpOptions = true)
 final class PredictCommand implements Callable<Integer> {
-    /** Examples that are predicted at once. */
+    /** The number of examples predicted at once. */
     private static final int CHUNK = 4096;
 
     private final Supplier<Injector> injector;
@@ -42,19 +42,19 @@ final class PredictCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "MODEL", description = "a run folder or a model folder")
+    @Parameters(index = "0", paramLabel = "MODEL", description = "A run folder or a model folder.")
     private Path folder;
 
     @Parameters(
             index = "1",
             paramLabel = "DATA",
-            description = "a CSV file with the features by name, or IDX images; a label is not needed")
+            description = "A CSV file with one column per feature, or an IDX file of images. It needs no label.")
     private Path file;
 
     @Mixin
     private final EngineArguments engines = new EngineArguments();
 
-    @Option(names = "--out", paramLabel = "FILE", description = "where to write; by default to standard output")
+    @Option(names = "--out", paramLabel = "FILE", description = "The CSV file to write. Default: standard output.")
     private @Nullable Path out;
 
     PredictCommand(Supplier<Injector> injector) {
@@ -65,8 +65,7 @@ final class PredictCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Model model = engines.model(folder, injector.get());
         if (out != null && Files.exists(out) && Files.exists(file) && Files.isSameFile(out, file)) {
-            throw new InvalidInputException(
-                    out + ": is the data file itself; choose another place for the predictions");
+            throw new InvalidInputException(out + ": this is the data file itself; choose another file with --out");
         }
         RawExamples data = RawData.read(file, model.schema(), false, model.precision());
         int threads = engines.spec(injector.get()).threads();

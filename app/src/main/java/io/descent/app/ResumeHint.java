@@ -3,14 +3,14 @@ package io.descent.app;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 
-/** Tells a user who ends a study (Ctrl-C, {@code kill}) how it can go on; the journal has all that is done. */
+/** Prints how to resume a study when the user ends it (Ctrl-C, {@code kill}). The journal has every result so far. */
 final class ResumeHint implements AutoCloseable {
     private final Thread hook;
 
     ResumeHint(Path folder, PrintWriter err) {
         hook = new Thread(
                 () -> {
-                    err.println("descent: interrupted; let the study go on with the same command and --resume --out "
+                    err.println("descent: interrupted; to resume the study, repeat the command with --resume --out "
                             + folder);
                     err.flush();
                 },
@@ -23,7 +23,7 @@ final class ResumeHint implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // it runs at this moment
+            // the hook is already running
         }
     }
 }

@@ -1,12 +1,12 @@
 package io.descent.app;
 
-import io.descent.inference.spec.Precision;
-import io.descent.core.data.RawExamples;
 import io.descent.core.data.RawData;
-import io.descent.inference.spec.Schema;
+import io.descent.core.data.RawExamples;
 import io.descent.core.file.internal.CsvOutput;
 import io.descent.inference.file.internal.OutputFile;
 import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.spec.Precision;
+import io.descent.inference.spec.Schema;
 import io.descent.inference.text.internal.Decimal;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,18 +18,18 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the parts of a division as CSV files that read back to the same numbers. */
+/** Writes the train, dev and test sets as CSV files. Reading them gives the same numbers. */
 final class SplitExport {
     private SplitExport() {}
 
     static void refuseToReplace(Path folder, boolean overwrite) {
         if (folder.toString().isBlank()) {
-            throw new InvalidInputException("--export-split: the folder has no name");
+            throw new InvalidInputException("--export-split: the folder name is empty");
         }
         for (String name : List.of("train.csv", "dev.csv", "test.csv")) {
             if (!overwrite && Files.exists(folder.resolve(name))) {
                 throw new InvalidInputException(folder.resolve(name)
-                        + ": is there already; choose another folder, or replace it with --overwrite");
+                        + ": already exists; choose another folder, or replace the file with --overwrite");
             }
         }
     }

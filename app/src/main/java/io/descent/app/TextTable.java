@@ -3,11 +3,11 @@ package io.descent.app;
 import java.io.PrintWriter;
 import java.util.List;
 
-/** Rows of text in columns that are as wide as what they hold. */
+/** Prints rows of text in columns as wide as their longest cell. */
 final class TextTable {
     private TextTable() {}
 
-    /** Prints rows of one length. */
+    /** Prints rows that all have the same number of cells. */
     static void print(List<List<String>> rows, PrintWriter out) {
         for (List<String> row : rows) {
             for (int column = 0; column < row.size() - 1; column++) {

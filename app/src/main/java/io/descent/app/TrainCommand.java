@@ -1,31 +1,31 @@
 package io.descent.app;
 
-import io.descent.core.training.PluginWatch;
-import io.descent.core.run.RunReader;
-import io.descent.core.experiment.ResolvedExperiment;
-import io.descent.core.data.RawData;
-import io.descent.core.data.Examples;
 import com.google.inject.Injector;
 import io.descent.app.picture.RunPictures;
 import io.descent.core.data.DistributionCheck;
-import io.descent.inference.spec.Schema;
+import io.descent.core.data.Examples;
+import io.descent.core.data.RawData;
 import io.descent.core.data.TrainingData;
 import io.descent.core.diagnosis.Diagnosis;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ExperimentFile;
+import io.descent.core.experiment.ResolvedExperiment;
 import io.descent.core.metrics.Metric;
-import io.descent.inference.problem.PluginException;
 import io.descent.core.random.RandomStreams;
+import io.descent.core.run.RunReader;
 import io.descent.core.run.RunWriter;
-import io.descent.inference.text.internal.Decimal;
-import io.descent.inference.tensor.internal.EngineSpec;
 import io.descent.core.training.Checkpoint;
 import io.descent.core.training.DivergedException;
 import io.descent.core.training.LayerWarnings;
+import io.descent.core.training.PluginWatch;
 import io.descent.core.training.Trainer;
 import io.descent.core.training.TrainingListener;
 import io.descent.core.training.TrainingResult;
 import io.descent.core.wiring.Trainings;
+import io.descent.inference.problem.PluginException;
+import io.descent.inference.spec.Schema;
+import io.descent.inference.tensor.internal.EngineSpec;
+import io.descent.inference.text.internal.Decimal;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,7 +43,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code descent train}. */
-@Command(name = "train", description = "Trains a network.", mixinStandardHelpOptions = true)
+@Command(
+        name = "train",
+        description = "Train a network and write a run folder with the model, metrics and pictures.",
+        mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
     private final Supplier<Injector> injector;
 
@@ -53,37 +56,40 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private final ExperimentArguments arguments = new ExperimentArguments();
 
-    @Option(names = "--precision", paramLabel = "P", description = "float32 or float64: short for --set precision=P")
+    @Option(names = "--precision", paramLabel = "P", description = "float32 or float64. Short for --set precision=P.")
     private @Nullable String precision;
 
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "the run folder; by default the next runs/NAME-1, -2, ...")
+            description = "The run folder. Default: the next of runs/NAME-1, -2, ...")
     private @Nullable Path out;
 
     @Mixin
     private final EngineArguments engines = new EngineArguments();
 
-    @Option(names = "--overwrite", description = "replaces a run in the folder of --out, and files of --export-split")
+    @Option(
+            names = "--overwrite",
+            description = "Replace the run in --out and the files in --export-split if they exist.")
     private boolean overwrite;
 
     @Option(
             names = "--continue",
             paramLabel = "RUN",
-            description = "goes on from where another run has ended, with its weights, slots, averages and epoch")
+            description =
+                    "Continue from the end of another run, with its parameters, slots, running averages and epoch.")
     private @Nullable Path continued;
 
-    @Option(names = "--quiet", description = "prints nothing but errors")
+    @Option(names = "--quiet", description = "Print errors only.")
     private boolean quiet;
 
     @Option(
             names = "--export-split",
             paramLabel = "DIR",
-            description = "also writes train.csv, dev.csv and test.csv as this experiment divides its examples")
+            description = "Also write the train, dev and test sets to DIR as train.csv, dev.csv and test.csv.")
     private @Nullable Path exportSplit;
 
-    @Option(names = "--no-pictures", description = "draws no pictures into the run folder")
+    @Option(names = "--no-pictures", description = "Do not draw pictures.")
     private boolean noPictures;
 
     TrainCommand(Supplier<Injector> injector) {
@@ -154,8 +160,10 @@ final class TrainCommand implements Callable<Integer> {
             draw(folder, e.result(), data);
             throw e;
         } catch (PluginException e) {
-            if (folder.keepUnfinished()) { // not if an initializer has failed
-                spec.commandLine().getErr().println("descent: what was reached before is in " + folder.path());
+            if (folder.keepUnfinished()) { // false if an initializer failed
+                spec.commandLine()
+                        .getErr()
+                        .println("descent: the progress before the failure is saved in " + folder.path());
             }
             throw e;
         }
@@ -168,11 +176,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private void describe(
-            ResolvedExperiment experiment,
-            TrainingData data,
-            int parameters,
-            EngineSpec engine,
-            PrintWriter console) {
+            ResolvedExperiment experiment, TrainingData data, int parameters, EngineSpec engine, PrintWriter console) {
         Schema schema = data.schema();
         console.printf(
                 Locale.ROOT,
@@ -244,11 +248,11 @@ final class TrainCommand implements Callable<Integer> {
                 Locale.ROOT,
                 "trained          %d epochs%s in %.2f s%s%n",
                 result.epochs(),
-                folder.changed() == null ? "" : " in all, the new ones",
+                folder.changed() == null ? "" : " in total, the new ones",
                 result.seconds(),
                 result.stoppedEarly() ? ", stopped early" : "");
         if (result.modelEpoch() != result.epochs()) {
-            console.printf("model            of epoch %d, the best by %s%n", result.modelEpoch(), metric(result));
+            console.printf("model            from epoch %d, the best by %s%n", result.modelEpoch(), metric(result));
         }
         console.println("weights SHA-256  " + result.weightsSha256());
         console.println("run folder       " + folder.path());

@@ -1,21 +1,21 @@
 package io.descent.app;
 
-import io.descent.inference.plugin.internal.PluginRegistry;
-import io.descent.core.run.RunFiles;
 import com.google.inject.Injector;
 import io.descent.app.picture.RunPictures;
 import io.descent.app.picture.StudyPictures;
 import io.descent.core.data.TrainingData;
-import io.descent.core.tune.StudySpec;
-import io.descent.inference.file.internal.OutputFile;
-import io.descent.inference.problem.InvalidInputException;
+import io.descent.core.run.RunFiles;
 import io.descent.core.search.StudyListener;
 import io.descent.core.search.StudyResult;
 import io.descent.core.search.Trial;
-import io.descent.inference.tensor.internal.EngineSpec;
 import io.descent.core.training.TrainingResult;
+import io.descent.core.tune.StudySpec;
 import io.descent.core.tune.Tuning;
 import io.descent.core.wiring.Trainings;
+import io.descent.inference.file.internal.OutputFile;
+import io.descent.inference.plugin.internal.PluginRegistry;
+import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.tensor.internal.EngineSpec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "tune",
         description =
-                "Searches good hyperparameters: trains an experiment with many values of them, and chooses by the dev set.",
+                "Search hyperparameters: train an experiment with many settings and choose the best by the dev set.",
         mixinStandardHelpOptions = true)
 final class TuneCommand implements Callable<Integer> {
     private static final Path PARENT = Path.of("runs");
@@ -59,24 +59,23 @@ final class TuneCommand implements Callable<Integer> {
             names = "--parallel",
             paramLabel = "N",
             description =
-                    "how many trials are trained at once; by default one a core. They share --threads. Results do not"
-                            + " depend on it")
+                    "The number of trials to train at once; they share --threads. Default: one per core. Results do not"
+                            + " depend on it.")
     private int parallel = Runtime.getRuntime().availableProcessors();
 
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description =
-                    "the folder of the study; by default the next runs/NAME-study-1, -2, ..., with --resume the last")
+            description = "The study folder. Default: the next of runs/NAME-study-1, -2, ...; with --resume, the last.")
     private @Nullable Path out;
 
-    @Option(names = "--resume", description = "goes on with a study that was ended before it was done")
+    @Option(names = "--resume", description = "Resume a study that was interrupted.")
     private boolean resume;
 
-    @Option(names = "--quiet", description = "prints nothing but errors")
+    @Option(names = "--quiet", description = "Print errors only.")
     private boolean quiet;
 
-    @Option(names = "--no-pictures", description = "draws no pictures")
+    @Option(names = "--no-pictures", description = "Do not draw pictures.")
     private boolean noPictures;
 
     TuneCommand(Supplier<Injector> injector) {
@@ -131,7 +130,7 @@ final class TuneCommand implements Callable<Integer> {
         try {
             Files.delete(folder);
         } catch (IOException e) {
-            // there is something in it
+            // the folder is not empty
         }
     }
 
@@ -148,21 +147,22 @@ final class TuneCommand implements Callable<Integer> {
             last = PARENT.resolve(name + "-" + i);
         }
         if (last == null) {
-            throw new InvalidInputException("there is no %s that could go on; name the folder of the study with --out"
-                    .formatted(PARENT.resolve(name + "-1")));
+            throw new InvalidInputException(
+                    "there is no study to resume: %s does not exist; name the study folder with --out"
+                            .formatted(PARENT.resolve(name + "-1")));
         }
         return last;
     }
 
     private void describe(StudySpec spec, Tuning tuning, PrintWriter console) {
         console.printf(
-                "%s: up to %,d trials of %d %s by %s%s; %s of %,d examples; %d at once%n",
+                "%s: up to %,d trials of %d %s, strategy %s%s; metric %s on %,d dev examples; %d at once%n",
                 arguments.name(),
                 spec.trials(),
                 spec.space().size(),
                 spec.space().size() == 1 ? "hyperparameter" : "hyperparameters",
                 spec.strategy().name(),
-                spec.repeats() > 1 ? ", each " + spec.repeats() + " times" : "",
+                spec.repeats() > 1 ? ", " + spec.repeats() + " trainings each" : "",
                 tuning.metric(),
                 tuning.data().dev() == null ? 0 : tuning.data().dev().size(),
                 parallel);
@@ -181,7 +181,7 @@ final class TuneCommand implements Callable<Integer> {
             tuning.report(result);
             throw new InvalidInputException(
                     result.trials().isEmpty()
-                            ? "no trial was done before " + result.stopped()
+                            ? "no trial was completed: " + result.stopped()
                             : "all %d trials failed; trial %d: %s. See %s"
                                     .formatted(
                                             result.trials().size(),
@@ -228,7 +228,7 @@ final class TuneCommand implements Callable<Integer> {
                     texts.add(name + " " + MetricsTable.number(number.doubleValue()));
                 }
             });
-            console.printf("test set, opened once, for trial %d: %s%n", best.number(), String.join(", ", texts));
+            console.printf("test set, evaluated once, for trial %d: %s%n", best.number(), String.join(", ", texts));
         }
         if (result.stopped() != null) {
             console.println("not repeatable: " + result.stopped());
@@ -238,7 +238,7 @@ final class TuneCommand implements Callable<Integer> {
         console.flush();
     }
 
-    /** Words in lines. */
+    /** Breaks a text into lines. */
     private static List<String> wrap(String text) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();

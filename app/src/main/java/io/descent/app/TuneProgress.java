@@ -1,11 +1,11 @@
 package io.descent.app;
 
-import io.descent.core.tune.StudySpec;
 import io.descent.core.search.Outcome;
 import io.descent.core.search.Space;
 import io.descent.core.search.StudyListener;
 import io.descent.core.search.StudyResult;
 import io.descent.core.search.Trial;
+import io.descent.core.tune.StudySpec;
 import io.descent.inference.text.internal.Decimal;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -15,13 +15,13 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Shows how a study goes: a table that is redrawn on a terminal, a line a round elsewhere. */
+/** Shows the progress of a study: a table that is redrawn on a terminal, one line per round elsewhere. */
 final class TuneProgress implements StudyListener {
     private static final int BEST = 5;
     private static final int WIDEST = 200;
     private static final long REDRAW_NANOS = 100_000_000;
 
-    /** Seconds from one line to the next. */
+    /** The least number of seconds between two lines. */
     private static final double INTERVAL = 0.5;
 
     private final PrintWriter out;
@@ -110,7 +110,7 @@ final class TuneProgress implements StudyListener {
         }
         lines.flush();
         if (drawn > 0) {
-            out.print("\u001b[" + drawn + "A\u001b[J"); // to where the former table begins, and clear
+            out.print("\u001b[" + drawn + "A\u001b[J"); // moves up to the start of the last table and clears it
         }
         drawn = 0;
         for (String line : text.toString().lines().toList()) {
@@ -120,7 +120,7 @@ final class TuneProgress implements StudyListener {
         out.flush();
     }
 
-    /** The best trials with their hyperparameters. */
+    /** The rows of a table of the best trials with their hyperparameters. */
     static List<List<String>> table(StudyResult result, String metric, int most) {
         List<List<String>> rows = new ArrayList<>();
         boolean margins =
@@ -152,7 +152,7 @@ final class TuneProgress implements StudyListener {
         return rows;
     }
 
-    /** The last parts of the names where they tell the hyperparameters apart. */
+    /** The names, shortened to their last part if no other hyperparameter has the same one. */
     private static List<String> names(Space space) {
         List<String> whole =
                 space.dimensions().stream().map(dimension -> dimension.name()).toList();
@@ -167,7 +167,7 @@ final class TuneProgress implements StudyListener {
         return names;
     }
 
-    /** Four digits: more say nothing. */
+    /** A value as text; numbers have four significant digits. */
     static String text(Object value) {
         return value instanceof Double number ? Decimal.rounded(number, 4) : value.toString();
     }

@@ -1,4 +1,4 @@
-/** The command {@code descent}. */
+/** The command {@code descent}: one class per subcommand, and what they print. */
 @NullMarked
 package io.descent.app;
 

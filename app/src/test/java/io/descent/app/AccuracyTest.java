@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The accuracies that docs/performance.md prints, at the printed digits. They are the same on every machine. */
+/** Recomputes the accuracies in docs/performance.md, to the printed digits. They are the same on every machine. */
 class AccuracyTest {
     @TempDir
     Path folder;
@@ -65,7 +65,7 @@ class AccuracyTest {
     @Test
     void fashionMnist() throws IOException {
         String data = System.getenv("DESCENT_DATA");
-        assumeTrue(data != null, "DESCENT_DATA is not set: it names the folder that holds fashion-mnist");
+        assumeTrue(data != null, "DESCENT_DATA is not set; it must name the folder that contains fashion-mnist");
         Path run = folder.resolve("run");
         Path images = Path.of(data, "fashion-mnist").toAbsolutePath();
         good(

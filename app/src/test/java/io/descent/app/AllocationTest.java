@@ -30,7 +30,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** After a warm-up, a step takes no memory, and a prediction none but its result. */
+/** After a warm-up, a training step allocates nothing, and a prediction only its result. */
 class AllocationTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -39,8 +39,8 @@ class AllocationTest {
     }
 
     /**
-     * What the training thread allocates between the ends of two steps. Ends the training when steps allocate no more than they
-     * may: how long the just-in-time compiler takes to get there depends on what else the machine does.
+     * Measures what the training thread allocates between the ends of two steps. Stops the training when steps allocate
+     * no more than allowed; how long the just-in-time compiler takes until then depends on the load of the machine.
      */
     private static final class Meter implements TrainingListener {
         private static final int STEPS = 1000;
@@ -61,7 +61,7 @@ class AllocationTest {
             last = THREADS.getCurrentThreadAllocatedBytes();
         }
 
-        /** The step that nine tenths of the last thousand do not exceed: compilations and ends of epochs are left out. */
+        /** The 90th percentile of the last thousand steps, to leave out compilations and ends of epochs. */
         long usual() {
             long[] sorted = bytes.clone();
             Arrays.sort(sorted);
@@ -101,9 +101,9 @@ class AllocationTest {
             Meter meter = new Meter(0);
             train(backend, threads, List.of(), meter);
             assertThat(meter.usual())
-                    .as("bytes a step of %s kernels on %d threads", backend.name(), threads)
+                    .as("bytes per step of %s kernels on %d threads", backend.name(), threads)
                     .isZero();
-            // a mask is drawn in four parts, each by a closure, which the compiler leaves out or not
+            // a mask is drawn in four parts, each by a closure that the compiler may or may not optimise away
             Meter masked = new Meter(4 * 32);
             train(backend, threads, List.of(new Dropout(0.8)), masked);
             assertThat(masked.usual()).isLessThanOrEqualTo(4 * 32);

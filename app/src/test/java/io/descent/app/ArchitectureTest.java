@@ -21,7 +21,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The arrows between modules and packages, and what must not be called. */
+/** Checks dependencies between modules and packages, and forbids some calls. */
 @AnalyzeClasses(packages = "io.descent", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String API = "io.descent.api..";
@@ -37,7 +37,7 @@ class ArchitectureTest {
         "io.descent.regularizers.."
     };
 
-    /** Exact in every implementation of Java: the specification leaves no choice. */
+    /** Methods of Math whose results the Java specification defines exactly. */
     private static final Set<String> EXACT = Set.of(
             "scalb",
             "getExponent",
@@ -60,26 +60,27 @@ class ArchitectureTest {
             "toIntExact");
 
     /**
-     * Classes in packages for users with a public method or constructor for Descent's own modules. Programs get along without
-     * those: they load models, build trainers and read runs by methods that show users' types alone.
+     * Classes in packages for users that have a public method or constructor with internal types, for Descent's own
+     * modules. Programs do not need those: they load models, build trainers and read runs with methods that have public
+     * types only.
      */
     private static final Set<String> SHOW_INTERNALS = Set.of(
-            // made of or asked for their parts
+            // give access to their parts
             "Model",
             "ResolvedExperiment",
             "TrainingData",
-            // read with the plugins that were found
+            // need the plugin registry
             "ExperimentFile",
             "Checkpoint",
             "Tuning",
             "PluginsModule",
-            // computed by a given engine
+            // take an engine
             "Trainer",
             "Trainers",
             "Trainings",
             "Evaluation",
             "Evaluator",
-            // on tensors
+            // take tensors
             "RawExamples",
             "Examples",
             "Augmenter",
@@ -93,7 +94,7 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat(not(resideInAnyPackage(API, "java..", "org.jspecify..")));
 
-    /** Whoever only predicts needs these two jars, and one for JSON. */
+    /** A program that only predicts needs these two jars and a JSON parser. */
     @ArchTest
     static final ArchRule inferenceDependsOnApiAndJsonAlone = noClasses()
             .that()
@@ -149,12 +150,12 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat(resideInAPackage("de.siegmar.."));
 
-    /** A package is for users, or its name ends so. */
+    /** Packages with this suffix are internal; all others are for users. */
     @ArchTest
     static final ArchRule internalPackagesHaveNoPackagesInThem =
             noClasses().should().resideInAPackage("..internal.*..");
 
-    /** What users may call shows no internal types, but for {@link #SHOW_INTERNALS}. */
+    /** Public methods in packages for users have no internal types, except in {@link #SHOW_INTERNALS}. */
     @ArchTest
     static void usersClassesShowNoInternals(JavaClasses classes) {
         Set<String> found = classes.stream()

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every mistake is one clear message and exit code 2, and leaves nothing behind. */
+/** Every mistake gives one clear message and exit code 2, and leaves no files behind. */
 class BadInputTest {
     private static final String ROWS = "1,2,p\n2,1,q\n3,5,p\n4,4,q\n5,6,p\n6,7,q\n7,7,p\n8,9,q\n9,9,p\n8,8,q\n";
 

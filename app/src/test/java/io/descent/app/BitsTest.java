@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The weights are a property of the experiment: no backend, no number of threads and no machine changes a bit of them. */
+/** The weights depend only on the experiment: every backend, number of threads and machine gives the same bits. */
 class BitsTest {
     private static final String NORMALISED = """
             seed: 3

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every plugin that is found keeps its contract. */
+/** Tests the contract of every plugin that is found. */
 class BuiltInContractsTest {
     private static final List<Class<? extends Plugin>> WITH_CONTRACT = List.of(
             Activation.class, Initializer.class, Optimizer.class, LrSchedule.class, Regularizer.class, Backend.class);
@@ -48,7 +48,7 @@ class BuiltInContractsTest {
                                 .map(clause -> DynamicTest.dynamicTest(clause.name(), clause.test()))));
     }
 
-    /** What tells users which artifact to add. */
+    /** The list from which messages name the artifact to add. */
     @Test
     void theListOfArtifactsIsComplete() throws IOException {
         Properties artifacts = new Properties();

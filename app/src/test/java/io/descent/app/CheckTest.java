@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** {@code descent check}, right and wrong on purpose. */
+/** {@code descent check} on correct and on deliberately wrong gradients. */
 class CheckTest {
     private static final Path MOONS = CommandLineRun.EXAMPLES.resolve("moons.yaml");
     private static final Path DIGITS = CommandLineRun.EXAMPLES.resolve("digits.yaml");
@@ -113,10 +113,10 @@ class CheckTest {
 
     @Test
     void kinksAreSaid() {
-        // all pre-activations of the first layer are 0 at the start
+        // all pre-activations of the first layer are 0 initially
         CommandLineRun run = CommandLineRun.good("check", MOONS, "--set", "network.hidden[0].initializer=zeros");
         assertThat(run.out())
-                .contains("dense-1.weight: nothing was proven, every checked element lies at a kink")
+                .contains("dense-1.weight: nothing was proven because every checked element lies at a kink")
                 .contains("lie at a kink, such as that of relu at 0");
     }
 

@@ -36,7 +36,7 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What docs/notes.md says about regularisation, on real runs and at the printed digits. */
+/** Checks what docs/notes.md says about regularisation, to the printed digits. */
 class ClaimsTest {
     private static TrainingResult cancer(Regularizer regularizer) {
         return Trainer.builder()
@@ -121,7 +121,7 @@ class ClaimsTest {
         assertThat(List.of(digits(norm(early)), digits(norm(full)))).isEqualTo(List.of("20.824", "29.165"));
         assertThat(List.of(digits(early.dev().cost()), digits(full.dev().cost())))
                 .isEqualTo(List.of("0.223", "0.439"));
-        // until then both were the same training
+        // until then, both trainings are the same
         assertThat(early.history().stream().map(EpochReport::trainCost).collect(Collectors.toList()))
                 .isEqualTo(full.history().subList(0, early.epochs()).stream()
                         .map(EpochReport::trainCost)
@@ -131,7 +131,7 @@ class ClaimsTest {
     @Test
     void augmentationRaisesTheDevAccuracyOfFewImages(@TempDir Path folder) throws IOException {
         String data = System.getenv("DESCENT_DATA");
-        assumeTrue(data != null, "DESCENT_DATA is not set: it names the folder that holds fashion-mnist");
+        assumeTrue(data != null, "DESCENT_DATA is not set; it must name the folder that contains fashion-mnist");
         Path all = Path.of(data, "fashion-mnist");
         int examples = 4000;
         begin(all, folder, "train-images-idx3-ubyte", 16, examples, 28 * 28);

@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 
-/** One call of the command with what it printed. */
+/** One call of the command: its exit code and what it printed. */
 record CommandLineRun(int code, String out, String err) {
-    /** The folder of the examples in the checkout. */
+    /** The folder {@code examples} of the checkout. */
     static final Path EXAMPLES = Path.of("../examples").toAbsolutePath().normalize();
 
     static CommandLineRun of(Object... arguments) {
@@ -27,17 +27,17 @@ record CommandLineRun(int code, String out, String err) {
         return new CommandLineRun(code, out.toString(), err.toString());
     }
 
-    /** Fails unless the command has done its work. */
+    /** Runs the command and fails unless it succeeds. */
     static CommandLineRun good(Object... arguments) {
         CommandLineRun run = of(arguments);
         assertThat(run.code).as(run.err).isZero();
-        // a system without fonts has its say, once
+        // a system without fonts prints one warning
         assertThat(run.err.lines().filter(line -> Drawing.POSSIBLE || !line.startsWith("descent: warning: pictures")))
                 .isEmpty();
         return run;
     }
 
-    /** Fails unless the command has refused in one clear message. */
+    /** Runs the command and fails unless it ends with code 2 and one clear message. */
     static CommandLineRun refused(Object... arguments) {
         CommandLineRun run = of(arguments);
         assertThat(run.code).as(run.out + run.err).isEqualTo(2);

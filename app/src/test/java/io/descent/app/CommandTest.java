@@ -112,7 +112,7 @@ class CommandTest {
         assertThat(evaluation.out()).containsPattern("(?m)^examples +150$");
         assertThat(refused("evaluate", run, EXAMPLES.resolve("data/iris.csv"), "--split", "test")
                         .err())
-                .contains("--split is for runs");
+                .contains("--split applies to runs only");
         assertThat(refused("evaluate", run.resolve("model")).err()).contains("this is not a run folder");
     }
 
@@ -178,7 +178,7 @@ class CommandTest {
         assertThat(result(again).get("metrics")).isEqualTo(result(run).get("metrics"));
         assertThat(refused("train", MOONS, "--export-split", parts, "--out", folder.resolve("x"))
                         .err())
-                .contains("train.csv: is there already");
+                .contains("train.csv: already exists");
     }
 
     @Test

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Pictures of a run, and runs side by side. */
+/** The pictures of a run, and {@code descent compare}. */
 class CompareTest {
     private static final Path MOONS = EXAMPLES.resolve("moons.yaml");
 
@@ -142,7 +142,7 @@ class CompareTest {
                 .contains("moons: has no metric 'dev.acuracy'; did you mean 'dev.accuracy'?; known: learningRate, ");
         assertThat(refused("compare", moons, folder.resolve("./moons"), "--out", out)
                         .err())
-                .contains("is named twice");
+                .contains("this run is listed twice");
         assertThat(refused("compare", moons, folder, "--out", out).err()).contains("holds no finished run");
         assertThat(refused("compare").err()).contains("RUN");
         assertThat(out).doesNotExist();

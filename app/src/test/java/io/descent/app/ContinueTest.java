@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** {@code descent train --continue}: an interrupted training and one in a single go. */
+/** {@code descent train --continue}: an interrupted and continued training equals an uninterrupted one. */
 class ContinueTest {
     @TempDir
     Path folder;
@@ -135,7 +135,7 @@ class ContinueTest {
         assertThat(changed.containsKey("training.optimizer.momentum.beta")).isTrue();
     }
 
-    /** The notes' way: lower the learning rate of what has diverged; the parameters are those before the fatal update. */
+    /** As in the notes: a diverged run continues with a lower learning rate, from its last good parameters. */
     @Test
     void aDivergedRunCanBeContinuedGently() throws IOException {
         Path run = folder.resolve("diverged");

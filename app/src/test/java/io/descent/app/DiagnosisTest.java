@@ -17,14 +17,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Diagnoses and learning curves of real trainings. */
+/** Diagnoses of real trainings, and {@code descent learning-curve}. */
 class DiagnosisTest {
     @TempDir
     Path folder;
 
     private Path moons;
 
-    /** 200 noisy training examples and a network that can learn them by heart. */
+    /** 200 noisy training examples, and a network that can memorise them. */
     @BeforeEach
     void writeExperiment() throws IOException {
         moons = Files.writeString(folder.resolve("moons.yaml"), """
@@ -133,7 +133,7 @@ class DiagnosisTest {
                 .containsPattern("(?m)more data .*help")
                 .contains("learning curve   " + curve.resolve("learning-curve.csv") + System.lineSeparator());
         assertThat(Files.exists(curve.resolve("learning-curve-by-size.png"))).isEqualTo(Drawing.POSSIBLE);
-        assertThat(refused(command).err()).contains("learning-curve.csv: is there already");
+        assertThat(refused(command).err()).contains("learning-curve.csv: already exists");
         command[5] = folder.resolve("again");
         good(command);
         assertThat(Files.readAllLines(folder.resolve("again/learning-curve.csv")))

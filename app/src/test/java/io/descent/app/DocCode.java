@@ -12,13 +12,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.tools.ToolProvider;
 
-/** Code in documents, marked by a comment such as {@code <!-- run by ReadmeTest -->}. */
+/** Code in documents, below a comment such as {@code <!-- run by ReadmeTest -->}. */
 final class DocCode {
     private static final Pattern TYPE = Pattern.compile("(?:record|class) (\\w+)");
 
     private DocCode() {}
 
-    /** All blocks of a language behind a mark; at least one. */
+    /** All code blocks of a language below a mark; at least one. */
     static List<String> blocks(String document, String mark, String language) throws IOException {
         List<String> blocks = Pattern.compile("<!-- " + mark + " -->\n```" + language + "\n(.*?)```", Pattern.DOTALL)
                 .matcher(Files.readString(EXAMPLES.resolveSibling(document)))
@@ -29,7 +29,7 @@ final class DocCode {
         return blocks;
     }
 
-    /** Compiles sources of one type each into a folder. */
+    /** Compiles sources, each with one type, into a folder. */
     static void compile(Path folder, List<String> sources) throws IOException {
         List<String> arguments = new ArrayList<>(
                 List.of("-cp", System.getProperty("java.class.path"), "-proc:none", "-d", folder.toString()));

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What strangers drop into a folder of plugins. */
+/** Loads good and broken jars from a folder of plugins. */
 class DropInTest {
     private static final String SAME = direction("return gradient;");
 
@@ -30,7 +30,7 @@ class DropInTest {
         return PluginsModule.find(getClass().getClassLoader(), List.of(folder));
     }
 
-    /** One plugin that must work whatever lies beside it. */
+    /** A plugin that must work with any other jar beside it. */
     @BeforeEach
     void dropGood() throws IOException {
         optimizer("Good", SAME).build(folder, "good.jar");
@@ -361,7 +361,7 @@ class DropInTest {
         assertThat(registry.require(Optimizer.class, "three").slots()).containsExactly("v3");
     }
 
-    /** Whether a class can be loaded, told as a slot. */
+    /** An optimizer whose slot says whether it can load a class. */
     private static String sees(String type) {
         return SAME + """
                  public List<String> slots() {

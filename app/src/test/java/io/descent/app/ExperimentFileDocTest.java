@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** docs/experiment-file.md has every key with its default and range, every built-in plugin, and examples that train. */
+/** docs/experiment-file.md lists every key with default and range, and every built-in plugin; its examples train. */
 class ExperimentFileDocTest {
     private static final String DOCUMENT = "docs/experiment-file.md";
 
@@ -44,7 +44,7 @@ class ExperimentFileDocTest {
         return Files.readString(EXAMPLES.resolveSibling(DOCUMENT));
     }
 
-    /** The cells of the row that begins with a key, below a heading. */
+    /** The cells of the table row that begins with a key, below a heading. */
     private static List<String> row(String heading, String key) throws IOException {
         String page = page();
         int start = page.indexOf("# " + heading + "\n");

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The examples train to the same bits as in every version before: a change of a hash is a change of results. */
+/** The examples train to the same bits as in earlier versions: if a hash changes, results have changed. */
 class HashesTest {
     @TempDir
     Path folder;

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The programs of docs/java.md run when pasted, in the order of the page. */
+/** Runs the programs in docs/java.md as a user would paste them, in the order of the page. */
 class JavaDocTest {
     private static final String IMPORTS = """
             package example;
@@ -83,7 +83,7 @@ class JavaDocTest {
         String printed = run("example.All");
 
         assertThat(printed)
-                .contains("accuracy=0.9") // the digits
+                .contains("accuracy=0.9") // on the digits
                 .contains("COMPLETED")
                 .contains("setosa")
                 .contains("20 epochs, ")

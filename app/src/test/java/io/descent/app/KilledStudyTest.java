@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Processes that are killed: {@code -Ddescent.kills=20}, as in the profile {@code full}, kills more of them. */
+/** Kills processes during a study. {@code -Ddescent.kills=20}, as in the profile {@code full}, kills more of them. */
 class KilledStudyTest {
     private static final int KILLS = Integer.getInteger("descent.kills", 3);
 
@@ -41,7 +41,7 @@ class KilledStudyTest {
                 .start();
     }
 
-    /** Kills a study again and again, each time a little later than at a random moment of what is left of it. */
+    /** Kills a study again and again, each time a little later than a random moment of its remaining time. */
     @Test
     @Timeout(600)
     void aStudyThatIsKilledAtAnyMomentEndsAsIfItHadNot() throws IOException, InterruptedException {
@@ -88,7 +88,7 @@ class KilledStudyTest {
             assertThat(TuneTest.facts(at)).isEqualTo(facts);
             assertThat(TuneTest.outcome(at)).isEqualTo(outcome);
         }
-        System.out.printf("studies were killed %d times and ended alike%n", killed);
+        System.out.printf("studies were killed %d times and ended with the same results%n", killed);
     }
 
     private String log() throws IOException {
@@ -112,6 +112,6 @@ class KilledStudyTest {
         assertThat(second.err()).contains("another process works on this study");
         first.destroy();
         first.waitFor();
-        assertThat(log()).contains("let the study go on with the same command and --resume --out");
+        assertThat(log()).contains("to resume the study, repeat the command with --resume --out");
     }
 }

@@ -29,7 +29,7 @@ class ModulePathTest {
             }
             """;
 
-    /** An activation of the program's own module, which the model names. */
+    /** An activation in the program's own module; the model names it. */
     private static final String ACTIVATION = """
             package example.scoring;
 

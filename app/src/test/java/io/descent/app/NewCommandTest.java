@@ -68,11 +68,11 @@ class NewCommandTest {
     @TestFactory
     Stream<DynamicTest> refusesWhatWouldNotWork() {
         return Stream.of(
-                        new String[] {"adam", "there is an optimizer 'adam' already"},
-                        new String[] {"Mine", "is no name of a plugin"},
-                        new String[] {"l-2", "would be called 'l2'"},
-                        new String[] {"step", "would hide one"},
-                        new String[] {"string", "would hide one"})
+                        new String[] {"adam", "there is already an optimizer 'adam'"},
+                        new String[] {"Mine", "is not a valid plugin name"},
+                        new String[] {"l-2", "would give the plugin the name 'l2'"},
+                        new String[] {"step", "would hide the one"},
+                        new String[] {"string", "would hide the one"})
                 .map(row -> DynamicTest.dynamicTest(
                         row[0],
                         () -> assertThat(refused("new", "optimizer", row[0], "--directory", folder.resolve("x"))
@@ -87,6 +87,6 @@ class NewCommandTest {
                 .contains("is not empty");
         assertThat(refused("new", "mask", "of-mine", "--group", "a b", "--directory", folder)
                         .err())
-                .contains("is no name of a Java package");
+                .contains("is not a valid package name");
     }
 }

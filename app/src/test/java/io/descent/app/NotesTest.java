@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The figures in examples/notes/README.md, recomputed by the commands that it names. */
+/** Recomputes the figures in examples/notes/README.md with the commands in its table. */
 class NotesTest {
     private static final Path NOTES = CommandLineRun.EXAMPLES.resolve("notes");
     private static final Pattern ROW = Pattern.compile("(?m)^\\|.*`./descent (\\w+) examples/notes/(.*)\\.yaml`"
@@ -28,7 +28,7 @@ class NotesTest {
     @TempDir
     Path parent;
 
-    /** Accuracies are exact: 300 examples to train on, 100 circles or 200 moons to test. */
+    /** Accuracies are exact. There are 300 training examples, and 100 (circles) or 200 (moons) test examples. */
     @ParameterizedTest
     @CsvSource({
         "20-initialization-zeros, 150, 50, 100",
@@ -60,7 +60,7 @@ class NotesTest {
         }
     }
 
-    /** The experiments without a published or reference figure. */
+    /** Tests the experiments without a published or reference figure. */
     @ParameterizedTest
     @MethodSource("others")
     void accuraciesAreThePrintedOnes(String name) throws IOException {

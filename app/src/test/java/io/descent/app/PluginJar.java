@@ -27,19 +27,19 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 
-/** Builds jars of plugins from source, as strangers do. */
+/** Builds plugin jars from source. */
 final class PluginJar {
     private final Map<String, String> sources = new LinkedHashMap<>();
     private final Map<String, String> services = new LinkedHashMap<>();
     private final List<String> left = new ArrayList<>();
     private int classFileVersion;
 
-    /** An optimizer with the given body, registered as a service. */
+    /** A jar with an optimizer with the given body, registered as a service. */
     static PluginJar optimizer(String type, String body) {
         return new PluginJar().with(type, optimizerSource(type, "", body)).service("Optimizer", "example." + type);
     }
 
-    /** The source of an optimizer of package example. */
+    /** The source of an optimizer in the package example. */
     static String optimizerSource(String type, String components, String body) {
         return """
                 package example;
@@ -66,13 +66,13 @@ final class PluginJar {
         return this;
     }
 
-    /** Compiles a class but leaves it out of the jar. */
+    /** Adds a class that is compiled but left out of the jar. */
     PluginJar leaveOut(String path) {
         left.add(path);
         return this;
     }
 
-    /** Pretends that another Java has compiled the classes. */
+    /** Pretends that another version of Java compiled the classes. */
     PluginJar classFileVersion(int version) {
         classFileVersion = version;
         return this;

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The code of docs/plugins.md and examples/lion-plugin is as good as said. */
+/** Compiles and runs the code in docs/plugins.md and examples/lion-plugin. */
 class PluginsDocTest {
     @TempDir
     private Path folder;
@@ -47,7 +47,7 @@ class PluginsDocTest {
         }
     }
 
-    /** A program with a generator, a source of random numbers, a listener and a metric of its own. */
+    /** A program with its own generator, source of random numbers, listener and metric. */
     @Test
     void modulesReplacePieces() throws Exception {
         String program = blocks("run").get(0);
@@ -129,7 +129,7 @@ class PluginsDocTest {
         }
     }
 
-    /** As a program that holds Descent and a plugin in one jar does, with service files merged. */
+    /** A fat jar contains Descent and a plugin, with merged service files. */
     @Test
     void pluginsOfAFatJarAreFound() throws Exception {
         Path jar = PluginJar.optimizer("Merged", PluginJar.direction("return gradient;"))

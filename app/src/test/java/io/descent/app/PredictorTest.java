@@ -67,7 +67,7 @@ class PredictorTest {
         expected = evaluated(model.parts(), raw.encode(model.parts().normalization(), Precision.FLOAT32));
     }
 
-    /** The outputs of a network as an evaluation computes them. */
+    /** The outputs of a network, as computed by an evaluation. */
     private static double[][] evaluated(ModelParts parts, Examples data) {
         double[][] outputs = new double[data.size()][parts.network().outputs()];
         int[] order = IntStream.range(0, data.size()).toArray();

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What is public outside of {@code .internal} packages is listed in docs/java.md, and nothing else is. */
+/** docs/java.md lists exactly the public types outside of {@code .internal} packages. */
 class PublicTypesTest {
     private static final Pattern LIST = Pattern.compile("<!-- types -->\n(.*?)<!-- end -->", Pattern.DOTALL);
 
@@ -79,7 +79,7 @@ class PublicTypesTest {
         }
     }
 
-    /** Lines of at most 120 columns. */
+    /** Wraps names into lines of at most 120 columns. */
     private static String wrapped(String text) {
         StringBuilder lines = new StringBuilder();
         String line = "";

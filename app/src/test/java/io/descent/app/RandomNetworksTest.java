@@ -51,7 +51,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Networks of random shapes out of everything that ServiceLoader finds, each repeatable by its seed. */
+/** Networks of random shapes with random plugins from ServiceLoader, each repeatable by its seed. */
 class RandomNetworksTest {
     private static <P extends Plugin> List<P> found(Class<P> kind) {
         List<P> plugins = ServiceLoader.load(kind).stream()
@@ -66,7 +66,7 @@ class RandomNetworksTest {
         return list.get(random.nextInt(list.size()));
     }
 
-    /** A plugin with hyperparameters anywhere in the ranges that it announces, which its constructor must accept. */
+    /** A plugin with random hyperparameters in its declared ranges; its constructor must accept them. */
     private static <P extends Plugin> P varied(P prototype, Random random) {
         RecordComponent[] components = prototype.getClass().getRecordComponents();
         try {
@@ -84,7 +84,7 @@ class RandomNetworksTest {
             }
             Class<?>[] types =
                     Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-            @SuppressWarnings("unchecked") // of the class of the prototype
+            @SuppressWarnings("unchecked") // has the class of the prototype
             P plugin = (P) prototype.getClass().getDeclaredConstructor(types).newInstance(values);
             return plugin;
         } catch (ReflectiveOperationException e) {
@@ -116,7 +116,7 @@ class RandomNetworksTest {
                 regularizers);
     }
 
-    /** Cost and gradient are finite in both precisions, whatever is put together. */
+    /** Cost and gradient are finite in both precisions, for every combination. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
     void forwardAndBackwardAreFinite(long seed) {
@@ -175,7 +175,7 @@ class RandomNetworksTest {
         TrainableNetwork network = new TrainableNetwork(3, layers, Precision.FLOAT64);
         RandomStreams streams = new RandomStreams(seed);
         network.initialize(streams);
-        // biases away from the zero at which they begin
+        // moves the biases away from 0, where they start
         for (int i = 0; i < network.parameters().layout().entries().size(); i++) {
             if (!network.parameters().layout().entries().get(i).isWeight()) {
                 network.parameters().tensor(i).map(v -> v + 0.3 * random.nextGaussian());
@@ -241,7 +241,7 @@ class RandomNetworksTest {
                 .flatMap(loss -> found(Activation.class).stream()
                         .filter(activation -> loss.accepts(activation.link()))
                         .filter(activation -> loss instanceof MeanSquaredError
-                                || activation.link() == loss.link()) // others leave the range of probabilities
+                                || activation.link() == loss.link()) // the outputs of others may not be probabilities
                         .map(activation -> Arguments.of(loss, activation)));
     }
 

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The examples in the README work when pasted, and print what it says. */
+/** Runs the examples in the README as a user would paste them, and compares their output with it. */
 class ReadmeTest {
     @TempDir
     Path folder;
@@ -50,7 +50,7 @@ class ReadmeTest {
                 .isGreaterThan(0.95);
     }
 
-    /** Compiles the Java example as a user would, runs it, and compares with the experiment that says the same. */
+    /** Compiles and runs the Java example, and compares it with the experiment file that has the same settings. */
     @Test
     void javaGivesTheWeightsOfTheExperiment() throws Exception {
         String java = block("java");

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** docs/run-folder.md lists the files of a run, and the keys of those that programs read. */
+/** docs/run-folder.md lists every file of a run, and every key of the JSON files. */
 class RunFolderDocTest {
     private static final String DOCUMENT = "docs/run-folder.md";
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Rows give the same weights wherever they come from: division, classes and normalisation are the same. */
+/** The same rows give the same weights from every source: split, classes and normalisation do not differ. */
 class SameRowsTest {
     private static final Path DIGITS = EXAMPLES.resolve("data/digits.csv");
 
@@ -32,7 +32,7 @@ class SameRowsTest {
 
     private String want;
 
-    /** A row as a program may have it. */
+    /** A row as a record of a program. */
     record Flower(double sepalLength, double sepalWidth, double petalLength, double petalWidth, String species) {}
 
     @BeforeEach

@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The examples of docs/search.md work when pasted. */
+/** Runs the examples in docs/search.md as a user would paste them. */
 class SearchDocTest {
     private static final String DOCUMENT = "docs/search.md";
     private static final String MARK = "run by SearchDocTest";

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What bad plugins do to a run. */
+/** Runs with bad plugins end with a clear message and keep their progress. */
 class SurvivalTest {
     @TempDir
     private Path folder;
@@ -137,7 +137,7 @@ class SurvivalTest {
         requireNoThreadLeft();
     }
 
-    /** What a plugin does when it is asked about its own failure. */
+    /** Failures that fail again when their message or stack trace is read. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             throw new RuntimeException() { public String getMessage() { throw new IllegalStateException(); } };
@@ -237,7 +237,7 @@ class SurvivalTest {
         assertThat(run.err())
                 .contains(
                         "the initializer undefined (undefined.jar) failed for dense-1: it gave weights that are not finite")
-                .doesNotContain("what was reached");
+                .doesNotContain("the progress before");
     }
 
     @Test
@@ -312,7 +312,7 @@ class SurvivalTest {
         CommandLineRun stuck = train("network.hidden[0].initializer=stuck");
         assertThat(stuck.err())
                 .contains("the initializer stuck (kinds.jar) failed for dense-1: ")
-                .doesNotContain("what was reached");
+                .doesNotContain("the progress before");
         assertThat(folder.resolve("run")).doesNotExist();
         requireNoThreadLeft();
     }
@@ -392,8 +392,8 @@ class SurvivalTest {
         process.destroy();
         assertThat(process.waitFor(4, TimeUnit.SECONDS)).as("ended").isTrue();
         assertThat(Files.readString(folder.resolve("log")))
-                .contains("interrupted; what was reached is in " + folder.resolve("run"))
-                .doesNotContain("defect");
+                .contains("interrupted; the progress so far is saved in " + folder.resolve("run"))
+                .doesNotContain("bug in Descent");
         assertThat(CommandLineRun.result(folder.resolve("run"))).containsEntry("outcome", "interrupted");
         evaluate();
     }

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Studies by the command. */
+/** {@code descent tune}. */
 class TuneTest {
     private static final String HEAD = """
             seed: 4
@@ -72,7 +72,7 @@ class TuneTest {
         return Json.read(Files.readString(study.resolve("study.json")));
     }
 
-    /** The facts, without times. */
+    /** The lines of the journal, without times. */
     static List<String> facts(Path study) throws IOException {
         return Files.readAllLines(study.resolve("journal.jsonl")).stream()
                 .map(line -> line.replaceAll("\"(seconds|elapsed)\":[-+.0-9E]+", ""))
@@ -80,7 +80,7 @@ class TuneTest {
                 .toList();
     }
 
-    /** What a finished study says, without times and its own place. */
+    /** The results of a finished study, without times and its own path. */
     static List<String> outcome(Path study) throws IOException {
         List<String> lines = new ArrayList<>(Files.readAllLines(study.resolve("best.yaml")));
         Files.readAllLines(study.resolve("trials.csv")).forEach(line -> lines.add(line.replaceAll(",[^,]*$", "")));
@@ -111,8 +111,9 @@ class TuneTest {
         Path file = file("  trials: 12\n  repeats: 2\n  metric: dev.cost\n" + SPACE);
         CommandLineRun run = tune(file, "study");
         assertThat(run.out())
-                .contains("up to 12 trials of 5 hyperparameters by random, each 2 times; dev.cost of 30 examples")
-                .contains("test set, opened once, for trial")
+                .contains("up to 12 trials of 5 hyperparameters, strategy random, 2 trainings each;"
+                        + " metric dev.cost on 30 dev examples")
+                .contains("test set, evaluated once, for trial")
                 .contains("+-");
         Path study = folder.resolve("study");
         good("train", study.resolve("best.yaml"), "--quiet", "--out", folder.resolve("again"));
@@ -369,7 +370,7 @@ class TuneTest {
         assertThat(two.network().hidden().get(1).activation()).hasToString("Relu[]");
         assertThat(two.training().regularizers()).hasToString("[L2[lambda=1.0, biases=false]]");
         assertThat(two.training().optimizer().toString()).contains("beta2=0.0");
-        // the section is nothing to a training
+        // a training ignores the section
         assertThat(reader.read(file, List.of())).isEqualTo(spec.base());
     }
 }

@@ -4,7 +4,7 @@ import io.descent.api.Activation;
 import io.descent.api.Scratch;
 import io.descent.api.Tensor;
 
-/** Tanh with the derivative 1 - a: what a gradient check is for. */
+/** Tanh with the wrong derivative 1 - a, which a gradient check must find. */
 public record WrongActivation() implements Activation {
     @Override
     public void forward(Tensor z, Tensor a, Scratch scratch) {

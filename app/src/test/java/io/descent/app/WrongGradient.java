@@ -5,8 +5,8 @@ import io.descent.api.Tensor;
 import io.descent.api.WeightPenalty;
 
 /**
- * Costs nothing and yet multiplies gradients: dW * 2 is {@code {factor: 2, biases: false}}, db * 4 is {@code {factor: 4, biases:
- * true}}.
+ * A penalty of 0 that wrongly multiplies gradients: dW * 2 is {@code {factor: 2, biases: false}}, db * 4 is
+ * {@code {factor: 4, biases: true}}.
  */
 public record WrongGradient(double factor, boolean biases) implements WeightPenalty {
     public WrongGradient() {

@@ -11,21 +11,21 @@ import java.util.List;
 /**
  * An axis from 0 to 1 with labels.
  *
- * @param title what it shows
- * @param ticks where its labels are
+ * @param title what the axis shows
+ * @param ticks its labels and their places
  */
 record Axis(String title, List<Tick> ticks) {
     private static final int FEW = 3;
     private static final int USUAL = 6;
 
     /**
-     * A label.
+     * A label at a place.
      *
-     * @param at from 0 to 1
+     * @param at the place, from 0 to 1
      */
     record Tick(double at, String label) {}
 
-    /** The axis of numbers from one to another, at equal distances. */
+    /** A linear axis of numbers. */
     static Axis linear(String title, double from, double to) {
         List<Tick> ticks = new ArrayList<>();
         for (double value : round(from, to)) {
@@ -34,7 +34,7 @@ record Axis(String title, List<Tick> ticks) {
         return new Axis(title, ticks);
     }
 
-    /** The axis of a hyperparameter, on its own scale. */
+    /** The axis of a hyperparameter, on the scale of its range. */
     static Axis of(String title, Range range) {
         List<Tick> ticks = new ArrayList<>();
         if (range instanceof ChoiceRange choice) {
@@ -64,7 +64,7 @@ record Axis(String title, List<Tick> ticks) {
                 .toList();
     }
 
-    /** Multiples of powers of ten between two positive numbers, which may be inexact. */
+    /** The given multiples of powers of ten between two positive numbers, which may be inexact. */
     private static List<Double> powers(double from, double to, int... digits) {
         List<Double> values = new ArrayList<>();
         for (int exponent = (int) Math.floor(Math.log10(from)); exponent <= Math.log10(to) + 1e-9; exponent++) {

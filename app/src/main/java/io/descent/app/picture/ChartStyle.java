@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Locale;
 import org.knowm.xchart.style.AxesChartStyler;
 
-/** What all charts have in common: black on white, and letters that are legible at half the size. */
+/** The style of all charts: black on white, with text that is legible at half the size. */
 final class ChartStyle {
-    /** Pixels from left to right. */
+    /** The width of all pictures, in pixels. */
     static final int WIDTH = 1200;
 
-    /** Told apart by the colour-blind too, the first ones best (Tol's bright, then muted scheme). */
+    /** Colours that colour-blind readers can tell apart, the first ones best (Tol's bright, then muted scheme). */
     private static final List<Color> COLORS = List.of(
             new Color(0x2166AC),
             new Color(0xD95F02),
@@ -29,13 +29,13 @@ final class ChartStyle {
 
     private ChartStyle() {}
 
-    /** The colour of the i-th line or class, from 0; beyond ten they are the same ones paler. */
+    /** The colour of line or class i, from 0. After ten, the colours repeat in a paler shade. */
     static Color color(int i) {
         Color full = COLORS.get(i % COLORS.size());
         return i < COLORS.size() ? full : new Color(mixed(full.getRGB(), 0.5));
     }
 
-    /** A share of a colour, the rest white: red, green and blue in 24 bits. */
+    /** Mixes a share of a colour with white: red, green and blue in 24 bits. */
     static int mixed(int color, double share) {
         int mixed = 0;
         for (int shift = 16; shift >= 0; shift -= 8) {
@@ -48,7 +48,7 @@ final class ChartStyle {
         return new Font(Font.SANS_SERIF, Font.PLAIN, size);
     }
 
-    /** A number at an axis: six digits, few of which are needed, as sums of steps are not exact. */
+    /** The text of a number at an axis: rounded to six digits, because sums of steps are not exact. */
     static String number(double value) {
         BigDecimal rounded = new BigDecimal(value, new MathContext(6)).stripTrailingZeros();
         double size = Math.abs(value);
@@ -80,7 +80,7 @@ final class ChartStyle {
         styler.setYAxisLabelAlignment(AxesChartStyler.TextAlignment.Right);
         styler.setXAxisTickMarkSpacingHint(120);
         styler.setYAxisTickMarkSpacingHint(80);
-        styler.setPlotContentSize(1); // ranges have margins of their own
+        styler.setPlotContentSize(1); // the ranges include margins
         styler.setPlotMargin(0);
     }
 }

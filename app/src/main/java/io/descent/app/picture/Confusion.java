@@ -17,9 +17,9 @@ import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.HeatMapStyler;
 import org.knowm.xchart.style.Styler;
 
-/** The picture of a confusion matrix: a row a true class, shaded by shares of the row, with counts in the cells. */
+/** Draws a confusion matrix: one row per true class, each cell with its count and shaded by its share of the row. */
 final class Confusion {
-    /** Classes beyond which nothing would be legible. */
+    /** With more classes, the picture would not be legible. */
     private static final int MOST_CLASSES = 20;
 
     private static final int LONGEST_NAME = 16;
@@ -28,10 +28,10 @@ final class Confusion {
     private Confusion() {}
 
     /**
-     * The picture as the bytes of a PNG file.
+     * Draws the picture.
      *
-     * @param set what the examples are called
-     * @return null if there are too many classes
+     * @param set the name of the set of examples
+     * @return the bytes of a PNG file; null if there are too many classes
      */
     static byte @Nullable [] png(ClassificationEvaluation evaluation, String set) {
         int classes = evaluation.classes().size();
@@ -40,8 +40,8 @@ final class Confusion {
         }
         List<String> names = evaluation.classes().stream().map(Confusion::label).toList();
         HeatMapChart chart = new HeatMapChart(ChartStyle.WIDTH, 1100, Styler.ChartTheme.XChart);
-        chart.setTitle(
-                String.format(Locale.ROOT, "Confusion of the %s set: accuracy %.4f", set, evaluation.accuracy()));
+        chart.setTitle(String.format(
+                Locale.ROOT, "Confusion matrix of the %s set: accuracy %.4f", set, evaluation.accuracy()));
         chart.setXAxisTitle("predicted class (shade: share of the true class)");
         chart.setYAxisTitle("true class");
         HeatMapStyler styler = chart.getStyler();
@@ -72,7 +72,7 @@ final class Confusion {
         return evaluation.confusion().get(row).get(column) / Math.max(1.0, evaluation.support(row));
     }
 
-    /** A name with something in it, shortened in the middle. */
+    /** A class name as label: not empty, and shortened in the middle if it is long. */
     private static String label(String name) {
         if (name.isEmpty()) {
             return " ";
@@ -82,7 +82,7 @@ final class Confusion {
                 : name.substring(0, LONGEST_NAME / 2) + "..." + name.substring(name.length() - LONGEST_NAME / 2 + 3);
     }
 
-    /** The numbers in the cells: a chart of shares cannot show counts by itself. */
+    /** Draws the counts: the cells of the chart are shares, so it cannot show counts itself. */
     private static final class Counts extends Annotation {
         private final ClassificationEvaluation evaluation;
 
@@ -119,7 +119,7 @@ final class Confusion {
                     Locale.ROOT, "%,d", evaluation.confusion().get(row).get(column));
         }
 
-        /** The largest that lets the longest number fit into a cell. */
+        /** The largest font in which the longest number fits into a cell. */
         private Font font(Graphics2D graphics, double cell) {
             String longest = IntStream.range(0, evaluation.classes().size())
                     .boxed()

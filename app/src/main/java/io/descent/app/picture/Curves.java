@@ -14,17 +14,17 @@ import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.Styler;
 
-/** Pictures of how costs and metrics move, as the bytes of PNG files. */
+/** Draws curves of costs and metrics. Each method returns the bytes of a PNG file. */
 public final class Curves {
     private static final int LEGEND_LINE = 44;
 
     private Curves() {}
 
     /**
-     * Costs, headline metric and learning rate of a run by epoch.
+     * Draws costs, headline metric and learning rate of a run by epoch.
      *
-     * @param penalties whether the training cost includes any
-     * @return null if the run has completed no epoch
+     * @param penalties whether the training cost includes penalties
+     * @return the bytes of a PNG file; null if the run has completed no epoch
      */
     public static byte @Nullable [] ofRun(RunRecord run, boolean penalties) {
         SortedMap<Integer, Double> rates = run.history("learningRate");
@@ -83,10 +83,10 @@ public final class Curves {
     }
 
     /**
-     * A metric of several runs by epoch.
+     * Draws a metric of several runs by epoch.
      *
-     * @param runs values by epoch of each run, by what to call it
-     * @return null if no run has a finite value
+     * @param runs for each name in the legend, the values of a run by epoch
+     * @return the bytes of a PNG file; null if no run has a finite value
      */
     public static byte @Nullable [] ofRuns(String metric, Map<String, SortedMap<Integer, Double>> runs) {
         List<Line> lines = runs.entrySet().stream()
@@ -102,7 +102,7 @@ public final class Curves {
     }
 
     /**
-     * Errors by number of training examples, at equal distances, as sizes grow by a factor.
+     * Draws errors by number of training examples, at equal distances, because the numbers grow by a constant factor.
      *
      * @param points at least two
      */
@@ -125,7 +125,7 @@ public final class Curves {
         return Picture.png(List.of(chart));
     }
 
-    /** How many examples belong to a place between two points, on a logarithmic scale. */
+    /** The number of examples at a place between two points, on a logarithmic scale. */
     private static long examples(List<LearningCurvePoint> points, double place) {
         int i = (int) Math.max(0, Math.min(points.size() - 2, Math.floor(place)));
         double from = points.get(i).examples();

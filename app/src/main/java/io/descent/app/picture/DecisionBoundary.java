@@ -1,11 +1,11 @@
 package io.descent.app.picture;
 
-import io.descent.inference.Prediction;
 import io.descent.core.data.Examples;
-import io.descent.inference.spec.Schema;
-import io.descent.inference.spec.Task;
 import io.descent.core.data.TrainingData;
 import io.descent.inference.Model;
+import io.descent.inference.Prediction;
+import io.descent.inference.spec.Schema;
+import io.descent.inference.spec.Task;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
@@ -19,12 +19,12 @@ import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** The picture of what a network predicts over the plane of its two features, with the examples on top. */
+/** Draws the predictions of a network over the plane of its two features, with the examples on top. */
 final class DecisionBoundary {
-    /** Points of a set beyond which some are left out. */
+    /** Of larger sets, only some examples are drawn. */
     private static final int MOST_POINTS = 2000;
 
-    /** Multiplications that the grid may take: about a second. */
+    /** Multiplications for the whole grid: about a second. */
     private static final double WORK = 1e9;
 
     private static final int FINEST = 160;
@@ -42,10 +42,10 @@ final class DecisionBoundary {
     }
 
     /**
-     * The picture as the bytes of a PNG file.
+     * Draws the picture.
      *
-     * @param data as the network was trained on it, normalised or not
-     * @return null if there are not two features, or no classes
+     * @param data the data on which the network was trained, normalised or not
+     * @return the bytes of a PNG file; null if there are not two features, or no classes
      */
     static byte @Nullable [] png(Model model, TrainingData data) {
         Schema schema = model.schema();
@@ -83,7 +83,7 @@ final class DecisionBoundary {
         return Picture.png(List.of(chart));
     }
 
-    /** A feature of an example in the units of the source. */
+    /** A feature of an example, in the units of the data source. */
     private double feature(Examples set, int example, int feature) {
         return set.input(example, feature) * data.normalization().deviation()[feature]
                 + data.normalization().mean()[feature];
@@ -123,13 +123,14 @@ final class DecisionBoundary {
         }
     }
 
-    /** Paints the plane as the marker of the point in the upper left corner: what is drawn first lies below. */
+    /** Paints the plane as the marker of a point in the upper left corner, which is drawn before the examples. */
     private final class Regions extends Marker {
         private final int nodes = (int) Math.max(
                 COARSEST,
                 Math.min(
                         FINEST,
-                        Math.sqrt(WORK / model.parts().network().parameters().layout().size())));
+                        Math.sqrt(WORK
+                                / model.parts().network().parameters().layout().size())));
         private final double[][] probabilities = new double[nodes * nodes][];
 
         private final int[] colors = IntStream.range(0, model.schema().classes().size())
@@ -167,7 +168,7 @@ final class DecisionBoundary {
             graphics.drawImage(image, (int) Math.round(left), (int) Math.round(top), null);
         }
 
-        /** Bilinear interpolation between the nodes around a place. */
+        /** Interpolates bilinearly between the nodes around a place. */
         private void interpolate(double right, double up, double[] p) {
             double x = right * (nodes - 1);
             double y = up * (nodes - 1);
@@ -188,7 +189,7 @@ final class DecisionBoundary {
                 best = p[c] > p[best] ? c : best;
             }
             double certainty = (p[best] - 1.0 / p.length) / (1 - 1.0 / p.length);
-            // outputs that are no probabilities may exceed the range
+            // outputs that are not probabilities may exceed the range
             return ChartStyle.mixed(colors[best], 0.12 + 0.38 * Math.max(0, Math.min(1, certainty)));
         }
     }

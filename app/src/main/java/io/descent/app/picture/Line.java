@@ -11,11 +11,11 @@ import java.util.TreeSet;
 /**
  * A line of a chart.
  *
- * @param name for the legend
- * @param points values by epoch, or by another count; what is not finite is left out
+ * @param name the name in the legend
+ * @param points values by epoch or another count; values that are not finite are left out
  */
 record Line(String name, SortedMap<Integer, Double> points) {
-    /** Points beyond which a line is thinned: about one a pixel. */
+    /** Lines with more points are thinned; this is about one point per pixel. */
     static final int MOST = 1000;
 
     Line {
@@ -25,8 +25,8 @@ record Line(String name, SortedMap<Integer, Double> points) {
     }
 
     /**
-     * At most {@value #MOST} of the points that look the same: first and last, and of each stretch between the lowest and the
-     * highest, so that no spike is lost.
+     * A line of at most {@value #MOST} points that looks the same: the first and the last point, and the lowest and the
+     * highest of each stretch between, so that no spike is lost.
      */
     Line thinned() {
         if (points.size() <= MOST) {

@@ -12,7 +12,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** A chart of lines over a count, such as epochs or examples. */
 final class LineChart {
-    /** Lines of so few points show each of them. */
+    /** Lines with at most this many points mark each of them. */
     private static final int FEW = 25;
 
     private static final BasicStroke STROKE = new BasicStroke(3, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
@@ -20,12 +20,12 @@ final class LineChart {
     private LineChart() {}
 
     /**
-     * A chart.
+     * Makes a chart.
      *
-     * @param title empty for none
-     * @param x what is counted
-     * @param y what the values are
-     * @param lines at least one with a point
+     * @param title the title; empty for none
+     * @param x the title of the x axis
+     * @param y the title of the y axis
+     * @param lines at least one line with a point
      */
     static XYChart of(String title, String x, String y, int height, List<Line> lines) {
         XYChart chart = new XYChart(ChartStyle.WIDTH, height);
@@ -39,11 +39,11 @@ final class LineChart {
         styler.setLegendLayout(Styler.LegendLayout.Horizontal);
         styler.setMarkerSize(10);
         styler.setxAxisTickLabelsFormattingFunction(count -> String.format(Locale.ROOT, "%,d", Math.round(count)));
-        styler.setYAxisLeftWidthHint(150); // so that charts below each other are aligned
+        styler.setYAxisLeftWidthHint(150); // aligns charts below each other
         for (int i = 0; i < lines.size(); i++) {
             add(chart, lines.get(i).thinned(), i);
         }
-        // ranges that are set are the only ones whose ticks are round numbers
+        // the ticks are round numbers only if the ranges are set
         int first =
                 lines.stream().mapToInt(line -> line.points().firstKey()).min().orElseThrow();
         int last =

@@ -11,7 +11,7 @@ import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.util.List;
 
-/** A rectangle with two axes, in which points and lines are drawn at places from 0 to 1. */
+/** A rectangle with two axes. Points and lines are drawn in it at places from 0 to 1. */
 final class Panel {
     private static final int LEFT = 120;
     private static final int RIGHT = 24;
@@ -70,7 +70,7 @@ final class Panel {
         graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
     }
 
-    /** A text that fits, its end left out if need be. */
+    /** The text, with its end cut off if it is too wide. */
     static String shortened(String text, FontMetrics metrics, double width) {
         String shown = text;
         while (shown.length() > 4 && metrics.stringWidth(shown) > width) {
@@ -104,7 +104,7 @@ final class Panel {
         graphics.fill(new Ellipse2D.Double(across(x) - size / 2, up(y) - size / 2, size, size));
     }
 
-    /** Draws a cross: a failure. */
+    /** Draws a cross, which marks a failure. */
     void cross(double x, double y, Color color) {
         graphics.setColor(color);
         graphics.setStroke(new BasicStroke(2));
@@ -112,7 +112,7 @@ final class Panel {
         graphics.draw(new Line2D.Double(across(x) - 5, up(y) + 5, across(x) + 5, up(y) - 5));
     }
 
-    /** Draws a line from point to point, each x and y. */
+    /** Draws a line through points, each an array of x and y. */
     void line(List<double[]> points, float thickness, Color color) {
         Path2D path = new Path2D.Double();
         for (int i = 0; i < points.size(); i++) {

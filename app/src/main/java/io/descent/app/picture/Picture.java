@@ -18,7 +18,7 @@ import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import org.knowm.xchart.internal.chartpart.Chart;
 
-/** Charts one below the other as the bytes of a PNG file (ISO/IEC 15948). */
+/** Makes PNG files (ISO/IEC 15948) of charts and drawings. */
 final class Picture {
     private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
     private static final int BITS = 8;
@@ -27,7 +27,7 @@ final class Picture {
 
     private Picture() {}
 
-    /** Paints charts of one width in their sizes; the same charts give the same bytes. */
+    /** Paints charts of equal width one below the other. The same charts give the same bytes. */
     static byte[] png(List<? extends Chart<?, ?>> charts) {
         int height = charts.stream().mapToInt(Chart::getHeight).sum();
         return png(charts.get(0).getWidth(), height, graphics -> {
@@ -38,7 +38,7 @@ final class Picture {
         });
     }
 
-    /** Paints anything on a white ground. */
+    /** Paints on a white background. */
     static byte[] png(int width, int height, Consumer<Graphics2D> painting) {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
@@ -53,7 +53,7 @@ final class Picture {
         }
     }
 
-    /** What ImageIO would do in a tenth of a second, most of which it tries filters. */
+    /** Encodes an image. ImageIO would take a tenth of a second, mostly to try filters. */
     private static byte[] encoded(BufferedImage image) throws IOException {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         file.write(SIGNATURE);
@@ -78,12 +78,12 @@ final class Picture {
         return file.toByteArray();
     }
 
-    /** The pixels themselves, row by row: the ways around by a colour model are slow. */
+    /** The pixels of an image, row by row, without copying; access through the colour model is slow. */
     static int[] pixels(BufferedImage image) {
         return ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
     }
 
-    /** Red, green and blue, each less that of the pixel to the left. */
+    /** Writes a row: red, green and blue, each minus that of the pixel to the left. */
     private static void filter(int[] pixels, int from, byte[] row) {
         row[0] = FILTER_SUB;
         int left = 0;
@@ -96,7 +96,7 @@ final class Picture {
         }
     }
 
-    /** Writes what a chunk holds. */
+    /** Writes the content of a chunk. */
     private interface Content {
         void writeTo(DataOutputStream out) throws IOException;
     }

@@ -1,13 +1,13 @@
 package io.descent.app.picture;
 
-import io.descent.core.experiment.ResolvedExperiment;
 import io.descent.api.WeightPenalty;
 import io.descent.core.data.TrainingData;
-import io.descent.inference.file.internal.OutputFile;
+import io.descent.core.experiment.ResolvedExperiment;
 import io.descent.core.metrics.ClassificationEvaluation;
 import io.descent.core.run.RunFiles;
 import io.descent.core.run.RunRecord;
 import io.descent.core.training.TrainingResult;
+import io.descent.inference.file.internal.OutputFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.function.Supplier;
@@ -18,16 +18,19 @@ public final class RunPictures {
     private RunPictures() {}
 
     /**
-     * Draws what can be drawn of a finished run.
+     * Draws every picture that a finished run allows.
      *
-     * @param folder where the run is
-     * @param data what it was trained on
-     * @param err where a failure is told
+     * @param folder the run folder
+     * @param data the data of the training
+     * @param err where a failure is reported
      */
     public static void draw(Path folder, TrainingResult result, TrainingData data, PrintWriter err) {
         attempt(err, () -> {
             ResolvedExperiment experiment = result.experiment();
-            boolean penalties = experiment.network().layers(1, experiment.training().regularizers()).stream()
+            boolean penalties = experiment
+                    .network()
+                    .layers(1, experiment.training().regularizers())
+                    .stream()
                     .anyMatch(layer -> layer.regularizers().stream().anyMatch(WeightPenalty.class::isInstance));
             write(folder.resolve(RunFiles.LEARNING_CURVE), Curves.ofRun(RunRecord.read(folder), penalties));
             boolean dev = result.dev() != null;
@@ -46,15 +49,15 @@ public final class RunPictures {
     }
 
     /**
-     * Draws, and makes one line of any failure: a system may lack fonts, libraries or the module java.desktop.
+     * Draws, and reports any failure in one line: a system may lack fonts, libraries or the module java.desktop.
      *
-     * @return what was drawn; null if there is nothing
+     * @return the picture; null if nothing was drawn
      */
     public static byte @Nullable [] attempt(PrintWriter err, Supplier<byte @Nullable []> drawing) {
         try {
             return drawing.get();
         } catch (Throwable e) {
-            err.println("descent: warning: pictures could not be drawn, the numbers are complete: "
+            err.println("descent: warning: pictures could not be drawn, but all numbers are complete: "
                     + String.valueOf(e).lines().findFirst().orElse(""));
             err.flush();
             return null;

@@ -21,14 +21,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
-/** Pictures of a study with at least one trial that has a value, as the bytes of PNG files. */
+/** Draws the pictures of a study in which at least one trial has a value. */
 public final class StudyPictures {
     private static final Color GOOD = new Color(0x2166AC);
     private static final Color POOR = new Color(0xC9CED6);
     private static final Color BEST = new Color(0xD95F02);
     private static final Color FAILED = new Color(0xB2182B);
 
-    /** More would only be a blot: the best of them, and others evenly. */
+    /** More lines would be illegible: the best trials are drawn, and every n-th of the others. */
     private static final int MOST_LINES = 300;
 
     private static final int MOST_POINTS = 5000;
@@ -36,13 +36,13 @@ public final class StudyPictures {
     private static final int MOST_AXES = 10;
     private static final int HEIGHT = 620;
 
-    /** Share of the places with one value that its trials take. */
+    /** The share of its interval over which the trials with one whole number or option are spread. */
     private static final double SPREAD = 0.6;
 
-    /** Share of trials whose values the axis shows; the others lie at its end. */
+    /** The share of trials whose values lie within the axis; the others are drawn at its end. */
     private static final double SHOWN = 0.9;
 
-    /** Differences, as shares of the values, that are rounding. */
+    /** Relative differences up to this are rounding. */
     private static final double ROUNDING = 1e-9;
 
     private final StudyResult result;
@@ -54,9 +54,9 @@ public final class StudyPictures {
     private final double high;
 
     /**
-     * Pictures of a study.
+     * Prepares the pictures of a study.
      *
-     * @param metric what trials are compared by
+     * @param metric the metric by which trials are compared
      */
     public StudyPictures(StudyResult result, String metric) {
         this.result = result;
@@ -79,7 +79,7 @@ public final class StudyPictures {
         high = result.goal() == Goal.MAXIMIZE ? -best + margin : worst + margin;
     }
 
-    /** All pictures by the names of their files. */
+    /** All pictures, each as the bytes of a PNG file, by file name. */
     public Map<String, byte[]> all() {
         Map<String, byte[]> pictures = new LinkedHashMap<>();
         pictures.put("objective.png", objective());
@@ -91,7 +91,7 @@ public final class StudyPictures {
         return pictures;
     }
 
-    /** One panel as large as the picture, the metric upwards. */
+    /** A panel that fills the picture, with the metric on the vertical axis. */
     private Panel whole(Graphics2D graphics, String title, Axis across) {
         return new Panel(graphics, 0, 0, ChartStyle.WIDTH, HEIGHT, title, across, values());
     }
@@ -100,17 +100,17 @@ public final class StudyPictures {
         return Axis.linear(metric, low, high);
     }
 
-    /** Where a value lies on the axis, those beyond its ends at them. */
+    /** The place of a value on the axis; values beyond an end are placed at the end. */
     private double place(double value) {
         return Math.max(0, Math.min(1, (value - low) / (high - low)));
     }
 
-    /** The end at which bad values lie. */
+    /** The end of the axis at which the worst values lie. */
     private double worst() {
         return result.goal() == Goal.MAXIMIZE ? 0 : 1;
     }
 
-    /** The poorest first, so that better ones are drawn above them. */
+    /** About {@code most} trials at most, the worst first, so that better ones are drawn above them. */
     private List<Trial> poorestFirst(int most) {
         List<Trial> some = new ArrayList<>();
         int half = most / 2;
@@ -124,7 +124,7 @@ public final class StudyPictures {
         return some;
     }
 
-    /** Of a trial: from dark for the best to pale for the poorest, and one of its own for the chosen one. */
+    /** The colour of a trial: from dark for good to pale for poor trials; the chosen one has its own colour. */
     private Color color(Trial trial) {
         int rank = Objects.requireNonNull(ranks.get(trial.number()));
         double share = Math.pow(1 - (double) rank / ranked.size(), 2);
@@ -144,7 +144,7 @@ public final class StudyPictures {
         return (int) Math.round(share * first + (1 - share) * second);
     }
 
-    /** Values over trials, and the best so far. */
+    /** The value of each trial, and the best so far. */
     byte[] objective() {
         int last = result.trials().size() - 1;
         double span = Math.max(1, last);
@@ -180,7 +180,7 @@ public final class StudyPictures {
         });
     }
 
-    /** Each hyperparameter on its scale against the values, the most important first. */
+    /** One panel per hyperparameter, the most important first: the metric against its value. */
     byte[] hyperparameters() {
         List<Integer> shown = byImportance(MOST_PANELS);
         int width = ChartStyle.WIDTH / 2;
@@ -213,7 +213,7 @@ public final class StudyPictures {
         });
     }
 
-    /** Where a value is drawn: trials with the same whole number or option beside each other, apart from others. */
+    /** The place at which a value is drawn. Trials with the same whole number or option are drawn side by side. */
     private double shown(Trial trial, int dimension) {
         double place = trial.point().place(dimension);
         double middle = result.space().dimension(dimension).range().settle(place);
@@ -230,7 +230,7 @@ public final class StudyPictures {
                 .toList();
     }
 
-    /** A line a trial across all hyperparameters, to its value at the right. */
+    /** One line per trial across all hyperparameters, ending at its value on the right. */
     byte[] parallelCoordinates() {
         List<Integer> shown = byImportance(MOST_AXES);
         return Picture.png(ChartStyle.WIDTH, HEIGHT, graphics -> {
@@ -259,7 +259,7 @@ public final class StudyPictures {
                 .toList();
     }
 
-    /** The metric of all trials by epoch. */
+    /** The metric by epoch, one line per trial. */
     byte[] learningCurves() {
         int epochs = ranked.stream()
                 .flatMap(trial -> curve(trial).stream())
@@ -282,7 +282,7 @@ public final class StudyPictures {
         });
     }
 
-    /** Vertical axes beside each other. */
+    /** Vertical axes side by side. */
     private static final class ParallelAxes {
         private static final int SIDE = 110;
         private static final int TOP = 70;
@@ -307,7 +307,7 @@ public final class StudyPictures {
             return TOP + (height - TOP - BOTTOM) * (1 - place);
         }
 
-        /** Draws a line; where a place is not a number it is interrupted. */
+        /** Draws a line through the places; those that are NaN are skipped. */
         void line(double[] places, float thickness, Color color) {
             graphics.setColor(color);
             graphics.setStroke(new BasicStroke(thickness, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));

@@ -5,16 +5,16 @@ import java.util.List;
 /**
  * The range of an axis of values.
  *
- * @param logarithmic whether equal steps are equal ratios
+ * @param logarithmic whether the axis has a logarithmic scale
  */
 record ValueRange(double from, double to, boolean logarithmic) {
-    /** Ratio beyond which powers of ten are too many for the labels. */
+    /** From this ratio on, there would be too many powers of ten to label. */
     private static final double WIDEST = 1e8;
 
-    /** Differences, as shares of the values, that are rounding. */
+    /** Relative differences up to this are rounding. */
     private static final double ROUNDING = 1e-5;
 
-    /** Logarithmic where more than half of the values would lie in the lowest sixth. */
+    /** The range of some lines. It is logarithmic if more than half of the values would lie in the lowest sixth. */
     static ValueRange of(List<Line> lines) {
         double[] values = lines.stream()
                 .flatMap(line -> line.points().values().stream())
@@ -22,13 +22,13 @@ record ValueRange(double from, double to, boolean logarithmic) {
                 .sorted()
                 .toArray();
         double max = values[values.length - 1];
-        // R2 may begin far below 0, which would press what matters into a line
+        // R2 may start far below 0, which would flatten the rest of the curve
         double min = max > 0 ? Math.max(values[0], -1) : values[0];
         if (min > Double.MIN_NORMAL && values[values.length / 2] < max / 6 && max / min < WIDEST) {
             double high = round(max, true);
             double low = round(min, false);
             boolean twoPowers = Math.floor(Math.log10(high)) > Math.ceil(Math.log10(low));
-            // only powers of ten have labels, and not on the edge
+            // only powers of ten have labels, and those on the edge have none
             return new ValueRange(0.95 * (twoPowers ? low : power(low)), high, true);
         }
         boolean flat = max - min <= ROUNDING * Math.abs(max);
@@ -40,8 +40,8 @@ record ValueRange(double from, double to, boolean logarithmic) {
     }
 
     /**
-     * The text of a tick. XChart makes some ticks beyond the ends too, does not draw them, but leaves room for their texts:
-     * short ones, each another, keep axes aligned that have the same digits.
+     * The text of a tick. XChart also makes some ticks beyond the ends. It does not draw them, but reserves room for
+     * their texts, so these are short, to keep axes aligned, and distinct.
      */
     String label(double value) {
         double beyond = Math.max(from - value, value - to) / (to - from);
@@ -50,7 +50,7 @@ record ValueRange(double from, double to, boolean logarithmic) {
                 : Character.toString((value < from ? 'A' : '\u0100') + (int) (12 * beyond));
     }
 
-    /** The nearest of 1, 2 and 5 times a power of ten. */
+    /** The nearest of 1, 2 and 5 times a power of ten, above or below. */
     private static double round(double value, boolean up) {
         double digit = value / power(value);
         double rounded =

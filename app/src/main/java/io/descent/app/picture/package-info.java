@@ -1,4 +1,4 @@
-/** Pictures of runs as PNG files. Nothing outside of this package knows how they are drawn. */
+/** Draws runs and studies as PNG files. Only this package depends on the drawing library. */
 @NullMarked
 package io.descent.app.picture;
 

@@ -7,7 +7,7 @@ import io.descent.inference.spec.Precision;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.tensor.internal.ExponentialAverage;
 
-/** Batch normalisation forward and back, its running statistics, and prediction with them. */
+/** Compares batch normalisation: forward and backward pass, running statistics, and prediction with them. */
 final class BatchNormSuite implements GoldenSuite {
     private static final double TOLERANCE = 1e-12;
 
@@ -58,7 +58,7 @@ final class BatchNormSuite implements GoldenSuite {
             ArrayTensor betaGradient = ArrayTensor.zeros(precision, 1, units);
             normalizer.backward(gradient, gamma, gammaGradient, betaGradient);
             if (precision == Precision.FLOAT32 && x.rows() == 2) {
-                // of two examples almost nothing is left of terms as large as dZ_tilde, which float32 has rounded
+                // with two examples, terms as large as dZ_tilde cancel almost completely, and float32 has rounded them
                 double largest = Numbers.largest(step.matrix("dZ_tilde"));
                 Numbers.assertClose("dZ", Numbers.array(gradient), step.transposed("dZ"), 1e-5 * largest);
             } else {

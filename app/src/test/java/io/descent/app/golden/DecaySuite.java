@@ -12,7 +12,7 @@ import io.descent.schedules.InverseTime;
 import io.descent.schedules.Per;
 import io.descent.schedules.Staircase;
 
-/** Schedules as functions of the epoch. */
+/** Compares schedules as functions of the epoch. */
 final class DecaySuite implements GoldenSuite {
     @Override
     public String files() {
@@ -24,7 +24,7 @@ final class DecaySuite implements GoldenSuite {
         return new Object[] {"learning_rate", 4};
     }
 
-    /** The beginning of an epoch of three updates. */
+    /** The start of an epoch of three updates. */
     private record At(int epoch) implements Progress {
         @Override
         public int step() {

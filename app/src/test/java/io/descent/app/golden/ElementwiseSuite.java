@@ -9,7 +9,7 @@ import io.descent.core.loss.BinaryCrossEntropy;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.tensor.internal.ArrayTensor;
 
-/** Sigmoid, relu and the loss of one probability, far into both tails. */
+/** Compares sigmoid, relu and the binary cross-entropy of one example, far into both tails. */
 final class ElementwiseSuite implements GoldenSuite {
     private static final double TOLERANCE = 1e-14;
 
@@ -31,7 +31,7 @@ final class ElementwiseSuite implements GoldenSuite {
     @Override
     public void check(GoldenCase file, GoldenCase one, Precision precision) {
         ArrayTensor z = scalar(one.number("z"), precision);
-        // float32 rounds z itself: its sigmoid is near 0 or 1 relative to the largest value, 1
+        // float32 rounds z itself, so the tolerance is relative to the largest value of sigmoid, 1
         double scale = precision == Precision.FLOAT32 ? 1 : Math.abs(one.number("sigmoid"));
         double tolerance = precision == Precision.FLOAT32 ? 1e-5 : TOLERANCE;
         assertWithin("sigmoid", forward(new Sigmoid(), z), one.number("sigmoid"), tolerance * scale);
@@ -46,7 +46,7 @@ final class ElementwiseSuite implements GoldenSuite {
             assertWithin("loss", loss, want, tolerance * Math.max(1, want));
             return;
         }
-        // the file's value is the difference of two numbers as large as z where y is 1, and has their rounding
+        // if y is 1, the file's value is a difference of two numbers as large as z, and has their rounding error
         boolean difference = one.number("y") == 1 && one.number("z") > 0;
         assertWithin("loss", loss, want, TOLERANCE * want + (difference ? Math.ulp(magnitude) : 0));
         double closed = StrictMath.log1p(StrictMath.exp(-magnitude));

@@ -24,7 +24,7 @@ import io.descent.regularizers.L2;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cost and gradient of one mini-batch: relu layers, one sigmoid output, penalties, masks. */
+/** Compares cost and gradient of one mini-batch: relu layers, one sigmoid output, penalties, masks. */
 final class ForwardBackwardSuite implements GoldenSuite {
     private static final double TOLERANCE = 1e-13;
 
@@ -43,7 +43,7 @@ final class ForwardBackwardSuite implements GoldenSuite {
         return new Object[] {"gradients", "dW3", 0, 1};
     }
 
-    /** Relu layers and a sigmoid output with given parameters. */
+    /** A network of relu layers and a sigmoid output with given parameters. */
     static TrainableNetwork network(
             double[] sizes, GoldenCase parameters, List<Regularizer> hidden, Precision precision) {
         List<LayerSpec> layers = new ArrayList<>();
@@ -110,7 +110,7 @@ final class ForwardBackwardSuite implements GoldenSuite {
                 withoutShare.scale(m);
                 Numbers.assertClose(key, withoutShare, one.child("gradients").transposed(key), TOLERANCE);
             } else {
-                // dA is turned into dZ in its place: relu's derivative is 0 or 1, so dZ shows it
+                // dZ overwrites dA; relu's derivative is 0 or 1, so checking dZ checks dA too
                 assertThat(key).matches("d[WbA]\\d+");
             }
         }

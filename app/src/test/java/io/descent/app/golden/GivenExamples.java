@@ -9,15 +9,15 @@ import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
 import java.util.Arrays;
 
-/** Examples whose numbers a test gives. */
+/** Makes examples from the numbers of a test. */
 public final class GivenExamples {
     private GivenExamples() {}
 
     /**
-     * Raw examples.
+     * Makes raw examples.
      *
      * @param features one array per example
-     * @param labels for each example the index of its class, or its value
+     * @param labels for each example, the index of its class or its value
      */
     public static RawExamples raw(Schema schema, double[][] features, double[] labels, Precision precision) {
         Table.Builder table = Table.builder();
@@ -39,7 +39,7 @@ public final class GivenExamples {
         return RawExamples.of(table.build(), schema, true, precision);
     }
 
-    /** Examples as a network takes them, not normalised. */
+    /** Makes encoded examples without normalisation. */
     public static Examples of(Schema schema, double[][] features, double[] labels, Precision precision) {
         return raw(schema, features, labels, precision)
                 .encode(Normalization.identity(schema.features().size()), precision);

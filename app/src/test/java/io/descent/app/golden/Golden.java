@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A golden file with the suite that its cases are for. */
+/** A golden file and the suite that checks its cases. */
 record Golden(Path path, GoldenCase content, GoldenSuite suite) {
     private static final List<GoldenSuite> SUITES = List.of(
             new NumpyRandomSuite(),
@@ -28,7 +28,7 @@ record Golden(Path path, GoldenCase content, GoldenSuite suite) {
             new LogScaleSuite(),
             new TrainingSuite());
 
-    /** Every JSON file of a folder; one that no suite is for is a failure. */
+    /** Every JSON file of a folder. A file without a suite is a failure. */
     static List<Golden> in(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(".json"))
@@ -43,7 +43,7 @@ record Golden(Path path, GoldenCase content, GoldenSuite suite) {
         GoldenSuite suite = SUITES.stream()
                 .filter(each -> name.matches(each.files()))
                 .findFirst()
-                .orElseThrow(() -> new AssertionError(name + ": no suite knows this kind of file"));
+                .orElseThrow(() -> new AssertionError(name + ": no suite checks this kind of file"));
         try {
             return new Golden(file, new GoldenCase(Json.read(Files.readString(file))), suite);
         } catch (IOException e) {

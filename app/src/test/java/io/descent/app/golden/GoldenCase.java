@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** One object of a golden file. */
+/** A JSON object in a golden file. */
 record GoldenCase(Map<String, Object> values) {
     boolean has(String key) {
         return values.get(key) != null;
@@ -38,7 +38,7 @@ record GoldenCase(Map<String, Object> values) {
         return ((Number) get(key)).intValue();
     }
 
-    /** A seed, of which a {@code double} or an {@code int} might lose bits. */
+    /** A seed. A {@code double} or an {@code int} might lose bits of it. */
     long seed(String key) {
         return ((Number) get(key)).longValue();
     }
@@ -47,12 +47,12 @@ record GoldenCase(Map<String, Object> values) {
         return vector((List<?>) get(key));
     }
 
-    /** Rows of columns. */
+    /** A matrix as rows of columns. */
     double[][] matrix(String key) {
         return ((List<?>) get(key)).stream().map(row -> vector((List<?>) row)).toArray(double[][]::new);
     }
 
-    /** Columns of rows: our batches hold an example in a row. */
+    /** The transposed matrix: the files have an example per column, our batches one per row. */
     double[][] transposed(String key) {
         double[][] matrix = matrix(key);
         double[][] result = new double[matrix[0].length][matrix.length];
@@ -64,12 +64,12 @@ record GoldenCase(Map<String, Object> values) {
         return result;
     }
 
-    @SuppressWarnings("unchecked") // JSON objects have texts as keys
+    @SuppressWarnings("unchecked") // JSON objects have string keys
     GoldenCase child(String key) {
         return new GoldenCase((Map<String, Object>) get(key));
     }
 
-    @SuppressWarnings("unchecked") // JSON objects have texts as keys
+    @SuppressWarnings("unchecked") // JSON objects have string keys
     List<GoldenCase> children(String key) {
         return ((List<?>) get(key))
                 .stream()
@@ -77,7 +77,7 @@ record GoldenCase(Map<String, Object> values) {
                         .toList();
     }
 
-    /** Infinities and NaN stand as texts. */
+    /** Infinities and NaN are strings in the files. */
     private static double number(Object value) {
         return value instanceof Number number ? number.doubleValue() : Double.parseDouble((String) value);
     }

@@ -2,23 +2,23 @@ package io.descent.app.golden;
 
 import io.descent.inference.spec.Precision;
 
-/** What the cases of one kind of file are compared with. */
+/** Compares the library with the cases of one kind of file. */
 interface GoldenSuite {
-    /** The files, as a regular expression. */
+    /** A regular expression for the names of the files. */
     String files();
 
-    /** Whether a case is small enough for the rounding of float32 to stay small. */
+    /** Whether a case has so few operations that float32 can be compared too. */
     default boolean singleStep() {
         return false;
     }
 
     /**
-     * Fails unless the library gives the numbers of a case.
+     * Fails unless the library computes the numbers of a case.
      *
-     * @param file what the file holds beside its cases
+     * @param file the whole file; its keys beside the cases apply to all of them
      */
     void check(GoldenCase file, GoldenCase one, Precision precision);
 
-    /** A number that the library has to give: keys and indices from the case inwards. */
+    /** The path from a case to a number that the library must compute: keys and indices. */
     Object[] expected();
 }

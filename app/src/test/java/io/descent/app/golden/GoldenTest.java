@@ -20,8 +20,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The library against numbers that were computed with NumPy. The system property {@code golden.dir} names another folder of such
- * files.
+ * Compares the library with numbers computed with NumPy. The system property {@code golden.dir} selects another
+ * folder of golden files.
  */
 class GoldenTest {
     private static Path folder() {
@@ -35,7 +35,8 @@ class GoldenTest {
         return files.stream().map(file -> {
             List<GoldenCase> cases = file.cases();
             System.out.printf(
-                    "golden %s: %d cases in %s%n", file.name(), cases.size(), file.precisions()); // asked of this test
+                    "golden %s: %d cases in %s%n",
+                    file.name(), cases.size(), file.precisions()); // the test must report this
             return DynamicContainer.dynamicContainer(
                     file.name() + " (" + cases.size() + " cases)",
                     file.precisions().stream()
@@ -46,7 +47,7 @@ class GoldenTest {
         });
     }
 
-    /** Every file once more, with one digit changed in one number that the library has to give. */
+    /** Checks every file again, with one digit changed in one number that the library must compute. */
     @TestFactory
     Stream<DynamicTest> aChangedDigitFails(@TempDir Path copies) throws IOException {
         return Golden.in(folder()).stream()
@@ -69,7 +70,7 @@ class GoldenTest {
                 }));
     }
 
-    /** Of whole trainings the shortest; elsewhere the first case that has the number. */
+    /** The shortest of the whole trainings; in other files, the first case that has the number. */
     private static GoldenCase cheapest(Golden file) {
         return file.cases().stream()
                 .filter(one -> !one.has("updates")
@@ -132,7 +133,7 @@ class GoldenTest {
         file.cases().forEach(one -> file.check(one, Precision.FLOAT64));
     }
 
-    /** NumPy 2.4.6: {@code numpy.random.seed} takes 32 bits, more than an {@code int} holds without a sign. */
+    /** From NumPy 2.4.6. {@code numpy.random.seed} takes 32 bits, more than a non-negative {@code int} has. */
     @Test
     void seedsMayHave32Bits(@TempDir Path folder) throws IOException {
         check(folder, "numpy_random.json", """
@@ -148,7 +149,7 @@ class GoldenTest {
         assertThat(new GoldenCase(Map.of("seed", Long.MAX_VALUE)).seed("seed")).isEqualTo(Long.MAX_VALUE);
     }
 
-    /** NumPy 2.4.6. In float64 1 - 1e-12 is rounded, and 1 - 10^r loses digits where r is near 0. */
+    /** From NumPy 2.4.6. In float64, 1 - 1e-12 is rounded, and 1 - 10^r loses digits if r is near 0. */
     @Test
     void decayRatesMayBeCloseToZeroAndOne(@TempDir Path folder) throws IOException {
         check(folder, "log_scale_sampling.json", """

@@ -27,7 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Gradient checks of one number and of networks, with gradients that are right and wrong on purpose. */
+/** Compares gradient checks of a single parameter and of networks, with correct and deliberately wrong gradients. */
 final class GradientCheckSuite implements GoldenSuite {
     @Override
     public String files() {
@@ -94,7 +94,7 @@ final class GradientCheckSuite implements GoldenSuite {
         }
     }
 
-    /** A penalty whose derivative was forgotten. */
+    /** A penalty without its derivative. */
     private record Forgetful(WeightPenalty penalty) implements WeightPenalty {
         @Override
         public double penalty(Tensor weights, Scratch scratch) {
@@ -105,7 +105,7 @@ final class GradientCheckSuite implements GoldenSuite {
         public void addGradient(Tensor weights, Tensor gradient, double scale, Scratch scratch) {}
     }
 
-    /** A function whose gradient is multiplied by mistake. */
+    /** A function with one gradient multiplied by a wrong factor. */
     private record Wrong(Differentiable function, String parameter, double factor) implements Differentiable {
         @Override
         public List<Named> parameters() {

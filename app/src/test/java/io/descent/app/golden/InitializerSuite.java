@@ -15,7 +15,7 @@ import io.descent.initializers.Zeros;
 import java.util.Arrays;
 import java.util.List;
 
-/** Initial parameters of whole networks, from one NumPy stream. */
+/** Compares the initial parameters of whole networks, drawn from one NumPy stream. */
 final class InitializerSuite implements GoldenSuite {
     @Override
     public String files() {

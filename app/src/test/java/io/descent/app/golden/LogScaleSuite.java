@@ -9,7 +9,7 @@ import io.descent.core.search.NumberRange;
 import io.descent.core.search.NumberRange.Scale;
 import io.descent.inference.spec.Precision;
 
-/** Sampling by orders of magnitude. */
+/** Compares sampling on a logarithmic scale. */
 final class LogScaleSuite implements GoldenSuite {
     private static final double TOLERANCE = 1e-14;
 
@@ -41,7 +41,7 @@ final class LogScaleSuite implements GoldenSuite {
         double[] values = one.vector("value");
         for (int i = 0; i < values.length; i++) {
             double u = random.nextDouble();
-            double share = high == range.to() ? u : 1 - u; // of the way from low to high
+            double share = high == range.to() ? u : 1 - u; // the share of the way from low to high
             assertThat(range.exponent(u)).isEqualTo(exponents[i]);
             assertThat(range.at(u)).isCloseTo(values[i], within(TOLERANCE * values[i]));
             double ends = moved(share, values[i], low, searched.from(), high, searched.to());
@@ -60,10 +60,10 @@ final class LogScaleSuite implements GoldenSuite {
     }
 
     /**
-     * How far a value moves because the bounds of a range are rounded: 1 - 1e-12 has no exact double. Nothing at a bound itself,
-     * where the range returns the bound.
+     * How far a value moves because the bounds of a range are rounded: 1 - 1e-12 has no exact double. It is 0 at a
+     * bound, where the range returns the bound itself.
      *
-     * @param share of the way from low to high
+     * @param share the share of the way from low to high
      */
     private static double moved(double share, double value, double low, double from, double high, double to) {
         double exponent =

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Cutting shuffled examples into mini-batches: the numbers must be the very same. */
+/** Compares the mini-batches of shuffled examples: the numbers must be equal. */
 final class MiniBatchSuite implements GoldenSuite {
     @Override
     public String files() {

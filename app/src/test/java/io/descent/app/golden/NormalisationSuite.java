@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Normalisation learnt on training rows and applied to others. */
+/** Compares normalisation learnt on training rows and applied to others. */
 final class NormalisationSuite implements GoldenSuite {
     private static final double TOLERANCE = 1e-13;
 

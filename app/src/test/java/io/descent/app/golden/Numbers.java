@@ -7,12 +7,12 @@ import io.descent.inference.spec.Precision;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.Arrays;
 
-/** Tensors of golden matrices, and comparisons with them. */
+/** Makes tensors of golden matrices, and compares tensors with them. */
 final class Numbers {
-    /** What float32 may differ by, relative to the largest number of a matrix. */
+    /** The tolerance in float32, relative to the largest number of a matrix. */
     private static final double FLOAT32 = 1e-5;
 
-    /** Where all of a matrix is zero. */
+    /** The absolute tolerance if a matrix is all zeros. */
     private static final double ZERO = 1e-300;
 
     private Numbers() {}
@@ -43,7 +43,7 @@ final class Numbers {
         return array;
     }
 
-    /** Fails unless |got - want| is at most the tolerance times the largest of want; in float32 the tolerance is 1e-5. */
+    /** Fails unless |got - want| is at most the tolerance (1e-5 in float32) times the largest |want|. */
     static void assertClose(String what, ArrayTensor got, double[][] want, double tolerance) {
         double allowed = got.precision() == Precision.FLOAT32 ? FLOAT32 : tolerance;
         assertClose(what, array(got), want, allowed * largest(want));
@@ -75,7 +75,7 @@ final class Numbers {
         }
     }
 
-    /** W1, b1, W2, ... of the layers of a network without batch norm; a bias is a column there and a row here. */
+    /** Sets the parameters of a network without batch norm from W1, b1, ... A bias is a column there, a row here. */
     static void setParameters(ParameterVector vector, GoldenCase values, String prefix) {
         int layers = vector.layout().entries().size() / 2;
         for (int l = 1; l <= layers; l++) {

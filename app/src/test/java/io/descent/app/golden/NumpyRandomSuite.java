@@ -13,7 +13,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
-/** NumPy's legacy generator: uniforms and permutations to the bit, normals up to the last bit of a logarithm. */
+/**
+ * Compares NumPy's legacy generator: uniforms and permutations to the bit, normals up to the last bit of a logarithm.
+ */
 final class NumpyRandomSuite implements GoldenSuite {
     private static final double NORMAL = 1e-15;
 

@@ -14,7 +14,7 @@ import io.descent.optimizers.Rmsprop;
 import java.util.List;
 import java.util.Map;
 
-/** Ten updates on given gradients, some of them zero, tiny or huge. */
+/** Compares ten updates with given gradients, some of them zero, tiny or huge. */
 final class OptimizerSuite implements GoldenSuite {
     private static final double TOLERANCE = 1e-13;
     private static final double SLOT_TOLERANCE = 1e-12;
@@ -45,7 +45,7 @@ final class OptimizerSuite implements GoldenSuite {
         };
     }
 
-    /** Our slots by the names of the file. */
+    /** Our slots, by their names in the file. */
     private static Map<String, String> slots(String method) {
         return switch (method) {
             case "momentum", "momentum_unscaled" -> Map.of("v", "v");

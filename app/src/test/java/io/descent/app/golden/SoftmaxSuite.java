@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** Softmax with cross-entropy in a network whose weights are the identity, so that the features are the logits. */
+/** Compares softmax with cross-entropy. The weights of the network are the identity, so the features are the logits. */
 final class SoftmaxSuite implements GoldenSuite {
     @Override
     public String files() {

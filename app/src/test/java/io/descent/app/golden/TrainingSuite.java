@@ -33,7 +33,7 @@ import io.descent.schedules.Per;
 import java.util.Arrays;
 import java.util.List;
 
-/** Whole trainings, from the first cost to the last digit of the parameters. */
+/** Compares whole trainings: costs, learning rates, parameters and accuracies. */
 final class TrainingSuite implements GoldenSuite {
     private static final long INITIALIZATION_SEED = 3;
     private static final long MASK_SEED = 1;
@@ -49,7 +49,7 @@ final class TrainingSuite implements GoldenSuite {
         return new Object[] {"parameters", "W1", 0, 1};
     }
 
-    /** Compares what happens on the way. */
+    /** Compares the first costs and the snapshots of the parameters during the training. */
     private static final class Watch implements TrainingListener {
         private final GoldenCase one;
         private final double[] firstCosts;
@@ -79,7 +79,7 @@ final class TrainingSuite implements GoldenSuite {
             }
         }
 
-        /** How many examples' losses a first cost is the sum of: a mini-batch's, but a whole batch has its mean. */
+        /** The number of losses that a first cost sums: 1 for a whole batch, because its cost is the mean. */
         private double summed(TrainingRun run) {
             if (!one.child("config").has("batch_size")) {
                 return 1;
@@ -89,7 +89,7 @@ final class TrainingSuite implements GoldenSuite {
             return Math.min(batch, run.data().train().size() - before);
         }
 
-        /** Tolerances are five times how far equal computations drifted, which is known of each snapshot. */
+        /** Five times the largest drift between equivalent computations; the file has it for each snapshot. */
         private double snapshotTolerance(String step) {
             GoldenCase drift = one.child("drift");
             double largest = drift.keys().stream()
@@ -139,7 +139,7 @@ final class TrainingSuite implements GoldenSuite {
         assertThat(got.values().get("accuracy")).isCloseTo(want, within(tolerance.number("accuracy") + 1e-12));
     }
 
-    /** Costs from the rounded sigmoid, or from the logits where those are not finite. */
+    /** Costs from the rounded sigmoid, or from the logits if those are not finite. */
     private static double[] stable(GoldenCase one, String key) {
         double[] costs = one.vector(key);
         double[] stable = one.vector(key + "_stable");

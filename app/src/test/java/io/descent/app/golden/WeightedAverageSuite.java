@@ -4,7 +4,7 @@ import io.descent.inference.spec.Precision;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.tensor.internal.ExponentialAverage;
 
-/** Exponentially weighted averages with and without correction of bias. */
+/** Compares exponentially weighted averages with and without bias correction. */
 final class WeightedAverageSuite implements GoldenSuite {
     private static final double TOLERANCE = 1e-13;
 

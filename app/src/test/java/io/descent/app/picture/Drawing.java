@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.TreeMap;
 import javax.imageio.ImageIO;
 
-/** What tests of pictures share. */
+/** Shared parts of the tests of pictures. */
 public final class Drawing {
-    /** Whether this system can draw letters at all. */
+    /** Whether this system can draw text. */
     public static final boolean POSSIBLE = possible();
 
     private Drawing() {}
@@ -45,7 +45,7 @@ public final class Drawing {
         }
     }
 
-    /** How many pixels have a colour, given in 24 bits. */
+    /** The number of pixels of a colour, given in 24 bits. */
     static long count(BufferedImage image, int color) {
         int[] pixels = image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
         long count = 0;

@@ -127,7 +127,7 @@ class PicturesTest {
         int[][] counts = {{900, 0}, {0, 1}};
         BufferedImage image = decoded(
                 Confusion.png(ClassificationEvaluation.of(0, List.of("", "a long name of a class"), counts), "dev"));
-        // both rows are right as a whole: nearly half of the plot
+        // all predictions in both rows are right, so nearly half of the plot is blue
         assertThat(count(image, BLUE)).isGreaterThan(300_000);
     }
 
@@ -140,7 +140,7 @@ class PicturesTest {
                 .isNotNull();
     }
 
-    /** A linear network whose second class begins at x1 = 15, in the units of the source. */
+    /** The picture of a linear network whose second class begins at x1 = 15, in the units of the data source. */
     private static byte[] boundary(List<String> features) {
         Schema schema = new Schema(features, "kind", Task.CLASSIFICATION, List.of("low", "high"));
         Layer layer = new Layer(1, new Linear(), null);

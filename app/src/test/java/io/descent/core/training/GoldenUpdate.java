@@ -6,7 +6,7 @@ import io.descent.api.Optimizer;
 import io.descent.inference.network.internal.ParameterVector;
 import io.descent.inference.parallel.internal.Workers;
 
-/** The step of a training, for gradients that are given. */
+/** Applies training updates with given gradients. */
 public final class GoldenUpdate {
     private final Slots slots;
     private final ParameterUpdate update;
