@@ -1,5 +1,5 @@
-/** All that predicting needs. Packages that are exported to Descent's own modules alone may change in any version. */
-@SuppressWarnings("module") // Descent's other modules are not known while this one is compiled
+/** Loads models and predicts with them. Packages exported only to Descent's own modules may change in any version. */
+@SuppressWarnings("module") // the target modules of the exports are not visible while this one is compiled
 module io.descent.inference {
     requires transitive io.descent.api;
     requires com.fasterxml.jackson.core;

@@ -68,13 +68,13 @@ class BadInputTest {
                 "'' | units: -3 | '' | line 2, network.hidden[0].units: found '-3'",
                 "'' | units: 0 | '' | line 2, network.hidden[0].units: found '0'",
                 "'' | units: many | '' | line 2, network.hidden[0].units: found 'many'",
-                "'' | units: 4, activation: rely | '' | there is no activation 'rely'; did you mean 'relu'?; known: elu, gelu, leaky-relu, linear, relu",
+                "'' | units: 4, activation: rely | '' | unknown activation 'rely'; did you mean 'relu'?; known: elu, gelu, leaky-relu, linear, relu",
                 "'' | units: 4, regularizers: [{dropout: {keep-prob: 0}}] | '' | found '0', expected a number above 0 and at most 1",
                 "'' | units: 4, regularizers: [{dropout: {keep-prob: 1.5}}] | '' | found '1.5', expected a number above 0",
                 "'' | units: 4, regularizers: [{dropout: {keep: 0.5}}] | '' | allowed here: keep-prob (default 0.8)",
-                "'' | '' | , epochs: 3 | line 3, training.epochs: this key stands here twice",
+                "'' | '' | , epochs: 3 | line 3, training.epochs: duplicate key",
                 "'' | '' | , learning-rate: -1 | found '-1', expected a number above 0",
-                "'' | '' | , optimizer: adan | there is no optimizer 'adan'; did you mean 'adam'?; known: adadelta, adagrad, adam, ",
+                "'' | '' | , optimizer: adan | unknown optimizer 'adan'; did you mean 'adam'?; known: adadelta, adagrad, adam, ",
                 "'' | '' | , optimizer: {adam: {beta: 1}} | did you mean 'beta1' or 'beta2'?; allowed here: beta1 (default 0.9)",
                 ", task: regression | '' | '' | line 2, column 'y': 'p' is not a finite number"
             })
@@ -117,7 +117,7 @@ class BadInputTest {
 
     @Test
     void experimentsThatAreNone() throws IOException {
-        assertThat(refused("train", folder.resolve("none.yaml")).err()).contains("none.yaml: there is no such file");
+        assertThat(refused("train", folder.resolve("none.yaml")).err()).contains("none.yaml: file not found");
         assertRefused("", "", "e.yaml: is empty");
         assertRefused("data: {file: [\n", "", ": not valid YAML", "line 2");
         assertRefused("- data\n", "", "expected sections of keys and values");

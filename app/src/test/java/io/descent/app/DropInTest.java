@@ -100,7 +100,7 @@ class DropInTest {
     @Test
     void namesAClassThatIsNotThere() throws IOException {
         new PluginJar().service("Optimizer", "example.Absent").build(folder, "absent.jar");
-        requireProblem("absent.jar", "names the class example.Absent, which is not there");
+        requireProblem("absent.jar", "names the class example.Absent, which does not exist");
     }
 
     @Test
@@ -124,7 +124,7 @@ class DropInTest {
                 .with("Loose", optimizerSource("Loose", "", SAME).replace("record Loose()", "class Loose"))
                 .service("Optimizer", "example.Loose")
                 .build(folder, "loose.jar");
-        requireProblem("loose.jar", "example.Loose is no record", "make it a public record");
+        requireProblem("loose.jar", "example.Loose is not a record", "make it a public record");
     }
 
     @Test
@@ -154,21 +154,21 @@ class DropInTest {
     @Test
     void hasANameThatThrows() throws IOException {
         optimizer("Nameless", SAME + " public String name() { return name(); }").build(folder, "nameless.jar");
-        requireProblem("nameless.jar", "could not be asked", "StackOverflowError");
+        requireProblem("nameless.jar", "failed to give its name", "StackOverflowError");
     }
 
     @Test
     void throwsAnErrorWhenItIsAsked() throws IOException {
         optimizer("Broken", SAME + " public String name() { throw new AssertionError(\"two\\nlines\"); }")
                 .build(folder, "broken.jar");
-        requireProblem("broken.jar", "could not be asked", "AssertionError: two lines");
+        requireProblem("broken.jar", "failed to give its name", "AssertionError: two lines");
     }
 
     @Test
     void hasNoSlotsAtAll() throws IOException {
         optimizer("Slotless", SAME + " public List<String> slots() { return null; }")
                 .build(folder, "slotless.jar");
-        requireProblem("slotless.jar", "gives null as its slots");
+        requireProblem("slotless.jar", "returns null from slots()");
     }
 
     @Test
@@ -182,14 +182,14 @@ class DropInTest {
                                 SAME + " public Odd() { this(5); }"))
                 .service("Optimizer", "example.Odd")
                 .build(folder, "odd.jar");
-        requireProblem("odd.jar", "has the default 5.0 of beta, which is not at least 0 and at most 1");
+        requireProblem("odd.jar", "has the default 5.0 for beta, which is not at least 0 and at most 1");
     }
 
     @Test
     void hasAStaticInitializerThatThrows() throws IOException {
         optimizer("Fixed", SAME + " static final int X = Integer.parseInt(\"abc\");")
                 .build(folder, "fixed.jar");
-        requireProblem("fixed.jar", "a static initializer of it failed", "NumberFormatException");
+        requireProblem("fixed.jar", "its static initializer failed", "NumberFormatException");
     }
 
     @Test
@@ -200,7 +200,7 @@ class DropInTest {
                         optimizerSource("Typed", "List<String> words", SAME + " public Typed() { this(List.of()); }"))
                 .service("Optimizer", "example.Typed")
                 .build(folder, "typed.jar");
-        requireProblem("typed.jar", "the hyperparameter words of the type List");
+        requireProblem("typed.jar", "the hyperparameter words of type List");
     }
 
     @Test
@@ -227,9 +227,8 @@ class DropInTest {
         PluginRegistry registry = load();
         assertThat(registry.problems())
                 .hasSize(2)
-                .allSatisfy(problem -> assertThat(problem)
-                        .contains("two plugins are an optimizer")
-                        .contains("remove one of the jars"));
+                .allSatisfy(problem ->
+                        assertThat(problem).contains("duplicate optimizer").contains("remove one of the jars"));
         assertThatThrownBy(() -> registry.find(Optimizer.class, "good"))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("good.jar")
@@ -266,8 +265,8 @@ class DropInTest {
         new PluginJar().with("Silent", optimizerSource("Silent", "", SAME)).build(folder, "silent.jar");
         requireProblem(
                 "silent.jar",
-                "names no plugin",
-                "META-INF/services/io.descent.api.Optimizer that holds the line example.Silent");
+                "registers no plugin",
+                "META-INF/services/io.descent.api.Optimizer with the line example.Silent");
     }
 
     @Test
@@ -283,7 +282,7 @@ class DropInTest {
                         }
                         """)
                 .build(folder, "quiet.jar");
-        requireProblem("quiet.jar", "META-INF/services/io.descent.api.Regularizer that holds the line example.Quiet");
+        requireProblem("quiet.jar", "META-INF/services/io.descent.api.Regularizer with the line example.Quiet");
     }
 
     @Test
@@ -292,7 +291,8 @@ class DropInTest {
                 .with("lib.Thing", "package lib; public class Thing {}")
                 .with("lib.Kind", "package lib; public abstract class Kind implements io.descent.api.Optimizer {}")
                 .build(folder, "library.jar");
-        requireProblem("library.jar", "is a library without plugins; put it beside the plugin that needs it");
+        requireProblem(
+                "library.jar", "is a library without plugins; put it into one subfolder with the plugin that needs it");
         assertThat(load().problems().get(0)).doesNotContain("META-INF");
     }
 
@@ -301,19 +301,19 @@ class DropInTest {
         new PluginJar()
                 .with("lib.Thing", "package lib; public class Thing {}")
                 .build(folder.resolve("libraries"), "library.jar");
-        requireProblem("libraries", "holds libraries without plugins; put the jar of the plugin into it too");
+        requireProblem("libraries", "contains libraries without plugins; add the jar of the plugin");
     }
 
     @Test
     void isAFolderNamedAsAJar() throws IOException {
         Files.createDirectory(folder.resolve("folder.jar"));
-        requireProblem("folder.jar", "is a folder that is named as a jar is");
+        requireProblem("folder.jar", "is a folder with the name of a jar");
     }
 
     @Test
     void isAFolderWithoutJars() throws IOException {
         Files.createDirectory(folder.resolve("nothing"));
-        requireProblem("nothing", "holds no jar");
+        requireProblem("nothing", "contains no jar");
     }
 
     @Test
@@ -327,7 +327,7 @@ class DropInTest {
     void aFolderOfPluginsThatIsNotThereIsAMistake() {
         assertThatThrownBy(() -> PluginsModule.find(getClass().getClassLoader(), List.of(folder.resolve("no"))))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("is no folder of plugins");
+                .hasMessageContaining("cannot be read as a folder of plugins");
     }
 
     private static PluginJar withLibrary(String type, int version) {

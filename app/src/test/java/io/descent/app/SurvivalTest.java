@@ -65,10 +65,10 @@ class SurvivalTest {
     @CsvSource(delimiter = '|', textBlock = """
             throw new IllegalStateException("confused");  | IllegalStateException: confused, at example.Bad
             int[] none = new int[0]; none[1]++;            | ArrayIndexOutOfBoundsException
-            return toDirection(gradient, step);            | calls itself without end (StackOverflowError)
+            return toDirection(gradient, step);            | infinite recursion (StackOverflowError)
             Object o = new long[Integer.MAX_VALUE][1000];  | out of memory
             step.slot("v");                                | the optimizer bad has no slot 'v'; it declares []
-            step.scratch(1000000);                         | use those from 0 to 63
+            step.scratch(1000000);                         | use 0 to 63
             gradient.add(gradient.rows(0, 1));             | shapes differ
             """)
     void aFailureNamesPluginJarParameterAndStep(String statement, String cause) throws IOException {
@@ -353,7 +353,7 @@ class SurvivalTest {
         CommandLineRun refused =
                 CommandLineRun.refused("predict", run.resolve("model"), EXAMPLES.resolve("data/digits.csv"));
         assertThat(refused.err())
-                .contains("there is no activation 'wavy'")
+                .contains("unknown activation 'wavy'")
                 .contains("activation wavy was in wavy-1.2.3.jar, version 1.2.3, SHA-256 ")
                 .contains("put that jar into plugins/");
     }

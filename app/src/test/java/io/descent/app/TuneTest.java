@@ -242,9 +242,9 @@ class TuneTest {
             space: {training.epochs: auto}                        | auto is not possible: its range has no end that would be of use
             space: {training.epoch: auto}                         | search.space training.epoch: 'epoch' is no key; did you mean 'epochs'?
             space: {training.optimizer: auto}                     | auto is not possible
-            space: {training.optimizer.adamm.beta1: auto}         | there is no optimizer 'adamm'; did you mean 'adam'
+            space: {training.optimizer.adamm.beta1: auto}         | unknown optimizer 'adamm'; did you mean 'adam'
             space: {training.optimizer: {choice: [adam]}}         | a choice needs at least two options
-            space: {training.optimizer: {choice: [adam, adem]}}   | there is no optimizer 'adem'
+            space: {training.optimizer: {choice: [adam, adem]}}   | unknown optimizer 'adem'
             space: {network.hidden: {layers: [1, 2]}}             | expected {layers: [LEAST, MOST], each: {units: ...}}
             space: {seed: {integer: [1, 2]}}                      | decides what trials are compared by
             space: {data.split: {choice: [50/50, 60/40]}}         | decides what trials are compared by
@@ -253,7 +253,7 @@ class TuneTest {
             trials: 0                                             | expected a whole number at least 1
             time: soon                                            | 'soon' is no time
             metric: train.cost                                    | is train.cost; what is chosen by that overfits
-            strategy: randum                                      | there is no strategy 'randum'; did you mean 'random'?
+            strategy: randum                                      | unknown strategy 'randum'; did you mean 'random'?
             """)
     void mistakesAreToldBeforeAnythingIsTrained(String search, String words) throws IOException {
         String whole =

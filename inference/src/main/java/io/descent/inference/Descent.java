@@ -18,8 +18,8 @@ import java.util.Objects;
  * String digit = model.predict(Map.of("pixel_0_0", 0, "pixel_0_1", 5, ...)).label();
  * }</pre>
  *
- * <p>The artifacts {@code descent-activations} and, for the fastest kernels, {@code descent-simd} belong on the class path; start
- * Java with {@code --add-modules jdk.incubator.vector} to have the latter used. Results do not depend on it.
+ * <p>Put the artifact {@code descent-activations} on the class path. For SIMD kernels, add {@code descent-simd} and
+ * start Java with {@code --add-modules jdk.incubator.vector}; results do not depend on it.
  */
 public final class Descent {
     private static final System.Logger LOG = System.getLogger(Descent.class.getName());
@@ -29,19 +29,19 @@ public final class Descent {
     /**
      * Loads a model whose plugins are on the class path of this library.
      *
-     * @param folder a run folder, or a folder into which a model was saved
-     * @throws InvalidInputException if it contains no model, or a damaged one, or a plugin is missing
+     * @param folder a run folder, or a folder that a model was saved to
+     * @throws InvalidInputException if the folder contains no model, the model is damaged, or a plugin is missing
      */
     public static Model load(Path folder) {
         return load(folder, Descent.class.getClassLoader());
     }
 
     /**
-     * Loads a model.
+     * Loads a model whose plugins are visible to a class loader.
      *
-     * @param folder a run folder, or a folder into which a model was saved
-     * @param plugins finds the services of plugins
-     * @throws InvalidInputException if it contains no model, or a damaged one, or a plugin is missing
+     * @param folder a run folder, or a folder that a model was saved to
+     * @param plugins class loader of the plugins
+     * @throws InvalidInputException if the folder contains no model, the model is damaged, or a plugin is missing
      */
     public static Model load(Path folder, ClassLoader plugins) {
         return load(folder, plugins, List.of());
@@ -50,9 +50,10 @@ public final class Descent {
     /**
      * Loads a model whose plugins are on the class path of this library or in folders of jars.
      *
-     * @param folder a run folder, or a folder into which a model was saved
-     * @param pluginFolders contain jars, or folders of jars, as the command's {@code --plugins}
-     * @throws InvalidInputException if it contains no model, or a damaged one, or a plugin or a plugin folder is missing
+     * @param folder a run folder, or a folder that a model was saved to
+     * @param pluginFolders folders that contain jars, or folders of jars, as for {@code --plugins} of the command
+     * @throws InvalidInputException if the folder contains no model, the model is damaged, or a plugin or plugin folder
+     *     is missing
      */
     public static Model load(Path folder, List<Path> pluginFolders) {
         return load(folder, Descent.class.getClassLoader(), pluginFolders);
@@ -60,8 +61,7 @@ public final class Descent {
 
     private static Model load(Path folder, ClassLoader plugins, List<Path> pluginFolders) {
         Objects.requireNonNull(folder, "folder");
-        PluginRegistry registry =
-                PluginRegistry.load(plugins, List.of(Activation.class, Backend.class), pluginFolders);
+        PluginRegistry registry = PluginRegistry.load(plugins, List.of(Activation.class, Backend.class), pluginFolders);
         registry.problems().forEach(problem -> LOG.log(System.Logger.Level.WARNING, problem));
         return new Model(ModelFile.load(folder, registry), Backends.fastest(registry.instances(Backend.class)));
     }

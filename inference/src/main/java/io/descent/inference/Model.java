@@ -20,15 +20,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trained network with the meaning of its inputs and outputs. Predicts from raw features, as they are in a table:
- * normalisation is part of the model. Immutable and thread-safe: share one model among all threads.
+ * A trained network together with the meaning of its inputs and outputs. It predicts from raw features: normalisation
+ * is part of the model. Immutable and thread-safe: share one model among all threads.
  */
 public final class Model {
     private final ModelParts parts;
     private final Backend backend;
     private volatile @Nullable Predictor predictor;
 
-    /** A model of its parts, for Descent's own modules; users call {@link Descent#load(Path)}. */
+    /** Creates a model from its parts. For Descent's own modules; users call {@link Descent#load(Path)}. */
     public Model(ModelParts parts, Backend backend) {
         this.parts = parts;
         this.backend = backend;
@@ -62,8 +62,8 @@ public final class Model {
     /**
      * Predicts one example.
      *
-     * @param example the value of every feature by its name: a number, a boolean (1 or 0), or a text that contains a number;
-     *     other keys are ignored
+     * @param example the value of every feature by its name: a number, a boolean (1 or 0), or a text that contains a
+     *     number; other keys are ignored
      * @throws InvalidInputException if a feature is missing or is not a finite number
      */
     public Prediction predict(Map<String, ?> example) {
@@ -71,20 +71,21 @@ public final class Model {
     }
 
     /**
-     * Predicts many examples, each as {@link #predict(double...)} would, to the bit, but faster.
+     * Predicts many examples. Faster than {@link #predict(double...)} for each; the results have the same bits.
      *
-     * @param examples each with its features in the order of {@link Schema#features}
-     * @throws InvalidInputException as for one example, with its position from 0
+     * @param examples the features of each example in the order of {@link Schema#features}
+     * @throws InvalidInputException as for one example; the message gives the example's position from 0
      */
     public List<Prediction> predict(double[][] examples) {
         return predict(examples, 1);
     }
 
     /**
-     * Predicts many examples as {@link #predict(double[][])} does, to the bit.
+     * Predicts many examples with several threads. The results have the same bits as those of {@link
+     * #predict(double[][])}.
      *
-     * @param threads share the work, the calling one included; at least 1
-     * @throws InvalidInputException as for one example, with its position from 0
+     * @param threads number of threads that share the work, including the calling one; at least 1
+     * @throws InvalidInputException as for one example; the message gives the example's position from 0
      */
     public List<Prediction> predict(double[][] examples, int threads) {
         double[][] outputs;
@@ -103,7 +104,7 @@ public final class Model {
     }
 
     /**
-     * Predicts many examples, each as {@link #predict(Map)} would, to the bit, but faster.
+     * Predicts many examples. Faster than {@link #predict(Map)} for each; the results have the same bits.
      *
      * @throws InvalidInputException as for one example
      */
@@ -135,13 +136,13 @@ public final class Model {
             }
         }
         if (value == null) {
-            throw new InvalidInputException("the feature '%s' is missing%s"
-                    .formatted(name, Nearest.suggestion(name, example.keySet())));
+            throw new InvalidInputException(
+                    "the feature '%s' is missing%s".formatted(name, Nearest.suggestion(name, example.keySet())));
         }
         throw new InvalidInputException("the feature '%s' is '%s'; expected a number".formatted(name, value));
     }
 
-    /** Made at the first prediction: a model that is only saved needs no packed weights. */
+    /** Created at the first prediction: a model that is only saved need not pack its weights. */
     private Predictor predictor() {
         Predictor made = predictor;
         if (made == null) {
@@ -157,11 +158,11 @@ public final class Model {
     }
 
     /**
-     * Writes {@code model.json} and {@code weights.safetensors}. Where an activation is not registered as a service, so that
-     * other programs could not load the model, a warning is logged that says what to add.
+     * Writes {@code model.json} and {@code weights.safetensors}. If an activation is not registered as a service, other
+     * programs cannot load the model; a warning is then logged that says what to add.
      *
-     * @param folder made if it is not there
-     * @throws InvalidInputException if it cannot be written; each file is then as it was or complete
+     * @param folder created if it does not exist
+     * @throws InvalidInputException if writing fails; each file is then either unchanged or complete
      */
     public void save(Path folder) {
         ModelFile.save(parts, folder, List.of());

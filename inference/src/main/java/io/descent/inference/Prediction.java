@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a model predicts for one example: a class and the probability of each, or a value. Immutable. */
+/** What a model predicts for one example: a class and the probability of each class, or a value. Immutable. */
 public final class Prediction {
     private final Schema schema;
     private final double[] outputs;
@@ -26,7 +26,7 @@ public final class Prediction {
     }
 
     /**
-     * The name of the most probable class; of equally probable ones the first.
+     * The name of the most probable class; the first of several equally probable ones.
      *
      * @throws IllegalStateException if the model predicts a value
      */
@@ -39,7 +39,7 @@ public final class Prediction {
      * The probability of a class, from 0 to 1.
      *
      * @throws IllegalStateException if the model predicts a value
-     * @throws IllegalArgumentException if there is no class of this name
+     * @throws IllegalArgumentException if the class is unknown
      */
     public double probability(String className) {
         requireClasses();

@@ -62,7 +62,7 @@ class ModelTest {
         try (URLClassLoader empty = new URLClassLoader(new URL[0], ClassLoader.getPlatformClassLoader())) {
             assertThatThrownBy(() -> Descent.load(folder, empty))
                     .isInstanceOf(InvalidInputException.class)
-                    .hasMessageContaining("there is no activation 'cubic'");
+                    .hasMessageContaining("unknown activation 'cubic'");
         }
         assertThat(Descent.load(folder, getClass().getClassLoader()).schema().label())
                 .isEqualTo("answer");
@@ -175,7 +175,7 @@ class ModelTest {
         assertThatThrownBy(() -> model.predict(examples, 3))
                 .hasMessage(
                         "example 70: the feature 'x2' is -Infinity after normalisation; it must be a finite number");
-        // the model serves on
+        // the model remains usable
         assertThat(model.predict(4.5, 0).value()).isEqualTo(12);
         assertThat(model.predict(new double[0][])).isEmpty();
         assertThatIllegalArgumentException().isThrownBy(() -> model.predict(examples, 0));
@@ -197,7 +197,7 @@ class ModelTest {
         }
     }
 
-    /** The predictor is made at the first call, which many threads make at once. */
+    /** Many threads call at once while the predictor is created at the first call. */
     @Test
     void manyThreadsGetTheSameBits() throws Exception {
         int threads = 16;
@@ -268,9 +268,9 @@ class ModelTest {
                 .isEmpty();
         assertThat(warningsOfSaving(TestModels.model(TestModels.with(new TestPlugins.Unregistered()))))
                 .containsExactly("the model was saved, but other programs cannot load it: the activation unregistered"
-                        + " (test-classes) is not registered as a service. Name its class,"
-                        + " io.descent.inference.TestPlugins$Unregistered, in a file"
-                        + " META-INF/services/io.descent.api.Activation of its jar");
+                        + " (test-classes) is not registered as a service. Add its class name,"
+                        + " io.descent.inference.TestPlugins$Unregistered, to the file"
+                        + " META-INF/services/io.descent.api.Activation in its jar");
         assertThat(folder.resolve("model.json")).exists();
     }
 }

@@ -16,14 +16,14 @@ import io.descent.inference.tensor.internal.Scalar;
 import java.util.List;
 import java.util.Random;
 
-/** Models that nobody has trained. */
+/** Untrained models. */
 public final class TestModels {
     private static final Normalization NORMALIZATION =
             new Normalization(new double[] {0.5, -1}, new double[] {2, 0.25});
 
     private TestModels() {}
 
-    /** Classes no and yes of an image of the pixels x1 and x2: 4 units of cubic with batch norm, then sigmoid. */
+    /** Predicts no or yes for an image with the pixels x1 and x2: 4 units of cubic with batch norm, then sigmoid. */
     public static ModelParts twoClasses() {
         ModelParts parts = parts(
                 new Schema(
@@ -32,7 +32,7 @@ public final class TestModels {
                         new Layer(4, new TestPlugins.Cubic(), new BatchNorm(0.8, 1e-4)),
                         new Layer(1, new TestPlugins.Sigmoid(), null)),
                 "binary-cross-entropy");
-        // as probable as each other in the middle
+        // makes both classes equally probable at the mean
         double yes = model(parts).predict(0.5, -1).probability("yes");
         NetworkTensors.forPrediction(parts.network()).stream()
                 .filter(entry -> entry.name().equals("dense-2.bias"))
@@ -40,7 +40,7 @@ public final class TestModels {
         return parts;
     }
 
-    /** Classes a, b and c. */
+    /** Predicts one of the classes a, b and c. */
     public static ModelParts threeClasses() {
         return parts(
                 new Schema(List.of("x1", "x2"), "letter", Task.CLASSIFICATION, List.of("a", "b", "c")),
@@ -48,7 +48,7 @@ public final class TestModels {
                 "softmax-cross-entropy");
     }
 
-    /** A value: y = 3 (x1 - 0.5) / 2 - (x2 + 1) / 0.25 + 10. */
+    /** Predicts the value y = 3 (x1 - 0.5) / 2 - (x2 + 1) / 0.25 + 10. */
     public static ModelParts value() {
         ModelParts parts = with(new TestPlugins.Linear());
         parts.network().parameters().tensor(0).set(0, 0, 3).set(0, 1, -1);
@@ -56,7 +56,7 @@ public final class TestModels {
         return parts;
     }
 
-    /** A value, from one layer with the given activation. */
+    /** Predicts a value with one layer of the given activation. */
     public static ModelParts with(Activation activation) {
         return parts(
                 new Schema(List.of("x1", "x2"), "y", Task.REGRESSION, List.of()),
@@ -74,7 +74,7 @@ public final class TestModels {
         return new ModelParts(schema, NORMALIZATION, network, loss);
     }
 
-    /** A model that computes with plain loops. */
+    /** A model that computes with scalar kernels. */
     public static Model model(ModelParts parts) {
         return new Model(parts, new Scalar());
     }

@@ -15,11 +15,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Plugins for the tests of inference, which knows none of the built-in ones; activations and constant are registered. */
+/**
+ * Plugins for the tests of this module, which does not depend on the built-in ones. The activations and constant are
+ * registered.
+ */
 public final class TestPlugins {
     private TestPlugins() {}
 
-    /** All of them but {@link Unregistered}. */
+    /** All plugins except {@link Unregistered}. */
     public static PluginRegistry registry() {
         Map<Class<? extends Plugin>, List<? extends Plugin>> plugins = new LinkedHashMap<>();
         plugins.put(Activation.class, List.of(new Relu(), new Linear(), new Sigmoid(), new Softmax(), new Cubic()));
@@ -28,7 +31,7 @@ public final class TestPlugins {
         return new PluginRegistry(plugins.keySet(), plugins);
     }
 
-    /** Activations for models, which only predict. */
+    /** Activations for models that only predict. */
     private interface Forward extends Activation {
         @Override
         default void backward(Tensor z, Tensor a, Tensor gradient, Scratch scratch) {
@@ -90,7 +93,7 @@ public final class TestPlugins {
         }
     }
 
-    /** No service file names it. */
+    /** Not named in any service file. */
     public record Unregistered() implements Forward {
         @Override
         public void forward(Tensor z, Tensor a, Scratch scratch) {
@@ -138,7 +141,7 @@ public final class TestPlugins {
         }
     }
 
-    /** Holds another schedule. */
+    /** Contains another schedule. */
     public record After(int epochs, LrSchedule then) implements LrSchedule {
         public After() {
             this(1, new Constant());

@@ -208,7 +208,7 @@ class ExperimentFileTest {
                                                 + " allowed here: seed, random, precision, data, network, training, diagnosis",
                                         "line 5, network.hidden[0].units: found '-3', expected a whole number"
                                                 + " at least 1 and at most 1000000",
-                                        "line 5, network.hidden[0].activation: there is no activation 'rleu';"
+                                        "line 5, network.hidden[0].activation: unknown activation 'rleu';"
                                                 + " did you mean 'relu'?; known: cubic, linear, relu, sigmoid, softmax",
                                         "line 7, training.optimizer.adam.gamma: unknown key; allowed here:"
                                                 + " beta1 (default 0.9), beta2 (default 0.999), epsilon (default 1.0E-8)",
@@ -235,7 +235,7 @@ class ExperimentFileTest {
                 "learning-rate: fast | expected a number above 0",
                 "batch-size: 0 | '0' is no batch size",
                 "batch-size: some | 'some' is no batch size",
-                "optimizer: 3 | there is no optimizer '3'",
+                "optimizer: 3 | unknown optimizer '3'",
                 "optimizer: {} | expected an optimizer",
                 "optimizer: {adam: {}, plain: {}} | expected an optimizer: a name, or one name",
                 "optimizer: [adam] | found a list, expected an optimizer",
@@ -244,8 +244,8 @@ class ExperimentFileTest {
                 "optimizer: {plain: {scratch: maybe}} | expected true or false",
                 "optimizer: | found nothing, expected an optimizer",
                 "regularizers: coin | found 'coin', expected a list",
-                "epochs: 3, epochs: 4 | this key stands here twice",
-                "schedule: {after: {then: nothing}} | there is no schedule 'nothing'"
+                "epochs: 3, epochs: 4 | duplicate key",
+                "schedule: {after: {then: nothing}} | unknown schedule 'nothing'"
             })
     void badValues(String entry, String message) {
         assertRefused(SMALL + "training: {" + entry + "}\n", "line 3, training.", message);
@@ -286,7 +286,7 @@ class ExperimentFileTest {
     @Test
     void filesThatCannotBeRead() throws IOException {
         assertThatThrownBy(() -> reader.read(folder.resolve("none.yaml"), List.of()))
-                .hasMessageContaining("there is no such file");
+                .hasMessageContaining("file not found");
         assertThatThrownBy(() -> reader.read(folder, List.of())).hasMessageContaining("is a folder");
         Path latin = folder.resolve("latin.yaml");
         Files.write(latin, new byte[] {'a', ':', ' ', (byte) 0xfc, '\n'});
@@ -322,7 +322,7 @@ class ExperimentFileTest {
                 .containsExactly(Map.entry(0, 0.1), Map.entry(10, 0.01));
         assertRefused(
                 SMALL + "\ntraining: {schedule: {table: {rates: {0: 0.1, 0: 0.2, -1: 3, x: 1, 5: -0.5, 6: fast}}}}",
-                "rates.0: this key stands here twice",
+                "rates.0: duplicate key",
                 "rates: found the key '-1', expected a whole number",
                 "rates: found the key 'x'",
                 "rates.5: found '-0.5', expected a number at least 0",

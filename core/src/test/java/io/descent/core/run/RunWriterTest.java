@@ -261,7 +261,7 @@ class RunWriterTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("cannot be written");
         assertThatThrownBy(() -> RunWriter.next(file, "x")).isInstanceOf(InvalidInputException.class);
-        assertThatThrownBy(() -> RunWriter.create(file, false)).hasMessageContaining("stands in the way");
+        assertThatThrownBy(() -> RunWriter.create(file, false)).hasMessageContaining("exists and is not a folder");
     }
 
     @Test

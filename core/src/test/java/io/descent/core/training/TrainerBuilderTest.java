@@ -185,10 +185,10 @@ class TrainerBuilderTest {
         assertThat(two.weightsSha256()).isEqualTo(result.weightsSha256());
         assertThatThrownBy(() -> of(table).backend("skalar").build())
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("there is no backend 'skalar'; did you mean 'scalar'?");
+                .hasMessageContaining("unknown backend 'skalar'; did you mean 'scalar'?");
         assertThatThrownBy(() -> of(table).backend("simd").build())
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("there is no backend 'simd'")
+                .hasMessageContaining("unknown backend 'simd'")
                 .hasMessageContaining("descent-simd");
     }
 

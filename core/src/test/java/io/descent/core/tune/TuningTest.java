@@ -147,7 +147,7 @@ class TuningTest {
     void aStrategyThatRefusesLeavesNoStudy() {
         assertThatThrownBy(() -> open("grid", "study", false))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("there is no strategy 'grid'");
+                .hasMessageContaining("unknown strategy 'grid'");
         assertThat(folder.resolve("study")).doesNotExist();
     }
 

@@ -2,7 +2,7 @@ package io.descent.inference.problem;
 
 import java.util.List;
 
-/** The user's mistake: its message holds every problem that was found, says where, and needs no stack trace. */
+/** Thrown for a user's mistake. The message lists every problem found and its place, so it needs no stack trace. */
 public final class InvalidInputException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -13,7 +13,7 @@ public final class InvalidInputException extends RuntimeException {
         this(List.of(problem), problem);
     }
 
-    /** One problem and what made it known. */
+    /** One problem and the exception that revealed it. */
     public InvalidInputException(String problem, Throwable cause) {
         this(problem);
         initCause(cause);
@@ -27,7 +27,7 @@ public final class InvalidInputException extends RuntimeException {
     /**
      * All problems of one source.
      *
-     * @param source the file they were found in
+     * @param source the file that contains them
      * @param problems at least one
      */
     public static InvalidInputException of(String source, List<String> problems) {
@@ -38,7 +38,7 @@ public final class InvalidInputException extends RuntimeException {
         return new InvalidInputException(problems, message);
     }
 
-    /** Each problem by itself. */
+    /** The problems, one per element. */
     public List<String> problems() {
         return problems;
     }

@@ -1,4 +1,4 @@
-/** What is wrong with a user's input or a plugin, in words that say how to mend it. */
+/** Exceptions for invalid input and failed plugins. Their messages say what is wrong and how to fix it. */
 @NullMarked
 package io.descent.inference.problem;
 

@@ -3,18 +3,23 @@ package io.descent.inference.spec;
 import io.descent.api.Hyperparameter;
 
 /**
- * Batch normalisation of a layer's pre-activations (Ioffe and Szegedy 2015, arXiv:1502.03167): {@code batch-norm} of a layer
- * in an experiment file.
+ * Batch normalisation of a layer's pre-activations (Ioffe and Szegedy 2015, arXiv:1502.03167). The key of a layer in an
+ * experiment file is {@code batch-norm}.
  *
- * @param momentum how much of the running mean and variance stays at each mini-batch
- * @param epsilon keeps the divisor above 0
+ * @param momentum share of the running mean and variance kept at each mini-batch
+ * @param epsilon added to the variance for numerical stability
  */
 public record BatchNorm(
         @Default("0.9")
-        @Hyperparameter(min = 0, max = 1, maxExclusive = true, help = "share of the running statistics that stays")
+        @Hyperparameter(
+                min = 0,
+                max = 1,
+                maxExclusive = true,
+                help = "share of the running averages kept at each update")
         double momentum,
 
-        @Default("1e-5") @Hyperparameter(min = 0, minExclusive = true, help = "keeps the divisor above 0")
+        @Default("1e-5")
+        @Hyperparameter(min = 0, minExclusive = true, help = "added to the variance for numerical stability")
         double epsilon) {
     /** Checks the ranges. */
     public BatchNorm {

@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The value of a key that an experiment file leaves out, as the file would have it; {@code null} for none. For records that
- * cannot state their defaults in a no-argument constructor, because a default is the name of a plugin or because another
+ * The default of a key that a file may leave out, written as in the file; {@code null} for no value. Use it for records
+ * that cannot declare their defaults in a no-argument constructor, because a default is the name of a plugin or another
  * key is required.
  */
 @Retention(RetentionPolicy.RUNTIME)

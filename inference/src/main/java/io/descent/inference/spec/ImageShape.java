@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How the features of an example make an image, row by row from the top left.
+ * The shape of the image that the features of an example form, row by row from the top left.
  *
  * @param height rows of pixels, positive
  * @param width columns of pixels, positive
@@ -15,19 +15,21 @@ public record ImageShape(int height, int width) {
     /** Checks the ranges. */
     public ImageShape {
         if (height < 1 || width < 1) {
-            throw new IllegalArgumentException("an image of " + height + "x" + width + " pixels");
+            throw new IllegalArgumentException(
+                    "height and width of an image must be at least 1, got " + height + "x" + width);
         }
     }
 
     /**
-     * Reads {@code 28x28}: height, then width.
+     * Parses height and width, such as {@code 28x28}.
      *
-     * @throws IllegalArgumentException if the text is something else
+     * @throws IllegalArgumentException if the text has another form
      */
     public static ImageShape parse(String text) {
         Matcher matcher = TEXT.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("'" + text + "' is no shape of an image; write height and width: 28x28");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not an image shape; write height and width, such as 28x28");
         }
         return new ImageShape(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
     }
@@ -37,7 +39,7 @@ public record ImageShape(int height, int width) {
         return height * width;
     }
 
-    /** The form that {@link #parse} reads. */
+    /** The text that {@link #parse} reads. */
     @Override
     public String toString() {
         return height + "x" + width;

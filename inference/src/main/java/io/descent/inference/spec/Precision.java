@@ -20,7 +20,7 @@ public enum Precision {
         return bytes;
     }
 
-    /** The name as files have it: {@code float32} or {@code float64}. */
+    /** The name used in files: {@code float32} or {@code float64}. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -4,16 +4,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the inputs and the output of a model mean.
+ * The meaning of a model's inputs and output.
  *
  * @param features names of the features in their order
  * @param label name of the label
- * @param task what the label is
+ * @param task whether the label is a class or a number
  * @param classes names of the classes in their order; empty for regression
- * @param image how the features of an example make an image; null if they do not
+ * @param image shape of the image that the features of an example form; null if they form none
  */
 public record Schema(
-        List<String> features, String label, Task task, List<String> classes, @Nullable ImageShape image) {
+        List<String> features,
+        String label,
+        Task task,
+        List<String> classes,
+        @Nullable ImageShape image) {
     /**
      * Copies the lists.
      *

@@ -1,6 +1,6 @@
 package io.descent.inference.spec;
 
-/** What is predicted. */
+/** What a model predicts. */
 public enum Task {
     /** One of several classes. */
     CLASSIFICATION,

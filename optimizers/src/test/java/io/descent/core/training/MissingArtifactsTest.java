@@ -14,7 +14,7 @@ class MissingArtifactsTest {
         Table table = Table.of(List.of("x", "y"), new double[][] {{1, 0}, {2, 1}, {3, 0}});
         assertThatThrownBy(() -> Trainer.builder().data(table, "y").build())
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageStartingWith("there is no initializer 'xavier-normal' here: it is in the artifact"
+                .hasMessageStartingWith("unknown initializer 'xavier-normal': it is in the artifact"
                         + " io.descent:descent-initializers, which is not on the class path; add it");
         assertThatThrownBy(() -> Trainer.builder().hidden(3))
                 .isInstanceOf(InvalidInputException.class)

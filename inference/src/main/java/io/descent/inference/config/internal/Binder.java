@@ -1,14 +1,14 @@
 package io.descent.inference.config.internal;
 
 import io.descent.api.Plugin;
-import io.descent.inference.spec.Default;
 import io.descent.inference.plugin.internal.HyperparameterInfo;
 import io.descent.inference.plugin.internal.Names;
 import io.descent.inference.plugin.internal.PluginInfo;
 import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.inference.problem.InvalidInputException;
-import io.descent.inference.text.internal.Nearest;
+import io.descent.inference.spec.Default;
 import io.descent.inference.text.internal.Decimal;
+import io.descent.inference.text.internal.Nearest;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -33,9 +33,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes records of nodes: a key in kebab-case is a component, a plugin is its name or a map from its name to its
- * hyperparameters, {@code true} is a section with all its defaults, {@code false} no section, and a component that is a node
- * stays one. Goes on after a problem, so that all are found; what it returns then is null.
+ * Builds records from nodes. A key in kebab-case is a component. A plugin is its name, or a map from its name to its
+ * hyperparameters. {@code true} stands for a section with all its defaults, {@code false} for no section. A component
+ * of the type {@link Node} receives the node as it is. After a problem the binder returns null and continues, so that
+ * one pass finds every problem.
  */
 public final class Binder {
     private static final Pattern WHOLE = Pattern.compile("[-+]?\\d{1,30}");
@@ -49,9 +50,9 @@ public final class Binder {
     private int depth;
 
     /**
-     * A binder.
+     * Creates a binder.
      *
-     * @param baseDirectory the folder to which a path in a node is relative
+     * @param baseDirectory the folder that a relative path in a node starts from
      */
     public Binder(PluginRegistry registry, Problems problems, Function<Node, Path> baseDirectory) {
         this.registry = registry;
@@ -59,7 +60,7 @@ public final class Binder {
         this.baseDirectory = baseDirectory;
     }
 
-    /** A record that states its defaults by {@link Default}. */
+    /** Reads a record whose defaults are declared with {@link Default}; null after a problem. */
     public <R extends Record> @Nullable R section(Node node, Class<R> type, String path) {
         return record(node, type, null, path);
     }
@@ -85,8 +86,7 @@ public final class Binder {
             } else if (otherwise == null) {
                 problems.add(node, key, "is missing");
             } else if (!info.isOptional()) {
-                arguments[i] = value(
-                        literal(otherwise.value()), info.type(), info, key);
+                arguments[i] = value(literal(otherwise.value()), info.type(), info, key);
             }
         }
         return problems.count() > before ? null : construct(node, type, arguments, path);
@@ -109,19 +109,18 @@ public final class Binder {
                             ? String.valueOf(cause.getMessage())
                             : "its constructor failed: " + cause);
         } catch (ReflectiveOperationException e) {
-            problems.add(node, path, "cannot be made: " + e);
+            problems.add(node, path, "cannot be created: " + e);
         }
         return null;
     }
 
-    /** The nodes by key; unknown and repeated keys are problems. */
+    /** The nodes by key. Unknown and duplicate keys are problems. */
     private Map<String, Node> entries(
             Node.Section mapping, List<HyperparameterInfo> infos, boolean showDefaults, String path) {
         Map<String, Node> given = new HashMap<>();
         Set<String> known = infos.stream().map(HyperparameterInfo::key).collect(Collectors.toCollection(HashSet::new));
         for (Node.Entry tuple : mapping.entries()) {
-            String key =
-                    tuple.key() instanceof Node.Text scalar ? scalar.text() : describe(tuple.key());
+            String key = tuple.key() instanceof Node.Text scalar ? scalar.text() : describe(tuple.key());
             String full = path.isEmpty() ? key : path + "." + key;
             if (!known.contains(key)) {
                 String allowed = infos.stream()
@@ -133,7 +132,7 @@ public final class Binder {
                         "unknown key%s; allowed here: %s"
                                 .formatted(Nearest.suggestion(key, known), allowed.isEmpty() ? "none" : allowed));
             } else if (given.put(key, tuple.value()) != null) {
-                problems.add(tuple.key(), full, "this key stands here twice");
+                problems.add(tuple.key(), full, "duplicate key");
             }
         }
         return given;
@@ -164,11 +163,7 @@ public final class Binder {
                     return null;
                 }
                 if (isPlain(node, "true")) {
-                    return record(
-                            literal("{}"),
-                            raw.asSubclass(Record.class),
-                            null,
-                            path);
+                    return record(literal("{}"), raw.asSubclass(Record.class), null, path);
                 }
                 return record(node, raw.asSubclass(Record.class), null, path);
             }
@@ -198,7 +193,7 @@ public final class Binder {
         return problems.count() > before ? null : values;
     }
 
-    /** Whole numbers, each with a number that lies in the range. */
+    /** A map from whole numbers to numbers that lie in the range. */
     private @Nullable SortedMap<Integer, Double> map(Node node, HyperparameterInfo info, String path) {
         if (!(node instanceof Node.Section mapping)) {
             problems.add(node, path, "found " + describe(node) + ", expected a map such as {0: 0.1, 10: 0.01}");
@@ -216,21 +211,23 @@ public final class Binder {
             String place = path + "." + scalar.text();
             Object number = value(tuple.value(), double.class, info, place);
             if (number != null && map.put(Integer.valueOf(scalar.text()), (Double) number) != null) {
-                problems.add(key, place, "this key stands here twice");
+                problems.add(key, place, "duplicate key");
             }
         }
         return problems.count() > before ? null : map;
     }
 
-    /** A plugin of a kind: its name, or a section of one key, its name, with its hyperparameters. */
+    /**
+     * Reads a plugin of a kind: its name, or a section with its name as the only key and its hyperparameters as the
+     * value.
+     */
     public @Nullable Plugin plugin(Node node, Class<? extends Plugin> kind, String path) {
         Node nameNode = node;
         Node hyperparameters = null;
         if (node instanceof Node.Section mapping) {
             if (mapping.entries().size() != 1) {
-                String names = mapping.entries().stream()
-                        .map(t -> describe(t.key()))
-                        .collect(Collectors.joining(", "));
+                String names =
+                        mapping.entries().stream().map(t -> describe(t.key())).collect(Collectors.joining(", "));
                 problems.add(
                         node,
                         path,
@@ -263,7 +260,7 @@ public final class Binder {
         return (Plugin) record(hyperparameters, type, info.prototype(), path + "." + info.name());
     }
 
-    /** The method that makes a value of a type from a text; null if there is none. */
+    /** The static method {@code parse(String)} of a type; null if the type has none. */
     public static @Nullable Method parseMethod(Class<?> type) {
         return Arrays.stream(type.getMethods())
                 .filter(m -> m.getName().equals("parse")
@@ -330,7 +327,7 @@ public final class Binder {
             }
             return isLong(type) ? (Object) number : (Object) (int) number;
         } catch (NumberFormatException e) {
-            return null; // more digits than a long has
+            return null; // exceeds the range of long
         }
     }
 
@@ -361,7 +358,7 @@ public final class Binder {
         return type == Path.class ? "a path" : "a text";
     }
 
-    /** The node of a default, as {@link Default} has it. */
+    /** The node for the value of a {@link Default}. */
     private static Node literal(String value) {
         return switch (value) {
             case "{}" -> new Node.Section(List.of(), Node.Place.NOWHERE);

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads a JSON text as a tree of nodes. */
+/** Parses JSON into a tree of nodes. */
 final class JsonNodes {
     private static final JsonFactory FACTORY = new JsonFactory();
 
@@ -22,9 +22,9 @@ final class JsonNodes {
     }
 
     /**
-     * The tree of a text.
+     * Parses a text.
      *
-     * @param label names the text in places and messages
+     * @param label name of the text in places and messages
      * @throws InvalidInputException if it is not JSON
      */
     static Node read(String label, String text) {
@@ -44,7 +44,9 @@ final class JsonNodes {
                     "%s: line %d: is not valid JSON: %s"
                             .formatted(
                                     label,
-                                    e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
+                                    e.getLocation() == null
+                                            ? 1
+                                            : e.getLocation().getLineNr(),
                                     e.getOriginalMessage()),
                     e);
         } catch (IOException e) {

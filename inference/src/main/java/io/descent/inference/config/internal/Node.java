@@ -3,7 +3,7 @@ package io.descent.inference.config.internal;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A value of an experiment or model file, with its place. Immutable; files of any syntax become trees of nodes. */
+/** A value in an experiment or model file, with its place. Immutable; the same for files of any syntax. */
 public sealed interface Node {
     /** Where the node begins. */
     Place place();
@@ -11,22 +11,22 @@ public sealed interface Node {
     /**
      * A position in a text.
      *
-     * @param source names the text: a file, or {@code --set KEY}
-     * @param line from 1; 0 if it is not known
+     * @param source name of the text: a file, or {@code --set KEY}
+     * @param line line number from 1; 0 if unknown
      */
     record Place(String source, int line) {
-        /** The place of nodes that no text contains. */
+        /** The place of nodes that come from no text, such as defaults. */
         public static final Place NOWHERE = new Place("", 0);
     }
 
     /**
-     * A number, a word, or nothing.
+     * A number, a text, or no value.
      *
      * @param text as written, without quotes
      * @param plain whether it is written without quotes
      */
     record Text(String text, boolean plain, Place place) implements Node {
-        /** Whether it stands for no value. */
+        /** Whether the node stands for no value. */
         public boolean isNull() {
             return plain && (text.isEmpty() || text.equals("null") || text.equals("~"));
         }
@@ -50,13 +50,13 @@ public sealed interface Node {
 
     /** A key and its value. */
     record Entry(Node key, Node value) {
-        /** Whether the key is this word. */
+        /** Whether the key has this name. */
         public boolean is(String name) {
             return key instanceof Text text && text.text.equals(name);
         }
     }
 
-    /** The node on one line, as a file may contain it. */
+    /** The node as text on one line. */
     default String compact() {
         if (this instanceof Section section) {
             return section.entries.stream()

@@ -6,15 +6,15 @@ import io.descent.inference.problem.InvalidInputException;
 import java.nio.file.Path;
 import java.util.function.Function;
 
-/** Reads a file as one record. */
+/** Reads a file into a record. */
 public final class RecordReader {
     private RecordReader() {}
 
     /**
      * Reads a JSON file.
      *
-     * @param longest bytes that the file may have
-     * @throws InvalidInputException with every problem of the file, each with its line
+     * @param longest size limit in bytes
+     * @throws InvalidInputException that lists every problem in the file with its line
      */
     public static <R extends Record> R json(Path file, Class<R> type, int longest, PluginRegistry registry) {
         String label = file.toString();
@@ -25,9 +25,9 @@ public final class RecordReader {
     /**
      * Turns a tree into a record.
      *
-     * @param label names the file
-     * @param baseDirectory the folder to which a path in a node is relative
-     * @throws InvalidInputException with every problem, each with its line
+     * @param label name of the file
+     * @param baseDirectory the folder that a relative path in a node starts from
+     * @throws InvalidInputException that lists every problem with its line
      */
     public static <R extends Record> R record(
             String label, Node root, Class<R> type, PluginRegistry registry, Function<Node, Path> baseDirectory) {

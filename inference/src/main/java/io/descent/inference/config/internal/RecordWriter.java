@@ -20,13 +20,13 @@ public final class RecordWriter {
 
     private RecordWriter() {}
 
-    /** A plugin as files have it: its name, or a map from its name to all its hyperparameters. */
+    /** A plugin as written in files: its name, or a map from its name to all its hyperparameters. */
     public static Object plugin(Plugin plugin) {
         Map<String, Object> hyperparameters = map((Record) plugin);
         return hyperparameters.isEmpty() ? plugin.name() : Map.of(plugin.name(), hyperparameters);
     }
 
-    /** A section as files have it: every key that has a value. */
+    /** A section as written in files: every key that has a value. */
     public static Map<String, Object> map(Record section) {
         Map<String, Object> map = new LinkedHashMap<>();
         for (HyperparameterInfo info : HyperparameterInfo.of(section.getClass(), section)) {
@@ -43,7 +43,7 @@ public final class RecordWriter {
             return plugin(plugin);
         }
         if (value instanceof List<?> list) {
-            // each list its own object: the dump would make aliases of equal ones
+            // a new object for each list: the YAML dump writes an alias where the same object appears again
             return list.stream().map(RecordWriter::value).collect(Collectors.toCollection(ArrayList::new));
         }
         if (value instanceof SortedMap<?, ?> numbers) {
@@ -64,7 +64,7 @@ public final class RecordWriter {
         if (value instanceof Number || value instanceof Boolean || value == null) {
             return value;
         }
-        // a record whose text form is what its parse method reads is a value, another record a section
+        // a record with a parse method is written as text, any other record as a section
         if (value instanceof Record section && !isValue(section)) {
             return map(section);
         }

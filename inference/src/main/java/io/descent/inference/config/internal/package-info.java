@@ -1,4 +1,4 @@
-/** Turns trees of keys and values into records and plugins, with every problem in one report, and back. */
+/** Converts trees of keys and values to records and plugins, and back. All problems are reported together. */
 @NullMarked
 package io.descent.inference.config.internal;
 

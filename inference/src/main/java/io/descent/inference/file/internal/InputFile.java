@@ -7,14 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Reads small text files whole. */
+/** Reads whole text files of limited size. */
 public final class InputFile {
     private InputFile() {}
 
     /**
      * The text of a UTF-8 file.
      *
-     * @param longest bytes that the file may have
+     * @param longest size limit in bytes
      * @throws InvalidInputException if it cannot be read, is larger, or is not UTF-8
      */
     public static String text(Path file, long longest) {
@@ -28,7 +28,7 @@ public final class InputFile {
             }
             return Files.readString(file);
         } catch (NoSuchFileException e) {
-            throw new InvalidInputException(file + ": there is no such file", e);
+            throw new InvalidInputException(file + ": file not found", e);
         } catch (CharacterCodingException e) {
             throw new InvalidInputException(file + ": is not UTF-8 text", e);
         } catch (IOException e) {

@@ -18,9 +18,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and writes JSON as maps, lists, texts, numbers and booleans. NaN and infinities, which JSON lacks, become strings. */
+/**
+ * Reads and writes JSON as maps, lists, strings, numbers and booleans. NaN and infinities are written as strings, since
+ * JSON has no numbers for them.
+ */
 public final class Json {
-    // numbers as every JDK prints them; text as YAML 1.2 reads it, which forbids some characters that JSON allows
+    // prints numbers alike on every JDK, and escapes the characters that JSON allows but YAML 1.2 forbids
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -29,12 +32,12 @@ public final class Json {
 
     private Json() {}
 
-    /** On one line. */
+    /** An object as JSON on one line. */
     public static String line(Map<String, ?> object) {
         return text(object, false);
     }
 
-    /** Indented, with a line end at the end. */
+    /** An object as indented JSON, with a final line break. */
     public static String pretty(Map<String, ?> object) {
         return text(object, true) + "\n";
     }
@@ -84,9 +87,9 @@ public final class Json {
     }
 
     /**
-     * Reads an object.
+     * Reads a JSON object.
      *
-     * @throws IOException if the text is anything else, or contains a key twice
+     * @throws IOException if the text is not a JSON object, or contains a key twice
      */
     public static Map<String, Object> read(String text) throws IOException {
         try (JsonParser json = FACTORY.createParser(text)) {

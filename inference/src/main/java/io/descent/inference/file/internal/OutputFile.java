@@ -19,22 +19,22 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** Writes files so that a reader, or a crash at any moment, finds the old content or the new, never a part. */
+/** Writes files atomically: after a crash at any moment, a file has either its old content or its new content. */
 public final class OutputFile {
     private OutputFile() {}
 
     /** Writes the content of a file. */
     @FunctionalInterface
     public interface Content {
-        /** Writes everything; need not flush or close. */
+        /** Writes the whole content. The caller flushes and closes the stream. */
         void writeTo(OutputStream out) throws IOException;
     }
 
     /**
-     * Writes to a temporary file beside the target, forces it to the disk and renames it. A target that exists and is no
-     * regular file, such as a pipe, is written to directly.
+     * Writes to a temporary file beside the target, forces it to the disk and renames it. A target that exists but is
+     * not a regular file, such as a pipe, is written directly.
      *
-     * @throws InvalidInputException if that is not possible; the target is then as it was
+     * @throws InvalidInputException if writing fails; the target is then unchanged
      */
     public static void write(Path target, Content content) {
         try {
@@ -71,7 +71,7 @@ public final class OutputFile {
         }
     }
 
-    /** Makes a rename last through a power failure, where the system lets folders be synced. */
+    /** Makes a rename survive a power failure, on systems that can sync folders. */
     private static void syncFolder(@Nullable Path folder) {
         if (folder != null) {
             try (FileChannel channel = FileChannel.open(folder)) {
@@ -87,7 +87,7 @@ public final class OutputFile {
         write(target, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** What to tell a user who cannot write there. */
+    /** An exception that tells the user why the target cannot be written. */
     public static InvalidInputException problem(Path target, IOException e) {
         String reason = String.valueOf(e.getMessage());
         if (e instanceof ClosedByInterruptException) {
@@ -97,7 +97,7 @@ public final class OutputFile {
         } else if (e instanceof NoSuchFileException) {
             reason = "its folder does not exist";
         } else if (e instanceof FileAlreadyExistsException || e instanceof NotDirectoryException) {
-            reason = "something that is no folder stands in the way";
+            reason = "part of its path exists and is not a folder";
         }
         return new InvalidInputException(target + ": cannot be written: " + reason, e);
     }

@@ -1,8 +1,8 @@
 package io.descent.inference.file.internal;
 
 import io.descent.inference.problem.InvalidInputException;
-import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.spec.Precision;
+import io.descent.inference.tensor.internal.ArrayTensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,8 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The safetensors format: eight bytes little-endian with the length of a JSON header, the header, which maps names to type,
- * shape and place, and the numbers.
+ * The safetensors format. Eight little-endian bytes give the length of a JSON header. The header maps each name to
+ * type, shape and offsets; the numbers follow.
  */
 public final class Safetensors {
     private static final int LENGTH_BYTES = 8;
@@ -75,10 +75,11 @@ public final class Safetensors {
     }
 
     /**
-     * Reads tensors whose names, shapes and types are known; others in the file are left alone.
+     * Reads tensors whose names, shapes and types are known. Other tensors in the file are ignored.
      *
-     * @param entries whose tensors are overwritten
-     * @throws InvalidInputException if the file cannot be read, is damaged, or holds something else
+     * @param entries the tensors to read; their numbers are overwritten
+     * @throws InvalidInputException if the file cannot be read or is damaged, or a tensor is missing or has another
+     *     type or shape
      */
     public static void read(Path file, List<Entry> entries) {
         try (FileChannel channel = FileChannel.open(file)) {
@@ -88,7 +89,7 @@ public final class Safetensors {
                 read(file, channel, dataStart, header.get(entry.name), entry);
             }
         } catch (NoSuchFileException e) {
-            throw new InvalidInputException(file + ": there is no such file", e);
+            throw new InvalidInputException(file + ": file not found", e);
         } catch (IOException e) {
             throw new InvalidInputException(file + ": cannot be read: " + e.getMessage(), e);
         }
@@ -100,13 +101,13 @@ public final class Safetensors {
         }
         long length = bytes(channel, LENGTH_BYTES).getLong();
         if (length < 2 || length > Math.min(channel.size() - LENGTH_BYTES, LONGEST_HEADER)) {
-            throw damaged(file, "its header would have " + length + " bytes");
+            throw damaged(file, "its header length, " + length + " bytes, is out of range");
         }
         ByteBuffer text = bytes(channel, (int) length);
         try {
             return Json.read(StandardCharsets.UTF_8.decode(text).toString());
         } catch (IOException | RuntimeException e) {
-            throw damaged(file, "its header is no JSON object");
+            throw damaged(file, "its header is not a JSON object");
         }
     }
 
@@ -128,7 +129,7 @@ public final class Safetensors {
         if (from.longValue() < 0
                 || to.longValue() - from.longValue() != entry.bytes()
                 || to.longValue() > channel.size() - dataStart) {
-            throw damaged(file, entry.name + " lies outside of the file");
+            throw damaged(file, entry.name + " lies outside the file");
         }
         channel.position(dataStart + from.longValue());
         for (int row = 0; row < tensor.rows(); row++) {
@@ -149,6 +150,6 @@ public final class Safetensors {
     }
 
     private static InvalidInputException damaged(Path file, String reason) {
-        return new InvalidInputException(file + ": is no safetensors file for this network: " + reason);
+        return new InvalidInputException(file + ": is not a valid safetensors file for this network: " + reason);
     }
 }

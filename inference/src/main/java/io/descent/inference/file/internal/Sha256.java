@@ -7,21 +7,21 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 (FIPS 180-4). */
+/** Computes SHA-256 digests (FIPS 180-4). */
 public final class Sha256 {
     private Sha256() {}
 
-    /** The digest of a file that fits into memory, as 64 hexadecimal digits. */
+    /** The digest of a file as 64 hexadecimal digits. The whole file is read into memory. */
     public static String of(Path file) throws IOException {
         return HexFormat.of().formatHex(start().digest(Files.readAllBytes(file)));
     }
 
-    /** An empty digest. */
+    /** A new digest, to be updated by the caller. */
     public static MessageDigest start() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            throw new IllegalStateException("SHA-256 is missing, but every Java platform must provide it", e);
         }
     }
 }

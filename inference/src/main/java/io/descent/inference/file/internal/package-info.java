@@ -1,4 +1,4 @@
-/** Files that are complete or absent, JSON, safetensors, digests. */
+/** Reads and writes JSON and safetensors, writes files atomically and computes SHA-256 digests. */
 @NullMarked
 package io.descent.inference.file.internal;
 

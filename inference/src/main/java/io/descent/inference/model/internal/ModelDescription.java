@@ -1,30 +1,30 @@
 package io.descent.inference.model.internal;
 
 import io.descent.api.Hyperparameter;
-import io.descent.inference.spec.Task;
 import io.descent.inference.network.internal.Layer;
-import io.descent.inference.spec.ImageShape;
-import io.descent.inference.spec.Default;
 import io.descent.inference.plugin.internal.PluginNote;
+import io.descent.inference.spec.Default;
+import io.descent.inference.spec.ImageShape;
 import io.descent.inference.spec.Precision;
+import io.descent.inference.spec.Task;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file {@code model.json}: everything of a model but its parameters.
+ * The file {@code model.json}: everything about a model except its parameters.
  *
  * @param format version of this format, 1
  * @param precision the format in which the network computes
- * @param task what the label is
+ * @param task whether the label is a class or a number
  * @param label name of the label
  * @param classes names of the classes; empty for regression
  * @param features names of the features
- * @param image how the features make an image; null if they do not
+ * @param image shape of the image that the features form; null if they form none
  * @param mean what is subtracted from each feature
  * @param deviation what each feature is then divided by
- * @param loss the name of what the network was trained with
+ * @param loss name of the loss that the network was trained with
  * @param layers the hidden layers, then the output layer
- * @param plugins where those that it needs, and those that it was trained with, came from
+ * @param plugins origins of the plugins that the model needs or was trained with
  */
 public record ModelDescription(
         @Hyperparameter(min = 1, max = 1) int format,
@@ -49,7 +49,8 @@ public record ModelDescription(
                     .formatted(features.size(), mean.size(), deviation.size()));
         }
         if ((task == Task.CLASSIFICATION) != (classes.size() >= 2)) {
-            throw new IllegalArgumentException("the task and the number of classes contradict each other");
+            throw new IllegalArgumentException(
+                    "task and classes do not match: classification needs at least 2 classes, regression none");
         }
     }
 }

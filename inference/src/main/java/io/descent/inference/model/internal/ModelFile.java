@@ -43,10 +43,10 @@ public final class ModelFile {
     }
 
     /**
-     * Writes a model. Logs a warning for each activation that no program could find again.
+     * Writes a model. Logs a warning for each activation that other programs could not load.
      *
-     * @param folder made if it is not there
-     * @param notes where the plugins of the training came from, beside those that predicting needs
+     * @param folder created if it does not exist
+     * @param notes origins of the plugins used in training; those needed for predicting are added
      */
     public static void save(ModelParts model, Path folder, List<PluginNote> notes) {
         try {
@@ -72,7 +72,8 @@ public final class ModelFile {
         description.put("mean", model.normalization().mean());
         description.put("deviation", model.normalization().deviation());
         description.put("loss", model.loss());
-        description.put("layers", network.layers().stream().map(RecordWriter::map).toList());
+        description.put(
+                "layers", network.layers().stream().map(RecordWriter::map).toList());
         Map<String, PluginNote> all = new LinkedHashMap<>();
         used.notes().forEach(note -> all.put(note.kind() + " " + note.name(), note));
         notes.forEach(note -> all.putIfAbsent(note.kind() + " " + note.name(), note));
@@ -93,16 +94,16 @@ public final class ModelFile {
         }
         String kind = PluginInfo.kindOf(plugin.getClass()).getName();
         return ("the model was saved, but other programs cannot load it: %s is not registered as a service."
-                        + " Name its class, %s, in a file META-INF/services/%s of its jar")
+                        + " Add its class name, %s, to the file META-INF/services/%s in its jar")
                 .formatted(PluginFailure.name(plugin), plugin.getClass().getName(), kind);
     }
 
     /**
      * Reads a model.
      *
-     * @param folder holds the model, or is a run folder with the folder {@code model} in it
-     * @param registry knows the activations
-     * @throws InvalidInputException if there is none, or it is damaged, or a plugin is missing
+     * @param folder contains the model, or is a run folder that contains a folder {@code model}
+     * @param registry provides the activations
+     * @throws InvalidInputException if the folder contains no model, the model is damaged, or a plugin is missing
      */
     public static ModelParts load(Path folder, PluginRegistry registry) {
         Path inner = folder.resolve("model");
@@ -126,8 +127,7 @@ public final class ModelFile {
         }
         try {
             Normalization normalization = new Normalization(array(found.mean()), array(found.deviation()));
-            Schema schema =
-                    new Schema(found.features(), found.label(), found.task(), found.classes(), found.image());
+            Schema schema = new Schema(found.features(), found.label(), found.task(), found.classes(), found.image());
             return new ModelParts(schema, normalization, network, found.loss());
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(file + ": " + e.getMessage(), e);
@@ -142,7 +142,7 @@ public final class ModelFile {
         }
     }
 
-    /** Compares the announced widths with the size of the file before any memory is taken. */
+    /** Checks the size of the weights file against the layer widths before any memory is allocated. */
     private static void requireBytes(Path weights, ModelDescription found) {
         double numbers = 0;
         int inputs = found.features().size();
@@ -152,11 +152,11 @@ public final class ModelFile {
         }
         try {
             if (Files.size(weights) < numbers * found.precision().bytes()) {
-                throw new InvalidInputException("%s: has %d bytes, too few for the %.0f parameters that %s announces"
+                throw new InvalidInputException("%s: has %d bytes, too few for the %.0f parameters described in %s"
                         .formatted(weights, Files.size(weights), numbers, DESCRIPTION));
             }
         } catch (NoSuchFileException e) {
-            throw new InvalidInputException(weights + ": there is no such file", e);
+            throw new InvalidInputException(weights + ": file not found", e);
         } catch (IOException e) {
             throw new InvalidInputException(weights + ": cannot be read: " + e.getMessage(), e);
         }

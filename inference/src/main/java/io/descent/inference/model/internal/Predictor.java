@@ -12,18 +12,18 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Predicts with one model, for any number of threads at once. Weights are packed when it is made, so the model must not be
- * changed afterwards; memory is kept from call to call, so that a prediction allocates its result and nothing else.
+ * Predicts with one model. Any number of threads may use it at once. Weights are packed at construction, so the model
+ * must not change afterwards. Working memory is reused from call to call, so a prediction allocates only its result.
  */
 public final class Predictor {
     private static final int BATCH = 64;
 
-    /** Fewer examples than this are predicted one by one, which is faster. */
+    /** Fewer examples than this are predicted one by one, which is faster than a batch. */
     private static final int FEW = 24;
 
     private static final int MOST_PIECES = 1 << 16;
 
-    /** Passes that are kept: as many as threads are likely to predict at once. */
+    /** Forward passes kept for reuse: as many as threads are likely to predict at once. */
     private static final int KEPT = 64;
 
     private final ModelParts model;
@@ -43,7 +43,7 @@ public final class Predictor {
         }
     };
 
-    /** Raw features come in, outputs go out; between them they are normalised. */
+    /** Loads raw features, normalises them and hands over the outputs. */
     private abstract class Examples implements InferenceLoop.Batches {
         abstract void read(int example, ArrayTensor x, int row);
 
@@ -66,9 +66,9 @@ public final class Predictor {
     }
 
     /**
-     * A predictor.
+     * Creates a predictor.
      *
-     * @param backend computes, without influence on the result
+     * @param backend the kernels to compute with; results do not depend on it
      */
     public Predictor(ModelParts model, Backend backend) {
         this.model = model;
@@ -80,7 +80,7 @@ public final class Predictor {
      * Predicts one example.
      *
      * @param features in the order of the schema, not normalised
-     * @return for regression the value; for classes the probability of each
+     * @return the value for regression, the probability of each class for classification
      * @throws InvalidInputException if the number of features differs, or one is not finite
      */
     public double[] predict(double... features) {
@@ -94,10 +94,10 @@ public final class Predictor {
     }
 
     /**
-     * Predicts examples, each as {@link #predict(double...)} would, to the bit.
+     * Predicts many examples. Each result has the same bits as that of {@link #predict(double...)}.
      *
-     * @param examples in any number
-     * @param workers share the work, without influence on the result
+     * @param examples the features of each example
+     * @param workers the threads that share the work; results do not depend on their number
      */
     public double[][] predict(double[][] examples, Workers workers) {
         double[][] results = new double[examples.length][];
@@ -116,12 +116,12 @@ public final class Predictor {
     }
 
     /**
-     * Predicts examples that lie one after the other.
+     * Predicts examples stored in one array.
      *
      * @param examples (examples x features), row by row
-     * @param workers share the work, without influence on the result
+     * @param workers the threads that share the work; results do not depend on their number
      * @return the outputs of the network (examples x {@link #outputs}), row by row
-     * @throws InvalidInputException if the last example is not whole, or a feature is not finite
+     * @throws InvalidInputException if the last example is incomplete, or a feature is not finite
      */
     public float[] predictRows(float[] examples, Workers workers) {
         int features = model.network().inputs();
@@ -159,7 +159,10 @@ public final class Predictor {
                         examples));
     }
 
-    /** Outputs of the network for each example: one per class, but a single one, the probability of the second, for two. */
+    /**
+     * Number of network outputs per example: 1 for regression, otherwise one per class. Two classes may share a single
+     * output, the probability of the second class.
+     */
     public int outputs() {
         return model.network().outputs();
     }

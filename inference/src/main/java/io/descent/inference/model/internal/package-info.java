@@ -1,4 +1,4 @@
-/** The files of a model, and the fast path of prediction. */
+/** Reads and writes the files of a model, and predicts with it. */
 @NullMarked
 package io.descent.inference.model.internal;
 

@@ -1,13 +1,12 @@
 package io.descent.inference.network.internal;
 
 import io.descent.inference.spec.BatchNorm;
-
-import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.spec.Precision;
+import io.descent.inference.tensor.internal.ArrayTensor;
 
 /**
- * Batch normalisation of one layer for batches of one size (Ioffe and Szegedy 2015, algorithm 1): z = gamma x' + beta with x'
- * = (x - mean) / sqrt(variance + epsilon). The variance has the divisor m. Holds the memory of one batch.
+ * Batch normalisation of one layer for batches of one size (Ioffe and Szegedy 2015, algorithm 1): z = gamma x' + beta
+ * with x' = (x - mean) / sqrt(variance + epsilon). The variance has the divisor m. Owns the memory of one batch.
  */
 public final class BatchNormalizer {
     private final double epsilon;
@@ -19,7 +18,7 @@ public final class BatchNormalizer {
     private final ArrayTensor rows;
 
     /**
-     * A normalizer.
+     * Creates a normalizer.
      *
      * @param examples rows of a batch
      */
@@ -86,7 +85,8 @@ public final class BatchNormalizer {
     }
 
     /**
-     * Goes back through {@link #train}, through mean and variance as well; once, since it overwrites what that left.
+     * Backpropagates through {@link #train}, including mean and variance. Call it once after each {@link #train}: it
+     * overwrites the intermediate results.
      *
      * @param gradient dJ/dz on entry, dJ/dx on return
      * @param gamma (1 x units)

@@ -1,12 +1,12 @@
 package io.descent.inference.network.internal;
 
-/** Which class the outputs of a network predict. */
+/** Chooses the predicted class from the outputs of a network. */
 public final class ChosenClass {
     private ChosenClass() {}
 
     /**
-     * The index of the class. A single output is the probability of the second class, which is predicted above 0.5; of several
-     * outputs the largest is predicted, of equal ones the first.
+     * The index of the predicted class. A single output is the probability of the second class, which is predicted
+     * above 0.5. Of several outputs the largest wins, the first of them if several are equal.
      */
     public static int of(double... outputs) {
         if (outputs.length == 1) {

@@ -1,9 +1,8 @@
 package io.descent.inference.network.internal;
 
-import io.descent.inference.plugin.internal.PluginFailure;
-
 import io.descent.api.Activation;
 import io.descent.inference.parallel.internal.Workers;
+import io.descent.inference.plugin.internal.PluginFailure;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.tensor.internal.Engine;
 import io.descent.inference.tensor.internal.MatrixProduct;
@@ -13,8 +12,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Predicts for batches of one size: z = x W' + b, or batch norm of x W', and a = g(z) for every layer. Holds the memory of one batch, so it serves one
- * thread at a time.
+ * Computes the outputs for batches of one size: z = x W' + b, or batch norm of x W', and a = g(z) for every layer. It
+ * owns the memory of one batch, so only one thread may use it at a time.
  */
 public final class ForwardPass {
     private final Network network;
@@ -27,7 +26,7 @@ public final class ForwardPass {
     private final List<Workers.Task> activations = new ArrayList<>();
     private final Batch batch = new Batch();
 
-    /** Copies examples. */
+    /** Copies examples into the batch. */
     private final class Batch implements Workers.Task {
         private @Nullable Rows rows;
         private int[] order = {};
@@ -42,19 +41,19 @@ public final class ForwardPass {
     }
 
     /**
-     * A pass over batches of the given size.
+     * Creates a pass over batches of the given size.
      *
      * @param rows examples of a batch, at least 1
-     * @param engine computes
+     * @param engine the backend and threads to compute with
      */
     public ForwardPass(Network network, int rows, Engine engine) {
         this(network, rows, engine, List.of());
     }
 
     /**
-     * A pass that predicts only.
+     * Creates a pass that only predicts.
      *
-     * @param transposed the weights of all layers (inputs x units), which need not be packed again for every batch
+     * @param transposed the weights of all layers (inputs x units), which saves packing them for every batch
      */
     public ForwardPass(Network network, int rows, Engine engine, List<ArrayTensor> transposed) {
         this.network = network;
@@ -116,7 +115,7 @@ public final class ForwardPass {
      *
      * @param layer counted from 0
      * @param input (rows x inputs of the layer)
-     * @param training whether batch norm takes the statistics of the batch instead of the running ones
+     * @param training whether batch norm uses the statistics of the batch instead of the running ones
      */
     public void run(int layer, ArrayTensor input, boolean training) {
         LayerBuffers buffers = layers.get(layer);
@@ -141,7 +140,7 @@ public final class ForwardPass {
         workers.run(buffers.parts.size(), buffers.z.size(), activations.get(layer));
     }
 
-    /** What one layer, counted from 0, computes. */
+    /** The results of one layer, counted from 0. */
     public LayerBuffers layer(int index) {
         return layers.get(index);
     }

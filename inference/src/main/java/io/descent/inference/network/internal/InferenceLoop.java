@@ -1,25 +1,25 @@
 package io.descent.inference.network.internal;
 
-/** Runs any number of examples through a network, batch by batch: the one loop behind predictions and evaluations. */
+/** Runs any number of examples through a network, batch by batch. Predictions and evaluations share this loop. */
 public final class InferenceLoop {
     private InferenceLoop() {}
 
-    /** Where passes come from. */
+    /** Lends forward passes. */
     public interface Passes {
         /**
-         * A pass that nobody else uses until it is given back.
+         * A pass for exclusive use until it is given back.
          *
-         * @param examples still to be run, at least 1; the pass may have more or fewer rows
+         * @param examples number of examples left to run, at least 1; the pass may have more or fewer rows
          */
         ForwardPass take(int examples);
 
-        /** Ends the use of a pass. */
+        /** Gives a pass back after use. */
         void giveBack(ForwardPass pass);
     }
 
-    /** Where inputs come from and outputs go. */
+    /** Supplies inputs and receives outputs. */
     public interface Batches {
-        /** Fills the first {@code count} rows of the pass with the examples from {@code from} on, ready for the network. */
+        /** Fills the first {@code count} rows of the pass with the examples from {@code from} on, normalised. */
         void load(int from, int count, ForwardPass pass);
 
         /** Takes the outputs of those examples from the first {@code count} rows of the pass. */

@@ -7,11 +7,11 @@ import io.descent.inference.spec.Default;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What predicting needs to know of a dense layer, beside its parameters.
+ * A dense layer as predicting needs it, without its parameters.
  *
  * @param units its width, from 1
  * @param activation its non-linearity
- * @param batchNorm how pre-activations are normalised; null for not at all
+ * @param batchNorm how pre-activations are normalised; null for no batch norm
  */
 public record Layer(
         @Hyperparameter(min = 1) int units,

@@ -1,22 +1,24 @@
 package io.descent.inference.network.internal;
 
-import io.descent.inference.spec.BatchNorm;
-
 import io.descent.api.Scratch;
 import io.descent.api.Tensor;
+import io.descent.inference.spec.BatchNorm;
+import io.descent.inference.spec.Precision;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.tensor.internal.Engine;
-import io.descent.inference.spec.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What one layer computes for one batch, and working memory of the same shape. */
+/** The results of one layer for one batch, and working memory of the same shape. */
 public final class LayerBuffers implements Scratch {
-    /** Examples that an activation sees at once: part of what results depend on, whatever the number of threads. */
+    /**
+     * Examples that an activation gets at once. Results may depend on this number, so it is fixed for all thread
+     * counts.
+     */
     public static final int PART = 64;
 
-    /** Some examples, and working memory for them. */
+    /** Some of the examples, with working memory of their own. */
     public static final class Part implements Scratch {
         /** Their pre-activations. */
         public final ArrayTensor z;
@@ -41,7 +43,7 @@ public final class LayerBuffers implements Scratch {
         }
     }
 
-    /** What the weights make of the inputs: z itself without batch norm. */
+    /** The inputs times the weights; the same tensor as z without batch norm. */
     public final ArrayTensor linear;
 
     /** Pre-activations of all examples. */
@@ -50,11 +52,12 @@ public final class LayerBuffers implements Scratch {
     /** Activations of all examples. */
     public final ArrayTensor a;
 
-    /** Null without batch norm. */
+    /** The layer's batch norm; null if it has none. */
     public final @Nullable BatchNormalizer normalizer;
 
     /** The examples in pieces of at most {@link #PART}. */
     public final List<Part> parts = new ArrayList<>();
+
     private final Part whole;
 
     LayerBuffers(Layer layer, Engine engine, Precision precision, int rows) {

@@ -1,11 +1,9 @@
 package io.descent.inference.network.internal;
 
-
-import io.descent.inference.spec.BatchNorm;
-
 import io.descent.inference.file.internal.Safetensors;
-import io.descent.inference.tensor.internal.ArrayTensor;
+import io.descent.inference.spec.BatchNorm;
 import io.descent.inference.spec.Precision;
+import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -19,7 +17,7 @@ public final class Network {
     private final List<@Nullable RunningStatistics> statistics = new ArrayList<>();
 
     /**
-     * A network with all parameters zero.
+     * Creates a network with all parameters zero.
      *
      * @param inputs number of features
      * @param layers the hidden layers, then the output layer
@@ -61,10 +59,10 @@ public final class Network {
 
     /** The running statistics of a layer with batch norm, counted from 0. */
     public RunningStatistics statistics(int layer) {
-        return Objects.requireNonNull(statistics.get(layer), "a layer without batch norm");
+        return Objects.requireNonNull(statistics.get(layer), "this layer has no batch norm");
     }
 
-    /** A network of the same structure, with the same numbers in memory of its own. */
+    /** A network of the same structure with a copy of the numbers. */
     public Network copy() {
         Network copy = new Network(inputs, layers, precision());
         List<Safetensors.Entry> from = NetworkTensors.forPrediction(this);

@@ -5,11 +5,11 @@ import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The names by which files call what a network holds. */
+/** Lists the tensors of a network by their names in files. */
 public final class NetworkTensors {
     private NetworkTensors() {}
 
-    /** All that predicting needs: parameters and running statistics; changing the tensors changes the network. */
+    /** The tensors that predicting needs: parameters and running statistics. Changing them changes the network. */
     public static List<Safetensors.Entry> forPrediction(Network network) {
         List<Safetensors.Entry> tensors = parameters(network.parameters(), "");
         for (int i = 0; i < network.layers().size(); i++) {
@@ -22,7 +22,7 @@ public final class NetworkTensors {
         return tensors;
     }
 
-    /** The averages behind the running statistics, from which training goes on. */
+    /** The averages behind the running statistics, which resuming a training needs. */
     public static List<Safetensors.Entry> averages(Network network) {
         List<Safetensors.Entry> tensors = new ArrayList<>();
         for (int i = 0; i < network.layers().size(); i++) {
@@ -38,7 +38,7 @@ public final class NetworkTensors {
     /**
      * One tensor for each parameter: its value, or a slot.
      *
-     * @param suffix follows the name of the parameter, such as {@code /m}
+     * @param suffix appended to the name of the parameter, such as {@code /m}
      */
     public static List<Safetensors.Entry> parameters(ParameterVector vector, String suffix) {
         List<Safetensors.Entry> tensors = new ArrayList<>();

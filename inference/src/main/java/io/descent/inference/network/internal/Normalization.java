@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Makes every feature of the training set have mean 0 and standard deviation 1: (x - mean) / deviation. The figures are
- * learnt on the training set and used unchanged everywhere else.
+ * Scales every feature of the train set to mean 0 and standard deviation 1: (x - mean) / deviation. Mean and deviation
+ * are learnt from the train set and used unchanged everywhere else.
  */
 public final class Normalization {
     private final double[] mean;
@@ -15,19 +15,20 @@ public final class Normalization {
     private final boolean identity;
 
     /**
-     * A normalisation of known figures.
+     * Creates a normalisation from known means and deviations.
      *
      * @param deviation positive numbers
      * @throws IllegalArgumentException if the lengths differ or a number is out of range
      */
     public Normalization(double[] mean, double[] deviation) {
         if (mean.length != deviation.length) {
-            throw new IllegalArgumentException("%d means and %d deviations".formatted(mean.length, deviation.length));
+            throw new IllegalArgumentException("%d means, but %d deviations".formatted(mean.length, deviation.length));
         }
         for (int j = 0; j < mean.length; j++) {
             if (!Double.isFinite(mean[j]) || !(deviation[j] > 0) || Double.isInfinite(deviation[j])) {
                 throw new IllegalArgumentException(
-                        "feature %d has mean %s and deviation %s".formatted(j, mean[j], deviation[j]));
+                        "feature %d has mean %s and deviation %s; expected finite numbers and a deviation above 0"
+                                .formatted(j, mean[j], deviation[j]));
             }
         }
         this.identity = Arrays.stream(mean).allMatch(m -> m == 0)
@@ -95,12 +96,12 @@ public final class Normalization {
         features.standardize(mean, deviation);
     }
 
-    /** The means, one a feature. */
+    /** The means, one per feature. */
     public double[] mean() {
         return mean.clone();
     }
 
-    /** The divisors, one a feature. */
+    /** The divisors, one per feature. */
     public double[] deviation() {
         return deviation.clone();
     }

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where every parameter of a network lies in a flat array: all weights first, then the others. Values, gradients, slots and
- * scratch are arrays of one layout, so that a range of indices means the same elements in each.
+ * The position of every parameter of a network in a flat array: all weights first, then the others. Values, gradients,
+ * slots and scratch share one layout, so a range of indices means the same elements in each.
  */
 public final class ParameterLayout {
     /**
@@ -16,7 +16,7 @@ public final class ParameterLayout {
      * @param rows units of the layer for a weight, 1 otherwise
      * @param columns inputs of the layer for a weight, units otherwise
      * @param isWeight whether it is a weight
-     * @param offset its first element
+     * @param offset index of its first element
      */
     public record Entry(String name, int rows, int columns, boolean isWeight, int offset) {
         int size() {
@@ -35,7 +35,7 @@ public final class ParameterLayout {
      * The parameters of dense layers.
      *
      * @param inputs number of features
-     * @throws InvalidInputException if there are more than an array can hold
+     * @throws InvalidInputException if there are too many for one array
      */
     ParameterLayout(int inputs, List<Layer> layers) {
         long offset = 0;
@@ -58,12 +58,12 @@ public final class ParameterLayout {
         size = (int) offset;
     }
 
-    /** What a layer, counted from 0, is called. */
+    /** The name of a layer, counted from 0. */
     public static String layerName(int layer) {
         return "dense-" + (layer + 1);
     }
 
-    /** What the batch norm of a layer, counted from 0, is called. */
+    /** The name of the batch norm of a layer, counted from 0. */
     static String batchNormName(int layer) {
         return "batch-norm-" + (layer + 1);
     }
@@ -72,14 +72,14 @@ public final class ParameterLayout {
         long end = offset + (long) rows * columns;
         if (end > Integer.MAX_VALUE - 8) {
             throw new InvalidInputException(
-                    "network: more than 2^31 parameters, beginning with %s (%d x %d); make the layers smaller"
+                    "network: more than 2^31 parameters, reached at %s (%d x %d); make the layers smaller"
                             .formatted(name, rows, columns));
         }
         entries.add(new Entry(name, rows, columns, isWeight, (int) offset));
         return end;
     }
 
-    /** The position among {@link #entries} of a layer's weights, the layer counted from 0. */
+    /** The position among {@link #entries} of the weights of a layer, counted from 0. */
     public int weight(int layer) {
         return layer;
     }
@@ -115,12 +115,12 @@ public final class ParameterLayout {
         return found;
     }
 
-    /** Number of weights: elements before this are weights, from it on others. */
+    /** Number of weights. Elements below this index are weights, those from it on are not. */
     public int weights() {
         return weights;
     }
 
-    /** Number of all elements. */
+    /** Number of elements. */
     public int size() {
         return size;
     }

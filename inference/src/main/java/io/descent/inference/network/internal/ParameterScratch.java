@@ -5,7 +5,7 @@ import io.descent.inference.spec.Precision;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Working memory in the layout of the parameters, taken when first asked for. */
+/** Working memory in the layout of the parameters, allocated on first use. */
 public final class ParameterScratch {
     private static final int MOST = 64;
 
@@ -13,7 +13,7 @@ public final class ParameterScratch {
     private final Precision precision;
     private final List<ParameterVector> vectors = new ArrayList<>();
 
-    /** Nothing is taken yet. */
+    /** Creates working memory without allocating any yet. */
     public ParameterScratch(ParameterLayout layout, Precision precision) {
         this.layout = layout;
         this.precision = precision;
@@ -22,7 +22,7 @@ public final class ParameterScratch {
     /**
      * The working memory with the given index, for all parameters.
      *
-     * @throws IllegalArgumentException if the index is that of no reasonable formula
+     * @throws IllegalArgumentException if the index is negative or implausibly large
      */
     public synchronized ParameterVector vector(int index) {
         requireSmall(index);
@@ -34,8 +34,8 @@ public final class ParameterScratch {
 
     static void requireSmall(int index) {
         if (index < 0 || index >= MOST) {
-            throw new IllegalArgumentException("scratch(%d): each index costs memory of its own; use those from 0 to %d"
-                    .formatted(index, MOST - 1));
+            throw new IllegalArgumentException(
+                    "scratch(%d): every index costs memory; use 0 to %d".formatted(index, MOST - 1));
         }
     }
 

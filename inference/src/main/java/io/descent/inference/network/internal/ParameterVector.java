@@ -1,27 +1,27 @@
 package io.descent.inference.network.internal;
 
 import io.descent.inference.file.internal.Sha256;
+import io.descent.inference.spec.Precision;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.tensor.internal.Engine;
-import io.descent.inference.spec.Precision;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/** One number for every parameter element of a network: its values, their gradients or a slot. */
+/** One number per parameter element of a network: the values, the gradients or a slot. */
 public final class ParameterVector {
     private final ParameterLayout layout;
     private final ArrayTensor flat;
     private final List<ArrayTensor> tensors = new ArrayList<>();
 
-    /** Zeros. */
+    /** Creates a vector of zeros. */
     public ParameterVector(ParameterLayout layout, Precision precision) {
         this(layout, ArrayTensor.zeros(precision, 1, layout.size()));
     }
 
-    /** Zeros, whose functions run on an engine. */
+    /** Creates a vector of zeros whose functions run on an engine. */
     public ParameterVector(ParameterLayout layout, Precision precision, Engine engine) {
         this(layout, engine.zeros(precision, 1, layout.size()));
     }
@@ -34,7 +34,7 @@ public final class ParameterVector {
         }
     }
 
-    /** Where everything lies. */
+    /** The position of every parameter. */
     public ParameterLayout layout() {
         return layout;
     }
@@ -49,7 +49,7 @@ public final class ParameterVector {
         return tensors.get(entry);
     }
 
-    /** The parameter that holds the first element that is NaN or infinite; empty if all are finite. */
+    /** The parameter with the first element that is NaN or infinite; empty if all are finite. */
     public Optional<ParameterLayout.Entry> firstNonFinite() {
         int index = flat.firstNonFinite();
         return index < 0 ? Optional.empty() : Optional.of(layout.entryAt(index));

@@ -8,7 +8,7 @@ public interface Rows {
      * Copies rows into a batch.
      *
      * @param order positions of rows
-     * @param from the place in the order of the first row to copy
+     * @param from index in {@code order} of the first row to copy
      * @param batch (rows to copy x inputs), overwritten
      */
     void copy(int[] order, int from, ArrayTensor batch);

@@ -1,13 +1,13 @@
 package io.descent.inference.network.internal;
 
 import io.descent.api.Tensor;
+import io.descent.inference.spec.Precision;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.tensor.internal.ExponentialAverage;
-import io.descent.inference.spec.Precision;
 
 /**
- * Mean and variance of a layer's pre-activations over past mini-batches: what batch norm predicts with. Exponentially weighted
- * averages of the mini-batches' figures, corrected for bias; 0 and 1 before the first mini-batch.
+ * Running mean and variance of a layer's pre-activations, which batch norm uses for predicting. They are exponentially
+ * weighted averages over the mini-batches, corrected for bias; 0 and 1 before the first mini-batch.
  */
 public final class RunningStatistics {
     private final ExponentialAverage averageMean;
@@ -15,7 +15,7 @@ public final class RunningStatistics {
     private final ArrayTensor mean;
     private final ArrayTensor variance;
 
-    /** Statistics of no mini-batch yet. */
+    /** Creates the statistics before the first mini-batch. */
     public RunningStatistics(double momentum, Precision precision, int units) {
         averageMean = new ExponentialAverage(momentum, precision, units);
         averageVariance = new ExponentialAverage(momentum, precision, units);
@@ -24,7 +24,7 @@ public final class RunningStatistics {
         variance.fill(1);
     }
 
-    /** Takes in the statistics of a mini-batch (1 x units). */
+    /** Adds the statistics of a mini-batch (1 x units). */
     public void add(Tensor batchMean, Tensor batchVariance) {
         averageMean.add(batchMean);
         averageVariance.add(batchVariance);
@@ -36,7 +36,7 @@ public final class RunningStatistics {
         averageVariance.copyTo(variance);
     }
 
-    /** Continues from {@link #biasedMean} and {@link #biasedVariance} as they were after some mini-batches. */
+    /** Resumes after {@code count} mini-batches, once {@link #biasedMean} and {@link #biasedVariance} are restored. */
     public void resume(int count) {
         averageMean.resume(count);
         averageVariance.resume(count);
@@ -45,12 +45,12 @@ public final class RunningStatistics {
         }
     }
 
-    /** The average of means before its correction for bias (1 x units). */
+    /** The average of the means before bias correction (1 x units). */
     public ArrayTensor biasedMean() {
         return averageMean.biased();
     }
 
-    /** The average of variances before its correction for bias (1 x units). */
+    /** The average of the variances before bias correction (1 x units). */
     public ArrayTensor biasedVariance() {
         return averageVariance.biased();
     }
@@ -60,7 +60,7 @@ public final class RunningStatistics {
         return mean;
     }
 
-    /** The variance of each unit (1 x units), with the divisor m. */
+    /** The variance of each unit (1 x units), computed with the divisor m. */
     public ArrayTensor variance() {
         return variance;
     }

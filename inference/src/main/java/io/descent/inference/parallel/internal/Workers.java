@@ -6,15 +6,15 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calling thread and some helpers, which share the pieces of a task. Made for tasks of ten microseconds up: idle helpers
- * wait actively for a while before they sleep, and nothing is allocated. Which thread runs which piece is left to chance, so
- * pieces must not depend on each other, nor their results on who ran them. Used by one thread at a time.
+ * Shares the pieces of a task among the calling thread and helper threads. Made for tasks from ten microseconds up:
+ * idle helpers spin for a while before they sleep, and nothing is allocated. Any thread may run any piece, so pieces
+ * must not depend on each other, nor their results on the thread. For use by one thread at a time.
  */
 public final class Workers implements AutoCloseable {
-    /** How long a helper waits actively: longer than the parts of a step that run on one thread. */
+    /** How long an idle helper spins: longer than the parts of a step that run on one thread. */
     private static final long PATIENCE_NANOS = 200_000;
 
-    /** Numbers that are worth a hand-off: some microseconds of simple operations. */
+    /** How many numbers make a task worth sharing: some microseconds of simple operations. */
     private static final long SHARED = 16_384;
 
     private static final int SPINS_BETWEEN_CLOCKS = 64;
@@ -24,12 +24,15 @@ public final class Workers implements AutoCloseable {
     private final Worker[] helpers;
     private final boolean crowded;
 
-    /** Bits of a number of pieces. */
+    /** Bits for a number of pieces. */
     private static final int BITS = 20;
 
     private static final int MASK = (1 << BITS) - 1;
 
-    /** Which run it is, how many pieces it has and which is next, in one number: a piece of a past run cannot be taken. */
+    /**
+     * Packs the number of the run, its number of pieces and the next piece, so that no piece of a past run can be
+     * taken.
+     */
     private final AtomicLong turn = new AtomicLong();
 
     private final AtomicInteger done = new AtomicInteger();
@@ -44,7 +47,7 @@ public final class Workers implements AutoCloseable {
          * Does one piece.
          *
          * @param piece from 0
-         * @param worker the number of the thread, from 0, for memory that each thread has for itself
+         * @param worker number of the thread, from 0, to index memory that threads must not share
          */
         void run(int piece, int worker);
     }
@@ -56,7 +59,7 @@ public final class Workers implements AutoCloseable {
      */
     public Workers(int threads) {
         if (threads < 1) {
-            throw new IllegalArgumentException("threads is " + threads + ", it must be at least 1");
+            throw new IllegalArgumentException("threads is " + threads + "; it must be at least 1");
         }
         crowded = threads > Runtime.getRuntime().availableProcessors();
         helpers = new Worker[threads - 1];
@@ -75,11 +78,11 @@ public final class Workers implements AutoCloseable {
      * Runs all pieces and returns when the last one is done.
      *
      * @param count less than 2^20
-     * @throws RuntimeException what a piece has thrown; the other pieces are run nevertheless
+     * @throws RuntimeException if a piece threw it; the other pieces still run
      */
     public void run(int count, Task work) {
         if (count > MASK) {
-            throw new IllegalArgumentException(count + " pieces are too many");
+            throw new IllegalArgumentException("expected fewer than 2^20 pieces, got " + count);
         }
         if (helpers.length == 0 || count <= 1) {
             for (int piece = 0; piece < count; piece++) {
@@ -105,8 +108,8 @@ public final class Workers implements AutoCloseable {
     }
 
     /**
-     * Waits for the helpers, actively for as long as the last pieces should take. After that one of them has been held up,
-     * perhaps by this very thread on the same core: one that wakes is put on a core that is free.
+     * Waits for the helpers. Spins for as long as the last pieces should take. After that a helper has been held up,
+     * perhaps by this thread on the same core, so this thread naps: the system wakes it on a free core.
      */
     private void await(int count) {
         for (int spins = 0; done.get() < count; spins++) {
@@ -119,9 +122,9 @@ public final class Workers implements AutoCloseable {
     }
 
     /**
-     * The same for pieces that are shared only if there is enough to do.
+     * Runs all pieces, sharing them only if there is enough work.
      *
-     * @param size how many numbers they are about
+     * @param size how many numbers the task processes
      */
     public void run(int count, long size, Task work) {
         if (size >= SHARED) {
@@ -141,7 +144,7 @@ public final class Workers implements AutoCloseable {
         if (thrown instanceof RuntimeException exception) {
             throw exception;
         }
-        if (thrown != null) { // a checked exception, thrown in secret
+        if (thrown != null) { // a checked exception that was thrown undeclared
             throw new IllegalStateException(thrown);
         }
     }
@@ -157,7 +160,7 @@ public final class Workers implements AutoCloseable {
             return false;
         }
         if (turn.compareAndSet(now, now + 1)) {
-            Task work = task; // stays as it is until this piece is done
+            Task work = task; // does not change until this piece is done
             try {
                 if (work != null) {
                     work.run((int) now & MASK, worker);
@@ -199,7 +202,7 @@ public final class Workers implements AutoCloseable {
             super("descent-worker-" + number);
             this.number = number;
             setDaemon(true);
-            setContextClassLoader(ClassLoader.getPlatformClassLoader()); // plugins are not to see the host's
+            setContextClassLoader(ClassLoader.getPlatformClassLoader()); // hides the host's classes from plugins
         }
 
         @Override
@@ -215,7 +218,7 @@ public final class Workers implements AutoCloseable {
             }
         }
 
-        /** Whether there is something to do. */
+        /** Spins; false if no work came in time. */
         private boolean waitActively() {
             if (crowded) {
                 return false;

@@ -3,7 +3,7 @@ package io.descent.inference.plugin.internal;
 import io.descent.api.Plugin;
 import org.jspecify.annotations.Nullable;
 
-/** Shows the JDK and {@code io.descent.api}, nothing else of the application. */
+/** Loads only classes of the JDK and of {@code io.descent.api}; hides the rest of the application. */
 final class ApiLoader extends ClassLoader {
     static final String API = Plugin.class.getPackageName() + ".";
 
@@ -21,7 +21,7 @@ final class ApiLoader extends ClassLoader {
         throw new ClassNotFoundException(name);
     }
 
-    /** A class of the JDK or the API, not initialised; null if neither has it. */
+    /** A class of the JDK or the API, not initialised; null if neither contains it. */
     static @Nullable Class<?> find(String name) {
         try {
             return Class.forName(name, false, INSTANCE);

@@ -11,13 +11,14 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a class file says about other classes (Java Virtual Machine Specification, chapter 4). All names are binary names, such as
- * {@code java.util.Map$Entry}.
+ * The references of a class file to other classes (Java Virtual Machine Specification, chapter 4). All names are binary
+ * names, such as {@code java.util.Map$Entry}.
  *
  * @param name of the class
  * @param isConcrete whether it is neither abstract nor an interface
  * @param parents the superclass and the interfaces
- * @param references the classes that its code needs; not those that only annotations, types of fields or signatures name
+ * @param references the classes that its code needs, without those that only annotations, field types or signatures
+ *     name
  */
 record ClassFile(String name, boolean isConcrete, List<String> parents, Set<String> references) {
     private static final int MAGIC = 0xCAFEBABE;
@@ -85,7 +86,7 @@ record ClassFile(String name, boolean isConcrete, List<String> parents, Set<Stri
         return new ClassFile(name, (access & INTERFACE_OR_ABSTRACT) == 0, parents, references);
     }
 
-    /** The classes in the list of nested classes, where annotations put theirs too. */
+    /** The classes in the {@code InnerClasses} attribute, which also lists classes that only annotations name. */
     private static Set<Integer> nested(DataInputStream data, @Nullable String[] texts) throws IOException {
         for (int group = 0; group < 2; group++) { // fields, methods
             for (int members = data.readUnsignedShort(); members > 0; members--) {

@@ -1,10 +1,8 @@
 package io.descent.inference.plugin.internal;
 
-import io.descent.inference.spec.Default;
-
-
 import io.descent.api.Hyperparameter;
 import io.descent.api.Plugin;
+import io.descent.inference.spec.Default;
 import io.descent.inference.text.internal.Decimal;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
@@ -23,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key its name in kebab-case
  * @param component the component
- * @param value what it is in a given record, such as one made by the no-argument constructor; null without a record
+ * @param value its value in a given record, such as one made by the no-argument constructor; null without a record
  */
 public record HyperparameterInfo(
         String key, RecordComponent component, @Nullable Object value) {
@@ -33,7 +31,8 @@ public record HyperparameterInfo(
     /**
      * The components of a record type.
      *
-     * @param holder a record of that type, for instance one that the no-argument constructor made; null for none
+     * @param holder the record to take the values from, such as one made by the no-argument constructor; null for no
+     *     values
      */
     public static List<HyperparameterInfo> of(Class<? extends Record> type, @Nullable Object holder) {
         List<HyperparameterInfo> infos = new ArrayList<>();
@@ -49,7 +48,7 @@ public record HyperparameterInfo(
             return component.getAccessor().invoke(holder);
         } catch (InvocationTargetException e) {
             throw new IllegalStateException(
-                    "%s() of %s fails: %s"
+                    "%s() of %s failed: %s"
                             .formatted(
                                     component.getName(),
                                     component.getDeclaringRecord().getName(),
@@ -61,7 +60,7 @@ public record HyperparameterInfo(
         }
     }
 
-    /** The value as users see it. */
+    /** The value as shown to users. */
     public String valueText() {
         if (value instanceof Double number) {
             return Decimal.text(number);
@@ -94,7 +93,7 @@ public record HyperparameterInfo(
                 && generic.getActualTypeArguments()[1] == Double.class;
     }
 
-    /** Whether a file may leave it out with nothing in its place. */
+    /** Whether a file may leave the key out and the component then has no value. */
     public boolean isOptional() {
         Default otherwise = component.getAnnotation(Default.class);
         return otherwise != null && otherwise.value().equals("null");
@@ -123,12 +122,12 @@ public record HyperparameterInfo(
                     .collect(Collectors.joining("|"));
         }
         if (isTable()) {
-            return "numbers by whole number";
+            return "map from whole numbers to numbers";
         }
         return raw == String.class ? "text" : Names.kind(raw);
     }
 
-    /** What the annotation says of the component; null without one. */
+    /** The annotation of the component; null if there is none. */
     public @Nullable Hyperparameter annotation() {
         return component.getAnnotation(Hyperparameter.class);
     }

@@ -41,7 +41,7 @@ final class JarClasses {
         try (InputStream in = file.getInputStream(entry)) {
             ClassFile read = ClassFile.read(in);
             classes.put(read.name(), read);
-        } catch (IOException e) { // loading it gives the user the reason
+        } catch (IOException e) { // loading the class will tell the user why
             return;
         }
     }
@@ -56,7 +56,7 @@ final class JarClasses {
         }
     }
 
-    /** By name. */
+    /** The class files by class name. */
     Map<String, ClassFile> classes() {
         return classes;
     }
@@ -66,7 +66,7 @@ final class JarClasses {
         return services;
     }
 
-    /** The concrete classes that implement a kind of plugin, directly or by a class or interface of this jar. */
+    /** The concrete classes that implement a kind of plugin, directly or through a class or interface of this jar. */
     List<String> implementors(Class<? extends Plugin> kind) {
         return classes.values().stream()
                 .filter(type -> type.isConcrete() && isA(kind, type))

@@ -1,13 +1,12 @@
 package io.descent.inference.plugin.internal;
 
-
 import java.lang.reflect.InvocationTargetException;
 import java.util.ServiceConfigurationError;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Says in one line why a plugin could not be loaded, and what to do. */
+/** Explains in one line why a plugin could not be loaded, and what to do. */
 final class LoadingFailure {
     private static final Pattern CLASS_FILE_VERSION = Pattern.compile("(\\S+) has been compiled.*?version (\\d+)");
     private static final Pattern NOT_FOUND = Pattern.compile("Provider (\\S+) not found");
@@ -19,9 +18,9 @@ final class LoadingFailure {
     private LoadingFailure() {}
 
     /**
-     * Explains.
+     * Explains a failure.
      *
-     * @param what a kind with its article
+     * @param what the kind of plugin with its article
      */
     static String explain(String what, Throwable failure) {
         Throwable cause = failure;
@@ -31,7 +30,7 @@ final class LoadingFailure {
                         || cause instanceof ExceptionInInitializerError)
                 && cause.getCause() != null) {
             if (cause instanceof ExceptionInInitializerError) {
-                culprit = "a static initializer of it";
+                culprit = "its static initializer";
             }
             cause = cause.getCause();
         }
@@ -44,13 +43,13 @@ final class LoadingFailure {
             return what + " could not be loaded: " + explainService(message);
         }
         if (cause instanceof NoSuchMethodException) {
-            return "%s could not be loaded: the class has no public constructor without arguments, which gives the defaults; add one (%s)"
+            return "%s could not be loaded: its class has no public constructor without arguments; add one that sets the defaults (%s)"
                     .formatted(what, message);
         }
         if (cause instanceof IllegalAccessException) {
-            return "%s could not be loaded: class and constructor must be public (%s)".formatted(what, message);
+            return "%s could not be loaded: its class and constructor must be public (%s)".formatted(what, message);
         }
-        return "%s could not be loaded: %s failed with %s%s; correct it"
+        return "%s could not be loaded: %s failed with %s%s; fix it"
                 .formatted(what, culprit, PluginFailure.describe(cause), place(cause));
     }
 
@@ -65,24 +64,24 @@ final class LoadingFailure {
     private static String explainService(String message) {
         Matcher absent = NOT_FOUND.matcher(message);
         if (absent.find()) {
-            return "META-INF/services names the class %s, which is not there; correct the name, or build the jar again"
+            return "META-INF/services names the class %s, which does not exist; correct the name, or rebuild the jar"
                     .formatted(absent.group(1));
         }
         Matcher other = NOT_A_SUBTYPE.matcher(message);
         if (other.find()) {
-            return "META-INF/services names the class %s, which is not of this kind; move it to the file of its kind"
+            return "META-INF/services names the class %s, which is not of this kind; list it in the file of its own kind"
                     .formatted(other.group(1));
         }
         return message + "; correct the file";
     }
 
-    /** What classes do not fit together; null if they do. */
+    /** Explains classes that do not fit together; null for any other failure. */
     static @Nullable String explainLinkage(Throwable cause) {
         String message = message(cause);
         if (cause instanceof UnsupportedClassVersionError) {
             Matcher version = CLASS_FILE_VERSION.matcher(message);
             if (version.find()) {
-                return "%s was compiled for Java %d, this is Java %d; compile it with --release 17"
+                return "%s was compiled for Java %d, but this is Java %d; compile it with --release 17"
                         .formatted(
                                 version.group(1).replace('/', '.'),
                                 Integer.parseInt(version.group(2)) - FIRST_CLASS_FILE_VERSION,
@@ -92,11 +91,11 @@ final class LoadingFailure {
         if (cause instanceof NoClassDefFoundError || cause instanceof ClassNotFoundException) {
             String name = message.replace('/', '.');
             if (name.startsWith(ApiLoader.API)) {
-                return anotherVersion("there is no " + name);
+                return anotherVersion(name + " not found");
             }
             return name.startsWith("io.descent.")
-                    ? "it uses %s, but plugins see io.descent.api alone; do without".formatted(name)
-                    : "it needs the class %s, which is not there; bundle that library, or put both jars into a folder of their own"
+                    ? "it uses %s, but plugins see only io.descent.api; remove that reference".formatted(name)
+                    : "it needs the class %s, which was not found; bundle that library, or put both jars into one subfolder"
                             .formatted(name);
         }
         boolean isOther = cause instanceof LinkageError && !(cause instanceof ExceptionInInitializerError);
@@ -108,7 +107,7 @@ final class LoadingFailure {
         return trace.length == 0 ? "" : ", at " + trace[0];
     }
 
-    /** A plugin that was made for another API. */
+    /** Explains that a plugin was built against another version of the API. */
     static String anotherVersion(String detail) {
         return "it was built against another version of descent-api (%s); build it against %s"
                 .formatted(detail, version());
@@ -116,6 +115,6 @@ final class LoadingFailure {
 
     private static String version() {
         String version = io.descent.api.Plugin.class.getPackage().getImplementationVersion();
-        return version == null ? "the one that is used here" : version;
+        return version == null ? "the version in use" : version;
     }
 }

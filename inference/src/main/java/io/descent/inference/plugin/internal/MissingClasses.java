@@ -15,25 +15,27 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * A library that a plugin in a folder refers to and cannot find: neither its jars nor the JDK nor {@code io.descent.api} has the
- * class. Java would notice only when the code runs.
+ * A class that a plugin in a folder refers to and that is missing from its jars, from the JDK and from {@code
+ * io.descent.api}. Java would report it only when the code runs.
  *
  * @param place the jar, or the folder of jars
  * @param user the class that refers to it
- * @param missing the class that was not found, the first of its package
- * @param isNeeded whether the plugin reaches the reference; if not, or if the user handles missing classes, it may be harmless
+ * @param missing the missing class, the first of its package
+ * @param isNeeded false if the plugin does not reach the reference, or if the user handles missing classes: it may then
+ *     be harmless
  */
 public record MissingClasses(String place, String user, String missing, boolean isNeeded) {
-    /** A class that refers to one of them is prepared for a missing library. */
+    /** A class that refers to one of these handles a missing library. */
     private static final Set<String> GUARDS = Set.of(
             NoClassDefFoundError.class.getName(), LinkageError.class.getName(), ClassNotFoundException.class.getName());
 
     /**
-     * Reads the class files of all plugins in a folder, without loading them. Reports one class for each plugin and missing package.
-     * In the jar that registers the plugin every class counts; in the libraries beside it, only what the plugin reaches.
+     * Reads the class files of all plugins in a folder, without loading them. Reports one class per plugin and missing
+     * package. It checks every class of the jar that registers the plugin, and those classes of the libraries that the
+     * plugin reaches.
      *
-     * @param folder holds jars, and folders of jars
-     * @throws InvalidInputException if there is no such folder, or a jar cannot be read
+     * @param folder contains jars, and folders of jars
+     * @throws InvalidInputException if the folder does not exist, or a jar cannot be read
      */
     public static List<MissingClasses> in(Path folder) {
         List<MissingClasses> found = new ArrayList<>();
@@ -54,7 +56,7 @@ public record MissingClasses(String place, String user, String missing, boolean 
         Deque<String> open = new ArrayDeque<>();
         for (Path jar : source.jars()) {
             JarClasses classes = new JarClasses(jar);
-            classes.classes().forEach(all::putIfAbsent); // as a class loader does
+            classes.classes().forEach(all::putIfAbsent); // the first jar wins, as in a class loader
             if (!classes.services().isEmpty()) {
                 open.addAll(classes.services());
                 own.addAll(classes.classes().keySet());
@@ -90,7 +92,7 @@ public record MissingClasses(String place, String user, String missing, boolean 
         return byPackage.values();
     }
 
-    /** Whether a class is of a newer Java, which libraries use only where they find it. */
+    /** Whether a class belongs to a newer Java, which libraries use only if it exists. */
     private static boolean isOfJava(String name) {
         return name.startsWith("java.");
     }
@@ -99,7 +101,7 @@ public record MissingClasses(String place, String user, String missing, boolean 
     public String text() {
         String subject = "%s: %s%s".formatted(place, user, isNeeded ? "" : ", which the plugin may never run,");
         if (missing.startsWith(ApiLoader.API)) {
-            return "%s needs %s, which is not in this version of descent-api; build it against the version that is used here"
+            return "%s needs %s, which is not in this version of descent-api; build it against the version in use"
                     .formatted(subject, missing);
         }
         if (isOfJava(missing)) {
@@ -107,14 +109,15 @@ public record MissingClasses(String place, String user, String missing, boolean 
                     .formatted(subject, missing, Runtime.version().feature());
         }
         if (missing.startsWith("io.descent.")) {
-            return "%s needs %s, but plugins see only io.descent.api; do without".formatted(subject, missing);
+            return "%s needs %s, but plugins see only io.descent.api; remove that reference"
+                    .formatted(subject, missing);
         }
         return "%s needs %s, which is not in %s"
                 .formatted(
                         subject,
                         missing,
                         PluginSource.isJar(place)
-                                ? "the jar; bundle that library, or put both jars into a folder of their own"
+                                ? "the jar; bundle that library, or put both jars into one subfolder"
                                 : "the jars of this folder; put that library there too");
     }
 }

@@ -4,7 +4,7 @@ import io.descent.api.LrSchedule;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** The kebab-case names by which files call plugins, their kinds and their hyperparameters. */
+/** Kebab-case names of plugins, their kinds and their hyperparameters, as used in files. */
 public final class Names {
     private static final Pattern VALID = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
     private static final int LONGEST = 40;
@@ -18,7 +18,7 @@ public final class Names {
                 .toLowerCase(Locale.ROOT);
     }
 
-    /** What users call a kind of plugin: {@code optimizer}, {@code schedule}. */
+    /** The name of a kind of plugin: {@code optimizer}, {@code schedule}. */
     public static String kind(Class<?> kind) {
         return kind == LrSchedule.class ? "schedule" : kebab(kind.getSimpleName());
     }
@@ -29,7 +29,7 @@ public final class Names {
         return ("aeiou".indexOf(name.charAt(0)) >= 0 ? "an " : "a ") + name;
     }
 
-    /** Whether a plugin may be called so. */
+    /** Whether a plugin may have this name. */
     public static boolean isValid(String name) {
         return name.length() <= LONGEST && VALID.matcher(name).matches();
     }

@@ -11,9 +11,9 @@ public final class PluginFailure {
     private PluginFailure() {}
 
     /**
-     * A failure whose step is not known here.
+     * A failure without its step, which {@link PluginException#inStep} adds.
      *
-     * @param where the parameter or layer it was called for; null if it was not for one
+     * @param where the parameter or layer that the plugin was called for; null if there was none
      */
     public static PluginException of(Plugin plugin, @Nullable String where, Throwable cause) {
         return new PluginException(
@@ -23,12 +23,12 @@ public final class PluginFailure {
                 cause);
     }
 
-    /** A failure to do what the API asks for, in words. */
+    /** A failure to meet the requirements of the API. */
     public static PluginException of(Plugin plugin, @Nullable String where, String problem) {
         return new PluginException(name(plugin), (where == null ? "" : " for " + where) + ": " + problem, 0, null);
     }
 
-    /** A plugin in words. */
+    /** A plugin in words, such as {@code the optimizer lion (lion-1.0.jar)}. */
     public static String name(Plugin plugin) {
         Class<? extends Plugin> type = plugin.getClass();
         return "the %s %s (%s)"
@@ -38,7 +38,7 @@ public final class PluginFailure {
                         PluginOrigin.of(type).jar());
     }
 
-    /** The name, or that of the class where the plugin fails to give one. */
+    /** The plugin's name, or its class name if {@code name()} fails. */
     private static String ownName(Plugin plugin) {
         try {
             return plugin.name();
@@ -47,7 +47,7 @@ public final class PluginFailure {
         }
     }
 
-    /** A failure in words, or its class where it fails to give any: exceptions of plugins may do anything. */
+    /** A failure in words, or its class name if {@code toString()} fails: a plugin's exceptions may do anything. */
     public static String describe(Throwable failure) {
         try {
             String text = failure.toString().replaceAll("\\s+", " ");
@@ -67,7 +67,7 @@ public final class PluginFailure {
 
     private static String text(Throwable cause) {
         if (cause instanceof StackOverflowError) {
-            return "it calls itself without end (StackOverflowError)";
+            return "infinite recursion (StackOverflowError)";
         }
         if (cause.getClass() == OutOfMemoryError.class) {
             return "out of memory (%s)".formatted(cause.getMessage());
@@ -76,7 +76,7 @@ public final class PluginFailure {
         return remedy == null ? describe(cause) : "%s: %s".formatted(describe(cause), remedy);
     }
 
-    /** The innermost place in a class where something was thrown, as a stack trace has it. */
+    /** The innermost element of a stack trace that lies in a class; empty if there is none. */
     static String place(Throwable cause, Class<?> type) {
         for (StackTraceElement element : trace(cause)) {
             if (element.getClassName().startsWith(type.getName())) {

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * @param prototype an instance with the default hyperparameters
  */
 public record PluginInfo(Class<? extends Plugin> kind, String name, Plugin prototype) {
-    /** The kind of a type of plugin: the interface that extends {@link Plugin} itself. */
+    /** The kind of a plugin type: the interface that directly extends {@link Plugin}. */
     public static Class<? extends Plugin> kindOf(Class<?> type) {
         for (Class<?> parent : type.getInterfaces()) {
             if (parent == Plugin.class) {
@@ -22,7 +22,7 @@ public record PluginInfo(Class<? extends Plugin> kind, String name, Plugin proto
                 return kindOf(parent);
             }
         }
-        throw new IllegalArgumentException(type + " is no plugin");
+        throw new IllegalArgumentException(type + " is not a plugin");
     }
 
     /** Where it was loaded from. */
@@ -30,12 +30,14 @@ public record PluginInfo(Class<? extends Plugin> kind, String name, Plugin proto
         return PluginOrigin.of(prototype.getClass());
     }
 
-    /** What can be set. */
+    /** The hyperparameters that can be set. */
     public List<HyperparameterInfo> hyperparameters() {
         return HyperparameterInfo.of(prototype.getClass().asSubclass(Record.class), prototype);
     }
 
-    /** The hyperparameters with their defaults in one line: {@code beta1 0.9, beta2 0.999}; {@code none} without any. */
+    /**
+     * The hyperparameters with their defaults in one line: {@code beta1 0.9, beta2 0.999}; {@code none} if it has none.
+     */
     public String hyperparameterText() {
         List<HyperparameterInfo> all = hyperparameters();
         return all.isEmpty()

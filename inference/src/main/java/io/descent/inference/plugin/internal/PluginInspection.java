@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What is wrong with a plugin that could be loaded. */
+/** Checks plugins that could be loaded. */
 public final class PluginInspection {
     /** Each slot is as large as all parameters. */
     private static final int MOST_SLOTS = 32;
@@ -18,37 +18,37 @@ public final class PluginInspection {
     private PluginInspection() {}
 
     /**
-     * Gives the name of a plugin.
+     * Checks a plugin and returns its name; null if a problem keeps it from being read.
      *
-     * @param problems receives what is wrong, each to follow the name of the class
+     * @param problems receives the problems, each worded to follow the name of the class
      */
     static @Nullable String inspect(Class<? extends Plugin> kind, Plugin plugin, List<String> problems) {
         Class<? extends Plugin> type = plugin.getClass();
         if (!type.isRecord()) {
-            problems.add("is no record, so that its hyperparameters are not known; make it a public record");
+            problems.add("is not a record, so its hyperparameters are unknown; make it a public record");
             return null;
         }
         for (Method method : kind.getMethods()) {
             if (Modifier.isAbstract(method.getModifiers()) && !implementsMethod(type, method)) {
                 problems.add("lacks the method " + method.getName() + ": "
-                        + LoadingFailure.anotherVersion("it has " + method.toGenericString()));
+                        + LoadingFailure.anotherVersion("this version has " + method.toGenericString()));
                 return null;
             }
         }
         String name = plugin.name();
         if (name == null) {
-            problems.add("gives null as its name; leave name() out, or give a text");
+            problems.add("returns null from name(); remove that method, or return a name");
             return null;
         }
         if (!Names.isValid(name)) {
             problems.add(
-                    "is called '%s', which is not a valid name; allowed are lower-case words of letters and digits joined by hyphens, beginning with a letter, at most 40 characters"
+                    "is called '%s', which is not a valid name; use lower-case words of letters and digits joined by hyphens, starting with a letter, at most 40 characters"
                             .formatted(name));
         }
         for (HyperparameterInfo info : HyperparameterInfo.of(type.asSubclass(Record.class), plugin)) {
             if (!info.isSettable()) {
                 problems.add(
-                        "has the hyperparameter %s of the type %s; allowed are double, int, long, boolean, String, an enum, SortedMap<Integer, Double>, or a kind of plugin"
+                        "has the hyperparameter %s of type %s; allowed types are double, int, long, boolean, String, an enum, SortedMap<Integer, Double>, or a kind of plugin"
                                 .formatted(
                                         info.key(), info.component().getType().getSimpleName()));
             }
@@ -56,18 +56,18 @@ public final class PluginInspection {
         for (HyperparameterInfo info : HyperparameterInfo.of(type.asSubclass(Record.class), plugin)) {
             if (info.value() instanceof Number number && !info.allows(number.doubleValue())) {
                 problems.add(
-                        "has the default %s of %s, which is not %s; let its constructor without arguments give one that is"
+                        "has the default %s for %s, which is not %s; correct it in the constructor without arguments"
                                 .formatted(number, info.key(), info.range().isEmpty() ? "finite" : info.range()));
             } else if (info.value() == null) {
                 problems.add(
-                        "has no default of %s; let its constructor without arguments give one".formatted(info.key()));
+                        "has no default for %s; set it in the constructor without arguments".formatted(info.key()));
             }
         }
         if (plugin instanceof Optimizer optimizer) {
             problems.addAll(slotProblems(optimizer.slots()));
         }
         if (plugin instanceof Activation activation && activation.link() == null) {
-            problems.add("gives null as its link; leave link() out, or give one of Link");
+            problems.add("returns null from link(); remove that method, or return a constant of Link");
         }
         return name;
     }
@@ -81,17 +81,17 @@ public final class PluginInspection {
         }
     }
 
-    /** What is wrong with the slots of an optimizer, each to follow its name; empty if nothing is. */
+    /** The problems of an optimizer's slots, each worded to follow its name; empty if there are none. */
     public static List<String> slotProblems(@Nullable List<@Nullable String> slots) {
         List<String> problems = new ArrayList<>();
         if (slots == null || slots.stream().anyMatch(Objects::isNull)) {
-            problems.add("gives null as its slots, or among them; give a list of names");
+            problems.add("returns null from slots(), or a list that contains null; return a list of names");
             return problems;
         }
         if (slots.stream().distinct().count() != slots.size()
                 || !slots.stream().allMatch(slot -> slot.matches("[A-Za-z0-9_]{1,40}"))) {
             problems.add("has the slots " + slots
-                    + "; they must have different names of letters, digits and underscores, at most 40 characters");
+                    + "; use different names, each of letters, digits and underscores, at most 40 characters");
         }
         if (slots.size() > MOST_SLOTS) {
             problems.add("has %d slots, each as large as all parameters; at most %d are allowed"

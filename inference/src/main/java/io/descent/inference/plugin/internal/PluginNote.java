@@ -1,10 +1,9 @@
 package io.descent.inference.plugin.internal;
 
-import io.descent.inference.spec.Default;
-
 import io.descent.api.Plugin;
 import io.descent.inference.file.internal.Json;
 import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.spec.Default;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,13 +12,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a file says of a plugin that was used, so that it can be found again.
+ * A note in a file about a plugin that was used, so that it can be found again.
  *
  * @param kind {@code optimizer}
  * @param name its name in files
- * @param jar the jar, or the folder of classes, without the folders that it was in
- * @param version what the jar's manifest says; null if it does not
- * @param sha256 of the jar; null if it was none
+ * @param jar name of the jar, or of the folder of classes, without its path
+ * @param version the version in the jar's manifest; null if there is none
+ * @param sha256 of the jar; null for a folder of classes
  */
 public record PluginNote(
         String kind,
@@ -38,7 +37,7 @@ public record PluginNote(
     }
 
     /**
-     * Adds to a problem where the plugins that it misses came from.
+     * Adds to a problem about missing plugins where those plugins came from.
      *
      * @param file a JSON file with notes under the key {@code plugins}
      */
@@ -49,7 +48,7 @@ public record PluginNote(
             if (Json.read(Files.readString(file)).get("plugins") instanceof List<?> notes) {
                 for (Object each : notes) {
                     if (each instanceof Map<?, ?> note
-                            && message.contains("no %s '%s'".formatted(note.get("kind"), note.get("name")))) {
+                            && message.contains("unknown %s '%s'".formatted(note.get("kind"), note.get("name")))) {
                         text.append(
                                 "%n  %s %s was in %s%s%s; put that jar into plugins/, or name its folder with --plugins"
                                         .formatted(
@@ -62,7 +61,7 @@ public record PluginNote(
                 }
             }
         } catch (IOException | RuntimeException e) {
-            return problem; // the problem itself says what is wrong
+            return problem; // without notes, the problem itself still says what is wrong
         }
         return new InvalidInputException(text.toString(), problem);
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Where a plugin was loaded from.
  *
  * @param place its jar or folder of classes, as a path
- * @param version what the jar's manifest says; null if it does not
+ * @param version the version in the jar's manifest; null if there is none
  */
 public record PluginOrigin(String place, @Nullable String version) {
     /** The origin of a class. */
@@ -37,7 +37,7 @@ public record PluginOrigin(String place, @Nullable String version) {
         return place.substring(place.replace('\\', '/').lastIndexOf('/') + 1);
     }
 
-    /** The SHA-256 of the jar as hexadecimal digits; null where classes lie in a folder, or it cannot be read. */
+    /** The SHA-256 of the jar as hexadecimal digits; null for a folder of classes or an unreadable jar. */
     public @Nullable String sha256() {
         try {
             Path jar = Path.of(place);

@@ -1,6 +1,5 @@
 package io.descent.inference.plugin.internal;
 
-
 import io.descent.api.Activation;
 import io.descent.api.Initializer;
 import io.descent.api.LrSchedule;
@@ -34,9 +33,9 @@ public final class PluginRegistry {
     /** The artifacts of the plugins that come with Descent, by kind and name. */
     private static final Properties BUILT_IN = builtIn();
 
-    /** The kinds that jars dropped into a folder may hold: those of the API. */
-    public static final List<Class<? extends Plugin>> API_KINDS = List.of(
-            Activation.class, Initializer.class, Optimizer.class, LrSchedule.class, Regularizer.class);
+    /** The kinds that a plugin folder may contain: those of the API. */
+    public static final List<Class<? extends Plugin>> API_KINDS =
+            List.of(Activation.class, Initializer.class, Optimizer.class, LrSchedule.class, Regularizer.class);
 
     private final Map<Class<? extends Plugin>, SortedMap<String, PluginInfo>> kinds = new LinkedHashMap<>();
     private final Map<Class<? extends Plugin>, Map<String, String>> ambiguous = new LinkedHashMap<>();
@@ -46,7 +45,7 @@ public final class PluginRegistry {
      * Registers plugins.
      *
      * @param kinds the service types, in the order in which they are shown
-     * @param plugins by kind; those that are no valid plugins are left out and explained by {@link #problems}
+     * @param plugins by kind; invalid ones are left out and explained by {@link #problems}
      */
     public PluginRegistry(
             Collection<Class<? extends Plugin>> kinds, Map<Class<? extends Plugin>, ? extends Collection<?>> plugins) {
@@ -60,13 +59,14 @@ public final class PluginRegistry {
     }
 
     /**
-     * Finds plugins by {@link ServiceLoader}. What cannot be loaded is left out and explained by {@link #problems}.
+     * Finds plugins with {@link ServiceLoader}. Those that cannot be loaded are left out and explained by {@link
+     * #problems}.
      *
      * @param loader sees the plugins of the class path
-     * @param kinds what to find there
-     * @param folders hold jars, and folders of jars, with more plugins of the kinds of the API, each jar or folder apart from
-     *     everything else
-     * @throws InvalidInputException if there is no such folder
+     * @param kinds the kinds to find on the class path
+     * @param folders plugin folders, which contain jars, and folders of jars, with plugins of the API's kinds; each jar
+     *     or folder of jars is isolated from everything else
+     * @throws InvalidInputException if a plugin folder does not exist
      */
     public static PluginRegistry load(
             ClassLoader loader, Collection<Class<? extends Plugin>> kinds, List<Path> folders) {
@@ -106,7 +106,7 @@ public final class PluginRegistry {
             name = PluginInspection.inspect(kind, plugin, wrong);
         } catch (Throwable e) {
             String remedy = LoadingFailure.explainLinkage(e);
-            wrong.add("could not be asked for its name and hyperparameters: " + PluginFailure.describe(e)
+            wrong.add("failed to give its name and hyperparameters: " + PluginFailure.describe(e)
                     + (remedy == null ? "" : ": " + remedy));
         }
         wrong.forEach(problem -> problems.add(what + " " + problem));
@@ -116,19 +116,19 @@ public final class PluginRegistry {
         Map<String, String> twice = Objects.requireNonNull(ambiguous.get(kind));
         PluginInfo former = requireMap(kind).putIfAbsent(name, new PluginInfo(kind, name, plugin));
         if (former != null) {
-            String problem = "two plugins are %s '%s': %s and %s; give yours another name, or remove one of the jars"
+            String problem = "duplicate %s '%s': %s and %s; rename yours, or remove one of the jars"
                     .formatted(
-                            Names.aKind(kind), name, describe(former.prototype().getClass()), describe(type));
+                            Names.kind(kind), name, describe(former.prototype().getClass()), describe(type));
             problems.add(problem);
             twice.put(name, problem);
         }
     }
 
     /**
-     * These plugins and others.
+     * A registry of these plugins and others.
      *
-     * @param all by kind, those of this registry included
-     * @throws InvalidInputException if one of the others is no valid plugin
+     * @param all by kind, including those of this registry
+     * @throws InvalidInputException if one of the others is not a valid plugin
      */
     public PluginRegistry with(Map<Class<? extends Plugin>, ? extends Collection<?>> all) {
         PluginRegistry registry = new PluginRegistry(kinds.keySet(), all);
@@ -148,7 +148,7 @@ public final class PluginRegistry {
         return Objects.requireNonNull(kinds.get(kind));
     }
 
-    /** What was found but cannot be used, and what to do about it, a line each. */
+    /** One line for each plugin that was found but cannot be used: the reason and what to do. */
     public List<String> problems() {
         return Collections.unmodifiableList(problems);
     }
@@ -158,7 +158,9 @@ public final class PluginRegistry {
         return kinds.keySet().stream().flatMap(kind -> ofKind(kind).stream()).toList();
     }
 
-    /** Whether a class is named in a service file that its own class loader sees, so that other programs can find it. */
+    /**
+     * Whether a class is named in a service file that its own class loader sees, so that other programs can find it.
+     */
     public static boolean isRegistered(Class<? extends Plugin> type) {
         try {
             return PluginSource.services(PluginInfo.kindOf(type), type.getClassLoader()).stream()
@@ -178,7 +180,7 @@ public final class PluginRegistry {
         return Collections.unmodifiableSet(kinds.keySet());
     }
 
-    /** The plugins of a kind in the order of their names, without those whose name is that of another. */
+    /** The plugins of a kind in the order of their names, without those that share a name. */
     public Collection<PluginInfo> ofKind(Class<?> kind) {
         Map<String, String> twice = ambiguous.getOrDefault(kind, Map.of());
         return kinds.getOrDefault(kind, Collections.emptySortedMap()).values().stream()
@@ -189,7 +191,7 @@ public final class PluginRegistry {
     /**
      * A plugin by kind and name; null if there is none.
      *
-     * @throws InvalidInputException if there are two
+     * @throws InvalidInputException if several plugins share the name
      */
     public @Nullable PluginInfo find(Class<?> kind, String name) {
         SortedMap<String, PluginInfo> byName = kinds.get(kind);
@@ -203,7 +205,7 @@ public final class PluginRegistry {
     /**
      * A plugin with its default hyperparameters.
      *
-     * @throws InvalidInputException if there is none of that name
+     * @throws InvalidInputException if the name is unknown, or several plugins share it
      */
     public <P extends Plugin> P require(Class<P> kind, String name) {
         PluginInfo info = find(kind, name);
@@ -213,19 +215,19 @@ public final class PluginRegistry {
         return kind.cast(info.prototype());
     }
 
-    /** What to tell a user who asks for a plugin that is not there. */
+    /** The message for a plugin that was not found. */
     public String unknown(Class<?> kind, String name) {
         String artifact = BUILT_IN.getProperty(Names.kind(kind) + "." + name);
         List<String> names = ofKind(kind).stream().map(PluginInfo::name).toList();
-        return "there is no %s '%s'%s; known: %s"
+        return "unknown %s '%s'%s; known: %s"
                 .formatted(
                         Names.kind(kind),
                         name,
                         artifact == null
                                 ? Nearest.suggestion(name, names)
-                                : " here: it is in the artifact io.descent:%s, which is not on the class path; add it"
+                                : ": it is in the artifact io.descent:%s, which is not on the class path; add it"
                                         .formatted(artifact),
-                        names.isEmpty() ? "none (is a jar with one on the class path?)" : String.join(", ", names));
+                        names.isEmpty() ? "none (is the jar on the class path?)" : String.join(", ", names));
     }
 
     private static Properties builtIn() {

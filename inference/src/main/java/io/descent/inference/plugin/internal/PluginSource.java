@@ -24,12 +24,12 @@ import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that may hold plugins: the class path, or what was dropped into a folder of plugins, a jar or a folder of jars.
- * What is dropped in sees the JDK and {@code io.descent.api} beside itself, nothing else.
+ * A source of plugins: the class path, or a jar or a folder of jars in a plugin folder. The classes of a plugin folder
+ * see only their own jars, the JDK and {@code io.descent.api}.
  *
- * @param place what problems are about
- * @param jars what was dropped in; none for the class path
- * @param loader finds services and classes
+ * @param place name of the source in problems
+ * @param jars the jars of the source; none for the class path
+ * @param loader loads services and classes
  */
 record PluginSource(String place, List<Path> jars, ClassLoader loader) {
     static final String SERVICES = "META-INF/services/";
@@ -39,10 +39,10 @@ record PluginSource(String place, List<Path> jars, ClassLoader loader) {
     }
 
     /**
-     * What was dropped into a folder, in the order of the names.
+     * The sources in a plugin folder, in the order of their names.
      *
-     * @param problems is told what cannot hold plugins and why, a line each
-     * @throws InvalidInputException if there is no such folder
+     * @param problems receives one line for each entry that cannot contain plugins, with the reason
+     * @throws InvalidInputException if the folder does not exist
      */
     static List<PluginSource> in(Path folder, Collection<Class<? extends Plugin>> kinds, Consumer<String> problems) {
         List<PluginSource> sources = new ArrayList<>();
@@ -60,8 +60,8 @@ record PluginSource(String place, List<Path> jars, ClassLoader loader) {
                     ? sorted(place).stream().filter(file -> isJar(name(file))).toList()
                     : List.of(place);
             String problem = isFolder && isJar(name)
-                    ? "is a folder that is named as a jar is; put the jar itself here, or name the folder otherwise"
-                    : jars.isEmpty() ? "holds no jar; put the plugin's jar and those that it needs into it" : null;
+                    ? "is a folder with the name of a jar; put the jar itself here, or rename the folder"
+                    : jars.isEmpty() ? "contains no jar; add the jars of the plugin and of its libraries" : null;
             try {
                 problem = problem == null ? problem(jars, isFolder, kinds) : problem;
                 if (problem == null) {
@@ -90,7 +90,7 @@ record PluginSource(String place, List<Path> jars, ClassLoader loader) {
             return files.sorted().toList();
         } catch (IOException | UncheckedIOException e) {
             throw new InvalidInputException(
-                    folder + ": is no folder of plugins that can be read; name one that holds jars", e);
+                    folder + ": cannot be read as a folder of plugins; name a folder that contains jars", e);
         }
     }
 
@@ -102,7 +102,7 @@ record PluginSource(String place, List<Path> jars, ClassLoader loader) {
         return new URLClassLoader(urls.toArray(URL[]::new), new ApiLoader());
     }
 
-    /** Why these jars cannot hold plugins; null if they seem to. */
+    /** Why these jars cannot contain plugins; null if they seem to contain some. */
     private static @Nullable String problem(
             List<Path> jars, boolean isFolder, Collection<Class<? extends Plugin>> kinds) throws IOException {
         boolean named = false;
@@ -117,8 +117,7 @@ record PluginSource(String place, List<Path> jars, ClassLoader loader) {
                         .map(entry -> entry.substring(SERVICES.length()))
                         .toList()) {
                     if (kinds.stream().noneMatch(kind -> kind.getName().equals(service))) {
-                        return "%s%s names no kind of plugin that this version knows; %s"
-                                .formatted(SERVICES, service, remedy(service));
+                        return "%s%s names an unknown kind of plugin; %s".formatted(SERVICES, service, remedy(service));
                     }
                     named = true;
                 }
@@ -130,7 +129,7 @@ record PluginSource(String place, List<Path> jars, ClassLoader loader) {
         return named ? null : unnamed(jars, isFolder, kinds);
     }
 
-    /** Why there is no service file in jars: it was forgotten, or there is nothing to name. */
+    /** Why jars have no service file: it was forgotten, or there are no plugins to register. */
     private static String unnamed(List<Path> jars, boolean isFolder, Collection<Class<? extends Plugin>> kinds)
             throws IOException {
         for (Path jar : jars) {
@@ -138,14 +137,14 @@ record PluginSource(String place, List<Path> jars, ClassLoader loader) {
             for (Class<? extends Plugin> kind : kinds) {
                 List<String> types = classes.implementors(kind);
                 if (!types.isEmpty()) {
-                    return "names no plugin; add a file %s%s that holds the line %s"
+                    return "registers no plugin; add a file %s%s with the line %s"
                             .formatted(SERVICES, kind.getName(), String.join(" and the line ", types));
                 }
             }
         }
         return isFolder
-                ? "holds libraries without plugins; put the jar of the plugin into it too"
-                : "is a library without plugins; put it beside the plugin that needs it, in a folder of their own";
+                ? "contains libraries without plugins; add the jar of the plugin"
+                : "is a library without plugins; put it into one subfolder with the plugin that needs it";
     }
 
     private static String remedy(String service) {
@@ -155,14 +154,14 @@ record PluginSource(String place, List<Path> jars, ClassLoader loader) {
     }
 
     /**
-     * Plugins of one kind.
+     * Loads the plugins of one kind.
      *
-     * @param problems is told which cannot be loaded and why, a line each
+     * @param problems receives one line for each plugin that cannot be loaded, with the reason
      */
     <P extends Plugin> List<P> find(Class<P> kind, Consumer<String> problems) {
         Thread thread = Thread.currentThread();
         ClassLoader context = thread.getContextClassLoader();
-        thread.setContextClassLoader(loader); // the application's own is none of their business
+        thread.setContextClassLoader(loader); // hides the application's class loader
         try {
             return load(kind, problems);
         } finally {
@@ -170,7 +169,9 @@ record PluginSource(String place, List<Path> jars, ClassLoader loader) {
         }
     }
 
-    /** The services of a kind; kinds are not known before, so that the descriptor of this module cannot name them. */
+    /**
+     * The services of a kind. Other modules define kinds too, so this module's descriptor cannot declare all of them.
+     */
     static <P extends Plugin> ServiceLoader<P> services(Class<P> kind, ClassLoader loader) {
         PluginSource.class.getModule().addUses(kind);
         return ServiceLoader.load(kind, loader);
@@ -185,8 +186,8 @@ record PluginSource(String place, List<Path> jars, ClassLoader loader) {
                     return found;
                 }
                 found.add(iterator.next());
-            } catch (Throwable e) { // whatever a constructor throws; a broken service file throws a
-                // ServiceConfigurationError
+            } catch (Throwable e) {
+                // a constructor may throw anything; a broken service file throws a ServiceConfigurationError
                 problems.accept("%s: %s".formatted(place, LoadingFailure.explain(Names.aKind(kind), e)));
             }
         }

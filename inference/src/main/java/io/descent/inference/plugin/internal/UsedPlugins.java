@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The plugins that records hold, in themselves, in lists and in other records. */
+/** Finds the plugins in records, directly, in lists and in nested records. */
 public final class UsedPlugins {
     private final Map<String, Plugin> plugins = new LinkedHashMap<>();
 
@@ -36,7 +36,7 @@ public final class UsedPlugins {
         return plugins.values();
     }
 
-    /** What files say of them. */
+    /** The notes about the plugins, for files. */
     public List<PluginNote> notes() {
         return all().stream().map(PluginNote::of).toList();
     }

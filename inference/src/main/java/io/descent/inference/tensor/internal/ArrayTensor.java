@@ -1,18 +1,17 @@
 package io.descent.inference.tensor.internal;
 
-import io.descent.inference.spec.Precision;
-
 import io.descent.api.Tensor;
+import io.descent.inference.spec.Precision;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
 /**
- * A tensor on consecutive elements of a flat array, with the operations that the trainer needs beyond those of plugins.
+ * A tensor on consecutive elements of a flat array, with operations for the trainer in addition to those for plugins.
  *
- * <p>Loops run over one index that is the same in all arrays: the just-in-time compiler vectorises those and no others. Hence
- * operands that lie at different offsets of their arrays are first copied to the same one; parameters, gradients, slots and
+ * <p>Loops use one index for all arrays, because the just-in-time compiler vectorises only such loops. Operands at
+ * different offsets of their arrays are therefore copied to the same offset first. Parameters, gradients, slots and
  * scratch are laid out so that this never happens in a training step.
  */
 public abstract sealed class ArrayTensor implements Tensor permits Float32Tensor, Float64Tensor {
@@ -29,7 +28,7 @@ public abstract sealed class ArrayTensor implements Tensor permits Float32Tensor
     }
 
     /**
-     * A new tensor of zeros, whose functions run on plain loops.
+     * A new tensor of zeros whose functions run on scalar kernels.
      *
      * @throws IllegalArgumentException if it would have more than 2^31 - 9 elements
      */
@@ -38,7 +37,7 @@ public abstract sealed class ArrayTensor implements Tensor permits Float32Tensor
     }
 
     /**
-     * A new tensor of zeros, whose functions run on a backend.
+     * A new tensor of zeros whose functions run on a backend.
      *
      * @throws IllegalArgumentException if it would have more than 2^31 - 9 elements
      */
@@ -69,7 +68,7 @@ public abstract sealed class ArrayTensor implements Tensor permits Float32Tensor
         return at(offset + from, rows, columns, block);
     }
 
-    /** A view of the elements {@code from} to {@code to - 1} as a row on which reductions throw. */
+    /** A view of the elements {@code from} to {@code to - 1} as one row, on which reductions throw. */
     public ArrayTensor block(int from, int to) {
         Objects.checkFromToIndex(from, to, size());
         return at(offset + from, 1, to - from, true);
@@ -120,10 +119,10 @@ public abstract sealed class ArrayTensor implements Tensor permits Float32Tensor
      */
     public abstract void copyRow(int row, ArrayTensor source, int sourceRow);
 
-    /** Sets a row to the first numbers of an array. */
+    /** Sets a row to the numbers at the start of an array. */
     public abstract void setRow(int row, double[] values);
 
-    /** Sets a row to some numbers of an array. */
+    /** Sets a row to the numbers of an array from {@code from} on. */
     public void setRow(int row, float[] values, int from) {
         if (this instanceof Float32Tensor same) {
             System.arraycopy(values, from, same.array, index(row, 0), columns);
@@ -134,7 +133,7 @@ public abstract sealed class ArrayTensor implements Tensor permits Float32Tensor
         }
     }
 
-    /** Copies a row into an array, rounded to float32. */
+    /** Copies a row into an array from {@code to} on, rounded to float32. */
     public void getRow(int row, float[] values, int to) {
         if (this instanceof Float32Tensor same) {
             System.arraycopy(same.array, index(row, 0), values, to, columns);
@@ -151,10 +150,10 @@ public abstract sealed class ArrayTensor implements Tensor permits Float32Tensor
     /** Sets every row to the only row of {@code x}. */
     public abstract ArrayTensor assignRows(ArrayTensor x);
 
-    /** Sets this to x + c y, both of this shape and at the same place of their arrays. */
+    /** Sets this to x + c y. All three must have the same shape and the same offset in their arrays. */
     public abstract ArrayTensor assignSum(ArrayTensor x, ArrayTensor y, double c);
 
-    /** Sets this, a row, to the sums of the columns of {@code x}, each accumulated from the first row to the last. */
+    /** Sets this row to the sums of the columns of {@code x}, each accumulated from the first row to the last. */
     public abstract ArrayTensor assignColumnSums(ArrayTensor x);
 
     /** The index of the first element, counted row by row, that is NaN or infinite; -1 if all are finite. */
@@ -163,15 +162,15 @@ public abstract sealed class ArrayTensor implements Tensor permits Float32Tensor
     }
 
     /**
-     * The index of the first element, counted row by row, whose magnitude exceeds a limit, or that is NaN or infinite; -1 if
-     * there is none.
+     * The index of the first element, counted row by row, whose magnitude exceeds a limit, or that is NaN or infinite;
+     * -1 if there is none.
      */
     public abstract int firstBeyond(double limit);
 
-    /** The Euclidean norm, accumulated in float64 in a fixed order; it overflows only where the norm itself does. */
+    /** The Euclidean norm, accumulated in float64 in a fixed order; it overflows only if the norm itself does. */
     public abstract double norm();
 
-    /** Appends all elements, little-endian, row by row. */
+    /** Appends all elements to a buffer, little-endian, row by row. */
     public abstract void writeTo(ByteBuffer buffer);
 
     /** The elements of a row, little-endian. */
@@ -181,7 +180,7 @@ public abstract sealed class ArrayTensor implements Tensor permits Float32Tensor
         return bytes.array();
     }
 
-    /** Overwrites all elements by the next ones of a buffer, little-endian, row by row. */
+    /** Overwrites all elements with the next ones of a buffer, little-endian, row by row. */
     public abstract void readFrom(ByteBuffer buffer);
 
     final int index(int row, int column) {
@@ -193,8 +192,8 @@ public abstract sealed class ArrayTensor implements Tensor permits Float32Tensor
     final void requireReducible() {
         if (block) {
             throw new UnsupportedOperationException(
-                    "a reduction (sum, dot, max) on a block: an element-wise optimizer sees parts of parameters, in any"
-                            + " size and order; let elementwise() return false");
+                    "an element-wise optimizer gets blocks of parameters, of any size and in any order, so it cannot use"
+                            + " reductions (sum, dot, max); return false from elementwise()");
         }
     }
 
@@ -210,11 +209,11 @@ public abstract sealed class ArrayTensor implements Tensor permits Float32Tensor
                 x instanceof ArrayTensor other
                         ? "precisions differ: this tensor is %s, the operand %s"
                                 .formatted(precision(), other.precision())
-                        : "the operand is a %s, not a tensor that the trainer handed out"
+                        : "the operand is a %s; expected a tensor from the trainer"
                                 .formatted(x.getClass().getName()));
     }
 
-    /** Shape and precision, not the content. */
+    /** Shape and precision, without the content. */
     @Override
     public String toString() {
         return "%s tensor (%d x %d)".formatted(precision(), rows, columns);

@@ -5,10 +5,11 @@ import io.descent.inference.parallel.internal.Workers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A set of kernels: the inner loops on arrays. All backends give the same bits, those of {@link Scalar}; they differ in speed.
+ * A set of kernels: the inner loops on arrays. All backends compute the same bits as {@link Scalar}; they differ only
+ * in speed.
  */
 public interface Backend extends Plugin {
-    /** What has to be done before this backend can be used; null if it can. */
+    /** What the user must do before this backend can be used; null if it is usable. */
     @Nullable
     String missing();
 
@@ -18,9 +19,9 @@ public interface Backend extends Plugin {
     /** Functions of float64 numbers. */
     Float64Kernels float64();
 
-    /** Products of float32 matrices; holds memory, so that it serves one user at a time. */
+    /** Products of float32 matrices. Owns working memory, so only one thread may use it at a time. */
     Float32Product float32Product(Workers workers);
 
-    /** Products of float64 matrices; holds memory, so that it serves one user at a time. */
+    /** Products of float64 matrices. Owns working memory, so only one thread may use it at a time. */
     Float64Product float64Product(Workers workers);
 }

@@ -2,11 +2,11 @@ package io.descent.inference.tensor.internal;
 
 import java.util.Collection;
 
-/** Chooses among backends. */
+/** Chooses a backend. */
 public final class Backends {
     private Backends() {}
 
-    /** The first that is not {@link Scalar} and misses nothing; without such a one the scalar loops. */
+    /** The first usable backend other than {@link Scalar}; {@link Scalar} if there is none. */
     public static Backend fastest(Collection<Backend> found) {
         return found.stream()
                 .filter(backend -> !(backend instanceof Scalar) && backend.missing() == null)

@@ -1,10 +1,9 @@
 package io.descent.inference.tensor.internal;
 
+import io.descent.inference.parallel.internal.Workers;
 import io.descent.inference.spec.Precision;
 
-import io.descent.inference.parallel.internal.Workers;
-
-/** What computes: a backend and the threads that share its work. Used by one thread at a time. */
+/** A backend and the threads that share its work. For use by one thread at a time. */
 public final class Engine implements AutoCloseable {
     private final Backend backend;
     private final Workers workers;
@@ -12,15 +11,15 @@ public final class Engine implements AutoCloseable {
     /**
      * Starts threads.
      *
-     * @param backend one that misses nothing
-     * @param threads at least 1, the calling thread included
+     * @param backend a usable backend
+     * @param threads number of threads, including the calling one; at least 1
      */
     public Engine(Backend backend, int threads) {
         this.backend = backend;
         this.workers = new Workers(threads);
     }
 
-    /** Plain loops on the calling thread; need not be closed. */
+    /** Scalar kernels on the calling thread; need not be closed. */
     public static Engine plain() {
         return new Engine(new Scalar(), 1);
     }
@@ -30,7 +29,7 @@ public final class Engine implements AutoCloseable {
         return ArrayTensor.zeros(backend, precision, rows, columns);
     }
 
-    /** Products of matrices, for one user at a time. */
+    /** Products of matrices, for use by one thread at a time. */
     public MatrixProduct product(Precision precision) {
         return switch (precision) {
             case FLOAT32 -> backend.float32Product(workers);

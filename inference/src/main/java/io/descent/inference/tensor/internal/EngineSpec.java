@@ -1,19 +1,19 @@
 package io.descent.inference.tensor.internal;
 
 /**
- * What is to compute. It has no influence on results.
+ * The backend and the number of threads to compute with. Results do not depend on them.
  *
- * @param backend one that misses nothing
+ * @param backend a usable backend
  * @param threads at least 1
  */
 public record EngineSpec(Backend backend, int threads) {
-    /** Plain loops on one thread. */
+    /** Scalar kernels on one thread. */
     public static final EngineSpec PLAIN = new EngineSpec(new Scalar(), 1);
 
-    /** Checks the number. */
+    /** Checks the number of threads. */
     public EngineSpec {
         if (threads < 1) {
-            throw new IllegalArgumentException("threads is " + threads + ", it must be at least 1");
+            throw new IllegalArgumentException("threads is " + threads + "; it must be at least 1");
         }
     }
 

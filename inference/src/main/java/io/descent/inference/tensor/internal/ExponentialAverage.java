@@ -1,12 +1,11 @@
 package io.descent.inference.tensor.internal;
 
+import io.descent.api.Tensor;
 import io.descent.inference.spec.Precision;
 
-import io.descent.api.Tensor;
-
 /**
- * An exponentially weighted average v = beta v + (1 - beta) x of tensors with one row, starting from zero. Divided by 1 -
- * beta^t, t being the number of values, it is free of the bias towards that zero (Kingma and Ba 2015, section 3).
+ * An exponentially weighted average v = beta v + (1 - beta) x of tensors with one row, starting from zero. Dividing it
+ * by 1 - beta^t, where t is the number of values, corrects the bias towards zero (Kingma and Ba 2015, section 3).
  */
 public final class ExponentialAverage {
     private final double beta;
@@ -14,9 +13,9 @@ public final class ExponentialAverage {
     private int count;
 
     /**
-     * An average of nothing yet.
+     * Creates an average without values.
      *
-     * @param beta how much stays at each value, from 0 to below 1
+     * @param beta share of the average kept at each value, from 0 to below 1
      */
     public ExponentialAverage(double beta, Precision precision, int columns) {
         if (!(beta >= 0 && beta < 1)) {
@@ -26,13 +25,13 @@ public final class ExponentialAverage {
         this.average = ArrayTensor.zeros(precision, 1, columns);
     }
 
-    /** Takes in a value. */
+    /** Adds a value. */
     public void add(Tensor x) {
         average.lerp(x, 1 - beta);
         count++;
     }
 
-    /** Continues from {@link #biased} as it was after some values. */
+    /** Resumes after {@code newCount} values, once {@link #biased} is restored. */
     public void resume(int newCount) {
         count = newCount;
     }
@@ -42,19 +41,19 @@ public final class ExponentialAverage {
         return 1 / (1 - beta);
     }
 
-    /** The average with its bias towards zero. */
+    /** The average before bias correction. */
     public ArrayTensor biased() {
         return average;
     }
 
     /**
-     * Sets a tensor to the average without bias.
+     * Sets a tensor to the average after bias correction.
      *
      * @throws IllegalStateException before the first value
      */
     public void copyTo(Tensor target) {
         if (count == 0) {
-            throw new IllegalStateException("an average of no value");
+            throw new IllegalStateException("the average has no values yet");
         }
         target.assign(average, -1 / StrictMath.expm1(count * StrictMath.log(beta)));
     }

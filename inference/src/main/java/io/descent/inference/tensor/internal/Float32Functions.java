@@ -4,9 +4,10 @@ package io.descent.inference.tensor.internal;
  * Elementary functions on {@code float} with the same bits on every machine and JDK.
  *
  * <p>Every method is a straight line of exactly specified {@code float} operations (arithmetic, fused multiply-add,
- * selects, integer arithmetic on the bits), so a vector version can repeat it lane by lane: a subclass finds the constants here. Errors are in ulp of the
- * exact result, measured against {@code double} references. The polynomial coefficients were computed for this class
- * with the Remez exchange algorithm in 160-bit arithmetic, each rounded to {@code float} before the next was fitted.
+ * selects, integer arithmetic on the bits), so a vector version can repeat it lane by lane; a subclass can use the
+ * constants. Errors are in ulp of the exact result, measured against {@code double} references. The polynomial
+ * coefficients were computed for this class with the Remez exchange algorithm in 160-bit arithmetic, each rounded to
+ * {@code float} before the next was fitted.
  */
 public class Float32Functions {
 
@@ -116,9 +117,9 @@ public class Float32Functions {
         float n = shifted - ROUNDER;
         float high = Math.fma(n, -LN2_HIGH, a);
         float r = Math.fma(n, -LN2_LOW, high);
-        // With what the reduction rounded away: near 0.35 it is doubled and the sum cancels.
+        // Adds what the reduction rounded away: near 0.35 it is doubled and the sum cancels.
         float q = Math.fma(r * r, expm1Quotient(r), Math.fma(n, -LN2_LOW, high - r));
-        // Half of the scale, because 2^128 is no float.
+        // Half of the scale, because 2^128 is not a float.
         float scale = powerOfTwo(Float.floatToRawIntBits(shifted) - 1);
         float offset = scale - 0.5f;
         float sum = Math.fma(scale, r, offset);
@@ -150,7 +151,7 @@ public class Float32Functions {
      */
     public static float log1p(float x) {
         float u = 1.0f + x;
-        // What the sum lost; too large to matter where the difference is not exact.
+        // What the sum lost. Where the difference is not exact, x is too large for it to matter.
         float lost = x - (u - 1.0f);
         int bits = Float.floatToRawIntBits(u) + (ONE_BITS - SQRT_HALF_BITS);
         float reciprocal = Float.intBitsToFloat(RECIPROCAL_BITS - (bits >>> SIGNIFICAND_BITS << SIGNIFICAND_BITS));
@@ -228,7 +229,7 @@ public class Float32Functions {
         float magnitude = Math.abs(x);
         float a = magnitude > ERF_MAX ? ERF_MAX : magnitude;
         float b = a * a;
-        // Both ranges in full, because a lane cannot branch.
+        // Computes both ranges, because a lane cannot branch.
         float small = Math.fma(Math.fma(ERF_6, b, ERF_5), b, ERF_4);
         small = Math.fma(Math.fma(Math.fma(Math.fma(small, b, ERF_3), b, ERF_2), b, ERF_1), b, ERF_0);
         small = Math.fma(a, small, a);

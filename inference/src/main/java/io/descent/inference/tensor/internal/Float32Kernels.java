@@ -1,11 +1,11 @@
 package io.descent.inference.tensor.internal;
 
 /**
- * Functions of many float32 numbers, in place. Overridden where something is faster; every result has the bits of {@link
- * Float32Functions}.
+ * Functions of many float32 numbers, in place. A backend overrides those that it computes faster; every result has the
+ * same bits as that of {@link Float32Functions}.
  */
 public class Float32Kernels {
-    /** Columns that are summed at a time: additions that do not wait for each other. */
+    /** Columns summed at a time, so that additions do not wait for each other. */
     private static final int COLUMNS = 8;
 
     /** x = e^x for the elements {@code from} to {@code to - 1}. */
@@ -53,9 +53,9 @@ public class Float32Kernels {
     /**
      * The sums of columns, each in the order of the rows.
      *
-     * @param sums receives them from {@code to} on
-     * @param x rows, from {@code from} on
-     * @param distance of a row to the next one
+     * @param sums receives the sums, from {@code to} on
+     * @param x contains the rows, from {@code from} on
+     * @param distance elements from one row to the next
      */
     public void columnSums(float[] sums, int to, float[] x, int from, int distance, int rows, int columns) {
         int j = 0;

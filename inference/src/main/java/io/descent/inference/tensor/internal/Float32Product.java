@@ -9,37 +9,37 @@ public abstract non-sealed class Float32Product extends MatrixProduct {
     /** The result, rows one after the other. */
     protected float[] c = NONE;
 
-    /** Where the result begins. */
+    /** Offset of the result. */
     protected int cOffset;
 
-    /** Holds what each row of the result starts from; null for zeros. */
+    /** Contains the starting values of each row of the result; null for zeros. */
     protected float @Nullable [] start;
 
-    /** Where the start begins. */
+    /** Offset of the starting values. */
     protected int startOffset;
 
     /** The left factor: its element (i, k) is at {@code aOffset + i aRow + k aColumn}. */
     protected float[] a = NONE;
 
-    /** Where the left factor begins. */
+    /** Offset of the left factor. */
     protected int aOffset;
 
-    /** The distance of its rows. */
+    /** Stride between its rows. */
     protected int aRow;
 
-    /** The distance of its columns. */
+    /** Stride between its columns. */
     protected int aColumn;
 
     /** The right factor: its element (k, j) is at {@code bOffset + k bRow + j bColumn}. */
     protected float[] b = NONE;
 
-    /** Where the right factor begins. */
+    /** Offset of the right factor. */
     protected int bOffset;
 
-    /** The distance of its rows. */
+    /** Stride between its rows. */
     protected int bRow;
 
-    /** The distance of its columns. */
+    /** Stride between its columns. */
     protected int bColumn;
 
     /** Rows of the result and of the left factor. */
@@ -51,7 +51,7 @@ public abstract non-sealed class Float32Product extends MatrixProduct {
     /** Columns of the left factor, rows of the right one. */
     protected int inner;
 
-    /** Computes the product that the fields describe; they may be changed. */
+    /** Computes the product that the fields describe. It may change the fields. */
     protected abstract void compute();
 
     /** The number of multiplications. */

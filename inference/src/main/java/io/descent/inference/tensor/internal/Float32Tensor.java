@@ -1,8 +1,7 @@
 package io.descent.inference.tensor.internal;
 
-import io.descent.inference.spec.Precision;
-
 import io.descent.api.Tensor;
+import io.descent.inference.spec.Precision;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -11,7 +10,7 @@ import java.util.function.DoubleSupplier;
 import java.util.function.DoubleUnaryOperator;
 
 /** A tensor of float32 numbers. */
-@SuppressWarnings("cast") // Float64Tensor is made from this file, where some casts have nothing to do
+@SuppressWarnings("cast") // Float64Tensor is generated from this file, where some casts are redundant
 final class Float32Tensor extends ArrayTensor {
     final float[] array;
     private final Float32Kernels kernels;
@@ -487,7 +486,7 @@ final class Float32Tensor extends ArrayTensor {
         Float32Tensor v = operand(y);
         if (u.offset != offset || v.offset != offset) {
             throw new IllegalArgumentException(
-                    "operands are at other places: %d, %d and %d".formatted(offset, u.offset, v.offset));
+                    "operands must have the same offset, got %d, %d and %d".formatted(offset, u.offset, v.offset));
         }
         float[] a = array;
         float[] b = u.array;

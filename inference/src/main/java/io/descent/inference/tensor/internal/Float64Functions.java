@@ -4,9 +4,10 @@ package io.descent.inference.tensor.internal;
  * Elementary functions on {@code double} with the same bits on every machine and JDK.
  *
  * <p>Every method is a straight line of exactly specified operations (arithmetic, fused multiply-add, selects, integer
- * arithmetic on the bits), so a vector version can repeat it lane by lane: a subclass finds the constants here. Errors are in ulp of the exact result,
- * measured against 113-bit (quadruple) references. The polynomial coefficients were computed for this class with the
- * Remez exchange algorithm in 160-bit arithmetic, each one rounded to {@code double} before the next was fitted.
+ * arithmetic on the bits), so a vector version can repeat it lane by lane; a subclass can use the constants. Errors are
+ * in ulp of the exact result, measured against 113-bit (quadruple) references. The polynomial coefficients were
+ * computed for this class with the Remez exchange algorithm in 160-bit arithmetic, each one rounded to {@code double}
+ * before the next was fitted.
  */
 public class Float64Functions {
 
@@ -130,9 +131,9 @@ public class Float64Functions {
         double n = shifted - ROUNDER;
         double high = Math.fma(n, -LN2_HIGH, a);
         double r = Math.fma(n, -LN2_LOW, high);
-        // With what the reduction rounded away: near 0.35 it is doubled and the sum cancels.
+        // Adds what the reduction rounded away: near 0.35 it is doubled and the sum cancels.
         double q = Math.fma(r * r, expm1Quotient(r), Math.fma(n, -LN2_LOW, high - r));
-        // Half of the scale, because 2^1024 is no double.
+        // Half of the scale, because 2^1024 is not a double.
         double scale = powerOfTwo(Double.doubleToRawLongBits(shifted) - 1);
         double offset = scale - 0.5;
         double sum = Math.fma(scale, r, offset);
@@ -164,7 +165,7 @@ public class Float64Functions {
      */
     public static double log1p(double x) {
         double u = 1.0 + x;
-        // What the sum lost; too large to matter where the difference is not exact.
+        // What the sum lost. Where the difference is not exact, x is too large for it to matter.
         double lost = x - (u - 1.0);
         long bits = Double.doubleToRawLongBits(u) + (ONE_BITS - SQRT_HALF_BITS);
         double reciprocal = Double.longBitsToDouble(RECIPROCAL_BITS - (bits >>> SIGNIFICAND_BITS << SIGNIFICAND_BITS));
@@ -247,7 +248,7 @@ public class Float64Functions {
         double a = magnitude > ERF_MAX ? ERF_MAX : magnitude;
         double b = a * a;
         double c = b * b;
-        // Both ranges in full, because a lane cannot branch; in several chains, because each step waits for the last.
+        // Computes both ranges, because a lane cannot branch, in several chains, because each step waits for the last.
         double small0 = Math.fma(Math.fma(Math.fma(ERF_10, c, ERF_8), c, ERF_6), c, ERF_4);
         small0 = Math.fma(Math.fma(small0, c, ERF_2), c, ERF_0);
         double small1 = Math.fma(Math.fma(Math.fma(ERF_11, c, ERF_9), c, ERF_7), c, ERF_5);
@@ -277,7 +278,7 @@ public class Float64Functions {
 
     /** (e^r - 1 - r) / r^2 for |r| up to ln(2) / 2. */
     private static double expm1Quotient(double r) {
-        // The largest coefficient comes alone and last: a sum of even terms would round it twice as coarsely.
+        // Adds the largest coefficient alone and last: a sum of even terms would round it twice as coarsely.
         double z = r * r;
         double odd = Math.fma(Math.fma(Math.fma(Math.fma(EXP_11, z, EXP_9), z, EXP_7), z, EXP_5), z, EXP_3);
         double even = Math.fma(Math.fma(Math.fma(EXP_10, z, EXP_8), z, EXP_6), z, EXP_4);

@@ -3,11 +3,11 @@ package io.descent.inference.tensor.internal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Products of matrices of one precision. Holds memory for its work, so that it serves one user at a time.
+ * Products of matrices of one precision. Owns working memory, so only one thread may use it at a time.
  *
- * <p>Each element of a result is one chain of fused multiply-adds that starts from zero, or from an element of a row, and goes
- * through the inner dimension in ascending order, whatever the shapes, the blocking and the number of threads, so that every
- * implementation gives the same bits.
+ * <p>Each element of a result is one chain of fused multiply-adds that starts from zero, or from an element of a row,
+ * and goes through the inner dimension in ascending order. The chain does not depend on shapes, blocking or the number
+ * of threads, so all implementations compute the same bits.
  */
 public abstract sealed class MatrixProduct permits Float32Product, Float64Product {
     MatrixProduct() {}
@@ -49,7 +49,7 @@ public abstract sealed class MatrixProduct permits Float32Product, Float64Produc
     private static void requireStart(ArrayTensor c, @Nullable ArrayTensor start) {
         if (start != null && start.size() != c.columns()) {
             throw new IllegalArgumentException(
-                    "rows of %d columns cannot start from %d numbers".formatted(c.columns(), start.size()));
+                    "expected %d starting values, one per column, got %d".formatted(c.columns(), start.size()));
         }
     }
 
@@ -60,7 +60,7 @@ public abstract sealed class MatrixProduct permits Float32Product, Float64Produc
         }
     }
 
-    /** The same with distances in memory: element (i, k) of a is aRow i + aColumn k after its first element. */
+    /** The same with strides: element (i, k) of a is aRow i + aColumn k elements after its first element. */
     abstract void run(
             ArrayTensor c,
             @Nullable ArrayTensor start,

@@ -4,33 +4,33 @@ import io.descent.inference.parallel.internal.Workers;
 import java.util.Arrays;
 
 /**
- * The float32 matrix product in loops that the just-in-time compiler vectorises: eight rows of the right factor are packed into
- * eight arrays and a row of the result into a ninth, so that the inner loop has one index. It runs along the rows of
- * the result, or along its columns if they are longer and rows are short, and threads share what it runs along; the product of
- * the transposes has the same chains.
+ * The float32 matrix product in loops that the just-in-time compiler vectorises. Eight rows of the right factor are
+ * packed into eight arrays and a row of the result into a ninth, so that the inner loop has one index. The inner loop
+ * runs along the rows of the result. If rows are short and columns longer, it runs along the columns, as the product of
+ * the transposes, which has the same chains. Threads divide the dimension that the inner loop runs along.
  */
 public class ScalarFloat32Product extends Float32Product {
     /**
-     * Elements of a row of a panel: nine rows stay in a first-level cache of 32 kB, and with their headers of 16 bytes they are
-     * multiples of a cache line, so that vectors of all rows are aligned when those of one are.
+     * Elements per row of a panel. Nine rows fit into a first-level cache of 32 kB. A row with its header of 16 bytes
+     * is a multiple of a cache line, so the vectors of all rows are aligned if those of one row are.
      */
     private static final int WIDTH = 3120 / Float.BYTES;
 
     private static final int DEPTH = 8;
 
-    /** A side that is long enough, be the other one longer. */
+    /** Rows of this length are long enough, even if columns are longer. */
     private static final int LONG = 48;
 
-    /** Multiplications that are worth the while of a thread. */
+    /** Multiplications that are worth a thread. */
     private static final int SHARE = 100_000;
 
-    /** Parts of the result are multiples of this: a cache line. */
+    /** Elements of a cache line; parts of the result are multiples of it. */
     private static final int LINE = 64 / Float.BYTES;
 
     /** Multiplications below which packing does not pay. */
     private static final int FEWEST = 4096;
 
-    /** Rows that are computed at a time where columns are few. */
+    /** Rows computed at a time if there are few columns. */
     private static final int ROWS = 8;
 
     private final Workers workers;
@@ -41,13 +41,13 @@ public class ScalarFloat32Product extends Float32Product {
     private int cColumn;
     private int share;
 
-    /** A product whose work is shared. */
+    /** Creates a product whose work the workers share. */
     public ScalarFloat32Product(Workers workers) {
         this.workers = workers;
         panels = new Panel[workers.threads()];
     }
 
-    /** Whether the product is better not packed, but computed in loops of one number at a time. */
+    /** Whether loops over single numbers, without packing, are faster for this product. */
     protected final boolean isDirect() {
         boolean consecutive = aColumn == 1 && bRow == 1;
         return work() < FEWEST || (consecutive && (columns == 1 || rows == 1));
@@ -149,7 +149,7 @@ public class ScalarFloat32Product extends Float32Product {
         c[to + 7 * cRow] = s7;
     }
 
-    /** The same for consecutive numbers, where indices need no check in the loop. */
+    /** The same for consecutive numbers, where the loop needs no index checks. */
     private static void eightDots(
             float[] c, int to, int cRow, float[] a, int p, int aRow, float[] b, int q, int inner) {
         int p1 = p + aRow;
@@ -213,7 +213,7 @@ public class ScalarFloat32Product extends Float32Product {
         workers.run((columns + share - 1) / share, task);
     }
 
-    /** Sets the result to what it starts from. */
+    /** Sets the result to its starting values. */
     private void begin() {
         if (start == null) {
             Arrays.fill(c, cOffset, cOffset + rows * columns, 0);
@@ -224,7 +224,7 @@ public class ScalarFloat32Product extends Float32Product {
         }
     }
 
-    /** The product of the transposes. */
+    /** Turns this into the product of the transposes. */
     protected final void transpose() {
         cRow = 1;
         cColumn = columns;
@@ -270,7 +270,7 @@ public class ScalarFloat32Product extends Float32Product {
         }
     }
 
-    /** The nine rows, for one thread. */
+    /** The nine rows of one thread. */
     private static final class Panel {
         private final float[] b0 = new float[WIDTH];
         private final float[] b1 = new float[WIDTH];
@@ -389,7 +389,7 @@ public class ScalarFloat32Product extends Float32Product {
             float[] d6 = b6;
             float[] d7 = b7;
             float[] c = c0;
-            int n = Math.min(width, WIDTH); // without the bound, the loop is not vectorised
+            int n = Math.min(width, WIDTH); // without this bound, the loop is not vectorised
             for (int j = 0; j < n; j++) {
                 float s = Math.fma(a0, d0[j], c[j]);
                 s = Math.fma(a1, d1[j], s);

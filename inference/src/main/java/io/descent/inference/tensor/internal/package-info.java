@@ -1,4 +1,4 @@
-/** Tensors, and the kernels that compute with them: scalar loops here, others found as plugins. */
+/** Tensors and the kernels that compute with them. The scalar kernels are here; other backends are plugins. */
 @NullMarked
 package io.descent.inference.tensor.internal;
 

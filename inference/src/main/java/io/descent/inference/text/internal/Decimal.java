@@ -1,13 +1,12 @@
 package io.descent.inference.text.internal;
 
-import io.descent.inference.spec.Precision;
-
 import com.fasterxml.jackson.core.io.NumberOutput;
+import io.descent.inference.spec.Precision;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.regex.Pattern;
 
-/** Numbers as text, the same on every JDK and in every locale. */
+/** Converts numbers to and from text, alike on every JDK and in every locale. */
 public final class Decimal {
     private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
 
@@ -16,12 +15,15 @@ public final class Decimal {
 
     private Decimal() {}
 
-    /** The number that a text holds; NaN if it holds none, infinite if it is too large. Never negative zero. */
+    /** Parses a decimal: NaN if the text is not a number, infinity if it is too large, never negative zero. */
     public static double parse(String text) {
         return NUMBER.matcher(text).matches() ? Double.parseDouble(text) + 0.0 : Double.NaN;
     }
 
-    /** The shortest decimal that reads back to the same number in a precision; moderate whole numbers without a point. */
+    /**
+     * The shortest decimal that reads back to the same number in a precision. Whole numbers below 1e15 have no point
+     * and no exponent.
+     */
     public static String text(double value, Precision precision) {
         if (value == Math.rint(value) && Math.abs(value) < PLAIN) {
             return Long.toString((long) value);
@@ -31,7 +33,7 @@ public final class Decimal {
                 : NumberOutput.toString(value, true);
     }
 
-    /** A decimal of at most so many digits, for people. */
+    /** A number rounded to a number of significant digits, for display. */
     public static String rounded(double value, int digits) {
         return text(new BigDecimal(value, new MathContext(digits)).doubleValue());
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Finds the names that a mistyped one may have meant. */
+/** Suggests names for a mistyped one. */
 public final class Nearest {
     private static final int MOST = 3;
     private static final int LONGEST = 100;
@@ -21,7 +21,7 @@ public final class Nearest {
                 : near.stream().map(n -> "'" + n + "'").collect(Collectors.joining(" or ", "; did you mean ", "?"));
     }
 
-    /** The candidates within a third of the name's length of edits, nearest first, at most three. */
+    /** At most three candidates, nearest first, whose edit distance is within a third of the name's length. */
     static List<String> names(String name, Collection<String> candidates) {
         String wanted = name.toLowerCase(Locale.ROOT);
         int allowed = Math.min(Math.max(1, name.length() / 3), name.length() - 1);
@@ -35,7 +35,7 @@ public final class Nearest {
                 .toList();
     }
 
-    /** Insertions, deletions, substitutions and swaps of neighbours between two words (Damerau 1964). */
+    /** The number of insertions, deletions, substitutions and swaps of neighbours between two words (Damerau 1964). */
     private static int distance(String a, String b) {
         int[][] d = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {

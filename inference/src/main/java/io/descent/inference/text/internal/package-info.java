@@ -1,4 +1,4 @@
-/** Numbers and names as text. */
+/** Converts numbers to and from text, and suggests names for mistyped ones. */
 @NullMarked
 package io.descent.inference.text.internal;
 

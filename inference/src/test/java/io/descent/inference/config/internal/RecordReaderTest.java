@@ -91,7 +91,7 @@ public class RecordReaderTest {
                         e -> assertThat(e.problems())
                                 .containsExactly(
                                         "line 2, format: found '2', expected a whole number at least 1 and at most 1",
-                                        "line 6, parts[0].activation: there is no activation 'cubik'; did you mean"
+                                        "line 6, parts[0].activation: unknown activation 'cubik'; did you mean"
                                                 + " 'cubic'?; known: cubic, linear, relu, sigmoid, softmax",
                                         "line 7, parts[1].sise: unknown key; did you mean 'size'?; allowed here: size,"
                                                 + " activation",
@@ -110,7 +110,7 @@ public class RecordReaderTest {
                 "`` | is empty",
                 "` \n ` | is empty",
                 "[1] | line 1, file: expected sections of keys and values",
-                "{\"format\": 1, \"format\": 1} | line 1, format: this key stands here twice",
+                "{\"format\": 1, \"format\": 1} | line 1, format: duplicate key",
                 "`{\n\"format\": 1,\n` | line 3: is not valid JSON",
                 "`{\n\"format\": 1\n}\n\n{}` | line 5: expected the end of the file",
                 "`{\n\"format\": nul\n}` | line 2: is not valid JSON",

@@ -66,7 +66,7 @@ class FilesTest {
     @Test
     void damagedTensorsAreRefused() throws IOException {
         Path file = folder.resolve("w.safetensors");
-        assertRefused(file, "there is no such file");
+        assertRefused(file, "file not found");
         Files.write(file, new byte[3]);
         assertRefused(file, "too short");
         Files.write(
@@ -75,15 +75,15 @@ class FilesTest {
                         .order(ByteOrder.LITTLE_ENDIAN)
                         .putLong(1L << 60)
                         .array());
-        assertRefused(file, "its header would have 1152921504606846976 bytes");
+        assertRefused(file, "its header length, 1152921504606846976 bytes, is out of range");
         Safetensors.write(file, tensors(Precision.FLOAT32));
         byte[] good = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(good, good.length - 1));
-        assertRefused(file, "dense-1.bias lies outside of the file");
+        assertRefused(file, "dense-1.bias lies outside the file");
         byte[] broken = good.clone();
         broken[8] = 'x';
         Files.write(file, broken);
-        assertRefused(file, "no JSON object");
+        assertRefused(file, "not a JSON object");
         Safetensors.write(file, tensors(Precision.FLOAT64));
         assertRefused(file, "dense-1.weight should be F32 of shape [3, 2]");
         Safetensors.write(

@@ -90,7 +90,7 @@ class ModelFileTest {
         assertThat(load().schema()).isEqualTo(schema);
     }
 
-    /** The loss names what the weights were trained with; an unknown one is no reason not to predict. */
+    /** A model with an unknown loss can still predict. */
     @Test
     void aLossThatIsNotKnownHereIsOnlyAName() throws IOException {
         ModelParts parts = TestModels.twoClasses();
@@ -115,11 +115,11 @@ class ModelFileTest {
         String good = Files.readString(json);
         for (String[] change : new String[][] {
             {"\"format\" : 1", "\"format\" : 2", "model.json: line 2, format: found '2'"},
-            {"cubic", "cubik", "there is no activation 'cubik'; did you mean 'cubic'?"},
+            {"cubic", "cubik", "unknown activation 'cubik'; did you mean 'cubic'?"},
             {"\"units\" : 4", "\"units\" : 400000000", "too few for the"},
             {"\"units\" : 4", "\"units\" : 3", "dense-1.weight should be F32 of shape [3, 2]"},
             {"\"units\" : 4", "\"units\" : 0", "layers[0].units: found '0', expected a whole number at least 1"},
-            {"\"classification\"", "\"regression\"", "contradict each other"},
+            {"\"classification\"", "\"regression\"", "task and classes do not match"},
             {"\"x1\", ", "", "1 features, but 2 means"},
             {"float32", "float16", "expected float32 or float64"},
             {"\"no\", \"yes\"", "\"no\", \"yes\", \"perhaps\"", "does not fit 2 features and 3 classes"},
@@ -145,16 +145,16 @@ class ModelFileTest {
         Files.write(weights, "nonsense".repeat(100).getBytes(StandardCharsets.UTF_8));
         assertThatThrownBy(this::load).isInstanceOf(InvalidInputException.class);
         Files.delete(weights);
-        assertThatThrownBy(this::load).hasMessageContaining("weights.safetensors: there is no such file");
+        assertThatThrownBy(this::load).hasMessageContaining("weights.safetensors: file not found");
     }
 
-    /** A jar that is missing is named by what was noted when the model was written. */
+    /** The message names a missing jar as noted when the model was written. */
     @Test
     void aMissingPluginIsLookedUpInTheNotes() {
         ModelFile.save(TestModels.with(new TestPlugins.Unregistered()), folder, List.of());
         assertThatThrownBy(this::load)
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("there is no activation 'unregistered'")
+                .hasMessageContaining("unknown activation 'unregistered'")
                 .hasMessageContaining("activation unregistered was in test-classes")
                 .hasMessageContaining("--plugins");
     }

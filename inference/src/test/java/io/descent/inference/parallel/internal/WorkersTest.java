@@ -38,7 +38,7 @@ class WorkersTest {
                 }
                 assertThat(known[0]).isTrue();
                 if (n % 500 == 499) {
-                    Thread.sleep(5); // until helpers sleep
+                    Thread.sleep(5); // lets helpers fall asleep
                 }
             }
         }
@@ -93,7 +93,7 @@ class WorkersTest {
         try (Workers workers = new Workers(4)) {
             assertThat(helpers()).isEqualTo(before + 3);
             workers.run(8, (piece, worker) -> {});
-            Thread.currentThread().interrupt(); // does not keep it from waiting
+            Thread.currentThread().interrupt(); // close must wait nevertheless
         }
         assertThat(Thread.interrupted()).isTrue();
         assertThat(helpers()).isEqualTo(before);
@@ -103,11 +103,11 @@ class WorkersTest {
     void numbersOutOfRangeAreRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Workers(0))
-                .withMessage("threads is 0, it must be at least 1");
+                .withMessage("threads is 0; it must be at least 1");
         try (Workers workers = new Workers(1)) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> workers.run(1 << 20, (piece, worker) -> {}))
-                    .withMessage("1048576 pieces are too many");
+                    .withMessage("expected fewer than 2^20 pieces, got 1048576");
         }
     }
 }

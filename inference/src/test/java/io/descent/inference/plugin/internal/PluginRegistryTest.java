@@ -79,11 +79,10 @@ public class PluginRegistryTest {
     void unknownNameListsWhatExists() {
         assertThatThrownBy(() -> TestPlugins.registry().require(Optimizer.class, "adan"))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("there is no optimizer 'adan'; did you mean 'adam'?; known: adam, plain");
+                .hasMessage("unknown optimizer 'adan'; did you mean 'adam'?; known: adam, plain");
         assertThat(of().unknown(Optimizer.class, "adam"))
-                .isEqualTo(
-                        "there is no optimizer 'adam' here: it is in the artifact io.descent:descent-optimizers, which is"
-                                + " not on the class path; add it; known: none (is a jar with one on the class path?)");
+                .isEqualTo("unknown optimizer 'adam': it is in the artifact io.descent:descent-optimizers, which is"
+                        + " not on the class path; add it; known: none (is the jar on the class path?)");
     }
 
     @Test
@@ -92,13 +91,13 @@ public class PluginRegistryTest {
                 of(new Named("lion"), new Named("lion"), new Named("tiger"), new Named("Lion"), new NoRecord());
         assertThatThrownBy(() -> registry.find(Optimizer.class, "lion"))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("two plugins are an optimizer 'lion'")
+                .hasMessageContaining("duplicate optimizer 'lion'")
                 .hasMessageContaining("test-classes");
         assertThat(registry.find(Optimizer.class, "tiger")).isNotNull();
         assertThat(registry.problems())
                 .hasSize(3)
                 .anyMatch(problem -> problem.contains("is called 'Lion', which is not a valid name"))
-                .anyMatch(problem -> problem.contains("is no record"));
+                .anyMatch(problem -> problem.contains("is not a record"));
     }
 
     @Test
@@ -124,7 +123,7 @@ public class PluginRegistryTest {
             PluginRegistry registry = PluginRegistry.load(loader, List.of(LrSchedule.class), List.of());
             assertThat(registry.problems())
                     .singleElement(as(STRING))
-                    .contains("names the class no.such.Schedule, which is not there");
+                    .contains("names the class no.such.Schedule, which does not exist");
             assertThat(registry.find(LrSchedule.class, "halving")).isNotNull();
             assertThat(registry.find(LrSchedule.class, "constant")).isNotNull();
         }

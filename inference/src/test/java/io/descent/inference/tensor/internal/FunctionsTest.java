@@ -124,7 +124,7 @@ class FunctionsTest {
         assertThat(worst).as("%s of %s", function, at).isLessThanOrEqualTo(FLOAT_LIMIT);
     }
 
-    /** Any machine, JDK or vector unit must give these bits. */
+    /** Every machine, JDK and vector unit must compute these bits. */
     @Test
     void resultsKeepTheirBits() {
         assertThat(Function.values())

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class MatrixProductTest {
-    /** The definition: one chain of fused multiply-adds in ascending order, from the element that is there. */
+    /** The definition: one chain of fused multiply-adds in ascending order, from the given element. */
     private static double chain(Precision precision, double start, double[] a, double[] b) {
         double sum = start;
         for (int k = 0; k < a.length; k++) {
