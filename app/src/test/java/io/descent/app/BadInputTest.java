@@ -45,7 +45,7 @@ class BadInputTest {
         return List.of(
                 Arguments.of("", "data.csv: is empty"),
                 Arguments.of("a,b,y\n", "has a header but no examples"),
-                Arguments.of("a,b,y\n1,2,p\n3,4\n", "line 3 has 2 columns, the header has 3"),
+                Arguments.of("a,b,y\n1,2,p\n3,4\n", "line 3 has 2 columns, but the header has 3"),
                 Arguments.of("a,b,z\n" + ROWS, "the label column 'y' is missing; columns: a, b, z"),
                 Arguments.of("a,b,y\n1,two,p\n3,4,q\n", "line 2, column 'b': 'two' is not a finite number"),
                 Arguments.of("a,b,y\n1,2,p\n3,NaN,q\n", "line 3, column 'b': 'NaN' is not a finite number"),
@@ -121,7 +121,7 @@ class BadInputTest {
         assertRefused("", "", "e.yaml: is empty");
         assertRefused("data: {file: [\n", "", ": not valid YAML", "line 2");
         assertRefused("- data\n", "", "expected sections of keys and values");
-        assertRefused(yaml("", "", "").replace("data.csv", "no.csv"), "", "no.csv: there is no such file");
+        assertRefused(yaml("", "", "").replace("data.csv", "no.csv"), "", "no.csv: the file does not exist");
     }
 
     @Test
@@ -138,11 +138,11 @@ class BadInputTest {
         assertRefused(
                 yaml("", "", "").replace("hidden: []", "hidden: [], loss: binary-cross-entropy"),
                 three,
-                "network.loss: binary-cross-entropy needs a label of two classes, 'y' has 3 classes");
+                "network.loss: binary-cross-entropy needs a label with two classes, but 'y' has 3 classes");
         assertRefused(
                 yaml("", "", "").replace("hidden: []", "hidden: [], output: {activation: linear}"),
                 three,
-                "network.output.activation linear does not go with the loss softmax-cross-entropy");
+                "network.output.activation linear cannot be combined with the loss softmax-cross-entropy");
         assertRefused(yaml("", "{units: 1000000}, {units: 1000000}", ""), three, "network: more than 2^31 parameters");
     }
 
@@ -154,7 +154,7 @@ class BadInputTest {
                 .contains("x.csv: line 3, column 'y': the label 'x' was never seen in training; known: p, q");
         Files.writeString(csv, "a,bb\n1,2\n");
         assertThat(refused("predict", run, csv).err()).contains("the feature column 'b' is missing; columns: a, bb");
-        assertThat(refused("predict", run, folder.resolve("none.csv")).err()).contains("there is no such file");
+        assertThat(refused("predict", run, folder.resolve("none.csv")).err()).contains("the file does not exist");
         assertThat(refused("predict", folder, csv).err()).contains("contains no model");
     }
 
@@ -183,7 +183,7 @@ class BadInputTest {
         assertRefused(yaml, "", "train-images-idx3-ubyte: is truncated");
         images[3] = 9;
         Files.write(idx.resolve("train-images-idx3-ubyte"), images);
-        assertRefused(yaml, "", "is no IDX file of images");
+        assertRefused(yaml, "", "is not an IDX file of images");
     }
 
     @Test

@@ -276,7 +276,7 @@ class CommandTest {
                 training: {epochs: 1}
                 """);
         Path run = folder.resolve("warned");
-        String warning = "the dev set is distributed unlike the training set in 'b'; ";
+        String warning = "the distribution of the dev set differs from the training set in 'b'; ";
         assertThat(CommandLineRun.good("train", yaml, "--out", run).out()).contains("warning: " + warning);
         assertThat((List<?>) CommandLineRun.result(run).get("warnings"))
                 .singleElement()

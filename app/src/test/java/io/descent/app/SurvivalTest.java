@@ -236,7 +236,7 @@ class SurvivalTest {
         CommandLineRun run = train("network.hidden[0].initializer=undefined");
         assertThat(run.err())
                 .contains(
-                        "the initializer undefined (undefined.jar) failed for dense-1: it gave weights that are not finite")
+                        "the initializer undefined (undefined.jar) failed for dense-1: it produced weights that are not finite")
                 .doesNotContain("the progress before");
     }
 

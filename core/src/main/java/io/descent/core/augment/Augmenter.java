@@ -1,16 +1,16 @@
 package io.descent.core.augment;
 
-import io.descent.inference.spec.ImageShape;
-import io.descent.inference.network.internal.Normalization;
 import io.descent.core.random.PortableRandom;
 import io.descent.core.random.RandomStreams;
+import io.descent.inference.network.internal.Normalization;
+import io.descent.inference.spec.ImageShape;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes the examples of mini-batches. What happens to an example depends on the seed, the epoch and its place in the training
- * set, not on the mini-batch it is in.
+ * Augments the examples of mini-batches. The changes of an example depend on the seed, the epoch and its position in
+ * the training set, not on the mini-batch that contains it.
  */
 public final class Augmenter {
     private final List<Augmentation> augmentations;
@@ -21,11 +21,11 @@ public final class Augmenter {
     private final PortableRandom random;
 
     /**
-     * An augmenter.
+     * Creates an augmenter.
      *
-     * @param normalization what was done to the features: they are changed in the units of their source
-     * @param shape of images; null if the features make none
-     * @throws IllegalArgumentException if an augmentation needs images and there are none
+     * @param normalization of the features; augmentations see them in the units of their source
+     * @param shape of the images; null if the features are not pixels
+     * @throws IllegalArgumentException if an augmentation needs images and {@code shape} is null
      */
     public Augmenter(
             List<Augmentation> augmentations,
@@ -34,7 +34,8 @@ public final class Augmenter {
             RandomStreams streams) {
         for (Augmentation augmentation : augmentations) {
             if (augmentation.needsImage() && shape == null) {
-                throw new IllegalArgumentException(augmentation.name() + " needs images, but their shape is not known");
+                throw new IllegalArgumentException(
+                        augmentation.name() + " needs images, but the shape of the images is unknown");
             }
         }
         this.augmentations = List.copyOf(augmentations);
@@ -46,10 +47,10 @@ public final class Augmenter {
     }
 
     /**
-     * Changes a mini-batch.
+     * Augments a mini-batch.
      *
      * @param order of the examples in the epoch
-     * @param from its first example is at this place of the order
+     * @param from where in the order the mini-batch begins
      * @param epoch from 0
      * @param x the features, normalised (examples x features)
      */

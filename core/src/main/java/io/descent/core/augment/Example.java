@@ -3,9 +3,9 @@ package io.descent.core.augment;
 import io.descent.inference.spec.ImageShape;
 import org.jspecify.annotations.Nullable;
 
-/** One example that is being changed, in the units of its source, with what an augmentation may know of it. */
+/** An example that augmentations change, in the units of its source. */
 public final class Example {
-    /** The features, to be changed in place. */
+    /** The features; augmentations change them in place. */
     double[] values;
 
     private final double[] deviations;
@@ -19,19 +19,22 @@ public final class Example {
         this.shape = shape;
     }
 
-    /** The standard deviation of a feature in the training set; 1 where features are not normalised. */
+    /** The standard deviation of a feature in the training set; 1 if features are not normalised. */
     double deviation(int feature) {
         return deviations[feature];
     }
 
     ImageShape shape() {
         if (shape == null) {
-            throw new IllegalStateException("an image augmentation without an image");
+            throw new IllegalStateException("an image augmentation was applied to features that are not pixels");
         }
         return shape;
     }
 
-    /** Where a pixel of the new image lies in the old one, as {@code row * cos + column * sin} and so on about the centre. */
+    /**
+     * Resamples the image. The new pixel at (y, x) is read from the old image at (rowFromRow y + rowFromColumn x,
+     * columnFromRow y + columnFromColumn x); both positions are (row, column) relative to the centre.
+     */
     void resample(double rowFromRow, double rowFromColumn, double columnFromRow, double columnFromColumn) {
         int height = shape().height();
         int width = shape().width();
@@ -49,7 +52,7 @@ public final class Example {
         swap();
     }
 
-    /** Moves the image; what comes in from outside is 0. */
+    /** Moves the image. Pixels that enter from outside are 0. */
     void shift(int down, int right) {
         int height = shape().height();
         int width = shape().width();
@@ -61,7 +64,7 @@ public final class Example {
         swap();
     }
 
-    /** Exchanges left and right. */
+    /** Mirrors the image left to right. */
     void flip() {
         int width = shape().width();
         for (int i = 0; i < values.length; i++) {

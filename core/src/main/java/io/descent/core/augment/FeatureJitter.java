@@ -4,12 +4,12 @@ import io.avaje.spi.ServiceProvider;
 import io.descent.api.Hyperparameter;
 import java.util.random.RandomGenerator;
 
-/** Multiplies every feature by a number of its own, uniform from 1 - share to 1 + share. */
+/** Multiplies every feature by its own random factor, uniform from 1 - share to 1 + share. */
 @ServiceProvider(Augmentation.class)
 public record FeatureJitter(
         @Hyperparameter(min = 0, max = 1, help = "the largest relative change")
         double share) implements Augmentation {
-    /** Up to five per cent. */
+    /** Changes features by up to 5 %. */
     public FeatureJitter() {
         this(0.05);
     }

@@ -4,12 +4,12 @@ import io.avaje.spi.ServiceProvider;
 import io.descent.api.Hyperparameter;
 import java.util.random.RandomGenerator;
 
-/** Exchanges left and right of an image. Not for digits and letters. */
+/** Mirrors an image left to right. Unsuitable for digits and letters. */
 @ServiceProvider(Augmentation.class)
 public record Flip(
-        @Hyperparameter(min = 0, max = 1, help = "share of examples that are flipped")
+        @Hyperparameter(min = 0, max = 1, help = "probability of flipping an example")
         double probability) implements Augmentation {
-    /** Every other example. */
+    /** Flips an example with probability 0.5. */
     public Flip() {
         this(0.5);
     }

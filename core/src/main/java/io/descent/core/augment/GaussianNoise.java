@@ -4,13 +4,13 @@ import io.avaje.spi.ServiceProvider;
 import io.descent.api.Hyperparameter;
 import java.util.random.RandomGenerator;
 
-/** Adds normal noise to every feature. */
+/** Adds Gaussian noise to every feature. */
 @ServiceProvider(Augmentation.class)
 public record GaussianNoise(
-        @Hyperparameter(min = 0, help = "of the noise, as a share of the feature's standard deviation")
+        @Hyperparameter(min = 0, help = "standard deviation of the noise, relative to that of the feature")
         double deviation)
         implements Augmentation {
-    /** A tenth of a feature's standard deviation. */
+    /** Uses a tenth of the feature's standard deviation. */
     public GaussianNoise() {
         this(0.1);
     }

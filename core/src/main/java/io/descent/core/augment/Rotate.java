@@ -4,12 +4,12 @@ import io.avaje.spi.ServiceProvider;
 import io.descent.api.Hyperparameter;
 import java.util.random.RandomGenerator;
 
-/** Turns an image about its centre, with bilinear interpolation; what comes in is 0. */
+/** Rotates an image about its centre by a random angle, with bilinear interpolation. Pixels that enter are 0. */
 @ServiceProvider(Augmentation.class)
 public record Rotate(
-        @Hyperparameter(min = 0, max = 180, help = "the largest angle, either way")
+        @Hyperparameter(min = 0, max = 180, help = "largest angle in either direction")
         double degrees) implements Augmentation {
-    /** Up to ten degrees. */
+    /** Rotates by up to 10 degrees. */
     public Rotate() {
         this(10);
     }

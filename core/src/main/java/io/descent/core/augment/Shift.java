@@ -4,12 +4,12 @@ import io.avaje.spi.ServiceProvider;
 import io.descent.api.Hyperparameter;
 import java.util.random.RandomGenerator;
 
-/** Moves an image by whole pixels up or down and left or right; what comes in is 0. */
+/** Moves an image by a random number of pixels vertically and horizontally. Pixels that enter are 0. */
 @ServiceProvider(Augmentation.class)
 public record Shift(
-        @Hyperparameter(min = 0, max = 10_000, help = "the farthest in each direction")
+        @Hyperparameter(min = 0, max = 10_000, help = "largest shift in each direction")
         int pixels) implements Augmentation {
-    /** One pixel. */
+    /** Shifts by up to one pixel. */
     public Shift() {
         this(1);
     }

@@ -5,15 +5,15 @@ import io.descent.api.Hyperparameter;
 import java.util.random.RandomGenerator;
 
 /**
- * Makes an image smaller or larger about its centre, by a number that is uniform from 1 / factor to factor, with bilinear
- * interpolation; what comes in is 0.
+ * Scales an image about its centre by a random factor, uniform from 1 / factor to factor, with bilinear interpolation.
+ * Pixels that enter are 0.
  */
 @ServiceProvider(Augmentation.class)
 public record Zoom(
-        @Hyperparameter(min = 1, max = 100, help = "the largest magnification, and the largest reduction")
+        @Hyperparameter(min = 1, max = 100, help = "largest magnification; the largest reduction is 1 / factor")
         double factor)
         implements Augmentation {
-    /** Up to a tenth larger, or smaller by as much. */
+    /** Scales by a factor from 1 / 1.1 to 1.1. */
     public Zoom() {
         this(1.1);
     }

@@ -1,4 +1,4 @@
-/** Changes the examples of training batches at random, so that a network sees more than its training set holds. */
+/** Augmentations: random changes of training batches, so that a network sees more than its training set contains. */
 @NullMarked
 package io.descent.core.augment;
 

@@ -3,7 +3,7 @@ package io.descent.core.data;
 import io.avaje.spi.ServiceProvider;
 import io.descent.api.Hyperparameter;
 
-/** Normally distributed clouds whose centres lie evenly on a circle of radius 5. */
+/** Gaussian clouds whose centres are evenly spaced on a circle of radius 5. */
 @ServiceProvider(Generator.class)
 public record Blobs(
         @Hyperparameter(min = 2, max = 10_000_000, help = "number of examples")
@@ -15,8 +15,7 @@ public record Blobs(
         @Hyperparameter(min = 0, max = 1e6, help = "standard deviation of a cloud")
         double noise,
 
-        @Hyperparameter(help = "what the examples depend on")
-        long seed)
+        @Hyperparameter(help = "seed of the examples") long seed)
         implements Generator {
     private static final double RADIUS = 5;
 

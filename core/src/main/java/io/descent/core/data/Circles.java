@@ -3,7 +3,7 @@ package io.descent.core.data;
 import io.avaje.spi.ServiceProvider;
 import io.descent.api.Hyperparameter;
 
-/** A circle of radius 1 around a smaller one. */
+/** Two concentric circles. The outer one has radius 1. */
 @ServiceProvider(Generator.class)
 public record Circles(
         @Hyperparameter(min = 2, max = 10_000_000, help = "number of examples")
@@ -15,8 +15,7 @@ public record Circles(
         @Hyperparameter(min = 0, max = 1, minExclusive = true, maxExclusive = true, help = "radius of the inner circle")
         double factor,
 
-        @Hyperparameter(help = "what the examples depend on")
-        long seed)
+        @Hyperparameter(help = "seed of the examples") long seed)
         implements Generator {
     /** 300 examples with noise 0.05, the inner radius 0.8. */
     public Circles() {

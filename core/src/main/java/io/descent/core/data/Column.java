@@ -8,18 +8,18 @@ sealed interface Column {
     /** Number of cells. */
     int size();
 
-    /** The number in a cell; NaN where it contains none. */
+    /** The number in a cell; NaN if it is not a number. */
     double number(int row);
 
     /** A cell as text. */
     String text(int row);
 
-    /** Whether every cell is a number by its type. */
+    /** Whether the type of the column is numeric. */
     default boolean isNumeric() {
         return true;
     }
 
-    /** Numbers. */
+    /** A column of numbers. */
     final class Numbers implements Column {
         private final double[] values;
 
@@ -43,7 +43,7 @@ sealed interface Column {
         }
     }
 
-    /** One column of numbers that lie row by row in one array. */
+    /** One column of a row-major array of numbers. */
     final class Strided implements Column {
         private final float[] values;
         private final int first;
@@ -71,7 +71,7 @@ sealed interface Column {
         }
     }
 
-    /** One pixel of images that lie one after the other: unsigned bytes, divided by 255. */
+    /** One pixel of every image in an array of consecutive images: unsigned bytes, divided by 255. */
     final class Pixels implements Column {
         private static final double WHITE = 255;
 
@@ -101,7 +101,7 @@ sealed interface Column {
         }
     }
 
-    /** Words. */
+    /** A column of words. */
     record Words(List<String> values) implements Column {
         @Override
         public int size() {

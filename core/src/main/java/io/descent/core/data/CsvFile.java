@@ -23,8 +23,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-
-
 /** Reads comma-separated files with a header line (RFC 4180, UTF-8). */
 final class CsvFile {
     private static final int LONGEST_SHOWN = 40;
@@ -36,19 +34,19 @@ final class CsvFile {
         this.file = file;
     }
 
-    /** What the cells of a column are to be. */
+    /** How the cells of a column are read. */
     enum Kind {
         /** Numbers; a word is an error. */
         NUMBER,
         /** Text, whatever it contains. */
         TEXT,
-        /** Numbers if all cells are, else text. */
+        /** Numbers if all cells are numbers, otherwise text. */
         ANY,
-        /** Nothing: the column is left out. */
+        /** The column is left out. */
         SKIP
     }
 
-    /** Says what the columns of a file are to be, before its rows are read. */
+    /** Decides how the columns of a file are read, before its rows are read. */
     interface Columns {
         /**
          * Checks the header.
@@ -77,7 +75,7 @@ final class CsvFile {
 
         void require(String name, String what) {
             if (names.size() == 1 && names.get(0).matches(".*[;\t].*")) {
-                throw problem("the header is one column, '%s'; columns must be separated by commas"
+                throw problem("the header has one column, '%s'; columns must be separated by commas"
                         .formatted(shorten(names.get(0), LONGEST_SHOWN)));
             }
             if (!names.contains(name)) {
@@ -94,7 +92,7 @@ final class CsvFile {
             throw problem("is a folder; expected a CSV file");
         }
         if (!Files.exists(file)) {
-            throw problem("there is no such file");
+            throw problem("the file does not exist");
         }
         try (CsvReader<CsvRecord> reader = CsvReader.builder()
                 .allowMissingFields(true)
@@ -127,9 +125,8 @@ final class CsvFile {
         IntStream.Builder lines = IntStream.builder();
         for (CsvRecord record : records) {
             if (record.getFieldCount() != header.names.size()) {
-                throw problem("line %d has %d columns, the header has %d"
-                        .formatted(
-                                record.getStartingLineNumber(), record.getFieldCount(), header.names.size()));
+                throw problem("line %d has %d columns, but the header has %d"
+                        .formatted(record.getStartingLineNumber(), record.getFieldCount(), header.names.size()));
             }
             lines.add((int) record.getStartingLineNumber());
             for (int j = 0; j < cells.size(); j++) {
@@ -141,7 +138,7 @@ final class CsvFile {
         return new Table(columns, new Table.Source(file, lines.build().toArray()), null);
     }
 
-    /** The cells of one column, so far. */
+    /** The cells of one column that have been read so far. */
     private final class Cells {
         private final String name;
         private final int index;
@@ -201,7 +198,7 @@ final class CsvFile {
         BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8);
         try {
             reader.mark(1);
-            if (reader.read() != BYTE_ORDER_MARK) { // spreadsheets write it
+            if (reader.read() != BYTE_ORDER_MARK) { // spreadsheet programs write it
                 reader.reset();
             }
             return reader;

@@ -4,7 +4,7 @@ import io.descent.inference.spec.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an experiment's open choices depend on.
+ * The facts about the data that the defaults of an experiment depend on.
  *
  * @param schema the meaning of features and label
  * @param train size of the training set

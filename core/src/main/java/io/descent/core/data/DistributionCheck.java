@@ -1,9 +1,8 @@
 package io.descent.core.data;
 
+import io.descent.core.random.RandomStreams;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
-
-import io.descent.core.random.RandomStreams;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -14,15 +13,15 @@ import org.apache.commons.math3.stat.inference.KolmogorovSmirnovTest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether dev and test set come from the distribution of the training set: a two-sample Kolmogorov-Smirnov test of every
- * feature, and of the label a chi-squared test of its classes or a Kolmogorov-Smirnov test of its values. Each set is judged
- * at the level of 1 %, divided by the number of tests (Bonferroni). Ties make the Kolmogorov-Smirnov test miss small shifts
- * rather than see some where none are.
+ * Tests whether dev and test set have the same distribution as the training set. Every feature takes a two-sample
+ * Kolmogorov-Smirnov test; the label takes a chi-squared test of its classes or a Kolmogorov-Smirnov test of its
+ * values. The level for each set is 1 %, divided by the number of tests (Bonferroni). Ties make the Kolmogorov-Smirnov
+ * test conservative: it may miss small shifts, but it does not report more false ones.
  */
 public final class DistributionCheck {
     private static final double LEVEL = 0.01;
     private static final int MOST_ROWS = 2000;
-    /** Numbers of each set that are looked at: keeps the check short for wide tables. */
+    /** The most numbers of each set to test, which keeps the check short for wide tables. */
     private static final int MOST_NUMBERS = 200_000;
 
     private static final double SMALL_DISTANCE = 0.2;
@@ -32,20 +31,21 @@ public final class DistributionCheck {
     private DistributionCheck() {}
 
     /**
-     * A feature or the label of one set that deviates from the training set.
+     * A feature or label whose distribution in one set deviates from that in the training set.
      *
      * @param set {@code dev} or {@code test}
      * @param name of the feature or the label
      * @param isLabel whether it is the label
-     * @param p the probability of a difference as large in sets of one distribution, before the correction
+     * @param p probability of a difference at least as large if both sets have the same distribution, before the
+     *     correction
      */
     public record Deviation(String set, String name, boolean isLabel, double p) {}
 
     /**
      * Compares dev and test set with the training set, on at most 2,000 examples of each.
      *
-     * @param streams choose the examples
-     * @return what deviates, of each set the clearest first
+     * @param streams for choosing the examples
+     * @return the deviations, the clearest of each set first
      */
     public static List<Deviation> run(TrainingData data, RandomStreams streams) {
         List<Deviation> deviations = new ArrayList<>();
@@ -55,7 +55,7 @@ public final class DistributionCheck {
         return deviations;
     }
 
-    /** One text a set that deviates, with the names of its clearest deviations. */
+    /** One message per set that deviates, naming its clearest deviations. */
     public static List<String> warnings(List<Deviation> deviations) {
         return deviations.stream()
                 .map(Deviation::set)
@@ -74,7 +74,7 @@ public final class DistributionCheck {
                 .map(deviation -> (deviation.isLabel() ? "the label " : "") + "'" + deviation.name() + "'")
                 .collect(Collectors.joining(", "));
         int more = deviations.size() - MOST_NAMED;
-        return "the %s set is distributed unlike the training set in %s%s; unless that is meant, shuffle before dividing, or divide one file with data.split"
+        return "the distribution of the %s set differs from the training set in %s%s; unless this is intended, shuffle before splitting, or split one file with data.split"
                 .formatted(set, names, more > 0 ? " and " + more + " more" : "");
     }
 
@@ -130,7 +130,7 @@ public final class DistributionCheck {
         KolmogorovSmirnovTest test = new KolmogorovSmirnovTest();
         double distance = test.kolmogorovSmirnovStatistic(x, y);
         double scaled = distance * Math.sqrt((double) x.length * y.length / (x.length + y.length));
-        // below that p is 1 to ten digits, and at 0 its series does not converge
+        // below this distance p is 1 to ten digits, and at 0 its series does not converge
         return scaled < SMALL_DISTANCE ? 1 : test.approximateP(distance, x.length, y.length);
     }
 
@@ -142,7 +142,7 @@ public final class DistributionCheck {
         return counts;
     }
 
-    /** Classes too rare for the test are taken together. */
+    /** Classes too rare for the test are merged. */
     private static double chiSquared(long[] x, long[] y) {
         double sumX = Arrays.stream(x).sum();
         double sumY = Arrays.stream(y).sum();

@@ -5,20 +5,20 @@ import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.tensor.internal.ArrayTensor;
 
-/** Examples as a network takes them: normalised features and a label each. Never changed after they are made. */
+/** Examples encoded for a network: normalised features and one label each. Immutable. */
 public final class Examples implements Rows {
     private final Schema schema;
     private final ArrayTensor inputs;
     private final double[] labels;
 
-    /** Takes the tensor and the array, which nobody else may keep. */
+    /** Stores the tensor and the array without copying; callers must not keep them. */
     Examples(Schema schema, ArrayTensor inputs, double[] labels) {
         this.schema = schema;
         this.inputs = inputs;
         this.labels = labels;
     }
 
-    /** What the numbers mean. */
+    /** The meaning of features and label. */
     public Schema schema() {
         return schema;
     }
@@ -51,7 +51,7 @@ public final class Examples implements Rows {
     }
 
     /**
-     * Copies labels into the first rows of a tensor: as they are into one column, one-hot into several.
+     * Copies labels into the first rows of a tensor: unchanged into one column, one-hot into several.
      *
      * @param order positions of examples
      * @param from the first index into {@code order}

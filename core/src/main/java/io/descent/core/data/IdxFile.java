@@ -1,10 +1,9 @@
 package io.descent.core.data;
 
+import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.ImageShape;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
-
-import io.descent.inference.problem.InvalidInputException;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -20,11 +19,11 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Reads the IDX format of the MNIST family (LeCun, Cortes and Burges, "The MNIST database", file formats): unsigned bytes,
- * big-endian sizes, plain or gzipped. Pixels are divided by 255.
+ * Reads the IDX format of the MNIST family (LeCun, Cortes and Burges, "The MNIST database", file formats): unsigned
+ * bytes, big-endian sizes, plain or gzipped. Pixels are divided by 255.
  */
 final class IdxFile {
-    /** Images are rarely compressed more. For what a file says of itself and cannot be so, no memory is taken in advance. */
+    /** Images rarely compress better than this. If a header claims more, memory grows only as data arrives. */
     private static final long USUAL_COMPRESSION = 64;
 
     private static final int GZIP_MAGIC = 0x1f8b;
@@ -39,22 +38,21 @@ final class IdxFile {
     }
 
     /**
-     * A file of a folder, gzipped or plain.
+     * A file in a folder, gzipped or plain.
      *
-     * @throws InvalidInputException if there is neither
+     * @throws InvalidInputException if neither exists
      */
     static Path in(Path directory, String name) {
         if (!Files.isDirectory(directory)) {
             throw new InvalidInputException(directory
-                    + (Files.exists(directory) ? ": is a file, a folder was expected" : ": there is no such folder"));
+                    + (Files.exists(directory) ? ": is a file; expected a folder" : ": the folder does not exist"));
         }
         for (String variant : List.of(name + ".gz", name)) {
             if (Files.exists(directory.resolve(variant))) {
                 return directory.resolve(variant);
             }
         }
-        throw new InvalidInputException(
-                "%s: there is neither %s nor %s.gz in this folder".formatted(directory, name, name));
+        throw new InvalidInputException("%s: expected %s or %s.gz in this folder".formatted(directory, name, name));
     }
 
     /** Whether a folder of the MNIST family has a test set. */
@@ -66,14 +64,14 @@ final class IdxFile {
     static ImageShape shape(Path directory) {
         Path images = in(directory, "train-images-idx3-ubyte");
         try (DataInputStream in = new IdxFile(images).open()) {
-            in.readLong(); // kind and number of images
+            in.readLong(); // magic number and number of images
             return new ImageShape(in.readInt(), in.readInt());
         } catch (IOException e) {
             throw new InvalidInputException(images + ": cannot be read: " + e.getMessage(), e);
         }
     }
 
-    /** Whether a file begins like an IDX file of images, gzipped or not. */
+    /** Whether a file, gzipped or not, begins with the magic number of IDX images. */
     static boolean isImages(Path path) {
         try (DataInputStream in = new IdxFile(path).open()) {
             return in.readInt() == IMAGES_MAGIC;
@@ -82,18 +80,20 @@ final class IdxFile {
         }
     }
 
-    /** Where the labels of a file of images are by convention: {@code train-images-idx3-} and {@code train-labels-idx1-}. */
+    /**
+     * The file with the labels of an image file, by convention: {@code train-images-idx3-}, {@code train-labels-idx1-}.
+     */
     static Path labelsOf(Path images) {
         String name = images.getFileName().toString();
         String labels = name.replace("images", "labels").replace("idx3", "idx1");
         if (labels.equals(name) || !Files.exists(images.resolveSibling(labels))) {
-            throw new InvalidInputException("%s: the labels of these images were expected in %s"
+            throw new InvalidInputException("%s: the labels of these images are missing; expected %s"
                     .formatted(images, images.resolveSibling(labels.equals(name) ? "...labels-idx1-ubyte" : labels)));
         }
         return images.resolveSibling(labels);
     }
 
-    /** Images and their labels 0 to 255; the classes are the numbers from 0 to the largest label. */
+    /** Reads images and their labels from 0 to 255. The classes are the numbers from 0 to the largest label. */
     static RawExamples read(Path images, Path labels) {
         Images found = new IdxFile(images).readImages();
         double[] indices = new IdxFile(labels).readLabels(images, found.table().rows());
@@ -110,9 +110,9 @@ final class IdxFile {
     }
 
     /**
-     * Images of a known schema.
+     * Reads images with a known schema.
      *
-     * @param labelled whether labels are needed; without them every label is 0
+     * @param labelled whether to read labels; otherwise every label is 0
      */
     static RawExamples read(Path images, Schema schema, boolean labelled) {
         if (labelled) {
@@ -123,7 +123,7 @@ final class IdxFile {
         return new RawExamples(schema, table.renamed(schema.features()), new double[table.rows()]);
     }
 
-    /** The same examples under the schema of a training set. */
+    /** Converts examples to the schema of a training set. */
     static RawExamples conform(Path images, RawExamples data, Schema schema) {
         requireFeatures(images, data.schema().features(), schema);
         for (int i = 0; i < data.size(); i++) {
@@ -137,12 +137,12 @@ final class IdxFile {
 
     private static void requireFeatures(Path images, List<String> pixels, Schema schema) {
         if (pixels.size() != schema.features().size()) {
-            throw new InvalidInputException("%s: images of %d pixels, the network was trained on %d features"
+            throw new InvalidInputException("%s: the images have %d pixels, but the network was trained on %d features"
                     .formatted(images, pixels.size(), schema.features().size()));
         }
     }
 
-    /** A column for each pixel, and how they make an image. */
+    /** One column per pixel, and the shape of the images. */
     private record Images(Table table, ImageShape shape) {}
 
     private Images readImages() {
@@ -153,7 +153,7 @@ final class IdxFile {
             int width = readSize(in, "columns of pixels");
             long pixels = (long) height * width;
             if (pixels > MOST_PIXELS) {
-                throw problem("an image of " + pixels + " pixels is too large; at most " + MOST_PIXELS + " are read");
+                throw problem("images of " + pixels + " pixels are too large; the limit is " + MOST_PIXELS + " pixels");
             }
             byte[] all = readPixels(in, count, (int) pixels);
             requireEnd(in);
@@ -181,7 +181,8 @@ final class IdxFile {
             try {
                 in.readFully(all, i * pixels, pixels);
             } catch (EOFException e) {
-                throw problem("is truncated: it announces %d images and ends in number %d".formatted(count, i + 1));
+                throw problem(
+                        "is truncated: its header says %d images, but it ends in image %d".formatted(count, i + 1));
             }
         }
         return all;
@@ -192,7 +193,7 @@ final class IdxFile {
             requireMagic(in, LABELS_MAGIC, "labels");
             int count = readSize(in, "labels");
             if (count != examples) {
-                throw problem("%d labels, but %s has %d images".formatted(count, images, examples));
+                throw problem("has %d labels, but %s has %d images".formatted(count, images, examples));
             }
             double[] labels = new double[count];
             try {
@@ -200,7 +201,7 @@ final class IdxFile {
                     labels[i] = in.readUnsignedByte();
                 }
             } catch (EOFException e) {
-                throw problem("is truncated: it announces " + count + " labels");
+                throw problem("is truncated: its header says " + count + " labels");
             }
             requireEnd(in);
             return labels;
@@ -211,7 +212,7 @@ final class IdxFile {
 
     private DataInputStream open() throws IOException {
         if (!Files.isRegularFile(file)) {
-            throw problem(Files.exists(file) ? "is not a file" : "there is no such file");
+            throw problem(Files.exists(file) ? "is not a file" : "the file does not exist");
         }
         BufferedInputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
         in.mark(2);
@@ -233,7 +234,7 @@ final class IdxFile {
             throw problem("is too short for an IDX file");
         }
         if (found != magic) {
-            throw problem("is no IDX file of %s: it begins with %08x, %08x was expected".formatted(what, found, magic));
+            throw problem("is not an IDX file of %s: it begins with %08x, expected %08x".formatted(what, found, magic));
         }
     }
 
@@ -241,7 +242,7 @@ final class IdxFile {
         try {
             int size = in.readInt();
             if (size <= 0) {
-                throw problem("announces %d %s".formatted(size, what));
+                throw problem("has a bad header: it says %d %s; expected at least 1".formatted(size, what));
             }
             return size;
         } catch (EOFException e) {
@@ -251,7 +252,7 @@ final class IdxFile {
 
     private void requireEnd(DataInputStream in) throws IOException {
         if (in.read() >= 0) {
-            throw problem("is corrupt: it has more data than its header announces");
+            throw problem("is corrupt: it contains more data than its header says");
         }
     }
 

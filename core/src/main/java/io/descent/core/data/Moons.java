@@ -12,8 +12,7 @@ public record Moons(
         @Hyperparameter(min = 0, max = 1e6, help = "standard deviation of the noise")
         double noise,
 
-        @Hyperparameter(help = "what the examples depend on")
-        long seed)
+        @Hyperparameter(help = "seed of the examples") long seed)
         implements Generator {
     /** 300 examples with noise 0.2. */
     public Moons() {

@@ -14,21 +14,23 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Raw examples, divided into train, dev and test set. Immutable: a network trains on what {@link #encode} makes of them.
+ * Raw examples, split into train, dev and test set. Immutable. {@link #encode} prepares them for a network.
  *
- * @param train what is learnt from, at least one example
- * @param dev what decisions are made on; null if there is none
- * @param test what is looked at in the end; null if there is none
+ * @param train the training set, at least one example
+ * @param dev the dev set, for decisions; null if there is none
+ * @param test the test set, for the final evaluation; null if there is none
  */
 public record RawData(
-        RawExamples train, @Nullable RawExamples dev, @Nullable RawExamples test) {
+        RawExamples train,
+        @Nullable RawExamples dev,
+        @Nullable RawExamples test) {
     private static final String TRAIN_IMAGES = "train-images-idx3-ubyte";
     private static final String TEST_IMAGES = "t10k-images-idx3-ubyte";
 
     /**
      * Checks the classes.
      *
-     * @throws InvalidInputException if the training set has only one
+     * @throws InvalidInputException if the training set contains only one class
      */
     public RawData {
         requireClasses(train);
@@ -45,12 +47,12 @@ public record RawData(
     }
 
     /**
-     * Reads and divides examples.
+     * Reads and splits examples.
      *
-     * @param spec where they come from
-     * @param precision in which the numbers must be finite
-     * @param streams the division depends on them
-     * @throws InvalidInputException if files or division do not fit
+     * @param spec source of the examples
+     * @param precision the numbers must be finite in it
+     * @param streams for splitting at random
+     * @throws InvalidInputException if the files or the split are invalid
      */
     public static RawData load(DataSpec spec, Precision precision, RandomStreams streams) {
         RawExamples first = first(spec, precision);
@@ -59,8 +61,9 @@ public record RawData(
         Path directory = spec.directory();
         if (directory != null && IdxFile.hasTestImages(directory)) {
             if (spec.split().test() > 0) {
-                throw new InvalidInputException("data.split %s: the test set has files of its own in %s; leave it out"
-                        .formatted(spec.split(), directory));
+                throw new InvalidInputException(
+                        "data.split %s: the test set already has its own files in %s; remove it from the split"
+                                .formatted(spec.split(), directory));
             }
             Path images = IdxFile.in(directory, TEST_IMAGES);
             test = IdxFile.conform(
@@ -70,15 +73,15 @@ public record RawData(
     }
 
     /**
-     * Divides examples that are in memory.
+     * Splits examples in memory.
      *
-     * @param spec how
-     * @param train the training set, from which others are divided off
+     * @param spec how to split
+     * @param train the training set, from which other sets are split off
      * @param dev null for none
      * @param test null for none
-     * @param precision in which the numbers must be finite
-     * @param streams the division depends on them
-     * @throws InvalidInputException if tables or division do not fit
+     * @param precision the numbers must be finite in it
+     * @param streams for splitting at random
+     * @throws InvalidInputException if the tables or the split are invalid
      */
     public static RawData of(
             DataSpec spec,
@@ -88,8 +91,8 @@ public record RawData(
             Precision precision,
             RandomStreams streams) {
         spec.ignore().forEach(train::column);
-        RawExamples first = RawExamples.of(
-                train, spec.requireLabel(), spec.ignore(), spec.task(), spec.image(), precision);
+        RawExamples first =
+                RawExamples.of(train, spec.requireLabel(), spec.ignore(), spec.task(), spec.image(), precision);
         return divided(
                 spec,
                 first,
@@ -113,9 +116,9 @@ public record RawData(
     }
 
     /**
-     * Divides examples at random, each class by its share.
+     * Splits examples at random. Every part contains the classes in the same proportions.
      *
-     * @param streams the division depends on them
+     * @param streams for splitting at random
      * @throws InvalidInputException if there are too few examples, or only one class
      */
     static RawData divided(RawExamples all, SplitRatio ratio, RandomStreams streams) {
@@ -126,7 +129,7 @@ public record RawData(
     private static RawExamples first(DataSpec spec, Precision precision) {
         if (spec.memory()) {
             throw new InvalidInputException(
-                    "data: the examples of this experiment came from the memory of a program; name a file, or train from Java");
+                    "data: a program passed the examples of this experiment in memory; give a file, or train from Java");
         }
         if (spec.generator() != null) {
             return spec.generator().generate().withImage(spec.image());
@@ -145,8 +148,9 @@ public record RawData(
         String label = spec.requireLabel();
         header.require(label, "the label column");
         spec.ignore().forEach(name -> header.require(name, "the ignored column"));
-        if (header.names().size() - 1 == List.copyOf(spec.ignore()).stream().distinct().count()) {
-            throw header.problem("no column is left for features beside the label '" + label + "'");
+        if (header.names().size() - 1
+                == List.copyOf(spec.ignore()).stream().distinct().count()) {
+            throw header.problem("no feature columns are left besides the label '" + label + "'");
         }
         return name -> name.equals(label)
                 ? CsvFile.Kind.TEXT
@@ -154,11 +158,11 @@ public record RawData(
     }
 
     /**
-     * Reads examples for a network that exists: a CSV file, or IDX images.
+     * Reads examples for an existing network from a CSV file or IDX images.
      *
-     * @param schema what the network was trained on
-     * @param labelled whether labels are needed; without them every label is 0
-     * @param precision in which the numbers must be finite
+     * @param schema the schema of the training set
+     * @param labelled whether to read labels; otherwise every label is 0
+     * @param precision the numbers must be finite in it
      * @throws InvalidInputException if the file cannot be read or lacks a column
      */
     public static RawExamples read(Path file, Schema schema, boolean labelled, Precision precision) {
@@ -192,16 +196,15 @@ public record RawData(
     }
 
     /**
-     * The examples as a network takes them.
+     * Encodes the examples for a network.
      *
-     * @param normalize whether every feature is normalised by mean and deviation of the training set
-     * @param precision the format to keep them in
+     * @param normalize whether every feature is normalised by mean and standard deviation of the training set
+     * @param precision the format of the encoded features
      */
     public TrainingData encode(boolean normalize, Precision precision) {
         ArrayTensor inputs = train.inputs(precision);
-        Normalization learnt = normalize
-                ? Normalization.learn(inputs, schema().features())
-                : Normalization.identity(inputs.columns());
+        Normalization learnt =
+                normalize ? Normalization.learn(inputs, schema().features()) : Normalization.identity(inputs.columns());
         learnt.apply(inputs);
         return new TrainingData(
                 new Examples(schema(), inputs, train.labels()),

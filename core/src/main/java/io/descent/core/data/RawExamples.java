@@ -18,9 +18,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of a table whose features and label are known; the features are as in their source, not normalised. Immutable. */
+/** Rows of a table with identified features and label. Features are as in their source, not normalised. Immutable. */
 public final class RawExamples {
-    /** A label column of whole numbers with more distinct values than this is a value to predict, not a class. */
+    /**
+     * A label column of whole numbers with more distinct values than this is for regression, not for classification.
+     */
     private static final int MOST_NUMERIC_CLASSES = 20;
 
     private static final int LONGEST_SHOWN = 40;
@@ -31,9 +33,9 @@ public final class RawExamples {
     private final double[] labels;
 
     /**
-     * Examples whose labels are known.
+     * Creates examples with known labels.
      *
-     * @param labels for each row of the table the index of its class, or its value
+     * @param labels the index of the class, or the value, for each row of the table
      */
     RawExamples(Schema schema, Table table, double[] labels) {
         this.schema = schema;
@@ -43,15 +45,15 @@ public final class RawExamples {
     }
 
     /**
-     * Examples of an unknown schema.
+     * Creates examples and detects their schema.
      *
-     * @param label name of the label's column
+     * @param label name of the label column
      * @param ignore columns to leave out; all others are features
-     * @param task what the label is; null to find out: words are classes, so are at most 20 different whole numbers, other
-     *     numbers are values
-     * @param image how the features make an image; null if they do not
-     * @param precision in which the numbers must be finite
-     * @throws InvalidInputException if a column is missing, or a cell is not what it should be
+     * @param task kind of the label; null to detect it: words are classes, up to 20 distinct whole numbers are classes
+     *     too, other numbers are values
+     * @param image shape of the image that the features form; null if they form none
+     * @param precision the numbers must be finite in it
+     * @throws InvalidInputException if a column is missing or a cell is invalid
      */
     static RawExamples of(
             Table table,
@@ -69,23 +71,22 @@ public final class RawExamples {
             features.remove(name);
         }
         if (table.rows() == 0) {
-            throw table.problem("there are no rows");
+            throw table.problem("contains no rows");
         }
         Label found = new Label(table, label);
         Task chosen = task != null ? task : found.task();
         List<String> classes = chosen == Task.REGRESSION ? List.of() : found.classes();
         double[] labels = chosen == Task.REGRESSION ? found.values(precision) : found.indices(classes);
-        RawExamples examples =
-                new RawExamples(schema(features, label, chosen, classes, image), table, labels);
+        RawExamples examples = new RawExamples(schema(features, label, chosen, classes, image), table, labels);
         examples.requireFinite(precision);
         return examples;
     }
 
     /**
-     * Examples of a known schema. Features are found by name, in any order; other columns are ignored.
+     * Creates examples with a known schema. Features are found by name, in any order; other columns are ignored.
      *
-     * @param labelled whether the label is needed; without it every label is 0
-     * @throws InvalidInputException if a column is missing, or a cell is not what it should be
+     * @param labelled whether to read the label; otherwise every label is 0
+     * @throws InvalidInputException if a column is missing or a cell is invalid
      */
     public static RawExamples of(Table table, Schema schema, boolean labelled, Precision precision) {
         for (String name : schema.features()) {
@@ -162,7 +163,10 @@ public final class RawExamples {
             return text;
         }
 
-        /** Whether a cell contains a word; in a column of numbers NaN is none, but a label that is missing. */
+        /**
+         * Whether any cell contains a word. In a numeric column, a number that is not finite is an invalid label
+         * instead.
+         */
         private boolean hasWords() {
             boolean numeric = table.column(name).isNumeric();
             boolean words = false;
@@ -192,7 +196,7 @@ public final class RawExamples {
             return Task.CLASSIFICATION;
         }
 
-        /** The names of the classes: numbers in their order, else words in that of their characters. */
+        /** The names of the classes: numbers in numeric order, or words in the order of their characters. */
         List<String> classes() {
             boolean words = hasWords();
             Set<Double> numbers = new TreeSet<>();
@@ -283,26 +287,26 @@ public final class RawExamples {
         return new RawExamples(schema, table.select(positions), selected);
     }
 
-    /** The same examples under the schema of a training set, whose features are in the same order. */
+    /** A copy with the schema of a training set whose features have the same order. */
     RawExamples withSchema(Schema other) {
         return new RawExamples(other, table.renamed(other.features()), labels);
     }
 
-    /** The same examples with features that make an image; null leaves it as it is. */
+    /** A copy whose features form an image; null changes nothing. */
     RawExamples withImage(@Nullable ImageShape image) {
         return image == null
                 ? this
                 : withSchema(schema(schema.features(), schema.label(), schema.task(), schema.classes(), image));
     }
 
-    /** The examples as a network takes them. */
+    /** Encodes the examples for a network. */
     public Examples encode(Normalization normalization, Precision precision) {
         ArrayTensor inputs = inputs(precision);
         normalization.apply(inputs);
         return new Examples(schema, inputs, labels);
     }
 
-    /** The features in a precision, not normalised, in memory of their own (examples x features). */
+    /** A new tensor with the features, not normalised (examples x features). */
     ArrayTensor inputs(Precision precision) {
         ArrayTensor inputs = ArrayTensor.zeros(precision, size(), features.length);
         for (int i = 0; i < inputs.rows(); i++) {

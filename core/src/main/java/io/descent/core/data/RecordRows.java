@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Turns Java objects into columns. */
+/** Converts Java objects to columns. */
 final class RecordRows {
     private RecordRows() {}
 
@@ -20,7 +20,7 @@ final class RecordRows {
             List<@Nullable Object> cells = new ArrayList<>();
             for (Record row : rows) {
                 if (row.getClass() != type) {
-                    throw new IllegalArgumentException("row %d is a %s, the rows before are of %s"
+                    throw new IllegalArgumentException("row %d is a %s, but earlier rows are of %s"
                             .formatted(cells.size(), row.getClass().getName(), type.getName()));
                 }
                 cells.add(read(component, row, cells.size()));
@@ -45,7 +45,7 @@ final class RecordRows {
         return cell;
     }
 
-    /** Numbers if all cells are numbers or booleans, else words. */
+    /** Numbers if all cells are numbers or booleans, otherwise words. */
     static Column column(List<@Nullable Object> cells) {
         if (cells.stream().allMatch(cell -> cell instanceof Number || cell instanceof Boolean)) {
             return new Column.Numbers(

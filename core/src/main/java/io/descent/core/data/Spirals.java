@@ -3,7 +3,7 @@ package io.descent.core.data;
 import io.avaje.spi.ServiceProvider;
 import io.descent.api.Hyperparameter;
 
-/** Arms of an Archimedean spiral, one a class, from the centre to radius 1. */
+/** Arms of an Archimedean spiral, one per class, from the centre to radius 1. */
 @ServiceProvider(Generator.class)
 public record Spirals(
         @Hyperparameter(min = 2, max = 10_000_000, help = "number of examples")
@@ -12,14 +12,13 @@ public record Spirals(
         @Hyperparameter(min = 2, max = 1000, help = "number of arms, each a class")
         int classes,
 
-        @Hyperparameter(min = 0, max = 1e6, minExclusive = true, help = "turns that an arm makes")
+        @Hyperparameter(min = 0, max = 1e6, minExclusive = true, help = "number of turns of an arm")
         double turns,
 
         @Hyperparameter(min = 0, max = 1e6, help = "standard deviation of the noise")
         double noise,
 
-        @Hyperparameter(help = "what the examples depend on")
-        long seed)
+        @Hyperparameter(help = "seed of the examples") long seed)
         implements Generator {
     /** 300 examples on 2 arms of one turn with noise 0.02. */
     public Spirals() {

@@ -12,25 +12,25 @@ import java.util.regex.Pattern;
  * @param train positive
  * @param dev not negative; 0 for no dev set
  * @param test not negative; 0 for no test set
- * @param isAutomatic whether the number of examples decides instead, see {@link #forSize}
+ * @param isAutomatic whether the number of examples decides the shares instead, see {@link #forSize}
  */
 public record SplitRatio(double train, double dev, double test, boolean isAutomatic) {
     private static final Pattern NUMBER = Pattern.compile("\\d{1,9}(\\.\\d{1,17})?");
 
-    /** Everything is for training. */
+    /** All examples are for training. */
     public static final SplitRatio NONE = new SplitRatio(1, 0, 0);
 
-    /** By the number of examples. */
+    /** The number of examples decides the shares. */
     public static final SplitRatio AUTO = new SplitRatio(1, 0, 0, true);
 
-    /** Up to how many examples a ratio is used, and the ratio of one of the two smaller parts in per cent. */
+    /** Each row: largest number of examples, and share of the dev set and of the test set in per cent. */
     private static final double[][] BY_SIZE = {{10_000, 20}, {100_000, 10}, {1_000_000, 1}, {Double.MAX_VALUE, 0.25}};
 
     /** Checks the ranges. */
     public SplitRatio {
         if (!(train > 0) || !(dev >= 0) || !(test >= 0) || Double.isInfinite(train + dev + test)) {
             throw new IllegalArgumentException(
-                    "the train set needs a positive share, dev and test set one that is not negative");
+                    "the share of the train set must be above 0, those of dev and test set at least 0");
         }
     }
 
@@ -40,10 +40,11 @@ public record SplitRatio(double train, double dev, double test, boolean isAutoma
     }
 
     /**
-     * This ratio, or where it is automatic the one for a number of examples: 60/20/20 up to 10,000, 80/10/10 up to 100,000,
-     * 98/1/1 up to a million, 99.5/0.25/0.25 beyond. A set that is large needs a smaller share to tell models apart.
+     * This ratio, or, if it is automatic, the ratio for a number of examples: 60/20/20 up to 10,000, 80/10/10 up to
+     * 100,000, 98/1/1 up to a million, 99.5/0.25/0.25 beyond. The larger the data, the smaller the share that is needed
+     * to tell models apart.
      *
-     * @param testApart whether the test set is elsewhere: then the dev set alone is divided off
+     * @param testApart whether the test set comes from elsewhere; then only the dev set is split off
      */
     SplitRatio forSize(int examples, boolean testApart) {
         if (!isAutomatic) {
@@ -58,7 +59,8 @@ public record SplitRatio(double train, double dev, double test, boolean isAutoma
     }
 
     /**
-     * Reads {@code train/dev/test}, {@code train/dev}, {@code auto}, or {@code none}. Only the ratios matter: 60/20/20 is 3/1/1.
+     * Parses {@code train/dev/test}, {@code train/dev}, {@code auto}, or {@code none}. Only the ratios matter: 60/20/20
+     * equals 3/1/1.
      *
      * @throws IllegalArgumentException if the text is something else
      */
@@ -79,8 +81,8 @@ public record SplitRatio(double train, double dev, double test, boolean isAutoma
             }
         }
         if (shares.size() < 2 || shares.size() > 3) {
-            throw new IllegalArgumentException("'" + text
-                    + "' is no split; write train/dev/test such as 60/20/20, train/dev such as 80/20, auto, or none");
+            throw new IllegalArgumentException("invalid split '" + text
+                    + "'; expected train/dev/test such as 60/20/20, train/dev such as 80/20, auto, or none");
         }
         return new SplitRatio(shares.get(0), shares.get(1), shares.size() == 3 ? shares.get(2) : 0);
     }
@@ -91,7 +93,8 @@ public record SplitRatio(double train, double dev, double test, boolean isAutoma
     }
 
     /**
-     * How many of n examples each part gets: the shares rounded down, what is left over to the largest remainders.
+     * How many of n examples each part gets: the shares are rounded down, and the examples left over go to the
+     * largest remainders.
      *
      * @return train, dev and test, adding up to n
      */

@@ -1,28 +1,27 @@
 package io.descent.core.data;
 
-import io.descent.inference.spec.Task;
-
-import io.descent.inference.problem.InvalidInputException;
 import io.descent.core.random.PortableRandom;
+import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.spec.Task;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Divides examples at random into train, dev and test set. The sizes are exact; for classes, every part's share of every
- * class is within one example of the exact share.
+ * Splits examples at random into train, dev and test set. The sizes are exact. For classification, every part contains
+ * its share of every class to within one example.
  */
 final class Splitter {
     private static final String[] NAMES = {"train", "dev", "test"};
 
     private Splitter() {}
 
-    /** The three parts; null where the ratio asks for none. Within a part, examples keep their order. */
+    /** The three parts; null for parts without a share. Within a part, examples keep their order. */
     static @Nullable RawExamples[] split(RawExamples all, SplitRatio ratio, PortableRandom random) {
         int[] sizes = ratio.counts(all.size());
         double[] shares = {ratio.train(), ratio.dev(), ratio.test()};
         for (int p = 0; p < sizes.length; p++) {
             if (shares[p] > 0 && sizes[p] == 0) {
-                throw new InvalidInputException("data.split %s: %d examples are too few, the %s set would be empty"
+                throw new InvalidInputException("data.split %s: %d examples are too few; the %s set would be empty"
                         .formatted(ratio, all.size(), NAMES[p]));
             }
         }
@@ -70,8 +69,8 @@ final class Splitter {
     }
 
     /**
-     * A table of whole numbers with the given row and column sums, each entry the exact proportional share rounded up or
-     * down (controlled rounding, Cox 1987): shares rounded down first, then the units that are missing are placed by
+     * A table of whole numbers with the given row and column sums, each entry the exact proportional share rounded up
+     * or down (controlled rounding, Cox 1987): shares rounded down first, then the missing units are placed by
      * augmenting paths, which exist because the exact shares are themselves a feasible flow.
      */
     static int[][] apportion(int[] rowSums, int[] columnSums) {
@@ -101,7 +100,7 @@ final class Splitter {
         return table;
     }
 
-    /** Gives a row one more unit in a column that misses one, moving the units of other rows where it must. */
+    /** Gives a row one more unit in a column that lacks one, moving units of other rows if necessary. */
     private static boolean place(int row, boolean[][] fractional, boolean[][] extra, int[] missing, boolean[] visited) {
         for (int c = 0; c < missing.length; c++) {
             if (!fractional[row][c] || extra[row][c] || visited[c]) {

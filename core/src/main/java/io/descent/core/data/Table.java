@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Raw data: named columns of numbers or words, as they came from their source. Immutable; what it is made of is copied, so that
- * arrays may be changed afterwards.
+ * Raw data: named columns of numbers or words, as in their source. Immutable: arrays are copied and may be changed
+ * afterwards.
  *
  * <pre>{@code
  * Table table = Table.builder()
@@ -116,20 +116,20 @@ public final class Table {
     }
 
     /**
-     * A table with a row for each record and a column for each component: numbers and booleans (1 or 0) become numbers, anything
-     * else its text.
+     * A table with one row per record and one column per component. Numbers and booleans (1 or 0) become numbers,
+     * anything else becomes text.
      *
-     * @param rows at least one, all of one class
+     * @param rows at least one, all of the same class
      */
     public static Table ofRecords(Collection<? extends Record> rows) {
         return RecordRows.table(rows);
     }
 
     /**
-     * A table of the rows of a query from the present one to the last: numbers and booleans (1 or 0) become numbers, anything else
-     * its text. Columns have the names of their labels.
+     * A table of the remaining rows of a query. Numbers and booleans (1 or 0) become numbers, anything else becomes
+     * text. Columns are named by their labels.
      *
-     * @param rows before its first row; it is read to its end and not closed
+     * @param rows positioned before the first row to read; read to the end, but not closed
      * @throws SQLException if the database fails
      * @throws InvalidInputException if a cell is null
      */
@@ -145,7 +145,7 @@ public final class Table {
                 if (cell == null) {
                     throw new InvalidInputException("row %d, column '%s': the cell is null; select rows without it, or"
                                     .formatted(cells.get(j).size(), meta.getColumnLabel(j + 1))
-                            + " replace it by COALESCE");
+                            + " replace it with COALESCE");
                 }
                 cells.get(j).add(cell);
             }
@@ -157,12 +157,12 @@ public final class Table {
         return builder.build();
     }
 
-    /** Makes a table column by column. */
+    /** Builds a table column by column. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Makes a table column by column. All columns need the same number of cells and different names. */
+    /** Builds a table column by column. Columns must have the same number of cells and different names. */
     public static final class Builder {
         private final Map<String, Column> columns = new LinkedHashMap<>();
 
@@ -180,12 +180,16 @@ public final class Table {
 
         /** Adds a column of numbers. */
         public Builder column(String name, int[] values) {
-            return add(name, new Column.Numbers(Arrays.stream(values).asDoubleStream().toArray()));
+            return add(
+                    name,
+                    new Column.Numbers(Arrays.stream(values).asDoubleStream().toArray()));
         }
 
-        /** Adds a column of numbers, which are rounded to double where they exceed 2^53. */
+        /** Adds a column of numbers. Numbers beyond 2^53 are rounded to double. */
         public Builder column(String name, long[] values) {
-            return add(name, new Column.Numbers(Arrays.stream(values).asDoubleStream().toArray()));
+            return add(
+                    name,
+                    new Column.Numbers(Arrays.stream(values).asDoubleStream().toArray()));
         }
 
         /** Adds a column of numbers: 1 for true, 0 for false. */
@@ -197,7 +201,7 @@ public final class Table {
                             .toArray()));
         }
 
-        /** Adds a column of words, none of them null. */
+        /** Adds a column of words. Null is not allowed. */
         public Builder column(String name, List<String> values) {
             for (int i = 0; i < values.size(); i++) {
                 if (values.get(i) == null) {
@@ -209,9 +213,10 @@ public final class Table {
 
         Builder add(String name, Column column) {
             Objects.requireNonNull(name, "name");
-            Column first = columns.isEmpty() ? column : columns.values().iterator().next();
+            Column first =
+                    columns.isEmpty() ? column : columns.values().iterator().next();
             if (column.size() != first.size()) {
-                throw new IllegalArgumentException("the column '%s' has %d cells, the columns before have %d"
+                throw new IllegalArgumentException("the column '%s' has %d cells, but earlier columns have %d"
                         .formatted(name, column.size(), first.size()));
             }
             if (columns.putIfAbsent(name, column) != null) {
@@ -221,9 +226,9 @@ public final class Table {
         }
 
         /**
-         * The table.
+         * Builds the table.
          *
-         * @throws IllegalStateException without a column
+         * @throws IllegalStateException if no column was added
          */
         public Table build() {
             if (columns.isEmpty()) {
@@ -264,7 +269,7 @@ public final class Table {
      * The number in a cell; NaN if it contains a word.
      *
      * @param row from 0
-     * @throws InvalidInputException if there is no such column
+     * @throws InvalidInputException if the column does not exist
      */
     public double number(int row, String column) {
         return column(column).number(position(Objects.checkIndex(row, rows())));
@@ -274,13 +279,13 @@ public final class Table {
      * A cell as text.
      *
      * @param row from 0
-     * @throws InvalidInputException if there is no such column
+     * @throws InvalidInputException if the column does not exist
      */
     public String text(int row, String column) {
         return column(column).text(position(Objects.checkIndex(row, rows())));
     }
 
-    /** The same cells under other names of the columns, one for each. */
+    /** A copy with other names of the columns, one per column. */
     Table renamed(List<String> names) {
         Map<String, Column> renamed = new LinkedHashMap<>();
         columns.values().forEach(column -> renamed.put(names.get(renamed.size()), column));
@@ -313,12 +318,12 @@ public final class Table {
                         CsvFile.shorten(String.join(", ", columns.keySet()), 400)));
     }
 
-    /** A problem of the whole table. */
+    /** A problem with the whole table. */
     InvalidInputException problem(String text) {
         return new InvalidInputException((source.file == null ? "table" : source.file) + ": " + text);
     }
 
-    /** A problem of a cell. */
+    /** A problem with one cell. */
     InvalidInputException problem(int row, String column, String text) {
         String place = source.file == null ? "row " + row : "line " + source.lines[position(row)];
         return problem("%s, column '%s': %s".formatted(place, column, text));

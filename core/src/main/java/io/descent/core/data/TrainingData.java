@@ -8,12 +8,12 @@ import io.descent.inference.spec.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The examples of one training, ready for its network. Immutable: several trainings may share it.
+ * The examples of a run, encoded for its network. Immutable: several runs may share it.
  *
- * @param train what is learnt from, at least one example
- * @param dev what decisions are made on; null if there is none
- * @param test what is looked at in the end; null if there is none
- * @param normalization what was applied to the raw features of all of them
+ * @param train the training set, at least one example
+ * @param dev the dev set, for decisions; null if there is none
+ * @param test the test set, for the final evaluation; null if there is none
+ * @param normalization of the features of all sets
  */
 public record TrainingData(
         Examples train, @Nullable Examples dev, @Nullable Examples test, Normalization normalization) {
@@ -28,18 +28,18 @@ public record TrainingData(
     }
 
     /**
-     * Reads, divides and normalises examples.
+     * Reads, splits and normalises examples.
      *
-     * @param spec where they come from
-     * @param precision the format to keep them in
-     * @param streams the division depends on them
-     * @throws InvalidInputException if files or division do not fit
+     * @param spec source of the examples
+     * @param precision the format of the encoded features
+     * @param streams for splitting at random
+     * @throws InvalidInputException if the files or the split are invalid
      */
     public static TrainingData load(DataSpec spec, Precision precision, RandomStreams streams) {
         return RawData.load(spec, precision, streams).encode(spec.normalize(), precision);
     }
 
-    /** The same for those who may not see the test set. */
+    /** A copy without the test set, for code that must not see it. */
     public TrainingData withoutTest() {
         return new TrainingData(train, dev, null, normalization);
     }

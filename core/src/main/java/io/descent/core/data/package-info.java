@@ -1,4 +1,4 @@
-/** Examples: where they come from, how they are divided into train, dev and test set, and how features are normalised. */
+/** Examples: reads or generates them, splits them into train, dev and test set, and normalises their features. */
 @NullMarked
 package io.descent.core.data;
 

@@ -2,8 +2,8 @@ package io.descent.core.diagnosis;
 
 import io.descent.core.diagnosis.Estimate.Level;
 import io.descent.core.experiment.DiagnosisSpec;
-import io.descent.inference.plugin.internal.Names;
 import io.descent.core.training.TrainingResult;
+import io.descent.inference.plugin.internal.Names;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,14 +13,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a trained network suffers from bias (train error - base error) or from variance (dev error - train error). Either
- * is high if it exceeds 3 points wherever the train error, for variance the dev error, lies in its 95 % confidence interval,
- * and low if it stays below wherever that lies; in between there are not enough examples to say.
+ * Whether a trained network suffers from high bias (train error - base error) or high variance (dev error - train
+ * error). Bias is high if it exceeds 3 points over the whole 95 % confidence interval of the train error, and low if it
+ * stays below 3 points over the whole interval; otherwise there are not enough examples to say. Variance is judged in
+ * the same way by the interval of the dev error.
  *
  * @param train the error of the training set
  * @param dev the error of the dev set; null if there is none
- * @param baseError the error that no training can avoid
- * @param next what to try next, the best first: bias before variance
+ * @param baseError the unavoidable error, such as the human error rate
+ * @param next what to try next, best first; remedies for bias come before those for variance
  */
 public record Diagnosis(Estimate train, @Nullable Estimate dev, double baseError, List<String> next) {
     private static final int MOST_TIMES = 10;
@@ -30,7 +31,7 @@ public record Diagnosis(Estimate train, @Nullable Estimate dev, double baseError
         next = List.copyOf(next);
     }
 
-    /** The diagnosis of a training that has come to its end. */
+    /** The diagnosis of a completed run. */
     public static Diagnosis of(TrainingResult result) {
         Diagnosis errors = new Diagnosis(
                 Estimate.of(result.train()),
@@ -42,13 +43,13 @@ public record Diagnosis(Estimate train, @Nullable Estimate dev, double baseError
     }
 
     /**
-     * The diagnosis of shares of wrong predictions.
+     * The diagnosis of error rates.
      *
-     * @param trainError from 0 to 1
+     * @param trainError share of wrong predictions, from 0 to 1
      * @param trainExamples size of the training set, at least 1
-     * @param devError from 0 to 1
+     * @param devError share of wrong predictions, from 0 to 1
      * @param devExamples size of the dev set, at least 1
-     * @param baseError the error that no training can avoid
+     * @param baseError the unavoidable error, such as the human error rate
      */
     public static Diagnosis of(
             double trainError, int trainExamples, double devError, int devExamples, double baseError) {
@@ -76,7 +77,7 @@ public record Diagnosis(Estimate train, @Nullable Estimate dev, double baseError
         return new Diagnosis(train, dev, baseError, steps);
     }
 
-    /** The sets whose errors have to be known better before anything can be said. */
+    /** The sets that must be larger before their errors allow a verdict. */
     private List<String> needed() {
         List<String> sets = new ArrayList<>();
         if (bias().level() == Level.UNSURE) {
@@ -105,7 +106,9 @@ public record Diagnosis(Estimate train, @Nullable Estimate dev, double baseError
         return train.minus(baseError);
     }
 
-    /** Dev error - train error, which is exact: it is that of the very examples. Null without a dev set. */
+    /**
+     * Dev error - train error; null without a dev set. The train error is exact, as it covers the whole training set.
+     */
     public @Nullable Estimate variance() {
         return dev == null ? null : dev.minus(train.value());
     }
@@ -115,7 +118,7 @@ public record Diagnosis(Estimate train, @Nullable Estimate dev, double baseError
         return variance == null ? Level.UNSURE : variance.level();
     }
 
-    /** What is known to be high; neither is said only where both are known to be low. */
+    /** What is known to be high. {@code NEITHER} requires that both are known to be low. */
     public Verdict verdict() {
         Level bias = bias().level();
         Level variance = varianceLevel();
@@ -160,7 +163,7 @@ public record Diagnosis(Estimate train, @Nullable Estimate dev, double baseError
                 .collect(Collectors.joining("; "));
     }
 
-    /** Everything by the names that files use. */
+    /** All values by the names used in files. */
     public Map<String, Object> values() {
         Map<String, Object> values = new LinkedHashMap<>();
         Map<String, Object> intervals = new LinkedHashMap<>();

@@ -9,20 +9,20 @@ import org.apache.commons.math3.distribution.BetaDistribution;
 import org.apache.commons.math3.distribution.NormalDistribution;
 
 /**
- * An error, or a difference of errors, as a share from 0 to 1, with the ends of its confidence interval.
+ * An error, or a difference of errors, as a share from 0 to 1, with its 95 % confidence interval.
  *
- * @param value as measured
- * @param lower what it may be at least
- * @param upper what it may be at most
+ * @param value the measured value
+ * @param lower lower end of the interval
+ * @param upper upper end of the interval
  */
 public record Estimate(double value, double lower, double upper) {
-    /** Above this a bias or a variance is high. */
+    /** A bias or variance above this is high. */
     static final double HIGH = 0.03;
 
     private static final double TAIL = 0.025;
     private static final double Z = new NormalDistribution(null, 0, 1).inverseCumulativeProbability(1 - TAIL);
 
-    /** Fewer examples say nothing about the share of a variance. */
+    /** With fewer examples, the share of unexplained variance is unknown. */
     private static final int FEWEST_VALUES = 30;
 
     /** How a bias or a variance compares with {@link #HIGH}. */
@@ -33,8 +33,8 @@ public record Estimate(double value, double lower, double upper) {
     }
 
     /**
-     * The error of an evaluation: the share of wrong predictions, or of the labels' variance that is not explained, 1 - R2,
-     * bounded to [0, 1].
+     * The error of an evaluation: the share of wrong predictions, or the unexplained share of the labels' variance,
+     * 1 - R2, bounded to [0, 1].
      */
     static Estimate of(Evaluation evaluation) {
         if (evaluation instanceof ClassificationEvaluation classes) {
@@ -46,13 +46,13 @@ public record Estimate(double value, double lower, double upper) {
     }
 
     /**
-     * The share of wrong predictions with its exact interval of 95 % (Clopper and Pearson 1934), by quantiles of the beta
-     * distribution, for which the number of mistakes need not be whole.
+     * The share of wrong predictions with its exact 95 % interval (Clopper and Pearson 1934), from quantiles of the
+     * beta distribution. The number of mistakes need not be whole.
      */
     static Estimate ofMistakes(double error, int examples) {
         if (!(error >= 0 && error <= 1) || examples < 1) {
             throw new IllegalArgumentException(
-                    "an error of %s among %d examples; it must lie from 0 to 1, of at least one example"
+                    "the error is %s on %d examples; expected an error from 0 to 1 on at least 1 example"
                             .formatted(error, examples));
         }
         double wrong = error * examples;
@@ -64,16 +64,16 @@ public record Estimate(double value, double lower, double upper) {
     }
 
     /**
-     * The share of a variance that is not explained, 1 - R2, with the interval of 95 % that R has as a correlation of
-     * predictions and labels: atanh(R) is nearly normal with variance 1 / (n - 3) (Fisher 1921). Fewer than 30 examples leave
-     * everything open.
+     * The unexplained share of the variance, 1 - R2, with a 95 % interval. R is taken as the correlation of predictions
+     * and labels: atanh(R) is nearly normal with variance 1 / (n - 3) (Fisher 1921). With fewer than 30 examples the
+     * interval is [0, 1].
      */
     static Estimate ofUnexplained(double error, int examples) {
         if (examples < FEWEST_VALUES) {
             return new Estimate(error, 0, 1);
         }
         double r = Math.sqrt(1 - error);
-        double z = 0.5 * StrictMath.log((1 + r) * (1 + r) / error); // (1 + R) / (1 - R) without a difference
+        double z = 0.5 * StrictMath.log((1 + r) * (1 + r) / error); // (1 + R) / (1 - R) without cancellation
         double margin = Z / Math.sqrt(examples - 3);
         return new Estimate(error, unexplained(z + margin), unexplained(Math.max(0, z - margin)));
     }

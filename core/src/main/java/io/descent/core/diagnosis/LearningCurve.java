@@ -1,15 +1,15 @@
 package io.descent.core.diagnosis;
 
-import io.descent.core.data.RawExamples;
-import io.descent.inference.spec.Schema;
-import io.descent.inference.spec.Task;
-import io.descent.core.data.TrainingData;
 import io.descent.core.data.RawData;
+import io.descent.core.data.RawExamples;
+import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.ResolvedExperiment;
 import io.descent.core.metrics.Evaluation;
-import io.descent.inference.problem.InvalidInputException;
 import io.descent.core.random.PortableRandom;
 import io.descent.core.training.TrainingResult;
+import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.spec.Schema;
+import io.descent.inference.spec.Task;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -19,9 +19,9 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * Errors against the size of the training set.
+ * A learning curve: errors against the size of the training set.
  *
- * @param points from few examples to all, at least two
+ * @param points by increasing size, at least two
  */
 public record LearningCurve(List<LearningCurvePoint> points) {
     private static final int FEWEST = 10;
@@ -42,18 +42,18 @@ public record LearningCurve(List<LearningCurvePoint> points) {
         /**
          * Trains an experiment on examples.
          *
-         * @throws io.descent.core.training.DivergedException if numbers leave the finite range
+         * @throws io.descent.core.training.DivergedException if the training diverges
          */
         TrainingResult train(ResolvedExperiment experiment, TrainingData data);
     }
 
     /**
-     * Trains an experiment on growing parts of its training set. Sizes grow by a constant factor from a hundredth to all,
-     * parts are nested and hold every class by its share, the normalisation is learnt on the part, and the dev set stays the
-     * same. A part that is smaller than a mini-batch is one.
+     * Trains an experiment on growing parts of its training set. Sizes grow by a constant factor from a hundredth to
+     * all examples. The parts are nested and contain the classes in the same proportions. Each part has its own
+     * normalisation; the dev set stays the same. A part that is smaller than a mini-batch becomes a single mini-batch.
      *
-     * @param count how many sizes, at least 2; fewer where there are not so many
-     * @param listener is told every point
+     * @param count number of sizes, at least 2; fewer are used if the training set is small
+     * @param listener receives every point
      * @throws InvalidInputException if there is no dev set, or too few examples
      */
     public static LearningCurve measure(
@@ -87,7 +87,9 @@ public record LearningCurve(List<LearningCurvePoint> points) {
         return new LearningCurve(points);
     }
 
-    /** The sizes of the parts; none leaves one example for the last mini-batch, of which batch norm could make nothing. */
+    /**
+     * The sizes of the parts. The last mini-batch never has a single example, because batch norm needs at least two.
+     */
     static int[] sizes(RawExamples train, int count, int batch) {
         int all = train.size();
         int first = Math.max(
@@ -104,7 +106,7 @@ public record LearningCurve(List<LearningCurvePoint> points) {
                 .toArray();
     }
 
-    /** All positions in an order of which every beginning holds each class by its share, to within one example. */
+    /** All positions, ordered so that every prefix contains each class in proportion, to within one example. */
     static int[] order(RawExamples train, PortableRandom random) {
         int[] shuffled = random.permutation(train.size());
         Schema schema = train.schema();
@@ -129,8 +131,8 @@ public record LearningCurve(List<LearningCurvePoint> points) {
     }
 
     /**
-     * One sentence on what more examples would bring. The dev error still falls if from half of the examples to all it falls
-     * by more than its standard error; the curves have met if dev and train error differ by less than 3 points.
+     * One sentence on whether more examples would help. The dev error still falls if it falls by more than its standard
+     * error from half of the examples to all. The curves have met if dev and train error differ by less than 3 points.
      */
     public String interpretation() {
         LearningCurvePoint all = points.get(points.size() - 1);

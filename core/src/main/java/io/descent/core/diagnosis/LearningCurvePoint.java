@@ -1,7 +1,7 @@
 package io.descent.core.diagnosis;
 
 /**
- * What a network reaches that is trained on a part of the training set.
+ * The errors and costs of a network trained on a part of the training set.
  *
  * @param examples size of the part
  * @param trainError the error of that part

@@ -7,9 +7,9 @@ import io.descent.api.WeightPenalty;
 import io.descent.core.experiment.ResolvedTraining;
 import io.descent.core.network.LayerSpec;
 import io.descent.core.network.ResolvedNetwork;
-import io.descent.inference.plugin.internal.HyperparameterInfo;
 import io.descent.core.training.EpochReport;
 import io.descent.core.training.TrainingResult;
+import io.descent.inference.plugin.internal.HyperparameterInfo;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -21,12 +21,12 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What could be changed in an experiment, in its own numbers. */
+/** Suggests changes to an experiment, with concrete values. */
 final class Remedies {
-    /** One learning rate for all parameters. */
+    /** Optimizers with one learning rate for all parameters. */
     private static final Set<String> NOT_ADAPTIVE = Set.of("gradient-descent", "momentum", "nesterov");
 
-    /** A cost that falls less over the last tenth of the epochs has settled. */
+    /** A cost that falls by less than this share over the last tenth of the epochs has settled. */
     private static final double SETTLED = 0.01;
 
     private static final double MORE = 3;
@@ -47,7 +47,7 @@ final class Remedies {
     /**
      * A bigger network, longer training, a better optimizer.
      *
-     * @param loosen whether weaker regularisation is a remedy too
+     * @param loosen whether to suggest weaker regularisation too
      */
     List<String> forBias(boolean loosen) {
         List<String> steps = new ArrayList<>();
@@ -78,7 +78,7 @@ final class Remedies {
                 .collect(Collectors.joining(", "));
     }
 
-    /** Longer training, unless the cost has settled or the dev set has said enough. */
+    /** Longer training, unless the cost has settled or early stopping ended the run. */
     private Optional<String> longer() {
         int epochs = result.epochs();
         String more = "more epochs: %d -> %d".formatted(epochs, 2L * epochs);
@@ -96,7 +96,7 @@ final class Remedies {
                         Locale.ROOT, "%s (the cost still fell by %.0f %% over the last tenth)", more, 100 * fall));
     }
 
-    /** The mean cost of some epochs, counted from 0. */
+    /** The mean cost over a range of epochs, counted from 0. */
     private double cost(int from, int to) {
         return result.history().subList(from, to).stream()
                 .mapToDouble(EpochReport::trainCost)
@@ -141,7 +141,7 @@ final class Remedies {
                 .toList();
     }
 
-    /** The regularizers in use, each with other strengths: {@code l2 lambda 0.1 -> 0.3}. */
+    /** The regularizers in use, with stronger or weaker settings: {@code l2 lambda 0.1 -> 0.3}. */
     private List<String> changes(Class<? extends Regularizer> kind, boolean stronger) {
         List<String> changes = new ArrayList<>();
         for (Regularizer regularizer : used(kind)) {
@@ -156,7 +156,7 @@ final class Remedies {
         return changes;
     }
 
-    /** Another value for a strength, which is a number on a logarithmic scale, or for a keep-prob. */
+    /** A stronger or weaker value of a hyperparameter: one with a logarithmic scale, or a keep-prob. */
     private static Optional<String> change(HyperparameterInfo info, boolean stronger) {
         if (!(info.value() instanceof Double value)) {
             return Optional.empty();
@@ -175,7 +175,7 @@ final class Remedies {
                 : Optional.of("%s %s -> %s".formatted(info.key(), text(value), text(other)));
     }
 
-    /** Six digits: what a product or a sum has rounded disappears. */
+    /** Rounds to six digits, which hides rounding errors of products and sums. */
     private static String text(double value) {
         return BigDecimal.valueOf(value)
                 .round(new MathContext(6))

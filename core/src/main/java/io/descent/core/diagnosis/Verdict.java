@@ -6,10 +6,10 @@ public enum Verdict {
     HIGH_BIAS,
     /** It fits its training set, but not the dev set. */
     HIGH_VARIANCE,
-    /** It does not fit its training set, and the dev set still less. */
+    /** It does not fit its training set, and fits the dev set even worse. */
     BOTH,
     /** It fits both. */
     NEITHER,
-    /** The errors are not known well enough. */
+    /** The sets are too small to say. */
     NOT_ENOUGH_EXAMPLES
 }

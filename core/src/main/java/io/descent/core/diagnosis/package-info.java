@@ -1,4 +1,4 @@
-/** What the errors of a training say about it: bias or variance, what to try next, and whether more examples would help. */
+/** Diagnoses a run by its errors: bias or variance, what to try next, and whether more examples would help. */
 @NullMarked
 package io.descent.core.diagnosis;
 

@@ -4,12 +4,12 @@ import io.descent.inference.problem.InvalidInputException;
 import java.util.regex.Pattern;
 
 /**
- * How many examples an update looks at.
+ * The number of examples per update.
  *
  * @param examples a positive number; {@code Integer.MAX_VALUE} for the whole training set
  */
 public record BatchSize(int examples) {
-    /** One update an epoch, on all examples: batch gradient descent. */
+    /** One update per epoch, on all examples: batch gradient descent. */
     public static final BatchSize ALL = new BatchSize(Integer.MAX_VALUE);
 
     private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,17}");
@@ -17,12 +17,12 @@ public record BatchSize(int examples) {
     /** Checks the range. */
     public BatchSize {
         if (examples < 1) {
-            throw new IllegalArgumentException("a batch of " + examples + " examples; at least 1 is needed");
+            throw new IllegalArgumentException("the batch size is " + examples + "; expected at least 1");
         }
     }
 
     /**
-     * Reads a number, or {@code all}.
+     * Parses a number, or {@code all}.
      *
      * @throws IllegalArgumentException if the text is something else
      */
@@ -31,7 +31,8 @@ public record BatchSize(int examples) {
             return ALL;
         }
         if (!NUMBER.matcher(text).matches()) {
-            throw new IllegalArgumentException("'" + text + "' is no batch size; write a whole number from 1, or all");
+            throw new IllegalArgumentException(
+                    "invalid batch size '" + text + "'; expected a whole number from 1, or all");
         }
         return new BatchSize((int) Math.min(Long.parseLong(text), Integer.MAX_VALUE - 1));
     }

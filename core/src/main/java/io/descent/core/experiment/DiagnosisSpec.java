@@ -4,13 +4,17 @@ import io.descent.api.Hyperparameter;
 import io.descent.inference.spec.Default;
 
 /**
- * What the errors of a training are compared with: the {@code diagnosis} section of an experiment file.
+ * Settings for judging the errors of a run: the {@code diagnosis} section of an experiment file.
  *
- * @param baseError the error that no training can avoid, for instance that of people; at least 0 and below 1
+ * @param baseError the unavoidable error, such as the human error rate; at least 0 and below 1
  */
 public record DiagnosisSpec(
         @Default("0")
-        @Hyperparameter(min = 0, max = 1, maxExclusive = true, help = "the error that no training can avoid")
+        @Hyperparameter(
+                min = 0,
+                max = 1,
+                maxExclusive = true,
+                help = "the unavoidable error, such as the human error rate")
         double baseError) {
     /** Checks the range. */
     public DiagnosisSpec {

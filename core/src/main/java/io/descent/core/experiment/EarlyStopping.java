@@ -5,20 +5,20 @@ import io.descent.core.metrics.Metric;
 import io.descent.inference.spec.Default;
 
 /**
- * Ends a training when a metric has stopped getting better, and keeps the parameters of the best epoch (Prechelt 1998):
+ * Stops training when a metric stops improving, and keeps the parameters of the best epoch (Prechelt 1998):
  * {@code training.early-stopping} in an experiment file.
  *
- * @param metric what is watched
- * @param patience epochs without a better value after which it ends
- * @param minimumChange by how much a value must be better to count
+ * @param metric the metric to watch
+ * @param patience epochs without improvement after which training stops
+ * @param minimumChange smallest change that counts as an improvement
  */
 public record EarlyStopping(
         @Default("dev.cost") Metric metric,
 
-        @Default("10") @Hyperparameter(min = 1, help = "epochs without a better value")
+        @Default("10") @Hyperparameter(min = 1, help = "epochs without improvement before training stops")
         int patience,
 
-        @Default("0") @Hyperparameter(min = 0, help = "by how much a value must be better")
+        @Default("0") @Hyperparameter(min = 0, help = "smallest change that counts as an improvement")
         double minimumChange) {
     /** Checks the ranges. */
     public EarlyStopping {

@@ -23,16 +23,16 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * What a user asks for: an experiment file, or what a builder was told. Much of it may be left open; {@link #resolved} makes every
- * choice.
+ * What a user asks for, in an experiment file or through a builder. Most settings may be left out; {@link #resolved}
+ * fills in the defaults.
  *
- * @param seed initial weights, division, order of examples and masks depend on it
- * @param random where the random numbers of the training come from
+ * @param seed decides initial weights, split, order of examples and masks
+ * @param random how the run generates random numbers
  * @param precision the format in which the network computes
- * @param data where examples come from
- * @param network what is trained
- * @param training how
- * @param diagnosis what its errors are compared with
+ * @param data source of the examples
+ * @param network the network to train
+ * @param training how to train it
+ * @param diagnosis how to judge its errors
  */
 public record Experiment(
         @Default("1") long seed,
@@ -44,11 +44,11 @@ public record Experiment(
         @Default("{}") DiagnosisSpec diagnosis) {
 
     /**
-     * Makes every choice that was left open: loss and output activation follow from the label, batch size and reports from the
-     * number of examples.
+     * Fills in everything that was left out: loss and output activation follow from the label, batch size and reporting
+     * interval from the number of examples.
      *
      * @param activations finds an output activation by its name
-     * @throws InvalidInputException if a choice does not fit the data
+     * @throws InvalidInputException if a setting does not fit the data
      */
     public ResolvedExperiment resolved(DataSummary found, Function<String, Activation> activations) {
         Schema schema = found.schema();
@@ -78,7 +78,9 @@ public record Experiment(
                 diagnosis);
     }
 
-    /** The same with initial weights, order of examples and masks that depend on another seed, and all else on the same. */
+    /**
+     * A copy whose initial weights, order of examples and masks depend on another seed; everything else stays the same.
+     */
     public Experiment withTrialSeed(long trial) {
         return new Experiment(
                 seed,
@@ -95,16 +97,16 @@ public record Experiment(
             Augmentation augmentation = training.augment().get(i);
             if (augmentation.needsImage() && schema.image() == null) {
                 throw new InvalidInputException(
-                        "training.augment[%d]: %s needs images; say how features make one, for instance data.image 8x8"
+                        "training.augment[%d]: %s needs images; give the shape of the images, for instance data.image 8x8"
                                 .formatted(i, augmentation.name()));
             }
         }
     }
 
     /**
-     * Refuses a metric that the dev set does not have.
+     * Rejects a metric that the dev set does not have.
      *
-     * @param key names what asks for it
+     * @param key the key that asks for the metric
      */
     public static void requireMetric(String key, Metric metric, DataSummary found) {
         boolean forValues = List.of("rmse", "mae", "r2").contains(metric.name());
@@ -119,11 +121,11 @@ public record Experiment(
         }
         if (found.dev() == 0) {
             throw new InvalidInputException(
-                    "%s %s needs a dev set; name one in data.split, or use train.cost".formatted(key, metric));
+                    "%s %s needs a dev set; add one to data.split, or use train.cost".formatted(key, metric));
         }
     }
 
-    /** Batch norm divides by a variance, which one example does not have. */
+    /** Batch norm divides by the variance of a mini-batch, which needs at least two examples. */
     private void requirePairs(int m, BatchSize size) {
         int last = m % size.of(m);
         for (int i = 0; i < network.hidden().size(); i++) {
@@ -131,17 +133,17 @@ public record Experiment(
                 throw new InvalidInputException(
                         ("network.hidden[%d].batch-norm needs at least two examples in a mini-batch, but with %d examples"
                                         + " and training.batch-size %s %s has one; choose another batch size")
-                                .formatted(i, m, size, size.of(m) == 1 ? "every mini-batch" : "the last of an epoch"));
+                                .formatted(i, m, size, size.of(m) == 1 ? "every mini-batch" : "the last mini-batch"));
             }
         }
     }
 
-    /** The streams of random numbers that the seed and the source give. */
+    /** The random streams for the seed and the source. */
     public RandomStreams streams() {
         return RandomStreams.of(seed, random);
     }
 
-    /** The loss that goes with a label: mean squared error for values, cross-entropy for classes. */
+    /** The default loss for a label: mean squared error for values, cross-entropy for classes. */
     private static Loss usualLoss(Schema schema) {
         if (schema.task() == Task.REGRESSION) {
             return new MeanSquaredError();

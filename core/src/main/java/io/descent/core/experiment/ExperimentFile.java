@@ -1,8 +1,8 @@
 package io.descent.core.experiment;
 
 import io.descent.api.Plugin;
-import io.descent.core.config.internal.Yaml;
 import io.descent.core.augment.Augmentation;
+import io.descent.core.config.internal.Yaml;
 import io.descent.core.config.internal.YamlFile;
 import io.descent.core.data.Generator;
 import io.descent.core.loss.Loss;
@@ -18,35 +18,35 @@ import java.util.List;
 
 /** Reads experiments from YAML 1.2 files. */
 public final class ExperimentFile {
-    /** The key whose section is for studies. */
+    /** The key of the section for studies. */
     public static final String SEARCH = "search";
 
     private final PluginRegistry registry;
 
-    /** A reader that knows the given plugins. */
+    /** Creates a reader that uses the given plugins. */
     @Inject
     public ExperimentFile(PluginRegistry registry) {
         this.registry = registry;
     }
 
-    /** A reader that knows the plugins on the class path of this library. */
+    /** Creates a reader that uses the plugins on the class path of this library. */
     public static ExperimentFile ofClassPath() {
         List<Class<? extends Plugin>> kinds = new ArrayList<>(PluginRegistry.API_KINDS);
         kinds.addAll(List.of(Loss.class, Generator.class, Augmentation.class));
         return new ExperimentFile(PluginRegistry.load(ExperimentFile.class.getClassLoader(), kinds, List.of()));
     }
 
-    /** The plugins that it knows. */
+    /** The plugins that this reader uses. */
     public PluginRegistry registry() {
         return registry;
     }
 
     /**
-     * Reads an experiment; a section {@code search} is ignored.
+     * Reads an experiment. The {@code search} section is ignored.
      *
      * @param file paths in it are relative to its folder
-     * @param overrides such as {@code training.epochs=3}, applied in this order; paths in them are relative to the current
-     *     folder
+     * @param overrides such as {@code training.epochs=3}, applied in this order; paths in them are relative to the
+     *     current folder
      * @throws InvalidInputException with every problem of the file, each with its line
      */
     public Experiment read(Path file, List<String> overrides) {
@@ -54,7 +54,7 @@ public final class ExperimentFile {
     }
 
     /**
-     * Reads a plugin as files have it.
+     * Reads a plugin as written in experiment files.
      *
      * @param text its name, or a map from its name to its hyperparameters
      * @throws InvalidInputException with every problem of the text

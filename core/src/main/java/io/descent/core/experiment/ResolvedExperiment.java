@@ -11,16 +11,15 @@ import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Schema;
 
 /**
- * What is run: an {@link Experiment} with every choice made. It alone decides the outcome of a training, together with the
- * examples.
+ * An {@link Experiment} with all defaults filled in. Together with the examples, it determines the result of a run.
  *
- * @param seed initial weights, division, order of examples and masks depend on it
- * @param random where the random numbers of the training come from
+ * @param seed decides initial weights, split, order of examples and masks
+ * @param random how the run generates random numbers
  * @param precision the format in which the network computes
- * @param data where examples come from
- * @param network what is trained
- * @param training how
- * @param diagnosis what its errors are compared with
+ * @param data source of the examples
+ * @param network the network to train
+ * @param training how to train it
+ * @param diagnosis how to judge its errors
  */
 public record ResolvedExperiment(
         long seed,
@@ -30,18 +29,18 @@ public record ResolvedExperiment(
         ResolvedNetwork network,
         ResolvedTraining training,
         DiagnosisSpec diagnosis) {
-    /** The same with mini-batches of at most so many examples: for a part of the training set. */
+    /** A copy with mini-batches of at most the given size, for training on a part of the training set. */
     public ResolvedExperiment withBatchesUpTo(int examples) {
         return new ResolvedExperiment(
                 seed, random, precision, data, network, training.withBatchesUpTo(examples), diagnosis);
     }
 
-    /** The streams of random numbers that the seed and the source give. */
+    /** The random streams for the seed and the source. */
     public RandomStreams streams() {
         return RandomStreams.of(seed, random);
     }
 
-    /** The network, its parameters zero. */
+    /** Creates the network with all parameters zero. */
     public TrainableNetwork network(Schema schema) {
         return new TrainableNetwork(
                 schema.features().size(),
@@ -50,11 +49,12 @@ public record ResolvedExperiment(
     }
 
     /**
-     * What outputs are judged by.
+     * The loss with its output activation.
      *
-     * @throws InvalidInputException if loss and output activation do not go together
+     * @throws InvalidInputException if loss and output activation cannot be combined
      */
     public Criterion criterion(Schema schema) {
-        return new Criterion(network.loss(), network.output().activation(), network.loss().outputs(schema));
+        return new Criterion(
+                network.loss(), network.output().activation(), network.loss().outputs(schema));
     }
 }

@@ -8,22 +8,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a network is trained: {@link TrainingSpec} with every choice made.
+ * How a network is trained: a {@link TrainingSpec} with all defaults filled in.
  *
  * @param epochs passes over the training set, at least 1
- * @param batchSize examples of an update, at most those of the training set
- * @param shuffle whether every epoch has an order of its own
- * @param learningRate what the direction is multiplied by, before the schedule; positive
- * @param optimizer makes the direction
- * @param schedule changes the learning rate
- * @param scheduleLag epochs by which the schedule stays behind
- * @param clipValue what no element of the gradient exceeds in magnitude; null for no bound
- * @param clipNorm what the Euclidean norm of the whole gradient does not exceed; null for no bound
- * @param regularizers of every layer; masks among them leave the output layer out
- * @param augment random changes of the examples of mini-batches, in this order
- * @param earlyStopping when to end before the last epoch; null for never
- * @param watch what is recorded beside the metrics
- * @param reportEvery epochs from one report to the next, at least 1
+ * @param batchSize examples per update, at most the size of the training set
+ * @param shuffle whether every epoch has its own order of examples
+ * @param learningRate factor of the direction, before the schedule; positive
+ * @param optimizer computes the direction
+ * @param schedule changes the learning rate over time
+ * @param scheduleLag epochs by which the schedule lags behind
+ * @param clipValue largest magnitude of a gradient element; null for no limit
+ * @param clipNorm largest Euclidean norm of the whole gradient, after clipping by value; null for no limit
+ * @param regularizers of every layer; masks among them do not apply to the output layer
+ * @param augment augmentations of mini-batches, in this order
+ * @param earlyStopping when to stop before the last epoch; null for never
+ * @param watch what is recorded in addition to the metrics
+ * @param reportEvery epochs between reports, at least 1
  */
 public record ResolvedTraining(
         int epochs,
@@ -46,7 +46,7 @@ public record ResolvedTraining(
         augment = List.copyOf(augment);
     }
 
-    /** The same with mini-batches of at most so many examples. */
+    /** A copy with mini-batches of at most the given size. */
     ResolvedTraining withBatchesUpTo(int examples) {
         if (batchSize.equals(BatchSize.ALL) || batchSize.examples() <= examples) {
             return this;

@@ -5,8 +5,8 @@ import io.descent.api.LrSchedule;
 import io.descent.api.Optimizer;
 import io.descent.api.Regularizer;
 import io.descent.core.augment.Augmentation;
-import io.descent.inference.spec.Default;
 import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.spec.Default;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,19 +14,19 @@ import org.jspecify.annotations.Nullable;
  * How a network is trained: the {@code training} section of an experiment file.
  *
  * @param epochs passes over the training set
- * @param batchSize examples of an update; null for 64, or all if there are fewer
- * @param shuffle whether every epoch has an order of its own
- * @param learningRate what the direction is multiplied by, before the schedule
- * @param optimizer makes the direction
- * @param schedule changes the learning rate
- * @param scheduleLag epochs by which the schedule stays behind; 1 is the loop that computes a rate after an epoch
- * @param clipValue what no element of the gradient exceeds in magnitude; null for no bound
- * @param clipNorm what the Euclidean norm of the whole gradient does not exceed, after clipping by value; null for no bound
- * @param regularizers of every layer; masks among them leave the output layer out
- * @param augment random changes of the examples of mini-batches, in this order
- * @param earlyStopping when to end before the last epoch; null for never
- * @param watch what is recorded beside the metrics
- * @param reportEvery epochs from one report, and one look at the dev set, to the next; null for at most 100 reports
+ * @param batchSize examples per update; null for 64, or all if there are fewer
+ * @param shuffle whether every epoch has its own order of examples
+ * @param learningRate factor of the direction, before the schedule
+ * @param optimizer computes the direction
+ * @param schedule changes the learning rate over time
+ * @param scheduleLag epochs by which the schedule lags behind; 1 matches programs that compute the rate after an epoch
+ * @param clipValue largest magnitude of a gradient element; null for no limit
+ * @param clipNorm largest Euclidean norm of the whole gradient, after clipping by value; null for no limit
+ * @param regularizers of every layer; masks among them do not apply to the output layer
+ * @param augment augmentations of mini-batches, in this order
+ * @param earlyStopping when to stop before the last epoch; null for never
+ * @param watch what is recorded in addition to the metrics
+ * @param reportEvery epochs between reports, which also evaluate the dev set; null for at most 100 reports
  */
 public record TrainingSpec(
         @Default("30") @Hyperparameter(min = 1, max = 1_000_000_000, help = "passes over the training set")
@@ -41,21 +41,23 @@ public record TrainingSpec(
                 min = 0,
                 minExclusive = true,
                 scale = Hyperparameter.Scale.LOG,
-                help = "what the direction is multiplied by")
+                help = "factor of the direction, before the schedule")
         double learningRate,
 
         @Default("adam") Optimizer optimizer,
         @Default("constant") LrSchedule schedule,
 
-        @Default("0") @Hyperparameter(min = 0, help = "epochs by which the schedule stays behind")
+        @Default("0") @Hyperparameter(min = 0, help = "epochs by which the schedule lags behind")
         int scheduleLag,
 
         @Default("null")
-        @Hyperparameter(min = 0, minExclusive = true, help = "bound of each element of the gradient")
+        @Hyperparameter(min = 0, minExclusive = true, help = "largest magnitude of a gradient element")
         @Nullable
         Double clipValue,
 
-        @Default("null") @Hyperparameter(min = 0, minExclusive = true, help = "bound of the gradient's norm") @Nullable
+        @Default("null")
+        @Hyperparameter(min = 0, minExclusive = true, help = "largest Euclidean norm of the gradient")
+        @Nullable
         Double clipNorm,
 
         @Default("[]") List<Regularizer> regularizers,
@@ -64,28 +66,29 @@ public record TrainingSpec(
         @Default("null") @Nullable EarlyStopping earlyStopping,
         @Default("nothing") Watch watch,
 
-        @Default("null") @Hyperparameter(min = 1, help = "epochs from one report to the next") @Nullable
+        @Default("null") @Hyperparameter(min = 1, help = "epochs between reports") @Nullable
         Integer reportEvery) {
     private static final int USUAL_BATCH = 64;
     private static final int MOST_REPORTS = 100;
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public TrainingSpec {
         regularizers = List.copyOf(regularizers);
         augment = List.copyOf(augment);
     }
 
     /**
-     * The same with every choice made.
+     * Fills in the defaults.
      *
-     * @throws InvalidInputException if the training set is smaller than a mini-batch, or there are too many updates to count
+     * @throws InvalidInputException if the training set is smaller than a mini-batch, or the number of updates exceeds
+     *     the limit
      */
     ResolvedTraining resolved(int trainingExamples) {
         BatchSize size = batchSize != null ? batchSize : new BatchSize(Math.min(USUAL_BATCH, trainingExamples));
         long steps = (long) epochs * ((trainingExamples - 1) / size.of(trainingExamples) + 1);
         if (steps > Integer.MAX_VALUE) {
-            throw new InvalidInputException("training.epochs %d would take %d updates; at most %d can be counted"
-                    .formatted(epochs, steps, Integer.MAX_VALUE));
+            throw new InvalidInputException(
+                    "training.epochs %d needs %d updates; the limit is %d".formatted(epochs, steps, Integer.MAX_VALUE));
         }
         return new ResolvedTraining(
                 epochs,

@@ -1,9 +1,11 @@
 package io.descent.core.experiment;
 
-/** What a training records beside its metrics. */
+/** What a run records in addition to its metrics. */
 public enum Watch {
     /** Nothing. */
     NOTHING,
-    /** Norms of gradients, activations and weights of every layer, and how many units and weights do nothing. */
+    /**
+     * Norms of gradients, activations and weights of every layer, and the shares of dead units and of weights near 0.
+     */
     LAYERS
 }

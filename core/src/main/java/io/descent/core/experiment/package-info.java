@@ -1,4 +1,4 @@
-/** The experiment file: its sections as records, read from YAML with every problem in one report, and written back. */
+/** The experiment file: records for its sections, a YAML reader that reports all problems at once, and a writer. */
 @NullMarked
 package io.descent.core.experiment;
 

@@ -3,14 +3,14 @@ package io.descent.core.loss;
 import io.avaje.spi.ServiceProvider;
 import io.descent.api.Link;
 import io.descent.api.Tensor;
+import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
-import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.tensor.internal.Float64Functions;
 
 /**
- * The loss of one probability: -y ln a - (1 - y) ln(1 - a), computed from z as max(z, 0) - y z + ln(1 + e^-|z|), which
- * neither overflows nor cancels.
+ * Binary cross-entropy of a probability a: -y ln a - (1 - y) ln(1 - a). It is computed from z as
+ * max(z, 0) - y z + ln(1 + e^-|z|), which neither overflows nor cancels.
  */
 @ServiceProvider(Loss.class)
 public record BinaryCrossEntropy() implements Loss {
@@ -22,7 +22,7 @@ public record BinaryCrossEntropy() implements Loss {
     @Override
     public int outputs(Schema schema) {
         if (schema.task() != Task.CLASSIFICATION || schema.classes().size() != 2) {
-            throw new InvalidInputException("network.loss: %s needs a label of two classes, '%s' has %s"
+            throw new InvalidInputException("network.loss: %s needs a label with two classes, but '%s' has %s"
                     .formatted(name(), schema.label(), SoftmaxCrossEntropy.describe(schema)));
         }
         return 1;

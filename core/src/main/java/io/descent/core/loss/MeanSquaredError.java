@@ -6,7 +6,7 @@ import io.descent.api.Tensor;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
 
-/** The mean over the outputs of (a - y)^2. */
+/** Mean squared error: the mean of (a - y)^2 over the outputs. */
 @ServiceProvider(Loss.class)
 public record MeanSquaredError() implements Loss {
     @Override

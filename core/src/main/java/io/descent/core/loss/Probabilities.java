@@ -2,9 +2,9 @@ package io.descent.core.loss;
 
 import io.descent.inference.problem.InvalidInputException;
 
-/** What cross-entropies need of an output activation that they do not know. */
+/** Checks and bounds the probabilities that a custom output activation gives to a cross-entropy. */
 final class Probabilities {
-    /** Keeps logarithms finite where an activation has saturated. */
+    /** Keeps logarithms finite when an activation has saturated. */
     private static final double SMALLEST = 1e-7;
 
     private Probabilities() {}

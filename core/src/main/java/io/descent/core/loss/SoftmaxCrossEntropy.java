@@ -3,12 +3,15 @@ package io.descent.core.loss;
 import io.avaje.spi.ServiceProvider;
 import io.descent.api.Link;
 import io.descent.api.Tensor;
+import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
-import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.tensor.internal.Float64Functions;
 
-/** The loss of a distribution over classes: -ln a_true, computed from z as ln(sum of e^z) - z_true, shifted by the largest z. */
+/**
+ * Cross-entropy of a distribution over classes: -ln a_true. It is computed from z as ln(sum of e^z) - z_true, with the
+ * largest z subtracted first.
+ */
 @ServiceProvider(Loss.class)
 public record SoftmaxCrossEntropy() implements Loss {
     @Override
@@ -19,7 +22,7 @@ public record SoftmaxCrossEntropy() implements Loss {
     @Override
     public int outputs(Schema schema) {
         if (schema.task() != Task.CLASSIFICATION) {
-            throw new InvalidInputException("network.loss: %s needs a label of classes, '%s' has %s"
+            throw new InvalidInputException("network.loss: %s needs a label with classes, but '%s' has %s"
                     .formatted(name(), schema.label(), describe(schema)));
         }
         return schema.classes().size();

@@ -1,4 +1,4 @@
-/** Losses: how far an output is from a label. */
+/** Loss functions: how far an output is from a label. */
 @NullMarked
 package io.descent.core.loss;
 

@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * The metrics of a classifier. A precision, recall or F1 whose divisor is 0 is 0.
+ * The metrics of a classifier. Precision, recall and F1 are 0 where their divisor is 0.
  *
  * @param cost mean loss
  * @param classes names of the classes
  * @param confusion number of examples by true class (first index) and predicted class (second index)
- * @param scores metrics beside those that follow, by name
+ * @param scores additional metrics by name
  */
 public record ClassificationEvaluation(
         double cost, List<String> classes, List<List<Integer>> confusion, Map<String, Double> scores)
@@ -47,7 +47,7 @@ public record ClassificationEvaluation(
         return confusion.get(index).get(index);
     }
 
-    /** Share of examples whose class is predicted. */
+    /** Share of examples that are classified correctly. */
     public double accuracy() {
         return ratio(IntStream.range(0, classes.size()).map(this::right).sum(), examples());
     }
@@ -66,7 +66,7 @@ public record ClassificationEvaluation(
         return ratio(right(index), predicted(index));
     }
 
-    /** Share of the examples of a class that are predicted as such. */
+    /** Share of the examples of a class that are predicted as that class. */
     public double recall(int index) {
         return ratio(right(index), support(index));
     }

@@ -18,8 +18,8 @@ public sealed interface Evaluation permits ClassificationEvaluation, RegressionE
     /**
      * Measures a model on raw rows.
      *
-     * @param table with the features and the label of the model by name; other columns are ignored
-     * @throws InvalidInputException if a column is missing, a cell is not what it should be, or the loss is not known here
+     * @param table contains the model's features and label by name; other columns are ignored
+     * @throws InvalidInputException if a column is missing, a cell has the wrong type, or the model's loss is unknown
      */
     static Evaluation of(Model model, Table table) {
         return of(model, RawExamples.of(table, model.schema(), true, model.precision()), Engine.plain());
@@ -28,15 +28,17 @@ public sealed interface Evaluation permits ClassificationEvaluation, RegressionE
     /**
      * Measures a model on raw examples.
      *
-     * @param engine computes, without influence on the result
-     * @throws InvalidInputException if the loss that the model names is not known here
+     * @param engine runs the computation; results do not depend on it
+     * @throws InvalidInputException if the model's loss is unknown
      */
     static Evaluation of(Model model, RawExamples examples, Engine engine) {
         ModelParts parts = model.parts();
         List<Layer> layers = parts.network().layers();
         Loss loss = Loss.named(parts.loss());
         Criterion criterion = new Criterion(
-                loss, layers.get(layers.size() - 1).activation(), parts.network().outputs());
+                loss,
+                layers.get(layers.size() - 1).activation(),
+                parts.network().outputs());
         return new Evaluator(parts.network(), criterion, engine, Set.of())
                 .evaluate(examples.encode(parts.normalization(), model.precision()));
     }
@@ -47,12 +49,12 @@ public sealed interface Evaluation permits ClassificationEvaluation, RegressionE
     /** Mean loss. */
     double cost();
 
-    /** The metrics that are single numbers, by the names that files use, the cost first. */
+    /** The scalar metrics by the names used in files, the cost first. */
     Map<String, Double> values();
 
-    /** The same with metrics beside the built-in ones, by name. */
+    /** A copy with these metrics, by name, in addition to the built-in ones. */
     Evaluation with(Map<String, Double> scores);
 
-    /** The metric to show where there is room for one: {@code accuracy} or {@code r2}. */
+    /** The name of the main metric: {@code accuracy} or {@code r2}. */
     String headline();
 }

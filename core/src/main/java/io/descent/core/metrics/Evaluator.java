@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Runs a network, whose parameters may change from call to call, over examples and measures it. One thread at a time. */
+/** Evaluates a network on examples. Its parameters may change between calls. Not thread-safe. */
 public final class Evaluator {
     private static final int BATCH = 128;
 
@@ -29,10 +29,10 @@ public final class Evaluator {
     private final InferenceLoop.Passes passes;
 
     /**
-     * An evaluator.
+     * Creates an evaluator.
      *
-     * @param engine computes
-     * @param scores metrics beside the built-in ones
+     * @param engine runs the computation
+     * @param scores metrics in addition to the built-in ones
      */
     public Evaluator(Network network, Criterion criterion, Engine engine, Set<Score> scores) {
         this.network = network;
@@ -41,18 +41,17 @@ public final class Evaluator {
         this.passes = new InferenceLoop.Passes() {
             @Override
             public ForwardPass take(int examples) {
-                return kept.computeIfAbsent(
-                        Math.min(BATCH, examples), rows -> new ForwardPass(network, rows, engine));
+                return kept.computeIfAbsent(Math.min(BATCH, examples), rows -> new ForwardPass(network, rows, engine));
             }
 
             @Override
             public void giveBack(ForwardPass pass) {
-                // it stays where it is
+                // the pass stays in the map
             }
         };
     }
 
-    /** The metrics of at least one example. */
+    /** Computes the metrics on at least one example. */
     public Evaluation evaluate(Examples data) {
         Measured measured = new Measured(data);
         InferenceLoop.run(0, data.size(), passes, measured);
@@ -69,7 +68,7 @@ public final class Evaluator {
         return evaluation.with(values);
     }
 
-    /** Losses and predictions of some examples. */
+    /** Sums the losses and collects the predictions. */
     private final class Measured implements InferenceLoop.Batches {
         private final Examples data;
         private final int[] order;
@@ -111,7 +110,7 @@ public final class Evaluator {
         return ClassificationEvaluation.of(cost, schema.classes(), confusion);
     }
 
-    /** What the outputs of an example predict: the value, or the index of the class. */
+    /** The prediction from the outputs of one example: the value, or the index of the class. */
     private static double prediction(Schema schema, ArrayTensor outputs) {
         if (schema.task() == Task.REGRESSION) {
             return outputs.get(0, 0);

@@ -5,8 +5,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One number of an epoch, by the names that files use: {@code train.cost} as trained, or {@code dev.} and a metric of the
- * dev set.
+ * A number that is recorded per epoch, named as in files: {@code train.cost}, measured while training, or {@code dev.}
+ * and a metric of the dev set.
  *
  * @param set {@code train} or {@code dev}
  * @param name {@code cost}, or for the dev set {@code accuracy}, {@code f1}, {@code rmse}, {@code mae}, {@code r2}
@@ -19,9 +19,9 @@ public record Metric(String set, String name) {
     private static final List<String> NAMES = List.of("cost", "accuracy", "f1", "rmse", "mae", "r2");
 
     /**
-     * Reads the form that {@link #toString} gives.
+     * Parses the form that {@link #toString} returns.
      *
-     * @throws IllegalArgumentException if there is no such metric
+     * @throws IllegalArgumentException if the metric is unknown
      */
     public static Metric parse(String text) {
         int dot = text.indexOf('.');
@@ -29,30 +29,30 @@ public record Metric(String set, String name) {
         if (metric.equals(TRAIN_COST) || (metric.set.equals("dev") && NAMES.contains(metric.name))) {
             return metric;
         }
-        throw new IllegalArgumentException("'" + text
-                + "' is no metric; known: train.cost, and dev.cost, dev.accuracy, dev.f1 of classes, dev.cost, dev.rmse,"
-                + " dev.mae, dev.r2 of values");
+        throw new IllegalArgumentException(
+                "unknown metric '" + text
+                        + "'; known: train.cost, dev.cost; for classes dev.accuracy, dev.f1; for values dev.rmse, dev.mae, dev.r2");
     }
 
-    /** Whether a value is better than another; one that is not finite is not. */
+    /** Whether a value is better than another. A value that is not finite never is. */
     public boolean isBetter(double value, double than) {
         return Double.isFinite(value) && (HIGHER_IS_BETTER.contains(name) ? value > than : value < than);
     }
 
-    /** What every value is better than. */
+    /** The worst possible value: every finite value is better. */
     public double worst() {
         return HIGHER_IS_BETTER.contains(name) ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
     }
 
-    /** A value that is better by an amount. */
+    /** The value improved by an amount. */
     public double better(double value, double amount) {
         return HIGHER_IS_BETTER.contains(name) ? value + amount : value - amount;
     }
 
     /**
-     * The value in an epoch; null where the dev set was not looked at or does not have it.
+     * The value in an epoch; null if the dev set was not evaluated or lacks this metric.
      *
-     * @param trainCost cost of the training set, as trained
+     * @param trainCost cost of the training set, measured while training
      */
     public @Nullable Double of(double trainCost, @Nullable Evaluation dev) {
         if (equals(TRAIN_COST)) {
@@ -61,7 +61,7 @@ public record Metric(String set, String name) {
         return dev == null ? null : dev.values().get(name);
     }
 
-    /** The form that files have: {@code dev.cost}. */
+    /** The form used in files, such as {@code dev.cost}. */
     @Override
     public String toString() {
         return set + "." + name;

@@ -5,10 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Metrics read from a file, where only single numbers are known.
+ * Metrics read from a file, which contains scalar metrics only.
  *
- * @param examples number of examples; 0 where that is not known
- * @param values the metrics by name, the cost among them
+ * @param examples number of examples; 0 if unknown
+ * @param values the metrics by name, including the cost
  */
 public record RecordedEvaluation(int examples, Map<String, Double> values) implements Evaluation {
     /** Copies the map in its order. */

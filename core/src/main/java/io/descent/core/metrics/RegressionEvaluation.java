@@ -10,19 +10,19 @@ import java.util.Map;
  * @param cost mean loss
  * @param rmse square root of the mean squared error
  * @param mae mean absolute error
- * @param r2 1 - squared error / squared distance of the labels from their mean; where all labels are equal, 1 for perfect
- *     predictions and 0 for others
- * @param scores metrics beside those, by name
+ * @param r2 1 - squared error / squared distance of the labels from their mean; if all labels are equal, 1 for perfect
+ *     predictions and 0 otherwise
+ * @param scores additional metrics by name
  */
 public record RegressionEvaluation(
         int examples, double cost, double rmse, double mae, double r2, Map<String, Double> scores)
         implements Evaluation {
-    /** The built-in metrics alone. */
+    /** The built-in metrics only. */
     public RegressionEvaluation(int examples, double cost, double rmse, double mae, double r2) {
         this(examples, cost, rmse, mae, r2, Map.of());
     }
 
-    /** Computes the metrics, the labels' mean in two passes. */
+    /** Computes the metrics in two passes: first the mean of the labels, then the errors. */
     public static RegressionEvaluation of(double[] labels, double[] predictions, double cost) {
         double mean = 0;
         for (double label : labels) {

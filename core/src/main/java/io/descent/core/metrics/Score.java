@@ -1,15 +1,15 @@
 package io.descent.core.metrics;
 
-/** A metric beside the built-in ones, as a module of Guice may bind it: it appears wherever those do. */
+/** A metric in addition to the built-in ones, bound by a Guice module. It appears wherever the built-in metrics do. */
 public interface Score {
-    /** The name that files use, such as {@code f2}. */
+    /** The name used in files, such as {@code f2}. */
     String name();
 
     /**
-     * Measures predictions.
+     * Computes the metric.
      *
      * @param labels of all examples: the index of the class, or the value
-     * @param predictions likewise
+     * @param predictions for the same examples, in the same form
      */
     double of(double[] labels, double[] predictions);
 }

@@ -1,4 +1,4 @@
-/** What predictions are worth: costs, accuracies and errors. */
+/** Metrics of predictions: cost, accuracy and errors. */
 @NullMarked
 package io.descent.core.metrics;
 

@@ -1,11 +1,10 @@
 package io.descent.core.network;
 
-import io.descent.inference.spec.BatchNorm;
-
 import io.descent.api.Activation;
 import io.descent.api.Hyperparameter;
 import io.descent.api.Initializer;
 import io.descent.api.Regularizer;
+import io.descent.inference.spec.BatchNorm;
 import io.descent.inference.spec.Default;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A dense layer: an entry of {@code network.hidden} in an experiment file.
  *
- * @param units its width, from 1
- * @param activation its non-linearity
- * @param initializer what sets its weights
- * @param batchNorm how pre-activations are normalised; null for not at all; a layer that has it needs no bias
- * @param regularizers what holds it back, beside those of every layer
+ * @param units width of the layer, at least 1
+ * @param activation the activation function
+ * @param initializer sets the initial weights
+ * @param batchNorm normalises the pre-activations and replaces the bias; null for no batch norm
+ * @param regularizers of this layer, in addition to those of every layer
  */
 public record LayerSpec(
         @Hyperparameter(min = 1, max = 1_000_000, help = "width of the layer")
@@ -30,7 +29,7 @@ public record LayerSpec(
     /** Copies the list. */
     public LayerSpec {
         if (units < 1) {
-            throw new IllegalArgumentException("a layer of " + units + " units; at least 1 is allowed");
+            throw new IllegalArgumentException("a layer has " + units + " units; expected at least 1");
         }
         regularizers = List.copyOf(regularizers);
     }

@@ -1,7 +1,6 @@
 package io.descent.core.network;
 
 import io.descent.core.loss.Loss;
-
 import io.descent.inference.spec.Default;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The shape of a network: the {@code network} section of an experiment file.
  *
- * @param hidden the hidden layers from the input on; empty for linear, logistic or softmax regression
- * @param output the last layer
- * @param loss null to follow from the label
+ * @param hidden the hidden layers, the first one next to the input; empty for linear, logistic or softmax regression
+ * @param output the output layer
+ * @param loss null to choose it by the label
  */
 public record NetworkSpec(
         List<LayerSpec> hidden,

@@ -9,11 +9,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last layer, whose width follows from the label: {@code network.output} in an experiment file.
+ * The output layer: {@code network.output} in an experiment file. Its width follows from the label.
  *
- * @param activation null to follow from the loss
- * @param initializer what sets its weights
- * @param regularizers penalties of its weights, beside those of every layer
+ * @param activation null to choose it by the loss
+ * @param initializer sets the initial weights
+ * @param regularizers penalties on its weights, in addition to those of every layer
  */
 public record OutputSpec(
         @Default("null") @Nullable Activation activation,

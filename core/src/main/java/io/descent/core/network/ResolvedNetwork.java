@@ -9,19 +9,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The shape of a network: {@link NetworkSpec} with every choice made.
+ * The shape of a network: a {@link NetworkSpec} with all defaults filled in.
  *
- * @param hidden the hidden layers from the input on
- * @param output the last layer
- * @param loss what outputs are judged by
+ * @param hidden the hidden layers, the first one next to the input
+ * @param output the output layer
+ * @param loss the loss function
  */
 public record ResolvedNetwork(List<LayerSpec> hidden, Output output, Loss loss) {
     /**
-     * The last layer.
+     * The output layer.
      *
-     * @param activation its non-linearity
-     * @param initializer what sets its weights
-     * @param regularizers penalties of its weights, beside those of every layer
+     * @param activation the activation function
+     * @param initializer sets the initial weights
+     * @param regularizers penalties on its weights, in addition to those of every layer
      */
     public record Output(Activation activation, Initializer initializer, List<Regularizer> regularizers) {
         /** Copies the list. */
@@ -39,7 +39,7 @@ public record ResolvedNetwork(List<LayerSpec> hidden, Output output, Loss loss) 
      * The hidden layers, then the output layer, each with all its regularizers.
      *
      * @param outputs units of the output layer
-     * @param common regularizers of every layer; masks among them leave the output layer out
+     * @param common regularizers of every layer; masks among them do not apply to the output layer
      */
     public List<LayerSpec> layers(int outputs, List<Regularizer> common) {
         List<LayerSpec> layers = new ArrayList<>();

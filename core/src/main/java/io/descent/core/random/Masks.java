@@ -9,7 +9,7 @@ public interface Masks {
     /**
      * Begins a mini-batch.
      *
-     * @param step updates completed before, from 0; a step that is begun again has the same masks again
+     * @param step number of updates completed before, from 0; beginning the same step again gives the same masks
      */
     void begin(int step);
 
@@ -19,8 +19,8 @@ public interface Masks {
      * @param values receives the mask (examples x units)
      * @param layer counted from 1
      * @param index which of the layer's masks, from 0
-     * @return fill the mask when run, each a part, in any order and by any thread; masks are to be filled in the order of
-     *     layer and index
+     * @return tasks that each fill one part of the mask. They may run in any order and on any thread, but masks must be
+     *     filled in the order of layer and index
      */
     List<Runnable> prepare(ActivationMask mask, ArrayTensor values, int layer, int index);
 }

@@ -1,12 +1,12 @@
 package io.descent.core.random;
 
 /**
- * NumPy's legacy generator, {@code numpy.random.seed(s)}: the Mersenne Twister MT19937 (Matsumoto and Nishimura 1998) with
- * NumPy's way of making numbers of its 32-bit outputs. Commons Math's Mersenne Twister gives the same outputs, but only for
- * seeds below 2^31.
+ * NumPy's legacy generator, {@code numpy.random.seed(s)}: the Mersenne Twister MT19937 (Matsumoto and Nishimura 1998)
+ * with NumPy's conversion of 32-bit outputs to numbers. Commons Math's Mersenne Twister gives the same outputs, but
+ * only for seeds below 2^31.
  *
- * <p>{@link #nextDouble()} is {@code rand()}, {@link #nextGaussian()} {@code randn()} (up to the last bit of a logarithm),
- * {@link #permutation} {@code permutation(n)}.
+ * <p>{@link #nextDouble()} corresponds to {@code rand()}, {@link #nextGaussian()} to {@code randn()} (up to the last
+ * bit of a logarithm), and {@link #permutation} to {@code permutation(n)}.
  */
 public final class NumpyRandom extends PortableRandom {
     private static final int WORDS = 624;
@@ -18,7 +18,7 @@ public final class NumpyRandom extends PortableRandom {
     private int next;
 
     /**
-     * A generator.
+     * Creates a generator.
      *
      * @param seed from 0 to 2^32 - 1
      */
@@ -27,7 +27,7 @@ public final class NumpyRandom extends PortableRandom {
     }
 
     /**
-     * Begins anew.
+     * Restarts the generator.
      *
      * @param seed from 0 to 2^32 - 1
      * @throws IllegalArgumentException if it is out of range

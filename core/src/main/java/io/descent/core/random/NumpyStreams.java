@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The streams of a run that repeats a NumPy program. */
+/** The streams of a run that reproduces a NumPy program. */
 final class NumpyStreams extends RandomStreams {
     private final long initializationSeed;
     private final long shuffleSeed;
@@ -50,7 +50,7 @@ final class NumpyStreams extends RandomStreams {
                 random.restart(maskSeed);
             }
 
-            /** Draws unit by unit: NumPy programs that hold an example in a column fill their masks in that order. */
+            /** Draws unit by unit, which is the order of NumPy programs that keep one example per column. */
             @Override
             public List<Runnable> prepare(ActivationMask mask, ArrayTensor values, int layer, int index) {
                 int units = values.columns();

@@ -3,8 +3,8 @@ package io.descent.core.random;
 import java.util.random.RandomGenerator;
 
 /**
- * A generator whose every method is implemented here rather than inherited, because the JDK is free to change how its
- * generators turn bits into numbers. What differs between generators is {@link #nextLong()} and how many bits a number takes.
+ * A generator that implements every method instead of inheriting it, because the JDK may change how its generators turn
+ * bits into numbers. Subclasses differ in {@link #nextLong()} and in how many bits a number takes.
  */
 public abstract sealed class PortableRandom implements RandomGenerator permits KeyedGenerator, NumpyRandom {
     private double kept;
@@ -12,7 +12,7 @@ public abstract sealed class PortableRandom implements RandomGenerator permits K
 
     PortableRandom() {}
 
-    /** Forgets the normally distributed number that was drawn but not yet given. */
+    /** Discards the spare normally distributed number: {@link #nextGaussian()} draws two at a time. */
     protected final void forget() {
         hasKept = false;
     }
@@ -27,7 +27,7 @@ public abstract sealed class PortableRandom implements RandomGenerator permits K
         return order;
     }
 
-    /** Puts an array into random order. */
+    /** Shuffles an array. */
     public void shuffle(int[] array) {
         for (int i = array.length - 1; i > 0; i--) {
             int j = nextInt(i + 1);
@@ -170,6 +170,6 @@ public abstract sealed class PortableRandom implements RandomGenerator permits K
     }
 
     private static IllegalArgumentException noNumber(Number origin, Number bound) {
-        return new IllegalArgumentException("there is no number from " + origin + " to " + bound);
+        return new IllegalArgumentException("the range from " + origin + " to " + bound + " is empty or infinite");
     }
 }

@@ -1,13 +1,13 @@
 package io.descent.core.random;
 
-/** Where random numbers come from. */
+/** The source of random numbers. */
 public enum RandomSource {
-    /** Streams keyed by seed and purpose, so that neither the order of work nor the number of threads reaches a result. */
+    /** Streams keyed by seed and purpose. Results depend neither on the order of work nor on the number of threads. */
     KEYED,
     /**
-     * NumPy's legacy generator, for repeating runs of NumPy programs: one stream for the initial weights of all layers, a
-     * permutation an epoch whose seed is raised by one before every epoch, masks drawn anew from one seed for every
-     * mini-batch.
+     * NumPy's legacy generator, to reproduce runs of NumPy programs: one stream for the initial weights of all layers,
+     * one permutation per epoch with a seed that increases by one before every epoch, and masks drawn from the same
+     * seed for every mini-batch.
      */
     NUMPY_LEGACY
 }

@@ -4,8 +4,8 @@ import io.descent.inference.spec.Default;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the random numbers of a training come from: the {@code random} section of an experiment file. Dividing and making
- * examples depend on the experiment's seed alone, whatever stands here.
+ * How a run generates random numbers: the {@code random} section of an experiment file. It does not affect splitting
+ * and generating examples, which depend on the experiment's seed alone.
  *
  * @param source the generator
  * @param initializationSeed for initial weights; null for the experiment's seed
@@ -17,6 +17,6 @@ public record RandomSpec(
         @Default("null") @Nullable Long initializationSeed,
         @Default("null") @Nullable Long shuffleSeed,
         @Default("null") @Nullable Long maskSeed) {
-    /** Keyed streams of the experiment's seed. */
+    /** Keyed streams with the experiment's seed. */
     public static final RandomSpec KEYED = new RandomSpec(RandomSource.KEYED, null, null, null);
 }

@@ -9,11 +9,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The streams of random numbers of one run. A stream depends on the seed and on what it is for, not on what was drawn
- * before: neither the order of work nor the number of threads can reach a result.
+ * The streams of random numbers of one run. A stream depends on the seed and on its purpose, not on what was drawn
+ * before. Results therefore depend neither on the order of work nor on the number of threads.
  */
 public sealed class RandomStreams permits NumpyStreams {
-    /** Rows of a mask that one stream fills: part of what results depend on. */
+    /** Rows of a mask that one stream fills. Results depend on this number. */
     private static final int MASK_ROWS = 32;
 
     private enum Purpose {
@@ -38,15 +38,15 @@ public sealed class RandomStreams permits NumpyStreams {
     private final RandomSpec spec;
     private final Supplier<? extends KeyedGenerator> source;
 
-    /** Keyed streams of a seed. */
+    /** Creates keyed streams with a seed. */
     public RandomStreams(long seed) {
         this(seed, RandomSpec.KEYED, KeyedRandom::new);
     }
 
     /**
-     * Streams of a seed from a generator of one's own.
+     * Creates streams with a seed and a custom generator.
      *
-     * @param source makes generators, one for each stream that is in use
+     * @param source creates generators, one per stream in use
      */
     public RandomStreams(long seed, Supplier<? extends KeyedGenerator> source) {
         this(seed, RandomSpec.KEYED, source);
@@ -61,7 +61,7 @@ public sealed class RandomStreams permits NumpyStreams {
     /**
      * The streams of an experiment.
      *
-     * @throws io.descent.inference.problem.InvalidInputException if a seed is out of the source's range
+     * @throws io.descent.inference.problem.InvalidInputException if a seed is outside the range of the source
      */
     public static RandomStreams of(long seed, RandomSpec spec) {
         return switch (spec.source()) {
@@ -70,7 +70,7 @@ public sealed class RandomStreams permits NumpyStreams {
         };
     }
 
-    /** For the initial weights of each layer, counted from 1, to be asked for in this order. */
+    /** The streams for the initial weights of each layer. Layers count from 1 and must be requested in order. */
     public IntFunction<PortableRandom> initialization() {
         return layer -> stream(orSeed(spec.initializationSeed()), Purpose.INITIALIZATION, layer);
     }
@@ -85,42 +85,42 @@ public sealed class RandomStreams permits NumpyStreams {
         return stream(orSeed(spec.shuffleSeed()), Purpose.SHUFFLE, epoch).permutation(n);
     }
 
-    /** For dividing the examples into train, dev and test set. */
+    /** The stream for splitting examples into train, dev and test set. */
     public final PortableRandom split() {
         return stream(seed, Purpose.SPLIT, 0);
     }
 
-    /** For making examples. */
+    /** The stream for generating examples. */
     public final PortableRandom generator() {
         return stream(seed, Purpose.GENERATOR, 0);
     }
 
-    /** For choosing what is looked at where not everything can be. */
+    /** The stream for drawing a sample where checking everything would take too long. */
     public final PortableRandom sample(int part) {
         return stream(seed, Purpose.SAMPLE, part);
     }
 
     /**
-     * For one trial of a study.
+     * The stream for one trial of a study.
      *
-     * @param trial its number
-     * @param part what for: 0 to propose it, from 1 its repeats
+     * @param trial number of the trial
+     * @param part 0 to propose the trial, from 1 for its repeats
      */
     public final PortableRandom search(int trial, int part) {
         return source.get().restart(seed, Purpose.SEARCH.code, trial, part, 0, 0);
     }
 
-    /** A stream to be set by {@link #augmentation}. */
+    /** A stream for {@link #augmentation} to reset. */
     public final PortableRandom augmentationStream() {
         return source.get();
     }
 
     /**
-     * Sets a stream to its start for one example, so that a step allocates none.
+     * Resets a stream for one example. Reusing the stream avoids allocations in a step.
      *
      * @param stream made by {@link #augmentationStream}
      * @param epoch from 0
-     * @param example its place in the training set
+     * @param example its position in the training set
      * @param index which augmentation, from 0
      */
     public final void augmentation(PortableRandom stream, int epoch, int example, int index) {
@@ -140,7 +140,7 @@ public sealed class RandomStreams permits NumpyStreams {
         return source.get().restart(seed, purpose.code, part, 0, 0, 0);
     }
 
-    /** A stream for every block of rows of every mask, so that blocks could be filled in any order. */
+    /** Uses one stream per block of rows of every mask, so that blocks can be filled in any order. */
     private static final class KeyedMasks implements Masks {
         private final long seed;
         private final Supplier<? extends KeyedGenerator> source;

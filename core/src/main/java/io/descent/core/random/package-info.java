@@ -1,4 +1,4 @@
-/** Random numbers that depend on nothing but a seed and what they are for. */
+/** Random numbers that depend only on a seed and their purpose. */
 @NullMarked
 package io.descent.core.random;
 

@@ -116,7 +116,7 @@ class AugmentationTest {
         assertThat(many(new Rotate(20), 1)[0]).isNotEqualTo(image().values);
     }
 
-    /** The background is 0 in the units of the source, whatever that is after normalisation. */
+    /** The background is 0 in the units of the source, whatever its normalised value is. */
     @Test
     void imagesAreChangedInTheUnitsOfTheirSource() {
         Normalization normalization = new Normalization(new double[] {10, 20}, new double[] {2, 5});

@@ -91,7 +91,7 @@ class CsvFileTest {
         assertThatThrownBy(() -> read(DataSpec.csv(file, "y").withIgnore("idd"), Precision.FLOAT32))
                 .hasMessageContaining("the ignored column 'idd' is missing; did you mean 'id'?");
         assertThatThrownBy(() -> read(DataSpec.csv(file, "y").withIgnore("id", "a"), Precision.FLOAT32))
-                .hasMessageContaining("no column is left for features");
+                .hasMessageContaining("no feature columns are left");
     }
 
     @Test
@@ -104,7 +104,7 @@ class CsvFileTest {
     @Test
     void missingFileAndFolder() {
         assertThatThrownBy(() -> read(DataSpec.csv(file, "y"), Precision.FLOAT32))
-                .hasMessage(file + ": there is no such file");
+                .hasMessage(file + ": the file does not exist");
         assertThatThrownBy(() -> read(DataSpec.csv(folder, "y"), Precision.FLOAT32))
                 .hasMessageContaining("is a folder");
     }
@@ -119,7 +119,7 @@ class CsvFileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "2.5,x,3 | line 3 has 3 columns, the header has 2",
+                "2.5,x,3 | line 3 has 3 columns, but the header has 2",
                 "2.5 | line 3 has 1 columns",
                 "abc,x | line 3, column 'a': 'abc' is not a finite number",
                 "NaN,x | line 3, column 'a': 'NaN' is not a finite number",

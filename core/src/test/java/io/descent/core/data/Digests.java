@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
-/** All numbers of tables and examples as one text, to see whether anything has changed. */
+/** All numbers of tables and examples as one text, to detect any change. */
 public final class Digests {
     private Digests() {}
 

@@ -58,7 +58,7 @@ class DistributionCheckTest {
         assertThat(DistributionCheck.warnings(inTest))
                 .singleElement()
                 .asString()
-                .startsWith("the test set is distributed unlike the training set in 'b'; ");
+                .startsWith("the distribution of the test set differs from the training set in 'b'; ");
     }
 
     @Test

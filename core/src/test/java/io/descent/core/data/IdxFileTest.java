@@ -95,12 +95,12 @@ class IdxFileTest {
         assertThat(data.train().size()).isEqualTo(8);
         assertThat(data.dev().size()).isEqualTo(2);
         assertThat(data.test().size()).isEqualTo(1);
-        assertThatThrownBy(() -> load("60/20/20")).hasMessageContaining("the test set has files of its own");
+        assertThatThrownBy(() -> load("60/20/20")).hasMessageContaining("the test set already has its own files");
     }
 
     @Test
     void missingFilesAreNamed() {
-        assertRefused("there is neither train-images-idx3-ubyte nor train-images-idx3-ubyte.gz");
+        assertRefused("expected train-images-idx3-ubyte or train-images-idx3-ubyte.gz in this folder");
     }
 
     @Test
@@ -119,13 +119,13 @@ class IdxFileTest {
         write("train-images-idx3-ubyte", new byte[0]);
         assertRefused("too short");
         write("train-images-idx3-ubyte", images(3, 2, 2, 13));
-        assertRefused("has more data than its header announces");
+        assertRefused("contains more data than its header says");
         write("train-images-idx3-ubyte", labels(3, 0, 2, 1));
-        assertRefused("is no IDX file of images: it begins with 00000801");
+        assertRefused("is not an IDX file of images: it begins with 00000801");
         write("train-images-idx3-ubyte", images(3, 1 << 20, 1 << 20, 12));
-        assertRefused("is too large");
+        assertRefused("are too large");
         write("train-images-idx3-ubyte", images(-1, 2, 2, 12));
-        assertRefused("announces -1 images");
+        assertRefused("it says -1 images; expected at least 1");
         write("train-images-idx3-ubyte", Arrays.copyOf(gzip(images(3, 2, 2, 12)), 25));
         assertRefused("train-images-idx3-ubyte");
     }
@@ -136,7 +136,7 @@ class IdxFileTest {
         write("train-labels-idx1-ubyte", labels(2, 0, 1));
         assertRefused("2 labels, but", "3 images");
         write("train-labels-idx1-ubyte", labels(3, 0, 1));
-        assertRefused("is truncated: it announces 3 labels");
+        assertRefused("is truncated: its header says 3 labels");
     }
 
     @Test
@@ -156,6 +156,6 @@ class IdxFileTest {
                 .hasMessageContaining("the label 5 of image 2 was never seen in training");
         Schema wider = new Schema(List.of("a"), "label", Task.CLASSIFICATION, List.of("0", "1"));
         assertThatThrownBy(() -> RawData.read(images, wider, false, Precision.FLOAT32))
-                .hasMessageContaining("images of 4 pixels, the network was trained on 1 features");
+                .hasMessageContaining("the images have 4 pixels, but the network was trained on 1 features");
     }
 }

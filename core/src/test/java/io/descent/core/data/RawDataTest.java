@@ -75,7 +75,7 @@ class RawDataTest {
                 .isNotEqualTo(plain.dev().input(3, 0));
     }
 
-    /** The normalisation of the whole training set, not that of the part before. */
+    /** The normalisation is that of the whole training set, not of the earlier part. */
     @Test
     void everyPartIsNormalisedFromItsRawFeatures() {
         RawData raw = of(DataSpec.memory("y").withSplit("none"), many(), null);
@@ -161,7 +161,7 @@ class RawDataTest {
                 .column("y", y)
                 .build();
         assertRefused(gap, null, "table: row 1, column 'a': the cell is empty; fill it in or remove the row");
-        // in a selection, rows are counted as its reader sees them
+        // in a selection, rows count from 0 within the selection
         assertRefused(
                 table(new double[] {1, 2, Double.NaN}, y).select(1, 2),
                 null,
@@ -208,7 +208,7 @@ class RawDataTest {
         assertThatThrownBy(() -> of(WHOLE.withIgnore("b"), train, null))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("'b' is missing");
-        assertThatThrownBy(() -> of(WHOLE, train.select(i -> false), null)).hasMessage("table: there are no rows");
+        assertThatThrownBy(() -> of(WHOLE, train.select(i -> false), null)).hasMessage("table: contains no rows");
     }
 
     @Test
@@ -243,6 +243,6 @@ class RawDataTest {
     void examplesOfAProgramCannotBeReadAgain() {
         assertThatThrownBy(() -> RawData.load(DataSpec.memory("y"), Precision.FLOAT32, new RandomStreams(1)))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("came from the memory of a program");
+                .hasMessageContaining("a program passed the examples of this experiment in memory");
     }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SplitterTest {
-    /** Examples whose only feature is their number. */
+    /** Examples with one feature: the number of the example. */
     private static RawExamples numbered(int[] classSizes) {
         int n = Arrays.stream(classSizes).sum();
         double[] features = new double[n];
@@ -116,7 +116,7 @@ class SplitterTest {
     void partThatWouldBeEmptyIsRefused() {
         assertThatThrownBy(() -> split(numbered(new int[] {5, 5}), "98/1/1", 1))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("data.split 98/1/1: 10 examples are too few, the dev set would be empty");
+                .hasMessage("data.split 98/1/1: 10 examples are too few; the dev set would be empty");
     }
 
     @ParameterizedTest

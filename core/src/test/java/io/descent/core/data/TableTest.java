@@ -25,7 +25,7 @@ class TableTest {
     @TempDir
     Path folder;
 
-    /** What it was made of may be changed afterwards. */
+    /** Arrays may be changed after the table is built. */
     @Test
     void arraysAreCopied() {
         double[][] doubles = {{1, 2}, {3, 4}};
@@ -123,7 +123,7 @@ class TableTest {
                 .withMessage("two columns are called 'a'");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder.column("b", new double[3]))
-                .withMessage("the column 'b' has 3 cells, the columns before have 2");
+                .withMessage("the column 'b' has 3 cells, but earlier columns have 2");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder.column("b", List.of()))
                 .withMessageContaining("the column 'b' has 0 cells");
@@ -136,7 +136,7 @@ class TableTest {
         assertThatIllegalStateException()
                 .isThrownBy(() -> Table.builder().build())
                 .withMessage("a table needs at least one column");
-        // what was refused has left nothing behind
+        // a rejected column leaves nothing behind
         assertThat(builder.build().columns()).containsExactly("a");
     }
 
@@ -212,6 +212,6 @@ class TableTest {
         assertThatNullPointerException().isThrownBy(() -> Table.csv(null)).withMessage("file");
         assertThatThrownBy(() -> Table.csv(folder.resolve("none.csv")))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("none.csv: there is no such file");
+                .hasMessageContaining("none.csv: the file does not exist");
     }
 }

@@ -75,7 +75,7 @@ class TrainingDataTest {
                 .hasMessage("the feature 'b' has values too large to be normalised; scale it down");
     }
 
-    /** A specification whose split, image and task are left open. */
+    /** A specification without split, image and task. */
     private static DataSpec spec(
             Path file, Path test, Path directory, Generator generator, boolean memory, String label, String... ignore) {
         return new DataSpec(
@@ -87,13 +87,13 @@ class TrainingDataTest {
         Path file = Path.of("a.csv");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> spec(null, null, null, null, false, "y"))
-                .withMessageContaining("no examples are named");
+                .withMessageContaining("no source of examples");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> spec(file, null, file, null, false, "y"))
-                .withMessageContaining("more than once");
+                .withMessageContaining("more than one source");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> spec(file, null, null, null, true, "y"))
-                .withMessageContaining("more than once");
+                .withMessageContaining("more than one source");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> spec(file, null, null, null, false, null))
                 .withMessageContaining("label: NAME");
@@ -102,13 +102,13 @@ class TrainingDataTest {
                 .withMessageContaining("for CSV files only");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> spec(file, file, null, null, false, "y"))
-                .withMessageContaining("go with train");
+                .withMessageContaining("require train");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> spec(file, null, null, null, false, "y", "y"))
                 .withMessageContaining("cannot be ignored");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DataSpec.csvParts(file, file, null, "y").withSplit("80/20"))
-                .withMessageContaining("a file of its own");
+                .withMessageContaining("its own file");
     }
 
     static List<Generator> generators() {

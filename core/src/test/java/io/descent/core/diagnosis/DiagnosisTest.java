@@ -71,7 +71,7 @@ class DiagnosisTest {
                                 + "dev error 20.0 % (");
     }
 
-    /** The probability of at most k mistakes, from the recurrence of the binomial distribution. */
+    /** The probability of at most k mistakes, by the recurrence of the binomial distribution. */
     private static double atMost(int k, int n, double p) {
         double term = Math.pow(1 - p, n);
         double sum = term;
@@ -159,7 +159,7 @@ class DiagnosisTest {
     void errorsAreShares() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Diagnosis.of(11, 100, 0.1, 100, 0))
-                .withMessage("an error of 11.0 among 100 examples; it must lie from 0 to 1, of at least one example");
+                .withMessage("the error is 11.0 on 100 examples; expected an error from 0 to 1 on at least 1 example");
         assertThatIllegalArgumentException().isThrownBy(() -> Diagnosis.of(0.1, 0, 0.1, 100, 0));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Diagnosis.of(0.1, 100, 0.1, 100, -0.1))

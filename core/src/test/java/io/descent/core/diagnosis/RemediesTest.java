@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
-/** What is advised after errors that are made up. */
+/** Advice for made-up errors. */
 class RemediesTest {
     private static final String BIGGER = "a bigger network: units 64, 32 -> 128, 64, or another layer";
     private static final String RATE = "another learning rate: 0.003 or 0.0003 instead of 0.001";
@@ -76,7 +76,7 @@ class RemediesTest {
         });
     }
 
-    /** The diagnosis of 20 epochs whose costs are given by decade, and of errors in percent of 10,000 examples. */
+    /** The diagnosis of 20 epochs with two given costs, and of errors in percent of 10,000 examples. */
     private static Diagnosis diagnose(
             TrainerBuilder trainer, double firstCost, double lastCost, int trainError, int devError) {
         TrainingResult real = trainer.build().train();

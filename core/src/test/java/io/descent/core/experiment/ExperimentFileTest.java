@@ -173,10 +173,10 @@ class ExperimentFileTest {
             value = {
                 "epochs | expected key=value",
                 "=3 | expected key=value",
-                "a b=3 | --set a b: not a key; write for instance training.epochs",
-                "network.hidden[0.units=5 | not a key",
-                ".training.epochs=3 | not a key",
-                "seed.x=3 | --set seed.x: there is no key 'x' here; what precedes it is not a section",
+                "a b=3 | --set a b: not a valid key; write for instance training.epochs",
+                "network.hidden[0.units=5 | not a valid key",
+                ".training.epochs=3 | not a valid key",
+                "seed.x=3 | --set seed.x: cannot set 'x' here, because its parent is not a section",
                 "network.hidden[7].units=3 | '7' is not a position in a list of 1, counted from 0",
                 "training.epoch=3 | --set training.epoch: unknown key; did you mean 'epochs'?",
                 "training.epochs=many | training.epochs: found 'many', expected a whole number",
@@ -233,8 +233,8 @@ class ExperimentFileTest {
                 "learning-rate: .inf | expected a number above 0",
                 "learning-rate: 1e999 | expected a number above 0",
                 "learning-rate: fast | expected a number above 0",
-                "batch-size: 0 | '0' is no batch size",
-                "batch-size: some | 'some' is no batch size",
+                "batch-size: 0 | invalid batch size '0'",
+                "batch-size: some | invalid batch size 'some'",
                 "optimizer: 3 | unknown optimizer '3'",
                 "optimizer: {} | expected an optimizer",
                 "optimizer: {adam: {}, plain: {}} | expected an optimizer: a name, or one name",
@@ -255,7 +255,7 @@ class ExperimentFileTest {
     void missingAndMisplacedSections() {
         assertRefused("seed: 1\n", "data: is missing", "network: is missing");
         assertRefused("data: {generator: moons}\nnetwork: {}\n", "line 2, network.hidden: is missing");
-        assertRefused("data: {file: a.csv}\nnetwork: {hidden: []}\n", "line 1, data: the name of the label's column");
+        assertRefused("data: {file: a.csv}\nnetwork: {hidden: []}\n", "line 1, data: the name of the label column");
         assertRefused("data: 3\nnetwork: {hidden: []}\n", "line 1, data: found '3', expected a section");
         assertRefused("data: {file: '', label: y}\nnetwork: {hidden: []}\n", "expected a path");
         assertRefused("precision: half\n" + SMALL, "expected float32 or float64");
@@ -302,7 +302,7 @@ class ExperimentFileTest {
         assertThat(experiment.training().resolved(2).epochs()).isEqualTo(1_000_000_000);
         assertThatThrownBy(() -> experiment.training().resolved(3))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("would take 3000000000 updates");
+                .hasMessageContaining("needs 3000000000 updates");
     }
 
     @Test

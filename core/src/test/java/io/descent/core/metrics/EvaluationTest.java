@@ -32,7 +32,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Against values that scikit-learn computed: {@code make_metrics.py} beside the numbers. */
+/** Compares metrics with values computed by scikit-learn; {@code make_metrics.py} beside the numbers made them. */
 class EvaluationTest {
     private static final double TOLERANCE = 1e-12;
 
@@ -50,7 +50,7 @@ class EvaluationTest {
                 .stream().mapToDouble(n -> ((Number) n).doubleValue()).toArray();
     }
 
-    /** A network whose output layer passes its inputs on, so that the features are the pre-activations. */
+    /** A network whose output layer passes its inputs through, so that the features are the pre-activations. */
     private static Network passing(int width, Activation output) {
         Network network = new Network(width, List.of(new Layer(width, output, null)), Precision.FLOAT64);
         for (int j = 0; j < width; j++) {
@@ -59,7 +59,7 @@ class EvaluationTest {
         return network;
     }
 
-    /** Examples whose labels are values, or indices of classes called 0, 1, ... */
+    /** Examples whose labels are values, or indices of classes named 0, 1, ... */
     private static Examples examples(Schema schema, double[][] features, double[] labels) {
         List<String> names = new ArrayList<>(schema.features());
         names.add(schema.label());

@@ -131,7 +131,7 @@ class KeyedRandomTest {
                 .isEqualTo(new RandomStreams(5).split().nextLong());
     }
 
-    /** A mask of one row for every block of rows. */
+    /** A mask with one row per block of rows. */
     private static List<Double> noise(Masks masks, int step, int layer, int index) {
         ArrayTensor values = ArrayTensor.zeros(Precision.FLOAT64, 33, 1);
         List<Runnable> fillers = masks.prepare(new Noise(), values, layer, index);

@@ -86,7 +86,7 @@ class NumpyRandomTest {
         }
     }
 
-    /** As a program draws them that keeps an example in a column: unit by unit, one layer after the other. */
+    /** The order of a program that keeps one example per column: unit by unit, one layer after the other. */
     @Test
     void masksAreDrawnAnewUnitByUnit() {
         Masks masks = RandomStreams.of(1, new RandomSpec(RandomSource.NUMPY_LEGACY, null, null, 7L))

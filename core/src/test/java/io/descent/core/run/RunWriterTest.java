@@ -314,7 +314,7 @@ class RunWriterTest {
         double expected = load(folder).predict(raw.features(7)).probability("1");
         for (String[] change : new String[][] {
             {"focal", "unknown loss 'focal'; known: binary-cross-entropy, softmax-cross-entropy, mean-squared-error"},
-            {"softmax-cross-entropy", "does not go with the loss softmax-cross-entropy and 1 output"}
+            {"softmax-cross-entropy", "cannot be combined with the loss softmax-cross-entropy and 1 output"}
         }) {
             assertThat(good).contains("binary-cross-entropy");
             Files.writeString(json, good.replace("binary-cross-entropy", change[0]));
@@ -366,7 +366,7 @@ class RunWriterTest {
         assertThat(reading.experiment().data().memory()).isTrue();
         assertThatThrownBy(reading::data)
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("came from the memory of a program");
+                .hasMessageContaining("a program passed the examples of this experiment in memory");
 
         RunWriter second = RunWriter.create(parent.resolve("second"), false);
         Trainer trainer = ofTable(7).listener(second).build();

@@ -153,18 +153,19 @@ class TrainerBuilderTest {
                 .hasMessage("batchSize 50 is larger than the training set of 36 examples; use at most 36, or all");
         assertThatThrownBy(() -> of(table(60, 2, 1)).split("99/0.5/0.5").build())
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("split 99/0.5/0.5: 60 examples are too few, the dev set would be empty");
+                .hasMessage("split 99/0.5/0.5: 60 examples are too few; the dev set would be empty");
         assertThatThrownBy(() -> of(table(60, 2, 1))
                         .split("none")
                         .earlyStopping(new EarlyStopping(Metric.parse("dev.cost"), 3, 0))
                         .build())
-                .hasMessage("earlyStopping dev.cost needs a dev set; name one in split, or use train.cost");
+                .hasMessage("earlyStopping dev.cost needs a dev set; add one to split, or use train.cost");
         assertThatThrownBy(() -> of(table(60, 2, 1))
                         .output(new TestPlugins.Linear(), new TestPlugins.HeNormal())
                         .build())
-                .hasMessage("output linear does not go with the loss binary-cross-entropy and 1 output");
+                .hasMessage("output linear cannot be combined with the loss binary-cross-entropy and 1 output");
         assertThatThrownBy(() -> of(table(60, 2, 1)).augmentation(new Shift(1)).build())
-                .hasMessage("augmentation[0]: shift needs images; say how features make one, for instance image 8x8");
+                .hasMessage(
+                        "augmentation[0]: shift needs images; give the shape of the images, for instance image 8x8");
         assertThatThrownBy(() -> of(table(60, 2, 1)).image(3, 3).build())
                 .hasMessage("image 3x3 has 9 pixels, but there are 2 features");
         assertThatThrownBy(() -> Trainer.builder().data(table(60, 2, 1), "f0").build())

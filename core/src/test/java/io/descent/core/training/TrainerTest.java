@@ -434,7 +434,7 @@ class TrainerTest {
         assertThatThrownBy(() -> moons().output(new TestPlugins.Linear(), new TestPlugins.HeNormal())
                         .build())
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("linear does not go with the loss binary-cross-entropy");
+                .hasMessageContaining("linear cannot be combined with the loss binary-cross-entropy");
     }
 
     @Test
@@ -641,7 +641,7 @@ class TrainerTest {
                 .hasMessageContaining("hidden[1].batchNorm needs at least two examples")
                 .hasMessageContaining("every mini-batch has one");
         assertThatThrownBy(() -> normalized().batchSize(17).build())
-                .hasMessageContaining("with 120 examples and batchSize 17 the last of an epoch has one");
+                .hasMessageContaining("with 120 examples and batchSize 17 the last mini-batch has one");
     }
 
     @Test
@@ -717,7 +717,7 @@ class TrainerTest {
                 .hasMessageContaining("needs a dev set");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Metric.parse("test.cost"))
-                .withMessageContaining("'test.cost' is no metric; known: train.cost");
+                .withMessageContaining("unknown metric 'test.cost'; known: train.cost");
         assertThatIllegalArgumentException().isThrownBy(() -> new EarlyStopping(Metric.TRAIN_COST, 0, 0));
     }
 

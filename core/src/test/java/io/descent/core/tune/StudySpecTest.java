@@ -101,7 +101,7 @@ public class StudySpecTest {
             space: {network.hidden: {layers: [-1, 2], each: {units: 3}}}        | layers may be from 0 to 100
             space: {network.hidden: {layers: [1, a], each: {units: 3}}}         | found [1, a], expected two numbers
             space: {training.optimizer.plain.divisor: {integer: [0, 2]}}        | the divisor must not be 0
-            space: {training.batch-size: {log: [8, 32]}}                        | is no batch size
+            space: {training.batch-size: {log: [8, 32]}}                        | invalid batch size
             space: 7                                                            | expected keys of the experiment
             space: {data.file: auto}                                            | decides what trials are compared by
             """)

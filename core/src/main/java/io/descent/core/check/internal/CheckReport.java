@@ -6,7 +6,7 @@ import java.util.List;
  * The outcome of a gradient check.
  *
  * @param whole all parameters together
- * @param tensors each parameter
+ * @param tensors each parameter by itself
  */
 public record CheckReport(CheckedTensor whole, List<CheckedTensor> tensors) {
     /** Copies the list. */

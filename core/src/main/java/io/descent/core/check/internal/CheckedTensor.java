@@ -4,21 +4,21 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What the check found of one parameter tensor, or of all together.
+ * The result of the check for one parameter tensor, or for all together.
  *
  * @param name of the parameter
- * @param size number of its elements
- * @param entries those that were checked
+ * @param size number of elements
+ * @param entries the elements that were checked
  * @param threshold the largest relative difference that passes
  */
 public record CheckedTensor(String name, int size, List<CheckedEntry> entries, double threshold) {
-    /** What a comparison says. */
+    /** The outcome of a comparison. */
     public enum Verdict {
-        /** The gradient is the derivative, up to the threshold and rounding. */
+        /** The gradient equals the derivative, up to the threshold and rounding. */
         PASSED,
-        /** It is not. */
+        /** The gradient differs from the derivative. */
         FAILED,
-        /** Both are zero up to rounding, or every entry lies at a kink: nothing was proven. */
+        /** Both are zero up to rounding, or every entry lies at a kink. Such a comparison proves nothing. */
         EMPTY
     }
 
@@ -32,7 +32,9 @@ public record CheckedTensor(String name, int size, List<CheckedEntry> entries, d
         return (int) entries.stream().filter(CheckedEntry::kink).count();
     }
 
-    /** ||g - n|| / (||g|| + ||n||) of the gradient g and the differences n, in Euclidean norms; 0 where both are zero. */
+    /**
+     * ||g - n|| / (||g|| + ||n||) of the gradient g and the differences n, in Euclidean norms; 0 where both are zero.
+     */
     public double difference() {
         double norms = norms();
         return norms == 0 ? 0 : distance() / norms;
@@ -59,7 +61,7 @@ public record CheckedTensor(String name, int size, List<CheckedEntry> entries, d
         return Math.sqrt(sum);
     }
 
-    /** What the comparison says. */
+    /** The outcome of the comparison. */
     public Verdict verdict() {
         double floor = norm(CheckedEntry::floor);
         double norms = norms();
@@ -69,19 +71,22 @@ public record CheckedTensor(String name, int size, List<CheckedEntry> entries, d
         return norms <= 2 * floor ? Verdict.EMPTY : Verdict.PASSED;
     }
 
-    /** Whether it passes although {@link #difference} is above the threshold, because rounding of the function explains it. */
+    /**
+     * Whether the tensor passes although {@link #difference} is above the threshold, because rounding of the function
+     * explains it.
+     */
     public boolean isWithinRounding() {
         return verdict() == Verdict.PASSED && difference() > threshold;
     }
 
-    /** The entries, kinks left out, whose own difference is above the threshold by more than rounding, the worst first. */
+    /** The entries, without kinks, whose own difference exceeds the threshold by more than rounding, worst first. */
     public List<CheckedEntry> wrong() {
         return worst(entries.size()).stream()
                 .filter(entry -> entry.isWrong(threshold))
                 .toList();
     }
 
-    /** The entries, kinks left out, that are furthest from their differences, the worst first. */
+    /** The entries, without kinks, that disagree most with their finite differences, worst first. */
     public List<CheckedEntry> worst(int count) {
         return entries.stream()
                 .filter(entry -> !entry.kink())

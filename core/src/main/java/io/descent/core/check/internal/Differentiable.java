@@ -3,21 +3,21 @@ package io.descent.core.check.internal;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.List;
 
-/** A function of float64 parameters together with what it says its gradient is. */
+/** A function of float64 parameters with the gradient to be checked. */
 public interface Differentiable {
     /**
-     * A tensor by its name.
+     * A named tensor.
      *
-     * @param name for instance {@code dense-1.weight}
+     * @param name such as {@code dense-1.weight}
      */
     record Named(String name, ArrayTensor tensor) {}
 
-    /** What the function depends on. The check changes elements and puts them back. */
+    /** The parameters of the function. The check changes elements and restores them. */
     List<Named> parameters();
 
-    /** The value at the present parameters. */
+    /** The value at the current parameters. */
     double value();
 
-    /** Computes the gradient at the present parameters: a tensor for each parameter, in their order and shapes. */
+    /** Computes the gradient at the current parameters: one tensor per parameter, in the same order and shapes. */
     List<ArrayTensor> gradient();
 }

@@ -2,16 +2,17 @@ package io.descent.core.check.internal;
 
 import io.descent.core.random.PortableRandom;
 import io.descent.core.random.RandomStreams;
-import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.spec.Precision;
+import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Compares a gradient with two-sided differences (J(theta + h) - J(theta - h)) / ((theta + h) - (theta - h)), the divisor being
- * what floating point really took. All elements of up to 2,000, else 100 of every tensor.
+ * Compares a gradient with two-sided differences (J(theta + h) - J(theta - h)) / ((theta + h) - (theta - h)), where the
+ * divisor is the step after rounding. All elements are checked if there are at most 2,000, otherwise 100 of every
+ * tensor.
  */
 public final class GradientCheck {
     /** The largest relative difference of all parameters together that passes. */
@@ -20,9 +21,9 @@ public final class GradientCheck {
     private static final double USUAL_STEP = 1e-5;
     private static final int ALL = 2000;
     private static final int SAMPLE = 100;
-    /** Roundings of a cost, in units of its last place, that a difference may show. */
+    /** Rounding error of a cost that a difference may show, in units in the last place. */
     private static final double ROUNDINGS = 8;
-    /** How often a step is halved where gradient and difference do not agree. */
+    /** How often a step is halved when gradient and difference disagree. */
     private static final int HALVINGS = 4;
     /** Share of a mismatch that a kink must explain. */
     private static final double KINK_SHARE = 0.1;
@@ -36,10 +37,11 @@ public final class GradientCheck {
     }
 
     /**
-     * Moves a parameter theta by h = 1e-5 max(1, |theta|). Where the difference is not the gradient, smaller steps and their
-     * limit (Richardson 1911) decide, so that neither a strong curve nor a kink nearby fails.
+     * Moves a parameter theta by h = 1e-5 max(1, |theta|). If the difference does not match the gradient, smaller steps
+     * and their extrapolated limit (Richardson 1911) decide, so that strong curvature or a nearby kink does not make
+     * the check fail.
      *
-     * @param seed what is sampled depends on it
+     * @param seed decides which elements are sampled
      */
     public static GradientCheck withRelativeStep(long seed) {
         return new GradientCheck(0, seed);
@@ -48,8 +50,8 @@ public final class GradientCheck {
     /**
      * Moves every parameter by the same step.
      *
-     * @param step for instance 1e-7, positive
-     * @param seed what is sampled depends on it
+     * @param step positive, for instance 1e-7
+     * @param seed decides which elements are sampled
      */
     public static GradientCheck withStep(double step, long seed) {
         if (!(step > 0) || Double.isInfinite(step)) {
@@ -149,7 +151,7 @@ public final class GradientCheck {
                 }
                 slopes = narrow;
             }
-            // two bends, because that of a kink at a third of the step is zero
+            // two bends, because the bend of a kink at a third of the step is zero
             double share = KINK_SHARE * Math.abs(analytic - numeric);
             boolean kink = Math.max(bend, formerBend) > share + ROUNDINGS * roundings / step * (1 << HALVINGS);
             return new CheckedEntry(row, column, analytic, numeric, floor, kink);
@@ -159,7 +161,9 @@ public final class GradientCheck {
             return Math.abs(analytic - numeric) <= THRESHOLD * (Math.abs(analytic) + Math.abs(numeric)) + floor;
         }
 
-        /** Zero where the function is smooth: there the slopes to the two sides differ half as much at half the step. */
+        /**
+         * Zero where the function is smooth: there the slopes to the two sides differ half as much at half the step.
+         */
         private double bend(Slopes wide, Slopes narrow) {
             return Math.abs(wide.right - wide.left - 2 * (narrow.right - narrow.left));
         }

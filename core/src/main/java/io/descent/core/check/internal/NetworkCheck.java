@@ -3,22 +3,22 @@ package io.descent.core.check.internal;
 import io.descent.api.ActivationMask;
 import io.descent.api.Regularizer;
 import io.descent.core.data.TrainingData;
-import io.descent.core.network.internal.Criterion;
 import io.descent.core.network.LayerSpec;
+import io.descent.core.network.internal.Criterion;
 import io.descent.core.network.internal.TrainableNetwork;
+import io.descent.core.network.internal.TrainingPass;
+import io.descent.core.random.RandomStreams;
 import io.descent.inference.network.internal.ParameterLayout;
 import io.descent.inference.network.internal.ParameterVector;
-import io.descent.core.network.internal.TrainingPass;
 import io.descent.inference.problem.InvalidInputException;
-import io.descent.core.random.RandomStreams;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.tensor.internal.Engine;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The cost of a mini-batch as a function of a network's parameters: what a training step computes, penalties and batch norm
- * included.
+ * The cost of a mini-batch as a function of a network's parameters: what a training step computes,
+ * including penalties and batch norm.
  */
 public final class NetworkCheck implements Differentiable {
     private final ParameterVector parameters;
@@ -26,13 +26,14 @@ public final class NetworkCheck implements Differentiable {
     private final TrainingPass pass;
 
     /**
-     * The cost of the first examples of the first epoch, masks held as they are in the first step.
+     * Uses the first examples of the first epoch. Masks stay those of the first step.
      *
-     * @param network of float64
-     * @param examples how many; all if there are fewer
-     * @param streams give the order of the examples, and the masks
+     * @param network in float64
+     * @param examples number of examples; all if there are fewer
+     * @param streams for the order of the examples and the masks
      */
-    public NetworkCheck(TrainableNetwork network, Criterion criterion, TrainingData data, int examples, RandomStreams streams) {
+    public NetworkCheck(
+            TrainableNetwork network, Criterion criterion, TrainingData data, int examples, RandomStreams streams) {
         int m = data.train().size();
         int rows = Math.min(examples, m);
         parameters = network.parameters();
@@ -43,9 +44,9 @@ public final class NetworkCheck implements Differentiable {
     }
 
     /**
-     * Refuses a network with random masks.
+     * Rejects a network with random masks.
      *
-     * @throws InvalidInputException if there is one, naming its layer
+     * @throws InvalidInputException if a layer has one; the message names the layer
      */
     public static void requireNoMasks(TrainableNetwork network) {
         for (int i = 0; i < network.layers().size(); i++) {
@@ -53,8 +54,8 @@ public final class NetworkCheck implements Differentiable {
             for (Regularizer regularizer : layer.regularizers()) {
                 if (regularizer instanceof ActivationMask) {
                     throw new InvalidInputException(
-                            ("network.hidden[%d]: %s draws a new mask for every mini-batch, and costs under different masks"
-                                            + " cannot be compared; hold one mask with --frozen-masks, or leave %s out")
+                            ("network.hidden[%d]: %s draws a new mask for every mini-batch, so costs cannot be"
+                                            + " compared; keep one mask with --frozen-masks, or remove %s")
                                     .formatted(i, regularizer.name(), regularizer.name()));
                 }
             }

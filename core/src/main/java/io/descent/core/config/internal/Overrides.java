@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Changes an experiment before it is read: {@code training.epochs=3}, {@code network.hidden[0].units=32}. */
+/**
+ * Applies overrides to the tree of an experiment file: {@code training.epochs=3}, {@code network.hidden[0].units=32}.
+ */
 public final class Overrides {
     private static final Pattern PATH =
             Pattern.compile("[^.\\[\\]\\s]{1,100}(\\.[^.\\[\\]\\s]{1,100}|\\[\\d{1,9}]){0,30}");
@@ -17,7 +19,7 @@ public final class Overrides {
     /**
      * Applies one override.
      *
-     * @throws InvalidInputException if it has no {@code =} or leads to a place that cannot be
+     * @throws InvalidInputException if it has no {@code =} or its key does not fit the file
      */
     static Node apply(Node root, String override) {
         int equals = override.indexOf('=');
@@ -29,15 +31,15 @@ public final class Overrides {
         Node value = Yaml.read(Problems.OVERRIDE + path, override.substring(equals + 1));
         if (!isPath(path)) {
             throw new InvalidInputException(Problems.OVERRIDE + path
-                    + ": not a key; write for instance training.epochs or network.hidden[0].units");
+                    + ": not a valid key; write for instance training.epochs or network.hidden[0].units");
         }
         return put(root, path, value);
     }
 
     /**
-     * Puts something in the place of what a key has.
+     * Replaces the value of a key, or adds the key.
      *
-     * @throws InvalidInputException if the key leads to a place that cannot be
+     * @throws InvalidInputException if the key does not fit the tree
      */
     public static Node put(Node root, String path, Node value) {
         return set(root, keys(path), 0, value, path);
@@ -48,7 +50,7 @@ public final class Overrides {
         return PATH.matcher(path).matches();
     }
 
-    /** The parts of a key, positions in lists among them. */
+    /** The parts of a key, including positions in lists. */
     public static String[] keys(String path) {
         return path.replace("[", ".").replace("]", "").split("\\.", -1);
     }
@@ -63,10 +65,11 @@ public final class Overrides {
         }
         if (node instanceof Node.Text text
                 && (text.text().equals(key) || text.text().isEmpty())) {
-            node = new Node.Section(List.of(), node.place()); // a plugin's bare name makes room for what belongs to it
+            // a plugin's bare name becomes a section for its hyperparameters
+            node = new Node.Section(List.of(), node.place());
         }
         if (!(node instanceof Node.Section section)) {
-            throw new InvalidInputException("%s%s: there is no key '%s' here; what precedes it is not a section"
+            throw new InvalidInputException("%s%s: cannot set '%s' here, because its parent is not a section"
                     .formatted(Problems.OVERRIDE, path, key));
         }
         List<Node.Entry> entries = new ArrayList<>();
@@ -81,8 +84,8 @@ public final class Overrides {
         }
         if (!replaced) {
             Node empty = new Node.Section(List.of(), value.place());
-            entries.add(new Node.Entry(
-                    new Node.Text(key, true, value.place()), set(empty, keys, depth + 1, value, path)));
+            entries.add(
+                    new Node.Entry(new Node.Text(key, true, value.place()), set(empty, keys, depth + 1, value, path)));
         }
         return new Node.Section(entries, section.place());
     }

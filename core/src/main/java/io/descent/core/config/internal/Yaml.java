@@ -20,7 +20,7 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/** YAML 1.2 texts as trees of nodes, and maps as YAML texts. */
+/** Reads YAML 1.2 into trees of nodes, and writes maps as YAML. */
 public final class Yaml {
     private static final DumpSettings BLOCKS = DumpSettings.builder()
             .setDefaultFlowStyle(FlowStyle.BLOCK)
@@ -29,20 +29,20 @@ public final class Yaml {
             .build();
 
     private final String label;
-    /** What aliases stand for; null while it is being read, so that an alias in itself is found. */
+    /** The nodes that aliases refer to; empty while a node is being read, to detect an alias that contains itself. */
     private final IdentityHashMap<org.snakeyaml.engine.v2.nodes.Node, Optional<Node>> read = new IdentityHashMap<>();
 
     private Yaml(String label) {
         this.label = label;
     }
 
-    /** Maps, lists and scalars as a YAML text. */
+    /** Writes maps, lists and scalars as YAML. */
     public static String text(Map<String, ?> map) {
         return new Dump(BLOCKS).dumpToString(map);
     }
 
     /**
-     * The tree of a YAML text.
+     * Parses a YAML text.
      *
      * @param label names the text in places and messages
      * @throws InvalidInputException if it is not valid YAML, or an alias contains itself
@@ -72,8 +72,8 @@ public final class Yaml {
     private Node node(org.snakeyaml.engine.v2.nodes.Node node) {
         Optional<Node> known = read.get(node);
         if (known != null) {
-            return known.orElseThrow(() -> new InvalidInputException(
-                    "%s: line %d: an alias contains itself".formatted(label, place(node).line())));
+            return known.orElseThrow(() -> new InvalidInputException("%s: line %d: an alias contains itself"
+                    .formatted(label, place(node).line())));
         }
         read.put(node, Optional.empty());
         Node made = make(node);

@@ -12,12 +12,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An experiment file that was parsed and overridden, but not yet understood.
+ * A parsed experiment file with overrides applied, not yet bound to records.
  *
- * @param label names the file
- * @param directory the folder to which paths in the file are relative
- * @param root its tree
- * @param misplaced overrides that could not be applied, and why
+ * @param label name of the file in messages
+ * @param directory the folder that paths in the file are relative to
+ * @param root the tree of nodes
+ * @param misplaced messages about overrides that could not be applied
  */
 public record YamlFile(String label, Path directory, Node root, List<String> misplaced) {
     private static final int LONGEST = 1 << 20;
@@ -25,7 +25,8 @@ public record YamlFile(String label, Path directory, Node root, List<String> mis
     /**
      * Parses a file.
      *
-     * @param overrides such as {@code training.epochs=3}, applied in this order; paths in them are relative to the current folder
+     * @param overrides such as {@code training.epochs=3}, applied in this order; paths in them are relative to the
+     *     current folder
      * @throws InvalidInputException if it cannot be read or is not valid YAML
      */
     public static YamlFile read(Path file, List<String> overrides) {
@@ -51,7 +52,7 @@ public record YamlFile(String label, Path directory, Node root, List<String> mis
         return new YamlFile(label, directory, root, misplaced);
     }
 
-    /** The value of a key of the file; null if it is not there. */
+    /** The value of a top-level key; null if the key is absent. */
     public @Nullable Node section(String key) {
         return root instanceof Node.Section section
                 ? section.entries().stream()
@@ -62,7 +63,7 @@ public record YamlFile(String label, Path directory, Node root, List<String> mis
                 : null;
     }
 
-    /** The file without a key. */
+    /** A copy without a top-level key. */
     public YamlFile without(String key) {
         if (!(root instanceof Node.Section section)) {
             return this;
@@ -72,7 +73,7 @@ public record YamlFile(String label, Path directory, Node root, List<String> mis
         return new YamlFile(label, directory, new Node.Section(others, root.place()), misplaced);
     }
 
-    /** A binder of nodes of this file. */
+    /** Creates a binder for nodes of this file. */
     public Binder binder(Problems problems, PluginRegistry registry) {
         return new Binder(
                 registry,
@@ -83,7 +84,7 @@ public record YamlFile(String label, Path directory, Node root, List<String> mis
     }
 
     /**
-     * The file as a record.
+     * Binds the file to a record.
      *
      * @throws InvalidInputException with every problem of the file, each with its line
      */
@@ -99,7 +100,7 @@ public record YamlFile(String label, Path directory, Node root, List<String> mis
     }
 
     /**
-     * Something that was read from this file.
+     * Returns what was read from this file, if there are no problems.
      *
      * @throws InvalidInputException if it is null or there are problems
      */

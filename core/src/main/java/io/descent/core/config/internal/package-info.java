@@ -1,4 +1,4 @@
-/** YAML texts as trees of nodes, and changes of those trees. */
+/** Reads YAML into trees of nodes, and applies overrides to the trees. */
 @NullMarked
 package io.descent.core.config.internal;
 

@@ -7,22 +7,22 @@ import java.io.Writer;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Writes CSV (RFC 4180, lines end in LF). */
+/** Writes CSV (RFC 4180, with LF line endings). */
 public final class CsvOutput {
     private CsvOutput() {}
 
-    /** What gives the records one after the other. */
+    /** A source of records. */
     @FunctionalInterface
     public interface Records {
-        /** Gives every record to a consumer. */
+        /** Passes every record to a consumer. */
         void forEach(Consumer<List<String>> record);
     }
 
-    /** Writes all records and flushes; does not close. */
+    /** Writes all records and flushes the writer, but does not close it. */
     public static void write(Writer writer, Records records) throws IOException {
         CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(writer);
         records.forEach(csv::writeRecord);
-        csv.flush(); // its own buffer
+        csv.flush(); // the CSV writer's own buffer
         writer.flush();
     }
 }

@@ -9,11 +9,11 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** In what two files differ that hold maps, lists and scalars. */
+/** Compares two trees of maps, lists and scalars. */
 public final class Differences {
     private Differences() {}
 
-    /** The keys whose values differ, such as {@code training.learning-rate}, each with the first value and the second. */
+    /** The keys whose values differ, such as {@code training.learning-rate}, each with its first and second value. */
     public static Map<String, List<@Nullable Object>> between(@Nullable Object first, @Nullable Object second) {
         Map<String, @Nullable Object> before = new LinkedHashMap<>();
         Map<String, @Nullable Object> after = new LinkedHashMap<>();

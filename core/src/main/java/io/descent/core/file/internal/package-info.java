@@ -1,4 +1,4 @@
-/** CSV output, and differences between files. */
+/** Writes CSV files and compares the contents of files. */
 @NullMarked
 package io.descent.core.file.internal;
 

@@ -1,14 +1,13 @@
 package io.descent.core.network.internal;
 
-import io.descent.core.loss.Loss;
-
 import io.descent.api.Activation;
 import io.descent.api.Link;
 import io.descent.api.Scratch;
 import io.descent.api.Tensor;
+import io.descent.core.loss.Loss;
 import io.descent.inference.problem.InvalidInputException;
 
-/** A loss together with the output activation it judges. */
+/** A loss paired with the output activation that it is computed from. */
 public final class Criterion {
     private final Loss loss;
     private final Activation output;
@@ -18,11 +17,11 @@ public final class Criterion {
      * Pairs a loss with an output activation.
      *
      * @param outputs number of output units
-     * @throws InvalidInputException if the activation cannot give what the loss needs
+     * @throws InvalidInputException if the loss cannot be computed from the activation
      */
     public Criterion(Loss loss, Activation output, int outputs) {
         if (!loss.accepts(output.link()) || (output.link() == Link.SOFTMAX && outputs == 1)) {
-            throw new InvalidInputException("network.output.activation %s does not go with the loss %s and %d %s"
+            throw new InvalidInputException("network.output.activation %s cannot be combined with the loss %s and %d %s"
                     .formatted(output.name(), loss.name(), outputs, outputs == 1 ? "output" : "outputs"));
         }
         this.loss = loss;
@@ -45,7 +44,7 @@ public final class Criterion {
         return fromLogits ? loss.sumFromLogits(z, y) : loss.sumFromActivations(a, y);
     }
 
-    /** Overwrites the gradient by the derivative with respect to z of the sum of the losses times {@code scale}. */
+    /** Overwrites the gradient with the derivative of {@code scale} times the sum of the losses with respect to z. */
     void gradient(Tensor z, Tensor a, Tensor y, double scale, Tensor gradient, Scratch scratch) {
         if (fromLogits) {
             gradient.assign(a).add(y, -1).scale(scale * loss.logitGradientFactor(a.columns()));

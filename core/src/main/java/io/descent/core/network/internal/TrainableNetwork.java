@@ -16,13 +16,13 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 
-/** A network with what only training needs: initializers, penalties and masks. */
+/** A network plus what only training needs: initializers, penalties and masks. */
 public final class TrainableNetwork {
     private final List<LayerSpec> layers;
     private final Network network;
 
     /**
-     * A network with all parameters zero.
+     * Creates a network whose parameters are all zero.
      *
      * @param inputs number of features
      * @param layers the hidden layers, then the output layer, each with all its regularizers
@@ -37,12 +37,12 @@ public final class TrainableNetwork {
                 precision);
     }
 
-    /** What predicting needs. */
+    /** The part of the network that predicting needs. */
     public Network network() {
         return network;
     }
 
-    /** Weights, biases, and gamma and beta of batch norm; changing them changes the network. */
+    /** Weights, biases, and gamma and beta of batch norm. Changing them changes the network. */
     public ParameterVector parameters() {
         return network.parameters();
     }
@@ -52,7 +52,7 @@ public final class TrainableNetwork {
         return layers;
     }
 
-    /** Sets the weights of every layer by its initializer, gamma of batch norm to one, and the rest to zero. */
+    /** Initialises the weights of every layer, sets gamma of batch norm to one and the rest to zero. */
     public void initialize(RandomStreams streams) {
         ParameterVector parameters = network.parameters();
         parameters.flat().fill(0);
@@ -71,7 +71,7 @@ public final class TrainableNetwork {
             }
             if (parameters.tensor(parameters.layout().weight(i)).firstNonFinite() >= 0) {
                 throw PluginFailure.of(
-                        layer.initializer(), ParameterLayout.layerName(i), "it gave weights that are not finite");
+                        layer.initializer(), ParameterLayout.layerName(i), "it produced weights that are not finite");
             }
             if (layer.batchNorm() != null) {
                 parameters.tensor(parameters.layout().gamma(i)).fill(1);

@@ -1,7 +1,12 @@
 package io.descent.core.network.internal;
 
-import io.descent.inference.plugin.internal.PluginFailure;
-
+import io.descent.api.Activation;
+import io.descent.api.ActivationMask;
+import io.descent.api.Scratch;
+import io.descent.api.WeightPenalty;
+import io.descent.core.data.Examples;
+import io.descent.core.random.Masks;
+import io.descent.core.random.RandomStreams;
 import io.descent.inference.network.internal.BatchNormalizer;
 import io.descent.inference.network.internal.ForwardPass;
 import io.descent.inference.network.internal.LayerBuffers;
@@ -9,15 +14,8 @@ import io.descent.inference.network.internal.Network;
 import io.descent.inference.network.internal.ParameterLayout;
 import io.descent.inference.network.internal.ParameterScratch;
 import io.descent.inference.network.internal.ParameterVector;
-
-import io.descent.api.Activation;
-import io.descent.api.ActivationMask;
-import io.descent.api.Scratch;
-import io.descent.api.WeightPenalty;
-import io.descent.core.data.Examples;
 import io.descent.inference.parallel.internal.Workers;
-import io.descent.core.random.Masks;
-import io.descent.core.random.RandomStreams;
+import io.descent.inference.plugin.internal.PluginFailure;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.tensor.internal.Engine;
 import io.descent.inference.tensor.internal.MatrixProduct;
@@ -25,11 +23,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Computes the cost of a mini-batch and its gradient by back-propagation (Rumelhart, Hinton and Williams 1986), batch norm, masks
- * and penalties included. Holds the memory of one mini-batch.
+ * Computes the cost of a mini-batch and its gradient by back-propagation (Rumelhart, Hinton and Williams 1986),
+ * including batch norm, masks and penalties. Owns the buffers for one mini-batch.
  */
 public final class TrainingPass {
-    /** Drawing a random number takes as long as so many simple operations. */
+    /** Drawing a random number takes about as long as this many simple operations. */
     private static final long DRAWING = 8;
 
     private final Network network;
@@ -50,20 +48,20 @@ public final class TrainingPass {
     /**
      * A random mask of one layer.
      *
-     * @param parts its values
-     * @param count pieces of the work of drawing them
-     * @param draw does it
+     * @param parts the values of the mask, split by rows
+     * @param count number of pieces in which the values are drawn
+     * @param draw draws one piece
      */
     private record Mask(List<ArrayTensor> parts, int count, Workers.Task draw) {}
 
-    /** What one layer needs beside its forward buffers. */
+    /** What one layer needs in addition to its forward buffers. */
     private static final class Layer {
         final LayerBuffers buffers;
         final ArrayTensor gradient;
-        /** What the next layer sees: the activations, masked. */
+        /** The input of the next layer: the masked activations. */
         final ArrayTensor output;
 
-        final Mask[] masks; // arrays, as the iterator of a list may be allocated
+        final Mask[] masks; // arrays, because iterating over a list may allocate
         final Workers.Task apply = this::applyMasks;
         final Workers.Task back;
         final List<ArrayTensor> gradients;
@@ -129,13 +127,13 @@ public final class TrainingPass {
     }
 
     /**
-     * A pass over mini-batches of one size.
+     * Creates a pass over mini-batches of one size.
      *
-     * @param rows examples of a mini-batch
-     * @param trainingExamples m of the penalties: the size of the training set
+     * @param rows examples per mini-batch
+     * @param trainingExamples m in the penalties: the size of the training set
      * @param gradients receives the gradient
-     * @param streams masks are drawn from them
-     * @param engine computes
+     * @param streams for drawing masks
+     * @param engine runs the computation
      */
     public TrainingPass(
             TrainableNetwork trainable,
@@ -162,12 +160,12 @@ public final class TrainingPass {
         }
     }
 
-    /** The features (rows x features), to be filled before {@link #run}. */
+    /** The features (rows x features). Fill them before {@link #run}. */
     public ArrayTensor x() {
         return forward.x();
     }
 
-    /** The labels (rows x outputs), to be filled before {@link #run}. */
+    /** The labels (rows x outputs). Fill them before {@link #run}. */
     public ArrayTensor y() {
         return y;
     }
@@ -191,7 +189,7 @@ public final class TrainingPass {
     /**
      * Computes cost and gradient.
      *
-     * @param step updates completed before, from 0: masks depend on it
+     * @param step number of updates completed before, from 0; masks depend on it
      */
     public void run(int step) {
         forward(step);
@@ -201,7 +199,7 @@ public final class TrainingPass {
     /**
      * Computes the mean cost of the mini-batch, penalties included, without its gradient.
      *
-     * @param step updates completed before, from 0: masks depend on it
+     * @param step number of updates completed before, from 0; masks depend on it
      */
     public double cost(int step) {
         forward(step);
@@ -228,20 +226,20 @@ public final class TrainingPass {
         return layers.get(layer).buffers.a;
     }
 
-    /** What a layer hands on after {@link #run}: its activations, masked. */
+    /** The output of a layer after {@link #run}: its masked activations. */
     public ArrayTensor output(int layer) {
         return layers.get(layer).output;
     }
 
     /**
-     * The gradient of the cost without penalties with respect to what the weights of a layer make of its inputs, after {@link
-     * #run}: dJ/dz without batch norm.
+     * The gradient of the cost without penalties with respect to the product of a layer's inputs and weights, after
+     * {@link #run}. Without batch norm this is dJ/dz.
      */
     public ArrayTensor gradient(int layer) {
         return layers.get(layer).gradient;
     }
 
-    /** The first layer, counted from 0, whose mini-batch has a mean or variance that is not finite; -1 if none has. */
+    /** The first layer, counted from 0, whose mini-batch mean or variance is not finite; -1 if all are finite. */
     public int firstNonFiniteStatistics() {
         for (int i = 0; i < layers.size(); i++) {
             BatchNormalizer normalizer = layers.get(i).buffers.normalizer;
@@ -291,7 +289,7 @@ public final class TrainingPass {
         }
     }
 
-    /** A copy of a parameter, so that no penalty can change it. */
+    /** A copy of a parameter, so that a penalty cannot change the original. */
     private ArrayTensor lent(int entry) {
         ArrayTensor copy = lent.vector(0).tensor(entry);
         copy.assign(parameter(entry));

@@ -104,7 +104,7 @@ class GradientCheckTest {
         assertThat(result.wrong()).extracting(CheckedEntry::column).containsExactly(1);
     }
 
-    /** Large enough to be seen above the rounding of the value, but not to seven digits. */
+    /** Large enough to exceed the rounding of the value, but not to seven digits. */
     @Test
     void aSmallGradientPassesWithinRounding() {
         double small = 1e-6;
@@ -140,7 +140,7 @@ class GradientCheckTest {
                 .isEqualTo(Verdict.FAILED);
     }
 
-    /** The derivative is far below what rounding of the large value hides. */
+    /** The derivative is far below the rounding error of the large value. */
     @Test
     void aTinyGradientDoesNotFailOnNoise() {
         double tiny = 1e-9;
@@ -216,7 +216,7 @@ class GradientCheckTest {
                 .withMessageContaining("above 0");
     }
 
-    /** A derivative that lacks a factor. */
+    /** A derivative with a missing factor. */
     private record Careless() implements Activation {
         @Override
         public void forward(Tensor z, Tensor a, Scratch scratch) {
@@ -229,7 +229,7 @@ class GradientCheckTest {
         }
     }
 
-    /** A penalty of biases too. */
+    /** A penalty that includes biases. */
     private record Both(double lambda, boolean biases) implements WeightPenalty {
         @Override
         public double penalty(Tensor weights, Scratch scratch) {

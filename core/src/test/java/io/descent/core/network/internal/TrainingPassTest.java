@@ -96,7 +96,7 @@ class TrainingPassTest {
                         new MeanSquaredError()));
     }
 
-    /** Two-sided differences of every parameter; the masks depend on the step only, so they stay. */
+    /** Two-sided differences of every parameter. The masks depend only on the step, so they stay the same. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("networks")
     void gradientIsTheDerivativeOfTheCost(String name, List<LayerSpec> layers, Loss loss) {
@@ -175,7 +175,7 @@ class TrainingPassTest {
     void lossAndOutputMustGoTogether() {
         assertThatThrownBy(() -> new Criterion(new BinaryCrossEntropy(), new TestPlugins.Softmax(), 1))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("softmax does not go with the loss binary-cross-entropy");
+                .hasMessageContaining("softmax cannot be combined with the loss binary-cross-entropy");
         assertThatThrownBy(() -> new Criterion(new MeanSquaredError(), new TestPlugins.Softmax(), 1))
                 .hasMessageContaining("1 output");
         ArrayTensor a = ArrayTensor.zeros(Precision.FLOAT64, 1, 1);
