@@ -121,7 +121,7 @@ class BadInputTest {
         assertRefused("", "", "e.yaml: is empty");
         assertRefused("data: {file: [\n", "", ": not valid YAML", "line 2");
         assertRefused("- data\n", "", "expected sections of keys and values");
-        assertRefused(yaml("", "", "").replace("data.csv", "no.csv"), "", "no.csv: the file does not exist");
+        assertRefused(yaml("", "", "").replace("data.csv", "no.csv"), "", "no.csv: file not found");
     }
 
     @Test
@@ -154,7 +154,7 @@ class BadInputTest {
                 .contains("x.csv: line 3, column 'y': the label 'x' was never seen in training; known: p, q");
         Files.writeString(csv, "a,bb\n1,2\n");
         assertThat(refused("predict", run, csv).err()).contains("the feature column 'b' is missing; columns: a, bb");
-        assertThat(refused("predict", run, folder.resolve("none.csv")).err()).contains("the file does not exist");
+        assertThat(refused("predict", run, folder.resolve("none.csv")).err()).contains("file not found");
         assertThat(refused("predict", folder, csv).err()).contains("contains no model");
     }
 

@@ -92,7 +92,7 @@ final class CsvFile {
             throw problem("is a folder; expected a CSV file");
         }
         if (!Files.exists(file)) {
-            throw problem("the file does not exist");
+            throw problem("file not found");
         }
         try (CsvReader<CsvRecord> reader = CsvReader.builder()
                 .allowMissingFields(true)

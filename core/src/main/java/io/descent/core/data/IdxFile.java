@@ -212,7 +212,7 @@ final class IdxFile {
 
     private DataInputStream open() throws IOException {
         if (!Files.isRegularFile(file)) {
-            throw problem(Files.exists(file) ? "is not a file" : "the file does not exist");
+            throw problem(Files.exists(file) ? "is not a file" : "file not found");
         }
         BufferedInputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
         in.mark(2);

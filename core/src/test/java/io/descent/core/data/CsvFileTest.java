@@ -104,7 +104,7 @@ class CsvFileTest {
     @Test
     void missingFileAndFolder() {
         assertThatThrownBy(() -> read(DataSpec.csv(file, "y"), Precision.FLOAT32))
-                .hasMessage(file + ": the file does not exist");
+                .hasMessage(file + ": file not found");
         assertThatThrownBy(() -> read(DataSpec.csv(folder, "y"), Precision.FLOAT32))
                 .hasMessageContaining("is a folder");
     }

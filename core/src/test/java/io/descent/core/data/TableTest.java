@@ -212,6 +212,6 @@ class TableTest {
         assertThatNullPointerException().isThrownBy(() -> Table.csv(null)).withMessage("file");
         assertThatThrownBy(() -> Table.csv(folder.resolve("none.csv")))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("none.csv: the file does not exist");
+                .hasMessageContaining("none.csv: file not found");
     }
 }
