@@ -194,7 +194,7 @@ class BadInputTest {
         assertThat(refused("train", moons, "--out", "").err()).contains("has no name");
         Path run = train(yaml("", "", ""), "a,b,y\n" + ROWS);
         String before = Files.readString(run.resolve("result.json"));
-        assertThat(refused("train", moons, "--out", run).err()).contains("contains a run already", "--overwrite");
+        assertThat(refused("train", moons, "--out", run).err()).contains("already contains a run", "--overwrite");
         assertThat(run.resolve("result.json")).hasContent(before);
         CommandLineRun.good("train", moons, "--out", run, "--overwrite", "--set", "training.epochs=1");
         assertThat(Files.readString(run.resolve("result.json"))).isNotEqualTo(before);

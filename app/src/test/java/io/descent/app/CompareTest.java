@@ -143,7 +143,7 @@ class CompareTest {
         assertThat(refused("compare", moons, folder.resolve("./moons"), "--out", out)
                         .err())
                 .contains("this run is listed twice");
-        assertThat(refused("compare", moons, folder, "--out", out).err()).contains("holds no finished run");
+        assertThat(refused("compare", moons, folder, "--out", out).err()).contains("does not contain a finished run");
         assertThat(refused("compare").err()).contains("RUN");
         assertThat(out).doesNotExist();
         if (Drawing.POSSIBLE) {
@@ -152,7 +152,8 @@ class CompareTest {
                     .contains("c.png: cannot be written");
         }
         Files.writeString(moons.resolve("metrics.jsonl"), "no JSON");
-        assertThat(refused("compare", moons, "--out", out).err()).contains("metrics.jsonl: line 1: is no JSON object");
+        assertThat(refused("compare", moons, "--out", out).err())
+                .contains("metrics.jsonl, line 1: expected a JSON object");
     }
 
     @Test

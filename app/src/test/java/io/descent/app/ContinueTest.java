@@ -160,7 +160,7 @@ class ContinueTest {
         Path half = train("half", "--set", "training.epochs=10");
         assertThat(CommandLineRun.refused("train", file, "--continue", folder, "--out", folder.resolve("x"))
                         .err())
-                .contains("this is not a run that can be continued");
+                .contains("this run cannot be continued");
         assertThat(CommandLineRun.refused(
                                 "train",
                                 file,
@@ -171,7 +171,7 @@ class ContinueTest {
                                 "--set",
                                 "training.epochs=10")
                         .err())
-                .contains("10 epochs are completed already; set training.epochs above");
+                .contains("10 epochs are completed already; set training.epochs, now 10, to a larger number");
         assertThat(CommandLineRun.refused(
                                 "train",
                                 file,
@@ -201,6 +201,6 @@ class ContinueTest {
         Files.writeString(half.resolve("metrics.jsonl"), "");
         assertThat(CommandLineRun.refused("train", file, "--continue", half, "--out", folder.resolve("x"))
                         .err())
-                .contains("10 epochs are completed, but only 0 have reports");
+                .contains("the checkpoint has 10 completed epochs, but only 0 have reports");
     }
 }

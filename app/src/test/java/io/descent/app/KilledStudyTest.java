@@ -109,7 +109,7 @@ class KilledStudyTest {
             TimeUnit.MILLISECONDS.sleep(50);
         }
         CommandLineRun second = CommandLineRun.refused("tune", file, "--out", folder.resolve("study"), "--resume");
-        assertThat(second.err()).contains("another process works on this study");
+        assertThat(second.err()).contains("another process is working on this study");
         first.destroy();
         first.waitFor();
         assertThat(log()).contains("to resume the study, repeat the command with --resume --out");

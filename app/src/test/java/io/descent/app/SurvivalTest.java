@@ -195,7 +195,8 @@ class SurvivalTest {
         CommandLineRun run = train("training.schedule=wild");
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err())
-                .contains("the schedule wild (wild.jar) failed in step 12: it gave the learning rate NaN in epoch 1");
+                .contains(
+                        "the schedule wild (wild.jar) failed in step 12: it returned the learning rate NaN in epoch 1");
         evaluate();
     }
 
@@ -257,7 +258,7 @@ class SurvivalTest {
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err())
                 .contains(
-                        "the optimizer bad (bad-1.2.3.jar) failed in step 12 for dense-1.weight: it gave float32 tensor (1 x");
+                        "the optimizer bad (bad-1.2.3.jar) failed in step 12 for dense-1.weight: it returned float32 tensor (1 x");
     }
 
     @Test
@@ -436,11 +437,11 @@ class SurvivalTest {
         drop("Sleepy", direction("while (step.number() == 70) { Thread.onSpinWait(); } return gradient;"));
         Process process = start("sleepy");
         awaitEpoch();
-        while (!Files.readString(folder.resolve("log")).contains("has been at work for over 10 s")) {
+        while (!Files.readString(folder.resolve("log")).contains("has been running for over 10 s")) {
             TimeUnit.MILLISECONDS.sleep(100);
         }
         assertThat(Files.readString(folder.resolve("log")))
-                .contains("the optimizer sleepy (sleepy-1.2.3.jar) has been at work for over 10 s, in step 70, at ")
+                .contains("the optimizer sleepy (sleepy-1.2.3.jar) has been running for over 10 s, in step 70, at ")
                 .contains("example.Sleepy.toDirection");
         endAndRequireModel(process);
     }

@@ -233,26 +233,26 @@ class TuneTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             space: {training.learning-rate: {log: [1, 0.1]}}      | line 6, search.space training.learning-rate: from 1 to 0.1 is reversed
-            space: {training.learning-rate: {log: [0, 0.1]}}      | it never reaches 0; begin above it
+            space: {training.learning-rate: {log: [0, 0.1]}}      | a logarithmic scale never reaches 0; the first bound must be above 0
             space: {training.learning-rate: {log: [1]}}           | found [1], expected two numbers
-            space: {training.learning-rate: {lag: [1, 2]}}        | 'lag' is no scale; did you mean 'log'?
-            space: {training.learning-rate: 0.1}                  | holds no range
+            space: {training.learning-rate: {lag: [1, 2]}}        | unknown scale 'lag'; did you mean 'log'?
+            space: {training.learning-rate: 0.1}                  | contains no range
             space: {training.lerning-rate: {log: [0.1, 1]}}       | line 6, search.space: training.lerning-rate: unknown key; did you mean 'learning-rate'?
             space: {training.learning-rate: {linear: [-1, 1]}}    | found '-1', expected a number above 0
-            space: {training.epochs: auto}                        | auto is not possible: its range has no end that would be of use
-            space: {training.epoch: auto}                         | search.space training.epoch: 'epoch' is no key; did you mean 'epochs'?
+            space: {training.epochs: auto}                        | auto is not possible: its range is too wide to search
+            space: {training.epoch: auto}                         | search.space training.epoch: unknown key 'epoch'; did you mean 'epochs'?
             space: {training.optimizer: auto}                     | auto is not possible
             space: {training.optimizer.adamm.beta1: auto}         | unknown optimizer 'adamm'; did you mean 'adam'
             space: {training.optimizer: {choice: [adam]}}         | a choice needs at least two options
             space: {training.optimizer: {choice: [adam, adem]}}   | unknown optimizer 'adem'
             space: {network.hidden: {layers: [1, 2]}}             | expected {layers: [LEAST, MOST], each: {units: ...}}
-            space: {seed: {integer: [1, 2]}}                      | decides what trials are compared by
-            space: {data.split: {choice: [50/50, 60/40]}}         | decides what trials are compared by
+            space: {seed: {integer: [1, 2]}}                      | cannot be searched, because it decides what trials are compared by
+            space: {data.split: {choice: [50/50, 60/40]}}         | cannot be searched, because it decides what trials are compared by
             space: {}                                             | expected keys of the experiment, each with a range
             spaces: {}                                            | unknown key; did you mean 'space'?
             trials: 0                                             | expected a whole number at least 1
-            time: soon                                            | 'soon' is no time
-            metric: train.cost                                    | is train.cost; what is chosen by that overfits
+            time: soon                                            | 'soon' is not a duration
+            metric: train.cost                                    | is train.cost, which favours overfitting
             strategy: randum                                      | unknown strategy 'randum'; did you mean 'random'?
             """)
     void mistakesAreToldBeforeAnythingIsTrained(String search, String words) throws IOException {
@@ -282,13 +282,13 @@ class TuneTest {
         Path file = file("  trials: 2\n  space: {training.learning-rate: auto}\n");
         assertThat(refused("tune", file, "--set", "data.split=80/0/20", "--out", folder.resolve("a"))
                         .err())
-                .contains("a study needs a dev set to choose by");
+                .contains("a study needs a dev set to compare trials");
         assertThat(refused("tune", file, "--set", "search.metric=dev.r2", "--out", folder.resolve("a"))
                         .err())
                 .contains("search.metric dev.r2 does not apply to classes; use dev.cost, dev.accuracy or dev.f1");
         assertThat(refused("tune", EXAMPLES.resolve("moons.yaml"), "--out", folder.resolve("a"))
                         .err())
-                .contains("search: is missing; say what is to be searched");
+                .contains("search: is missing; list the values to search");
         assertThat(refused("tune", file, "--parallel", "0").err()).contains("--parallel is 0");
         assertThat(refused(
                                 "tune",
@@ -300,7 +300,7 @@ class TuneTest {
                                 "--out",
                                 folder.resolve("a"))
                         .err())
-                .contains("the strategy hyperband decides how many epochs a trial is given");
+                .contains("the strategy hyperband decides how many epochs a trial gets");
         assertThat(folder.resolve("a")).doesNotExist();
     }
 
@@ -310,13 +310,13 @@ class TuneTest {
         tune(file, "study", "--quiet");
         List<String> before = facts(folder.resolve("study"));
         assertThat(refused("tune", file, "--out", folder.resolve("study")).err())
-                .contains("holds a study already");
+                .contains("already contains a study");
         assertThat(refused("tune", file, "--out", folder.resolve("study"), "--resume", "--set", "search.trials=5")
                         .err())
-                .contains("is the journal of another study; of this one search.trials was 4 and is 5");
+                .contains("is the journal of a different study: search.trials was 4 and is now 5");
         assertThat(refused("tune", file, "--out", folder.resolve("none"), "--resume")
                         .err())
-                .contains("is not there");
+                .contains("is missing");
         tune(file, "study", "--resume");
         assertThat(facts(folder.resolve("study"))).isEqualTo(before);
     }

@@ -5,11 +5,14 @@ import io.descent.core.metrics.Evaluation;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The metrics of a data set as files have them. */
+/** The metrics of a data set as JSON, for files. */
 public final class EvaluationJson {
     private EvaluationJson() {}
 
-    /** Number of examples, metrics by name, and for classes the figures of each and the confusion matrix. */
+    /**
+     * Returns the number of examples and the metrics by name; for classification also the metrics of each class and the
+     * confusion matrix.
+     */
     public static Map<String, Object> of(Evaluation evaluation) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("examples", evaluation.examples());

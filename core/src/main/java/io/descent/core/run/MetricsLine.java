@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One line of {@code metrics.jsonl}: the report of an epoch. */
+/** One line of {@code metrics.jsonl}: the report of one epoch. */
 final class MetricsLine {
     private MetricsLine() {}
 
-    /** The report by the names that files use, to which more may be added. */
+    /** Returns the report by the names used in files; the caller may add entries. */
     static Map<String, Object> of(EpochReport report) {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("epoch", report.epoch());
@@ -46,10 +46,10 @@ final class MetricsLine {
     }
 
     /**
-     * Reads a line; what layers did is left out.
+     * Reads a line, without the measurements of layers.
      *
-     * @param file names the file in messages
-     * @param epoch that the line must be of
+     * @param file the file's name in messages
+     * @param epoch the epoch that the line must be of
      */
     static EpochReport read(Path file, int epoch, String line) {
         try {
@@ -76,7 +76,7 @@ final class MetricsLine {
         return new InvalidInputException("%s, line %d: expected the metrics of epoch %d".formatted(file, line, line));
     }
 
-    /** JSON has no infinities: they stand as texts. */
+    /** Infinities and NaN are written as strings, because JSON numbers cannot represent them. */
     private static double number(@Nullable Object value) {
         return value instanceof Number number ? number.doubleValue() : Double.parseDouble(String.valueOf(value));
     }

@@ -13,52 +13,55 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The files of a run and the folder that they are in: taken before a training, settled or removed after it. */
+/**
+ * The folder of a run and the files in it. The folder is claimed before the training; afterwards its files are moved to
+ * their final place or removed.
+ */
 public final class RunFiles {
-    /** The experiment with every choice made. */
+    /** The resolved experiment. */
     public static final String EXPERIMENT = "experiment.yaml";
 
-    /** The picture of costs, metrics and learning rate by epoch. */
+    /** A plot of cost, metrics and learning rate per epoch. */
     public static final String LEARNING_CURVE = "learning-curve.png";
 
-    /** The picture of what two features are predicted as. */
+    /** A plot of the predictions over two features. */
     public static final String DECISION_BOUNDARY = "decision-boundary.png";
 
-    /** The picture of true and predicted classes. */
+    /** A plot of the confusion matrix. */
     public static final String CONFUSION = "confusion.png";
 
     static final String METRICS = "metrics.jsonl";
     static final String RESULT = "result.json";
-    /** The stack trace of a plugin that has failed. */
+    /** The stack trace of a failed plugin. */
     static final String FAILURE = "failure.txt";
 
     static final String MODEL = "model";
     static final String CHECKPOINT = "checkpoints/last";
-    /** Everything that a run may write, the result last: a folder that has it is complete. */
+    /** Every file that a run may write. The result comes last: a folder that contains it is complete. */
     private static final List<String> FILES = Stream.of(
                     ModelFile.files().stream().map(file -> MODEL + "/" + file),
                     Checkpoint.files().stream().map(file -> CHECKPOINT + "/" + file),
                     Stream.of(EXPERIMENT, METRICS, LEARNING_CURVE, DECISION_BOUNDARY, CONFUSION, FAILURE, RESULT))
             .flatMap(files -> files)
             .toList();
-    /** The folders of those files, inner ones first. */
+    /** The folders of these files, inner ones first. */
     private static final List<String> FOLDERS = List.of(MODEL, CHECKPOINT, "checkpoints");
 
     private final Path target;
     private final Path folder;
 
     /**
-     * Files of a run.
+     * The files of one run.
      *
-     * @param target where the run is in the end
-     * @param folder where it is written meanwhile
+     * @param target the final folder of the run
+     * @param folder the folder in which it is written
      */
     private RunFiles(Path target, Path folder) {
         this.target = target;
         this.folder = folder;
     }
 
-    /** Takes a folder; see {@link RunWriter#create}. */
+    /** Claims a folder; see {@link RunWriter#create}. */
     static RunFiles create(Path folder, boolean overwrite) {
         if (folder.toString().isBlank()) {
             throw new InvalidInputException("the run folder has no name");
@@ -72,12 +75,12 @@ public final class RunFiles {
             }
             if (!Files.exists(folder.resolve(METRICS))) {
                 throw new InvalidInputException(
-                        "%s: %s is not part of a run and would be in the way; choose another folder"
+                        "%s: contains %s, which a run would overwrite, but is not a run folder; choose another folder"
                                 .formatted(folder, former.get(0).getFileName()));
             }
             if (!overwrite) {
                 throw new InvalidInputException(folder
-                        + ": contains a run already; choose another folder with --out, or replace it with --overwrite");
+                        + ": already contains a run; choose another folder with --out, or replace it with --overwrite");
             }
             Path beside = folder.toAbsolutePath()
                     .resolveSibling(folder.toAbsolutePath().getFileName() + "."
@@ -88,16 +91,16 @@ public final class RunFiles {
         }
     }
 
-    /** Takes a new folder. */
+    /** Claims a new folder. */
     static RunFiles next(Path parent, String name) {
         Path folder = nextFolder(parent, name);
         return new RunFiles(folder, folder);
     }
 
     /**
-     * Makes a new folder: the first of {@code name-1}, {@code name-2}, ... that is not there.
+     * Creates a new folder: the first of {@code name-1}, {@code name-2}, ... that does not exist yet.
      *
-     * @param parent made if it is not there
+     * @param parent created if missing
      */
     public static Path nextFolder(Path parent, String name) {
         try {
@@ -106,7 +109,7 @@ public final class RunFiles {
                 try {
                     return Files.createDirectory(parent.resolve(name + "-" + i));
                 } catch (FileAlreadyExistsException e) {
-                    // taken, by an earlier run or by one that starts at this moment
+                    // taken by an earlier run, or by one that starts at the same time
                 }
             }
         } catch (IOException e) {
@@ -114,17 +117,17 @@ public final class RunFiles {
         }
     }
 
-    /** Where the run is in the end. */
+    /** The final folder of the run. */
     Path target() {
         return target;
     }
 
-    /** A file or folder of the run as it is written. */
+    /** The path at which a file or folder of the run is written. */
     Path path(String name) {
         return folder.resolve(name);
     }
 
-    /** Moves a finished run to where it belongs, in the place of a former one. */
+    /** Moves a finished run to its final folder, where it replaces an earlier one. */
     void settle() {
         if (folder.equals(target)) {
             return;
@@ -145,7 +148,7 @@ public final class RunFiles {
         }
     }
 
-    /** Removes what was to replace a former run, and folders in which nothing was written. */
+    /** Removes files that were to replace an earlier run, and empty folders. */
     void discard() {
         try {
             if (!folder.equals(target)) {
@@ -170,7 +173,7 @@ public final class RunFiles {
         try {
             Files.deleteIfExists(folder);
         } catch (DirectoryNotEmptyException e) {
-            // the rest is not ours, or may tell why a run failed
+            // the other files are the user's, or may show why a run failed
         }
     }
 }

@@ -13,15 +13,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the folder of a run: its experiment, its examples, and where it can go on. */
+/** Reads the folder of a run: its experiment, its examples, and the checkpoint to resume from. */
 public final class RunReader {
     private final Path folder;
     private final ExperimentFile reader;
 
     /**
-     * A reader.
+     * Creates a reader.
      *
-     * @param folder of the run; nothing of it is read yet
+     * @param folder the run folder; the constructor reads none of it
      * @param reader knows the plugins
      */
     public RunReader(Path folder, ExperimentFile reader) {
@@ -29,7 +29,7 @@ public final class RunReader {
         this.reader = reader;
     }
 
-    /** A reader that knows the plugins on the class path of this library. */
+    /** Creates a reader that knows the plugins on the class path of this library. */
     public RunReader(Path folder) {
         this(folder, ExperimentFile.ofClassPath());
     }
@@ -45,9 +45,9 @@ public final class RunReader {
     }
 
     /**
-     * The experiment of the run, in which nothing was left open.
+     * Reads the experiment of the run, with all defaults resolved.
      *
-     * @throws InvalidInputException with every problem of the file, and the jars of plugins that are missing
+     * @throws InvalidInputException with every problem of the file, and the jars of missing plugins
      */
     public Experiment experiment() {
         try {
@@ -58,9 +58,9 @@ public final class RunReader {
     }
 
     /**
-     * The examples of the run as they are now in their source, divided as in the run.
+     * Loads the examples of the run from their source, as it is now, with the split of the run.
      *
-     * @throws InvalidInputException if they cannot be read, or came from the memory of a program
+     * @throws InvalidInputException if they cannot be read, or a program supplied them from memory
      */
     public RawData data() {
         Experiment experiment = experiment();
@@ -68,14 +68,14 @@ public final class RunReader {
     }
 
     /**
-     * Where the run can go on.
+     * Reads the checkpoint to resume from.
      *
-     * @throws InvalidInputException if it cannot
+     * @throws InvalidInputException if the run cannot be continued
      */
     public Checkpoint checkpoint() {
         if (!exists() || !Files.exists(folder.resolve(RunFiles.CHECKPOINT))) {
             throw new InvalidInputException(
-                    folder + ": this is not a run that can be continued; it has no " + RunFiles.CHECKPOINT);
+                    folder + ": this run cannot be continued; expected a run folder with " + RunFiles.CHECKPOINT);
         }
         Path file = folder.resolve(RunFiles.METRICS);
         List<EpochReport> history = new ArrayList<>();
@@ -85,7 +85,7 @@ public final class RunReader {
         return Checkpoint.read(folder.resolve(RunFiles.CHECKPOINT), history, reader.registry());
     }
 
-    /** The lines of the metrics, one for each epoch. */
+    /** The lines of the metrics file, one per epoch. */
     List<String> lines() {
         Path file = folder.resolve(RunFiles.METRICS);
         try {

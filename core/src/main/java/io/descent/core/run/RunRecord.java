@@ -15,7 +15,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The numbers that a finished run has left in its folder, by the names that its files use. */
+/** The numbers in the folder of a finished run, by their names in its files. */
 public final class RunRecord {
     private static final String EPOCH = "epoch";
 
@@ -30,7 +30,7 @@ public final class RunRecord {
     /**
      * Reads a run folder.
      *
-     * @throws InvalidInputException if it holds no finished run, or a file of it is damaged
+     * @throws InvalidInputException if the folder does not contain a finished run, or a file is damaged
      */
     public static RunRecord read(Path folder) {
         RunRecord record = new RunRecord(folder);
@@ -40,11 +40,11 @@ public final class RunRecord {
             record.results.putAll(numbers(result.toString(), Files.readString(result)));
             int number = 0;
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                record.addEpoch(numbers(metrics + ": line " + ++number, line));
+                record.addEpoch(numbers(metrics + ", line " + ++number, line));
             }
         } catch (NoSuchFileException e) {
             throw new InvalidInputException(
-                    "%s: holds no finished run; expected a folder with %s and %s"
+                    "%s: does not contain a finished run; expected a folder with %s and %s"
                             .formatted(folder, RunFiles.RESULT, RunFiles.METRICS),
                     e);
         } catch (IOException e) {
@@ -66,12 +66,12 @@ public final class RunRecord {
         try {
             flatten("", Json.read(json), numbers);
         } catch (IOException | RuntimeException e) {
-            throw new InvalidInputException(where + ": is no JSON object", e);
+            throw new InvalidInputException(where + ": expected a JSON object", e);
         }
         return numbers;
     }
 
-    /** Gives every number in nested maps, those that JSON lacks included, by its keys joined with points. */
+    /** Collects every number in nested maps, NaN and infinities included, by its keys joined with dots. */
     private static void flatten(String prefix, Map<?, ?> map, Map<String, Double> numbers) {
         map.forEach((key, value) -> {
             String name = prefix + key;
@@ -85,17 +85,17 @@ public final class RunRecord {
         });
     }
 
-    /** Where it was read. */
+    /** The run folder. */
     public Path folder() {
         return folder;
     }
 
-    /** The names of what is known by epoch, such as {@code learningRate} and {@code dev.cost}. */
+    /** The names of the values recorded per epoch, such as {@code learningRate} and {@code dev.cost}. */
     public Set<String> metrics() {
         return Collections.unmodifiableSet(histories.keySet());
     }
 
-    /** The values of a metric by epoch, from 1; empty if it is not known. */
+    /** The values of a metric by epoch, from 1; empty for an unknown metric. */
     public SortedMap<Integer, Double> history(String metric) {
         return Collections.unmodifiableSortedMap(histories.getOrDefault(metric, Collections.emptySortedMap()));
     }
@@ -103,16 +103,16 @@ public final class RunRecord {
     /**
      * A number of the result.
      *
-     * @param name such as {@code seconds} or {@code metrics.dev.accuracy}
-     * @return null if there is none
+     * @param name for example {@code seconds} or {@code metrics.dev.accuracy}
+     * @return null if the result does not contain it
      */
     public @Nullable Double result(String name) {
         return results.get(name);
     }
 
-    /** The metric to show where there is room for one: {@code accuracy} or {@code r2}. */
+    /** The metric to show if there is room for only one: {@code accuracy} or {@code r2}. */
     public String headline() {
-        // a run that was interrupted has no metrics but those of its epochs
+        // an interrupted run has only the metrics of its epochs
         return results.containsKey("metrics.train.accuracy") || histories.containsKey("dev.accuracy")
                 ? "accuracy"
                 : "r2";

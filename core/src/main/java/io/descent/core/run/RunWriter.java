@@ -37,8 +37,9 @@ import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the folder of a run while it is trained: {@code experiment.yaml}, {@code metrics.jsonl} (one line per epoch, written as
- * epochs end), {@code result.json}, {@code model/} and {@code checkpoints/}. Whoever draws pictures of it puts them there too.
+ * Writes the folder of a run while it is trained: {@code experiment.yaml}, {@code metrics.jsonl} (one line per epoch,
+ * written as epochs end), {@code result.json}, {@code model/} and {@code checkpoints/}. Plots of the run go into the
+ * same folder.
  *
  * <pre>{@code
  * try (RunWriter run = RunWriter.create(Path.of("runs/wine"), false)) {
@@ -57,9 +58,9 @@ public final class RunWriter implements TrainingListener, AutoCloseable {
     private volatile boolean ending;
 
     /**
-     * The run that this one goes on from.
+     * The run that this one continues.
      *
-     * @param lines of its metrics, one for each epoch completed
+     * @param lines the lines of its metrics file, one per completed epoch
      * @param changed keys of the experiment that differ, with their old and new values
      */
     private record Continued(
@@ -70,31 +71,32 @@ public final class RunWriter implements TrainingListener, AutoCloseable {
     }
 
     /**
-     * Takes a folder for a run.
+     * Claims a folder for a run.
      *
-     * @param folder made if it is not there
-     * @param overwrite whether a run that is in it may be replaced; it stays until the new one is finished
-     * @throws InvalidInputException if it contains a run that may not be replaced, or cannot be made or written
+     * @param folder created if missing
+     * @param overwrite whether to replace a run in the folder; the old run stays until the new one is finished
+     * @throws InvalidInputException if the folder contains a run that may not be replaced, or cannot be created or
+     *     written
      */
     public static RunWriter create(Path folder, boolean overwrite) {
         return new RunWriter(RunFiles.create(folder, overwrite));
     }
 
     /**
-     * Takes a new folder: the first of {@code name-1}, {@code name-2}, ... that is not there.
+     * Claims a new folder: the first of {@code name-1}, {@code name-2}, ... that does not exist yet.
      *
-     * @param parent made if it is not there
+     * @param parent created if missing
      */
     public static RunWriter next(Path parent, String name) {
         return new RunWriter(RunFiles.next(parent, name));
     }
 
     /**
-     * Makes this run go on from another: its metrics begin with those of the other.
+     * Makes this run continue another one, whose metrics come first in its metrics file.
      *
-     * @param experiment what is to be trained now
-     * @return where the other has ended
-     * @throws InvalidInputException if the other cannot be continued
+     * @param experiment the experiment that is trained now
+     * @return the checkpoint of the other run
+     * @throws InvalidInputException if the other run cannot be continued
      */
     public Checkpoint continueFrom(RunReader other, ResolvedExperiment experiment) {
         Checkpoint checkpoint = other.checkpoint();
@@ -106,26 +108,29 @@ public final class RunWriter implements TrainingListener, AutoCloseable {
         return checkpoint;
     }
 
-    /** What changed in the experiment when another run was continued: old and new values by key; null if none was. */
+    /**
+     * The changes to the experiment of the continued run, old and new values by key; null if this run continues none.
+     */
     public @Nullable Map<String, List<@Nullable Object>> changed() {
         return continued == null ? null : continued.changed();
     }
 
-    /** Adds to the result something that a user should know. */
+    /** Adds warnings for the user to the result. */
     public void addWarnings(List<String> texts) {
         warnings.addAll(texts);
     }
 
-    /** Where the run is in the end. */
+    /** The final folder of the run. */
     public Path path() {
         return files.target();
     }
 
     /**
-     * Trains, from where {@link #continueFrom} says, and writes model and result, also of a training that diverges.
+     * Trains, from the checkpoint of {@link #continueFrom} if it was called, and writes model and result, even if the
+     * training diverges.
      *
-     * @param trainer has this as one of its listeners
-     * @throws DivergedException if numbers leave the finite range
+     * @param trainer must have this writer among its listeners
+     * @throws DivergedException if the training diverges
      */
     public TrainingResult train(Trainer trainer) {
         try {
@@ -181,7 +186,7 @@ public final class RunWriter implements TrainingListener, AutoCloseable {
         run.saveCheckpoint(files.path(RunFiles.CHECKPOINT));
     }
 
-    /** Keeps what was reached: a checkpoint, the model, and a result that says why there is no more. */
+    /** Saves the state reached: a checkpoint, the model, and a result that contains the cause of the failure. */
     @Override
     public synchronized void onFailure(TrainingRun run, RuntimeException cause) {
         if (failed) {
@@ -209,7 +214,7 @@ public final class RunWriter implements TrainingListener, AutoCloseable {
             StringWriter trace = new StringWriter();
             try {
                 cause.printStackTrace(new PrintWriter(trace));
-            } catch (Throwable e) { // a plugin's own exception may do anything
+            } catch (Throwable e) { // the methods of a plugin's own exception may fail
                 trace.append(PluginFailure.describe(e));
             }
             OutputFile.write(files.path(RunFiles.FAILURE), trace.toString());
@@ -220,15 +225,17 @@ public final class RunWriter implements TrainingListener, AutoCloseable {
         ModelFile.save(model.parts(), files.path(RunFiles.MODEL), new UsedPlugins(experiment).notes());
     }
 
-    /** Says that the process is about to end: what stands here then is to stay, and {@link #keepUnfinished} may be called. */
+    /**
+     * Announces the end of the process: {@link #close} then keeps the files, and {@link #keepUnfinished} may be called.
+     */
     public void beforeEndOfProcess() {
         ending = true;
     }
 
     /**
-     * Keeps what was reached, whatever the training is doing, unless its result is written already.
+     * Saves the state reached, at any point of the training, unless its result is written already.
      *
-     * @return whether there is anything: whether a training has begun
+     * @return whether the training has begun, so that there is something to keep
      */
     public synchronized boolean keepUnfinished() {
         if (run != null && !finished) {
@@ -299,12 +306,12 @@ public final class RunWriter implements TrainingListener, AutoCloseable {
     }
 
     /**
-     * Removes what is of no use after a failure: a folder in which nothing was written, and what was to replace a former run.
-     * After a run that was finished it does nothing.
+     * Cleans up after a failure: removes empty folders, and files that were to replace an earlier run. Does nothing
+     * after a finished run.
      */
     @Override
     public synchronized void close() {
-        if (!ending) { // else it may still be written to
+        if (!ending) { // otherwise the training may still write to it
             files.discard();
         }
     }

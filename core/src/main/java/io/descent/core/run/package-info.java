@@ -1,4 +1,4 @@
-/** The folder in which a run leaves what it did. */
+/** Run folders: writing, continuing and reading them. */
 @NullMarked
 package io.descent.core.run;
 

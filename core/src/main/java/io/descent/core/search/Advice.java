@@ -7,25 +7,25 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a study teaches, in words. */
+/** Conclusions from a study, in sentences. */
 final class Advice {
-    /** Importance below which a hyperparameter is said not to matter. */
+    /** A hyperparameter of lower importance is reported as hardly mattering. */
     private static final double SLIGHT = 0.05;
 
-    /** Distance from an end of a range, as a share of it, that is near. */
+    /** A value is near an end of a range if its distance is at most this share of the range. */
     private static final double NEAR = 0.1;
 
-    /** Share of failures that is worth a word. */
+    /** Failures are mentioned if at least this share of trials failed. */
     private static final double MANY = 0.1;
 
     private Advice() {}
 
-    /** Sentences. */
+    /** Returns the sentences. */
     static String of(StudyResult result, Map<String, Double> importance) {
         List<String> sentences = new ArrayList<>();
         Optional<Trial> best = result.best();
         if (best.isEmpty()) {
-            return result.trials().isEmpty() ? "No trial was done." : "All trials failed.";
+            return result.trials().isEmpty() ? "No trial was run." : "All trials failed.";
         }
         if (result.trials().size() < Importance.FEWEST) {
             sentences.add("%d trials are too few to tell what mattered; at least %d are needed."
@@ -54,7 +54,7 @@ final class Advice {
         importance.forEach((name, share) -> (share >= SLIGHT ? more : slight)
                 .add(share >= SLIGHT ? "%s (%s)".formatted(name, percent(share)) : name));
         if (more.isEmpty()) {
-            return "No hyperparameter by itself explains who did well: widen the ranges, or allow more trials.";
+            return "No single hyperparameter explains which trials did well: widen the ranges, or allow more trials.";
         }
         String sentence = more.get(0) + " mattered most";
         if (more.size() > 1) {
@@ -69,17 +69,17 @@ final class Advice {
         return String.format(Locale.ROOT, "%.0f %%", 100 * share);
     }
 
-    /** That the best value is near an end of its range, if so. */
+    /** A sentence if the best value is near an end of its range. */
     private static Optional<String> end(String name, NumberRange range, double place) {
         if (range.size() > 0 && range.size() < 1 / NEAR) {
-            // of few whole numbers the last are near the ends
+            // in a small range of whole numbers, only the first and the last are near the ends
             place = range.index(place) == 0 ? 0 : range.index(place) == range.size() - 1 ? 1 : 0.5;
         }
         if (place > NEAR && place < 1 - NEAR) {
             return Optional.empty();
         }
         boolean upper = place > 0.5;
-        return Optional.of("The best %s, %s, lay near the %s end of its range, %s: widen it there, if more is possible."
+        return Optional.of("The best %s, %s, is near the %s end of its range, %s: consider widening the range there."
                 .formatted(
                         name,
                         number(range.at(place)),
@@ -87,7 +87,7 @@ final class Advice {
                         number(upper ? range.to() : range.from())));
     }
 
-    /** Where most of the failures lie, if that is an outer part of the range that matters most. */
+    /** Where most failures are, if that is the upper part of the range of the most important hyperparameter. */
     private static String whereFailed(StudyResult result, Map<String, Double> importance) {
         for (int i = 0; i < result.space().size(); i++) {
             int dimension = i;
@@ -116,7 +116,7 @@ final class Advice {
         return "";
     }
 
-    /** Three digits: more say nothing. */
+    /** Three digits, which is enough for advice. */
     static String number(Number value) {
         return value instanceof Integer ? value.toString() : Decimal.rounded(value.doubleValue(), 3);
     }

@@ -5,9 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/**
- * One evaluation that is to be made: a trial, or one of its repeats, up to a rung. Used by one thread.
- */
+/** One evaluation to make: a trial, or one of its repeats, up to a rung. Not thread-safe. */
 public final class Assignment {
     private final int trial;
     private final int repeat;
@@ -33,42 +31,44 @@ public final class Assignment {
         return trial;
     }
 
-    /** Which repeat of it, from 0. */
+    /** The repeat of the trial, from 0. */
     public int repeat() {
         return repeat;
     }
 
-    /** What its randomness must depend on, alone: from 0 to 2^31 - 1, drawn for each trial and repeat. */
+    /**
+     * The seed of this trial and repeat, from 0 to 2^31 - 1. All randomness of the evaluation must depend on it alone.
+     */
     public long seed() {
         return seed;
     }
 
-    /** The hyperparameters that matter, by name: {@code Double}, {@code Integer} or the label of a choice. */
+    /** The values of the active hyperparameters, by name: {@code Double}, {@code Integer} or the label of a choice. */
     public Map<String, Object> values() {
         return point.values();
     }
 
-    /** Epochs that an earlier rung has completed; 0 at first. */
+    /** The epochs that earlier rungs have completed; 0 in the first rung. */
     public int from() {
         return from;
     }
 
-    /** Epochs after which to stop, those of earlier rungs included. */
+    /** The epoch after which to stop, counted from the beginning of the trial. */
     public int epochs() {
         return epochs;
     }
 
-    /** Whether nothing is to follow: the evaluation goes to its own end. */
+    /** Whether this is the last rung, so that the evaluation runs to its own end. */
     public boolean isLast() {
         return last;
     }
 
     /**
-     * Tells how it goes.
+     * Reports an epoch.
      *
-     * @param epoch from 1; what an earlier rung has reported is ignored
-     * @param value of what is searched for; NaN where it was not looked at
-     * @param cost of the training set
+     * @param epoch from 1; epochs of earlier rungs are ignored
+     * @param value the value that is minimised or maximised; NaN if it was not evaluated
+     * @param cost the cost of the training set
      */
     public void report(int epoch, double value, double cost) {
         if (epoch > from) {

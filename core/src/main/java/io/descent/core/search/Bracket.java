@@ -5,16 +5,17 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Trials that race: all are trained for few epochs, the best share of them goes on for a multiple of that, and so on to the
- * last epoch. Who goes on is decided when a whole rung is done, so that no outcome depends on time.
+ * One run of successive halving. All trials are trained for a few epochs; the best share of them goes on for a multiple
+ * of these epochs, and so on up to the last epoch. Trials are selected only after a whole rung, so no outcome depends
+ * on timing.
  *
- * @param first the number of its first trial
- * @param count how many trials begin
- * @param factor by which trials decrease and epochs grow from rung to rung
- * @param halvings how many rungs come before the last
+ * @param first the number of the first trial
+ * @param count the number of trials in the first rung
+ * @param factor the factor by which trials decrease and epochs increase from rung to rung
+ * @param halvings the number of rungs before the last one
  */
 record Bracket(int first, int count, int factor, int halvings) {
-    /** What is to be done next; nothing when the race is over. */
+    /** The next proposals; empty when the bracket is finished. */
     List<Proposal> next(Evidence evidence) {
         int end = first + count;
         if (evidence.trials().size() < end) {
@@ -38,13 +39,13 @@ record Bracket(int first, int count, int factor, int halvings) {
         return List.of();
     }
 
-    /** Epochs of a rung, counted from 0; the last has all. */
+    /** The epochs of a rung, which is counted from 0; the last rung has all. */
     private int epochs(Evidence evidence, int rung) {
         double share = StrictMath.pow(factor, halvings - rung);
         return Math.max(1, (int) Math.rint(evidence.epochs() / share));
     }
 
-    /** Those that go on, in the order of their numbers; one at least, unless all have failed. */
+    /** The trials that go on, in the order of their numbers: at least one, unless all have failed. */
     private List<Trial> best(Evidence evidence, List<Trial> racing, int rung) {
         return racing.stream()
                 .filter(trial -> evidence.loss(trial.rungs().get(rung)) < Double.POSITIVE_INFINITY)
@@ -56,7 +57,7 @@ record Bracket(int first, int count, int factor, int halvings) {
                 .toList();
     }
 
-    /** How often epochs can be divided by a factor before they are fewer than a number. */
+    /** How often the epochs can be divided by the factor without falling below {@code fewest}. */
     static int halvings(int epochs, int fewest, int factor) {
         int halvings = 0;
         for (double left = epochs; left / factor >= fewest; left /= factor) {

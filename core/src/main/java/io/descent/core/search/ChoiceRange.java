@@ -4,15 +4,15 @@ import java.util.HashSet;
 import java.util.List;
 
 /**
- * Values without an order.
+ * Options without an order.
  *
- * @param labels what they are called, each another
+ * @param labels the names of the options, all different
  */
 public record ChoiceRange(List<String> labels) implements Range {
     /**
      * Copies the list.
      *
-     * @throws IllegalArgumentException if there are fewer than two, or two with one name
+     * @throws IllegalArgumentException if there are fewer than two labels, or two are equal
      */
     public ChoiceRange {
         labels = List.copyOf(labels);
@@ -22,7 +22,7 @@ public record ChoiceRange(List<String> labels) implements Range {
         HashSet<String> seen = new HashSet<>();
         for (String label : labels) {
             if (!seen.add(label)) {
-                throw new IllegalArgumentException("the option '" + label + "' stands here twice");
+                throw new IllegalArgumentException("the option '" + label + "' is listed twice");
             }
         }
     }

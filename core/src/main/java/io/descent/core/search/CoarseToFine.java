@@ -6,24 +6,25 @@ import io.descent.core.random.PortableRandom;
 import java.util.List;
 
 /**
- * Random points in rounds of equal size; each round lies in a box around the best point of all rounds before, whose sides are
- * a fraction of the former ones. Of a choice it keeps the options of the best quarter of the trials.
+ * Random points in rounds of equal size. Each round samples a box around the best point of all earlier rounds; from
+ * round to round the sides of the box shrink by a factor. For a choice, it keeps the options of the best quarter of the
+ * trials.
  */
 @ServiceProvider(Strategy.class)
 public record CoarseToFine(
-        @Hyperparameter(min = 1, max = 1000, help = "how often to look, the first time everywhere")
+        @Hyperparameter(min = 1, max = 1000, help = "number of rounds; the first covers the whole space")
         int rounds,
 
         @Hyperparameter(
                 min = 0,
                 max = 1,
                 minExclusive = true,
-                help = "what a side is multiplied by from round to round")
+                help = "factor by which the sides of the box shrink from round to round")
         double zoom)
         implements Strategy {
     private static final int BEST_SHARE = 4;
 
-    /** Three rounds, the sides halved. */
+    /** Three rounds, each with half the sides. */
     public CoarseToFine() {
         this(3, 0.5);
     }

@@ -8,23 +8,26 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * All that a strategy may know: what earlier rounds have found.
+ * Everything that a strategy may base its proposals on: the outcome of earlier rounds.
  *
- * @param space what is searched
+ * @param space the space to search
  * @param goal which values are good
- * @param trials in the order of their numbers
- * @param budget how many trials there may be
- * @param epochs of a whole evaluation
- * @param streams randomness must come from them
+ * @param trials the trials so far, in the order of their numbers
+ * @param budget the largest number of trials
+ * @param epochs the epochs of a full evaluation
+ * @param streams the only source of random numbers to use
  */
 public record Evidence(Space space, Goal goal, List<Trial> trials, int budget, int epochs, RandomStreams streams) {
-    /** Trials that are proposed together: part of what results depend on, whatever runs at once. */
+    /**
+     * The number of trials proposed together. It is fixed because results depend on it; they do not depend on how many
+     * trials run at once.
+     */
     public static final int BATCH = 8;
 
     /**
-     * Proposes the next trials, whole ones, at most {@link #BATCH}.
+     * Proposes the next trials, at most {@link #BATCH}, each with all epochs.
      *
-     * @param points gives the hyperparameters of the trial with a number
+     * @param points returns the hyperparameters of the trial with a given number
      */
     public List<Proposal> batch(IntFunction<Point> points) {
         return batch(budget, epochs, points);
@@ -33,8 +36,8 @@ public record Evidence(Space space, Goal goal, List<Trial> trials, int budget, i
     /**
      * Proposes the next trials, at most {@link #BATCH}.
      *
-     * @param end the number after the last trial that may be
-     * @param most epochs of each
+     * @param end the limit of trial numbers, exclusive
+     * @param most the epochs of each trial
      */
     List<Proposal> batch(int end, int most, IntFunction<Point> points) {
         List<Proposal> proposals = new ArrayList<>();
@@ -44,23 +47,23 @@ public record Evidence(Space space, Goal goal, List<Trial> trials, int budget, i
         return proposals;
     }
 
-    /** A stream of random numbers for the proposal of one trial. */
+    /** The random numbers for the proposal of one trial. */
     public PortableRandom random(int number) {
         return streams.search(number, 0);
     }
 
-    /** Any point, each as likely. */
+    /** A uniformly distributed point. */
     public Point anywhere(int number) {
         return space.anywhere(random(number));
     }
 
-    /** A number that is small where a rung is good; infinite where it has failed. */
+    /** The loss of a rung: smaller is better, infinite for a failure. */
     public double loss(Trial.Rung rung) {
         double value = rung.value();
         return Double.isNaN(value) ? Double.POSITIVE_INFINITY : goal.loss(value);
     }
 
-    /** Orders trials by what they reached last, the best first, equal ones by number. */
+    /** Orders trials by the loss of their last rung, the best first, and equal ones by number. */
     public Comparator<Trial> bestFirst() {
         return Comparator.comparingDouble((Trial trial) -> loss(trial.last())).thenComparingInt(Trial::number);
     }

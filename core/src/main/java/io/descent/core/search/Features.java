@@ -1,8 +1,8 @@
 package io.descent.core.search;
 
 /**
- * A point as a model sees it: hyperparameters that do not matter are all the same, places with the same value are one place, and
- * options are equally far from each other.
+ * A point as the surrogate model sees it: inactive hyperparameters are all equal, places with the same value coincide,
+ * and all options of a choice are equally far from each other.
  */
 final class Features {
     private static final double NOT_ACTIVE = 0.5;
@@ -28,7 +28,7 @@ final class Features {
     /**
      * The Euclidean distance.
      *
-     * @param inverse one over the length scale of each dimension
+     * @param inverse the reciprocal length scale of each dimension
      */
     double distance(Features other, double[] inverse) {
         double sum = 0;

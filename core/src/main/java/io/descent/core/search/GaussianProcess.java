@@ -9,35 +9,39 @@ import java.util.stream.Stream;
 import org.apache.commons.math3.distribution.NormalDistribution;
 
 /**
- * Bayesian optimisation: begins with the points of {@code quasi-random}, then fits a Gaussian process to what was found and tries
- * where the expected improvement is largest (Jones, Schonlau and Welch 1998, equation 15). Within a batch it takes for granted
- * what it predicts of the points chosen before ("kriging believer", Ginsbourger et al. 2010).
+ * Bayesian optimisation. It begins with the points of {@code quasi-random}, then fits a Gaussian process to the results
+ * and tries the point with the largest expected improvement (Jones, Schonlau and Welch 1998, equation 15). Within a
+ * batch, it treats its predictions for the points already chosen as observations ("kriging believer", Ginsbourger et
+ * al. 2010).
  */
 @ServiceProvider(Strategy.class)
 public record GaussianProcess(
-        @Hyperparameter(min = 2, max = 100_000, help = "trials before the first model is made")
+        @Hyperparameter(min = 2, max = 100_000, help = "trials before the first model is fitted")
         int start,
 
-        @Hyperparameter(min = 1, max = 1_000_000, help = "random points among which the best is looked for")
+        @Hyperparameter(min = 1, max = 1_000_000, help = "random candidate points per trial")
         int candidates)
         implements Strategy {
-    /** More trials make a model slow; those with the least losses and the newest are kept. */
+    /**
+     * The largest number of trials in a model; more would be slow. Those with the smallest losses and the newest are
+     * kept.
+     */
     private static final int MOST = 200;
 
-    /** Best points around which candidates are drawn. */
+    /** The number of best points around which candidates are drawn. */
     private static final int CENTRES = 5;
 
-    /** How far from them candidates lie, each as often. */
+    /** The distances of candidates from these points, all used equally often. */
     private static final double[] DISTANCES = {0.1, 0.03, 0.01, 0.003};
 
-    /** One of so many candidates is kept for the last steps at each distance. */
+    /** The fraction of candidates, 1 in 16, that refine the best point at each distance. */
     private static final int REFINEMENTS = 16;
 
     private static final double OTHER_OPTION = 0.1;
 
     private static final NormalDistribution NORMAL = new NormalDistribution(null, 0, 1);
 
-    /** Eight trials first; 512 candidates. */
+    /** Eight initial trials; 512 candidates. */
     public GaussianProcess() {
         this(Evidence.BATCH, 512);
     }
@@ -80,7 +84,7 @@ public record GaussianProcess(
                 .toList();
     }
 
-    /** Losses by their ranks, as a normal distribution has them: neither failures nor a far worst distort the model. */
+    /** The losses as normal scores of their ranks, so that neither failures nor outliers distort the model. */
     private static double[] scores(Evidence evidence, List<Trial> trials) {
         double[] losses = trials.stream()
                 .mapToDouble(trial -> evidence.loss(trial.last()))
@@ -100,7 +104,7 @@ public record GaussianProcess(
         return scores;
     }
 
-    /** The best of random points and of points near good trials, and then of points near it. */
+    /** The best of random points, of points near good trials, and then of points near the best so far. */
     private Point mostPromising(Evidence evidence, Surrogate model, List<Point> centres, double best, int number) {
         PortableRandom random = evidence.random(number);
         Ascent ascent = new Ascent(model, best, evidence.space().anywhere(random));
@@ -142,7 +146,9 @@ public record GaussianProcess(
         }
     }
 
-    /** A point beside another, by normally distributed distances; options are kept mostly. */
+    /**
+     * A point near another one, at a normally distributed distance in each dimension; choices mostly keep their option.
+     */
     private static Point near(Point centre, double distance, PortableRandom random) {
         double[] places = new double[centre.space().size()];
         for (int i = 0; i < places.length; i++) {

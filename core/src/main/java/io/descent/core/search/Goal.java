@@ -1,13 +1,13 @@
 package io.descent.core.search;
 
-/** Which values of an objective are good. */
+/** Whether small or large values of an objective are good. */
 public enum Goal {
-    /** Small ones: costs. */
+    /** Small values are good, as for costs. */
     MINIMIZE,
-    /** Large ones: accuracies. */
+    /** Large values are good, as for accuracies. */
     MAXIMIZE;
 
-    /** A number that is small where a value is good. */
+    /** The value, negated if large values are good: smaller is better. */
     public double loss(double value) {
         return this == MINIMIZE ? value : -value;
     }

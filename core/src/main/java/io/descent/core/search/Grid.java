@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Every combination of some values of each hyperparameter, ends included; the last hyperparameter changes fastest. Combinations
- * that differ only in what does not matter are tried once.
+ * Every combination of some values of each hyperparameter, ends included; the last hyperparameter changes fastest.
+ * Combinations that differ only in inactive hyperparameters are tried once.
  */
 @ServiceProvider(Strategy.class)
 public record Grid(
         @Hyperparameter(
                 min = 0,
                 max = 1_000_000,
-                help = "values of each range, if it has so many; 0 for as many as the number of trials allows")
+                help = "values per range, or all if it has fewer; 0 for as many as the number of trials allows")
         int levels)
         implements Strategy {
     /** As many levels as the number of trials allows. */
@@ -31,7 +31,7 @@ public record Grid(
         List<Point> points = points(evidence.space(), most, first ? evidence.budget() + 1 : next);
         if (first && points.size() > evidence.budget()) {
             throw new IllegalArgumentException(
-                    "a grid of %d values of each hyperparameter has more points than the %d trials; allow more trials, or fewer levels"
+                    "a grid of %d values per hyperparameter has more points than the %d trials; allow more trials, or fewer levels"
                             .formatted(most, evidence.budget()));
         }
         return evidence.batch(points.size(), evidence.epochs(), points::get);
@@ -46,7 +46,7 @@ public record Grid(
         }
         if (most == 1 && combinations(space, 2) > budget) {
             throw new IllegalArgumentException(
-                    "a grid of two values of each hyperparameter has %.0f points, more than the %d trials; allow more trials, or search fewer hyperparameters"
+                    "a grid of two values per hyperparameter has %.0f points, more than the %d trials; allow more trials, or search fewer hyperparameters"
                             .formatted(combinations(space, 2), budget));
         }
         return most;
@@ -58,7 +58,7 @@ public record Grid(
                 .reduce(1, (a, b) -> a * b);
     }
 
-    /** A choice has all of its options. */
+    /** The number of values of a range in the grid; a choice uses all its options. */
     private static int levelsOf(Range range, int levels) {
         int size = range.size();
         return range instanceof ChoiceRange ? size : size == 0 ? levels : Math.min(size, levels);
@@ -70,7 +70,7 @@ public record Grid(
                 : (index + 0.5) / range.size();
     }
 
-    /** Different places of a range, in order. */
+    /** Distinct places of a range, in order. */
     private static double[] places(Range range, int levels) {
         int of = levelsOf(range, levels);
         return IntStream.range(0, of)
@@ -90,7 +90,10 @@ public record Grid(
         return points;
     }
 
-    /** Adds what begins with the places of the dimensions before one; dimensions depend on earlier ones only. */
+    /**
+     * Adds the points that begin with the given places of the dimensions before {@code dimension}. Dimensions depend
+     * only on earlier ones.
+     */
     private static void add(
             Space space, List<double[]> places, double[] chosen, int dimension, int count, List<Point> points) {
         if (points.size() >= count) {

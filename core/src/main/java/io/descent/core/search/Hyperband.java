@@ -5,16 +5,19 @@ import io.descent.api.Hyperparameter;
 import java.util.List;
 
 /**
- * Hyperband (Li et al. 2018, algorithm 1): several races of successive halving, from one of many trials that begin with few
- * epochs to one of few trials that have all, in case that few epochs mislead. The number of trials is divided among them as
- * the paper does.
+ * Hyperband (Li et al. 2018, algorithm 1): several brackets of successive halving, from many trials that begin with few
+ * epochs to a few trials that have all epochs from the start, in case short trainings mislead. The number of trials is
+ * divided among the brackets as in the paper.
  */
 @ServiceProvider(Strategy.class)
 public record Hyperband(
-        @Hyperparameter(min = 2, max = 1000, help = "one of so many trials goes on, for so many times the epochs")
+        @Hyperparameter(
+                min = 2,
+                max = 1000,
+                help = "one in this many trials continues, with this many times the epochs")
         int factor)
         implements Strategy {
-    /** A third goes on. */
+    /** One trial in three continues. */
     public Hyperband() {
         this(3);
     }
@@ -45,7 +48,7 @@ public record Hyperband(
         return List.of();
     }
 
-    /** Trials of a race beside those of the others. */
+    /** The relative number of trials in a bracket. */
     private double share(int most, int halvings) {
         return Math.ceil((most + 1.0) / (halvings + 1) * StrictMath.pow(factor, halvings));
     }

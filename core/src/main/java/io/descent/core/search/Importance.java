@@ -12,14 +12,14 @@ import org.apache.commons.math3.stat.ranking.NaturalRanking;
 import org.apache.commons.math3.stat.ranking.TiesStrategy;
 
 /**
- * How much a hyperparameter by itself says about how good a trial is: the share of the variance of the trials' ranks that lies
- * between groups of trials with near values, less what chance would give (the ratio epsilon squared of Kelley 1935). Ranks,
- * so that neither failures, which come last, nor a far worst decide; trials are ranked among those that were first given as
- * many epochs, after those epochs. Groups are the options of a choice, or parts of a range with equally many trials; trials for
- * which a hyperparameter does not matter are left out.
+ * The importance of single hyperparameters: the share of the variance of the trials' ranks that lies between groups of
+ * trials with similar values, corrected for chance (the ratio epsilon squared of Kelley 1935). It uses ranks so that
+ * neither failures, which rank last, nor outliers dominate. Trials are ranked among those that were given the same
+ * number of epochs at first, by their values after these epochs. Groups are the options of a choice, or parts of a
+ * range with equally many trials. Trials in which a hyperparameter is inactive are left out.
  */
 final class Importance {
-    /** With fewer trials, chance is all there is. */
+    /** With fewer trials, the result would be mere chance. */
     static final int FEWEST = 10;
 
     private static final int MOST_GROUPS = 8;
@@ -27,7 +27,7 @@ final class Importance {
 
     private Importance() {}
 
-    /** The share of each hyperparameter, from 0 to 1, the largest first; 0 where too few trials tell. */
+    /** The importance of each hyperparameter, from 0 to 1, the largest first; 0 if it is active in too few trials. */
     static Map<String, Double> of(Space space, Goal goal, List<Trial> trials) {
         double[] ranks = ranks(goal, trials);
         Map<String, Double> shares = new LinkedHashMap<>();
@@ -39,7 +39,7 @@ final class Importance {
         return shares;
     }
 
-    /** From 0 to 1, failed trials last. */
+    /** The ranks of the trials, from 0 to 1, failed trials last. */
     private static double[] ranks(Goal goal, List<Trial> trials) {
         double[] ranks = new double[trials.size()];
         Map<Integer, List<Integer>> races = new LinkedHashMap<>();
@@ -75,7 +75,7 @@ final class Importance {
         int[] groups = new int[n];
         boolean few = range instanceof ChoiceRange || (range.size() > 0 && range.size() <= MOST_GROUPS);
         int most = Math.min(MOST_GROUPS, n / FEWEST_OF_A_GROUP);
-        boolean full = false; // whether a group has its share, and ends where the value changes
+        boolean full = false; // whether the group has enough trials, so that it ends when the value changes
         for (int i = 0; i < n; i++) {
             double place = range.settle(trials.get(order[i]).point().place(dimension));
             boolean same = i > 0
@@ -91,7 +91,7 @@ final class Importance {
     /**
      * Epsilon squared: (SSB - (k - 1) SSW / (n - k)) / SST.
      *
-     * @param groups of each value, from 0 without gaps
+     * @param groups the group of each value, numbered from 0 without gaps
      */
     static double explained(double[] values, int[] groups) {
         int n = values.length;

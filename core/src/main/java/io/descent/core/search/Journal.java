@@ -1,10 +1,10 @@
 package io.descent.core.search;
 
 import io.descent.core.file.internal.Differences;
+import io.descent.core.search.Outcome.CurvePoint;
 import io.descent.inference.file.internal.Json;
 import io.descent.inference.file.internal.OutputFile;
 import io.descent.inference.problem.InvalidInputException;
-import io.descent.core.search.Outcome.CurvePoint;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,12 +26,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a study has done, in a file that is only appended to: {@code journal.jsonl}, a line a fact, the study itself the first.
- * Facts that belong together are written at once, so that a process that is killed leaves at most one such group unfinished;
- * it is dropped when the study goes on. One process at a time may have a journal.
+ * The record of a study in an append-only file, {@code journal.jsonl}: one JSON object ("fact") per line; the first
+ * describes the study. Facts that belong together are written at once, so that a killed process leaves at most one such
+ * group incomplete; it is dropped when the study is resumed. Only one process at a time can open a journal.
  */
 public final class Journal implements AutoCloseable {
-    /** The file in the folder of a study. */
+    /** The name of the journal in the folder of a study. */
     public static final String FILE = "journal.jsonl";
 
     private static final String LOCK = "journal.lock";
@@ -50,7 +50,7 @@ public final class Journal implements AutoCloseable {
     private long dropped;
     private long synced = System.nanoTime();
 
-    /** Which evaluation an outcome is of. */
+    /** Identifies an evaluation. */
     private record Key(int trial, int repeat, int until) {}
 
     private Journal(Path file, FileChannel lockChannel, FileChannel channel) {
@@ -60,25 +60,26 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Opens the journal of a study: a new one, or one that is to go on.
+     * Creates the journal of a new study, or opens the journal of a study to resume.
      *
-     * @param folder made if it is not there
-     * @param definition everything that decides the outcome of the study, of maps, lists and scalars
-     * @param resume whether the folder must have a journal, else it must have none
-     * @throws InvalidInputException if that is not so, if the journal is of another study or damaged, or if another process
-     *     has it
+     * @param folder created if missing
+     * @param definition everything that determines the outcome of the study, as maps, lists and scalars
+     * @param resume true to resume the study in the folder, which must then have a journal; false for a new study, for
+     *     which it must not have one
+     * @throws InvalidInputException if the folder has no journal to resume or already has one, if the journal is
+     *     damaged or of another study, or if another process has opened it
      */
     public static Journal open(Path folder, Map<String, ?> definition, boolean resume) {
         Path file = folder.resolve(FILE);
         if (resume && !Files.exists(file)) {
-            throw new InvalidInputException(file + ": is not there; a study that is to go on needs its journal");
+            throw new InvalidInputException(file + ": is missing; a study can be resumed only from its journal");
         }
         FileChannel lock = lock(folder);
         boolean opened = false;
         try {
             if (!resume && Files.exists(file)) {
                 throw new InvalidInputException(folder
-                        + ": holds a study already; let it go on with --resume, or choose another folder with --out");
+                        + ": already contains a study; resume it with --resume, or choose another folder with --out");
             }
             Map<String, Object> header = fact("study");
             header.put("format", FORMAT);
@@ -109,7 +110,7 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    /** Locks a folder for as long as the channel is open. */
+    /** Locks a folder while the channel is open. */
     private static FileChannel lock(Path folder) {
         Path file = folder.resolve(LOCK);
         try {
@@ -121,25 +122,25 @@ public final class Journal implements AutoCloseable {
                     return channel;
                 }
             } catch (OverlappingFileLockException e) {
-                // another study of this process
+                // another study in this process has the lock
             }
             channel.close();
         } catch (IOException e) {
             throw OutputFile.problem(folder, e);
         }
-        throw new InvalidInputException(
-                folder + ": another process works on this study; wait for it, or choose another folder with --out");
+        throw new InvalidInputException(folder
+                + ": another process is working on this study; wait for it, or choose another folder with --out");
     }
 
     private static void close(FileChannel channel) {
         try {
             channel.close();
         } catch (IOException e) {
-            // nothing was written that is not in the file already
+            // everything written is in the file already
         }
     }
 
-    /** Reads all facts; cuts off the group at the end that was not finished. */
+    /** Reads all facts and truncates an incomplete group at the end. */
     private void load(String header) throws IOException {
         Reading reading = new Reading();
         long good = 0;
@@ -152,7 +153,7 @@ public final class Journal implements AutoCloseable {
                 if (b != '\n') {
                     line.write(b);
                     if (line.size() > LONGEST_LINE) {
-                        throw damaged(number + 1, "is longer than any fact");
+                        throw damaged(number + 1, "is longer than 16 MiB");
                     }
                     continue;
                 }
@@ -171,7 +172,7 @@ public final class Journal implements AutoCloseable {
             dropped = offset - good;
         }
         if (number == 0) {
-            throw new InvalidInputException(file + ": has no complete first line; it is no journal of a study");
+            throw new InvalidInputException(file + ": is not the journal of a study; its first line is incomplete");
         }
         if (dropped > 0) {
             channel.truncate(good);
@@ -188,43 +189,43 @@ public final class Journal implements AutoCloseable {
             found = Json.read(line);
             wanted = Json.read(header);
         } catch (IOException | RuntimeException e) {
-            throw new InvalidInputException(file + ": line 1 is no JSON object; it is no journal of a study", e);
+            throw new InvalidInputException(file + ": is not the journal of a study; line 1 is not a JSON object", e);
         }
         if (!"study".equals(found.get("fact"))) {
-            throw new InvalidInputException(file + ": line 1 does not describe a study; it is no journal of one");
+            throw new InvalidInputException(file + ": is not the journal of a study; line 1 does not describe a study");
         }
         if (!Objects.equals(found.get("format"), FORMAT)) {
-            throw new InvalidInputException("%s: has the format %s; this version reads the format %d"
-                    .formatted(file, found.get("format"), FORMAT));
+            throw new InvalidInputException(
+                    "%s: has format %s; this version reads format %d".formatted(file, found.get("format"), FORMAT));
         }
         List<String> differences = new ArrayList<>();
         Differences.between(found.get("definition"), wanted.get("definition"))
                 .forEach((key, values) -> differences.add(
-                        "%s was %s and is %s".formatted(key, text(values.get(0)), text(values.get(1)))));
+                        "%s was %s and is now %s".formatted(key, text(values.get(0)), text(values.get(1)))));
         if (differences.isEmpty()) {
-            differences.add("keys or options stood in another order");
+            differences.add("keys or options are in a different order");
         }
         throw new InvalidInputException(
-                "%s: is the journal of another study; of this one %s. Undo that, or begin a study in another folder"
+                "%s: is the journal of a different study: %s. Undo the change, or start a new study in another folder"
                         .formatted(file, String.join("; ", differences)));
     }
 
     private static String text(@Nullable Object value) {
-        return value == null ? "not there" : value.toString();
+        return value == null ? "not set" : value.toString();
     }
 
     private InvalidInputException damaged(int line, String what) {
-        return new InvalidInputException(
-                "%s: line %d %s; the journal is damaged. Begin a study in another folder".formatted(file, line, what));
+        return new InvalidInputException("%s: line %d %s; the journal is damaged. Start a new study in another folder"
+                .formatted(file, line, what));
     }
 
-    /** What was read so far. */
+    /** The state of reading. */
     private final class Reading {
         private final List<CurvePoint> curve = new ArrayList<>();
         private int trial = -1;
         private int repeat = -1;
 
-        /** Whether what was read last needs what comes. */
+        /** Whether the current group is incomplete. */
         boolean inGroup() {
             return trial >= 0;
         }
@@ -243,10 +244,10 @@ public final class Journal implements AutoCloseable {
                     case "round" -> elapsed.add(number(fact, "elapsed"));
                     case "stopped" -> stopped = String.valueOf(fact.get("reason"));
                     case "tested" -> tested = fact;
-                    default -> throw damaged(number, "is no fact of a study");
+                    default -> throw damaged(number, "is not a journal entry");
                 }
             } catch (IOException | NullPointerException | ClassCastException | NumberFormatException e) {
-                throw damaged(number, "is no fact of a study");
+                throw damaged(number, "is not a journal entry");
             }
         }
 
@@ -290,44 +291,44 @@ public final class Journal implements AutoCloseable {
         return (Integer) Objects.requireNonNull(fact.get(key));
     }
 
-    /** JSON has no infinities: they stand as texts. */
+    /** Infinities and NaN are written as strings, because JSON numbers cannot represent them. */
     private static double number(Map<String, Object> fact, String key) {
         Object value = Objects.requireNonNull(fact.get(key));
         return value instanceof Number number ? number.doubleValue() : Double.parseDouble((String) value);
     }
 
-    /** Bytes at the end of a killed process's journal that were dropped; 0 usually. */
+    /** The number of bytes dropped from the end, left incomplete by a killed process; usually 0. */
     public long dropped() {
         return dropped;
     }
 
-    /** The outcome of an evaluation; null if it is still to be made. */
+    /** The outcome of an evaluation; null if it is not recorded. */
     @Nullable
     Outcome outcome(int trial, int repeat, int until) {
         return outcomes.get(new Key(trial, repeat, until));
     }
 
-    /** Seconds that the rounds took that are done, by all processes so far; 0 before the first is. */
+    /** The seconds that the completed rounds took, over all processes; 0 before the first is complete. */
     double elapsed() {
         return elapsed.isEmpty() ? 0 : elapsed.get(elapsed.size() - 1);
     }
 
-    /** Why the study has ended before its strategy wanted to; null if it has not. */
+    /** Why the study was stopped before its strategy ended it; null if it was not. */
     @Nullable
     String stopped() {
         return stopped;
     }
 
-    /** What was found on the test set, and of which trial; null if the test set was not opened yet. */
+    /** The number of the chosen trial and its metrics on the test set; null if the test set has not been used yet. */
     public @Nullable Map<String, Object> tested() {
         return tested == null ? null : new LinkedHashMap<>(tested);
     }
 
     /**
-     * Records what a round is to evaluate, but for what is recorded already.
+     * Records the proposals of a round that are not recorded yet.
      *
-     * @param before how many proposals were made in the rounds before
-     * @throws InvalidInputException if other proposals are recorded
+     * @param before the number of proposals in earlier rounds
+     * @throws InvalidInputException if the recorded proposals differ
      */
     void propose(int before, int round, List<Proposal> proposals) {
         List<String> lines = new ArrayList<>();
@@ -344,14 +345,14 @@ public final class Journal implements AutoCloseable {
                 lines.add(line);
             } else if (!proposed.get(before + i).equals(line)) {
                 throw new InvalidInputException(
-                        "%s: records other hyperparameters of trial %d than this version proposes; begin a study in another folder"
+                        "%s: the recorded hyperparameters of trial %d differ from those that this version proposes; start a new study in another folder"
                                 .formatted(file, proposal.trial()));
             }
         }
         append(lines);
     }
 
-    /** Records how an evaluation went. */
+    /** Records the outcome of an evaluation. */
     void end(int trial, int repeat, int until, Outcome outcome) {
         List<String> lines = new ArrayList<>();
         for (CurvePoint point : outcome.curve()) {
@@ -383,7 +384,7 @@ public final class Journal implements AutoCloseable {
         append(lines);
     }
 
-    /** Records that a round is done, unless that is recorded. */
+    /** Records the end of a round, if it is not recorded yet. */
     void endRound(int round, double seconds) {
         if (round > elapsed.size()) {
             elapsed.add(seconds);
@@ -394,7 +395,7 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    /** Records that the study ends before its strategy wants to. */
+    /** Records that the study was stopped before its strategy ended it. */
     void stop(String reason) {
         if (stopped == null) {
             stopped = reason;
@@ -405,9 +406,9 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Records that the test set was opened.
+     * Records that the test set was used.
      *
-     * @param metrics what was found
+     * @param metrics the metrics on the test set
      */
     public void test(int trial, Map<String, Object> metrics) {
         Map<String, Object> fact = fact("tested");
@@ -427,7 +428,7 @@ public final class Journal implements AutoCloseable {
         if (lines.isEmpty()) {
             return;
         }
-        boolean interrupted = Thread.interrupted(); // files are closed under threads that are
+        boolean interrupted = Thread.interrupted(); // a channel closes itself when an interrupted thread writes to it
         ByteBuffer bytes = StandardCharsets.UTF_8.encode(String.join("\n", lines) + "\n");
         try {
             while (bytes.hasRemaining()) {
@@ -446,7 +447,7 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    /** Forces everything to the disk and lets other processes have the journal. */
+    /** Forces everything to disk and releases the journal for other processes. */
     @Override
     public void close() {
         try {

@@ -1,8 +1,8 @@
 package io.descent.core.search;
 
 /**
- * Numbers 10^r whose exponents r are equally likely, so that every order of magnitude is: the scale of learning rates. One minus
- * such a number is the scale of a decay rate near 1.
+ * Numbers 10^r with uniformly distributed exponents r, so that every order of magnitude is equally likely: the scale of
+ * learning rates. One minus such a number is the scale of decay rates near 1.
  *
  * @param from the exponent at 0
  * @param to the exponent at 1

@@ -6,24 +6,24 @@ import io.descent.inference.text.internal.Decimal;
 /**
  * Numbers between two bounds.
  *
- * @param scale on which equal distances matter equally
- * @param from the least
- * @param to the largest
+ * @param scale how numbers are spaced
+ * @param from the smallest number
+ * @param to the largest number
  */
 public record NumberRange(Scale scale, double from, double to) implements Range {
     private static final double LARGEST_WHOLE = 1e9;
 
-    /** How numbers are laid out. */
+    /** How numbers are spaced. */
     public enum Scale {
         /** Evenly. */
         LINEAR,
-        /** Every power of ten has the same share: learning rates, penalties. */
+        /** Every power of ten has the same share, as for learning rates and penalties. */
         LOG,
-        /** Whole numbers, each as likely. */
+        /** Whole numbers, all equally likely. */
         INTEGER,
-        /** Whole numbers, as the logarithmic scale rounds them down: numbers of units, batch sizes. */
+        /** Whole numbers: the logarithmic scale, rounded down, as for numbers of units and batch sizes. */
         LOG_INTEGER,
-        /** One minus a number of the logarithmic scale: decay rates such as momentum, from 0.9 to 0.999. */
+        /** One minus a number of the logarithmic scale, as for decay rates such as momentum, from 0.9 to 0.999. */
         ONE_MINUS_LOG;
 
         /** The name in files. */
@@ -40,11 +40,11 @@ public record NumberRange(Scale scale, double from, double to) implements Range 
     /**
      * Checks the bounds.
      *
-     * @throws IllegalArgumentException if there is nothing between them, or a scale cannot have them
+     * @throws IllegalArgumentException if the range is empty, or the scale does not allow the bounds
      */
     public NumberRange {
         if (!Double.isFinite(to - from)) {
-            throw new IllegalArgumentException("the bounds of a range must be finite, and so must its width");
+            throw new IllegalArgumentException("the bounds of a range and their difference must be finite");
         }
         String bounds = Decimal.text(from) + " to " + Decimal.text(to);
         if (!(from < to)) {
@@ -55,19 +55,20 @@ public record NumberRange(Scale scale, double from, double to) implements Range 
             throw new IllegalArgumentException("from " + bounds + ": the bounds must be whole numbers");
         }
         if (scale.isWhole() && Math.max(-from, to) > LARGEST_WHOLE) {
-            throw new IllegalArgumentException("from " + bounds + ": whole numbers may go to a thousand millions");
+            throw new IllegalArgumentException("from " + bounds + ": whole numbers must not exceed 1,000,000,000");
         }
         if ((scale == Scale.LOG || scale == Scale.LOG_INTEGER) && !(from > 0)) {
             throw new IllegalArgumentException(
-                    "from %s on a logarithmic scale: it never reaches 0; begin above it".formatted(bounds));
+                    "from %s: a logarithmic scale never reaches 0; the first bound must be above 0".formatted(bounds));
         }
         if (scale == Scale.ONE_MINUS_LOG && !(to < 1)) {
             throw new IllegalArgumentException(
-                    "from %s on the scale one-minus-log: it never reaches 1; end below it".formatted(bounds));
+                    "from %s: the scale one-minus-log never reaches 1; the second bound must be below 1"
+                            .formatted(bounds));
         }
     }
 
-    /** The numbers that are laid out evenly by their logarithms. */
+    /** The powers of ten on which the scale is based. */
     private LogRange powers() {
         return switch (scale) {
             case ONE_MINUS_LOG -> new LogRange(StrictMath.log10(1 - from), StrictMath.log10(1 - to));
@@ -86,7 +87,7 @@ public record NumberRange(Scale scale, double from, double to) implements Range 
             case LOG_INTEGER -> Math.floor(powers().at(u));
             case ONE_MINUS_LOG -> 1 - powers().at(u);
         };
-        double within = Math.max(from, Math.min(to, number)); // powers are rounded
+        double within = Math.max(from, Math.min(to, number)); // powers have rounding errors
         return scale.isWhole() ? (Number) (int) within : (Number) within;
     }
 
@@ -98,7 +99,7 @@ public record NumberRange(Scale scale, double from, double to) implements Range 
     @Override
     public int index(double u) {
         if (!scale.isWhole()) {
-            throw new IllegalStateException("there is no first number in a continuum");
+            throw new IllegalStateException("a continuous range has no indices");
         }
         return at(u).intValue() - (int) from;
     }
@@ -126,7 +127,7 @@ public record NumberRange(Scale scale, double from, double to) implements Range 
         return (StrictMath.log10(power) - powers.from()) / (powers.to() - powers.from());
     }
 
-    /** As files have it: {@code log [0.0001, 1]}. */
+    /** The form in files: {@code log [0.0001, 1]}. */
     @Override
     public String toString() {
         return "%s [%s, %s]".formatted(scale, Decimal.text(from), Decimal.text(to));

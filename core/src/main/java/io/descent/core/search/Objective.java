@@ -2,26 +2,29 @@ package io.descent.core.search;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a study searches the best hyperparameters for. Called by several threads at once if the study has several. */
+/**
+ * The function whose best hyperparameters a study searches for. Called by several threads at once if the study is
+ * parallel.
+ */
 @FunctionalInterface
 public interface Objective {
     /**
-     * Evaluates hyperparameters. The result may depend on the assignment alone, not on which evaluations came before.
+     * Evaluates hyperparameters. The result may depend on the assignment alone, not on earlier evaluations.
      *
-     * @throws TrialFailure if these hyperparameters have no value; the study goes on
-     * @throws java.util.concurrent.CancellationException if the study is to end
+     * @throws TrialFailure if these hyperparameters have no value; the study continues
+     * @throws java.util.concurrent.CancellationException to end the study
      */
     Result evaluate(Assignment assignment);
 
     /**
-     * A value and how it was reached.
+     * The result of an evaluation.
      *
-     * @param value what is to be minimised or maximised; a number that is not finite counts as a failure
-     * @param epochs completed since the beginning
-     * @param weightsSha256 of the parameters; null if there are none
+     * @param value the value to minimise or maximise; a value that is not finite counts as a failure
+     * @param epochs the number of completed epochs, from the beginning of the trial
+     * @param weightsSha256 SHA-256 of the parameters; null without parameters
      */
     record Result(double value, int epochs, @Nullable String weightsSha256) {
-        /** A value of something that is not trained. */
+        /** The result of an objective that does not train anything. */
         public Result(double value) {
             this(value, 0, null);
         }

@@ -4,14 +4,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an evaluation has led to.
+ * The recorded outcome of an evaluation.
  *
- * @param value what is to be minimised or maximised; NaN if the evaluation has failed
- * @param epochs completed since the beginning, those of earlier rungs included
- * @param weightsSha256 of the parameters at the end; null for an objective without any
+ * @param value the value to minimise or maximise; NaN if the evaluation failed
+ * @param epochs the number of completed epochs, those of earlier rungs included
+ * @param weightsSha256 SHA-256 of the final parameters; null for an objective without parameters
  * @param failure why there is no value; null if there is one
- * @param seconds it took, of this rung alone
- * @param curve what was reported on the way, of this rung alone
+ * @param seconds the duration of this rung
+ * @param curve the reports of this rung
  */
 public record Outcome(
         double value,
@@ -21,11 +21,11 @@ public record Outcome(
         double seconds,
         List<CurvePoint> curve) {
     /**
-     * What is known after an epoch.
+     * The report of an epoch.
      *
      * @param epoch from 1
-     * @param value of what is searched for; NaN where it was not looked at
-     * @param cost of the training set, as trained
+     * @param value the value to minimise or maximise; NaN if it was not evaluated
+     * @param cost the cost of the training set, measured during training
      */
     public record CurvePoint(int epoch, double value, double cost) {}
 

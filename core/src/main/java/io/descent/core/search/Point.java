@@ -4,14 +4,14 @@ import io.descent.core.search.Dimension.Condition;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** One choice of all hyperparameters. Immutable. */
+/** A value for every hyperparameter of a space. Immutable. */
 public final class Point {
     private final Space space;
     private final double[] places;
 
     Point(Space space, double[] places) {
         if (places.length != space.size()) {
-            throw new IllegalArgumentException(places.length + " places in " + space.size() + " dimensions");
+            throw new IllegalArgumentException("got " + places.length + " places for " + space.size() + " dimensions");
         }
         for (double place : places) {
             if (!(place >= 0 && place <= 1)) {
@@ -22,17 +22,19 @@ public final class Point {
         this.places = places.clone();
     }
 
-    /** The space that it lies in. */
+    /** The space of this point. */
     public Space space() {
         return space;
     }
 
-    /** Where it lies in a dimension, from 0 to 1. */
+    /** The position in a dimension, from 0 to 1. */
     public double place(int dimension) {
         return places[dimension];
     }
 
-    /** Whether a dimension matters: whether all that it depends on have the values for it. */
+    /**
+     * Whether a dimension is active, that is, whether its condition and those of the dimensions it depends on are met.
+     */
     public boolean isActive(int dimension) {
         Condition condition = space.dimension(dimension).condition();
         if (condition == null) {
@@ -48,7 +50,7 @@ public final class Point {
         return space.dimension(dimension).range().at(places[dimension]);
     }
 
-    /** The values that matter, by name. */
+    /** The values of the active dimensions, by name. */
     public Map<String, Object> values() {
         Map<String, Object> values = new LinkedHashMap<>();
         for (int i = 0; i < places.length; i++) {

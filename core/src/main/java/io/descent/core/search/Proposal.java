@@ -1,10 +1,10 @@
 package io.descent.core.search;
 
 /**
- * What a strategy wants to be evaluated.
+ * An evaluation that a strategy asks for.
  *
- * @param trial the number of an earlier trial that is to go on, or the next number, counted from 0
- * @param point its hyperparameters
- * @param epochs to which it is trained, those of earlier rungs included
+ * @param trial the number of an earlier trial to continue, or the next number; trials are counted from 0
+ * @param point the hyperparameters
+ * @param epochs the epochs to train up to, those of earlier rungs included
  */
 public record Proposal(int trial, Point point, int epochs) {}

@@ -5,8 +5,8 @@ import java.util.List;
 import org.apache.commons.math3.random.SobolSequenceGenerator;
 
 /**
- * The sequence of Sobol (1967; direction numbers of Joe and Kuo 2008), which fills the space more evenly than chance, moved by
- * a random distance in each dimension (Cranley and Patterson 1976).
+ * The Sobol sequence (Sobol 1967; direction numbers of Joe and Kuo 2008), which fills the space more evenly than random
+ * points, shifted by a random distance in each dimension (Cranley and Patterson 1976).
  */
 @ServiceProvider(Strategy.class)
 public record QuasiRandom() implements Strategy {
@@ -16,8 +16,9 @@ public record QuasiRandom() implements Strategy {
     public List<Proposal> propose(Evidence evidence) {
         int dimensions = evidence.space().size();
         if (dimensions > MOST_DIMENSIONS) {
-            throw new IllegalArgumentException("%d hyperparameters are searched; the sequence of Sobol has at most %d"
-                    .formatted(dimensions, MOST_DIMENSIONS));
+            throw new IllegalArgumentException(
+                    "the space has %d hyperparameters; the Sobol sequence supports at most %d"
+                            .formatted(dimensions, MOST_DIMENSIONS));
         }
         SobolSequenceGenerator sequence = new SobolSequenceGenerator(dimensions);
         Point shift = evidence.anywhere(-1);

@@ -3,7 +3,7 @@ package io.descent.core.search;
 import io.avaje.spi.ServiceProvider;
 import java.util.List;
 
-/** Independent points, each as likely (Bergstra and Bengio 2012). */
+/** Independent, uniformly distributed points (Bergstra and Bengio 2012). */
 @ServiceProvider(Strategy.class)
 public record RandomSearch() implements Strategy {
     @Override

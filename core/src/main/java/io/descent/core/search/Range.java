@@ -1,8 +1,8 @@
 package io.descent.core.search;
 
 /**
- * The values that a hyperparameter may have, laid out over the interval from 0 to 1 so that equal lengths of it matter
- * equally.
+ * The values of a hyperparameter, mapped to the interval from 0 to 1. Subintervals of equal length are searched equally
+ * thoroughly.
  */
 public sealed interface Range permits NumberRange, ChoiceRange {
     /**
@@ -13,20 +13,23 @@ public sealed interface Range permits NumberRange, ChoiceRange {
      */
     Object at(double u);
 
-    /** How many values there are; 0 for a continuum. */
+    /** The number of values; 0 for a continuous range. */
     int size();
 
     /**
-     * Which of the values lies at a place, counted from 0.
+     * The index of the value at a place, from 0.
      *
      * @param u from 0 to 1
-     * @throws IllegalStateException of a continuum
+     * @throws IllegalStateException for a continuous range
      */
     int index(double u);
 
-    /** The middle of all places that have the same value; the place itself in a continuum. */
+    /** The middle of all places that have the same value; in a continuous range, the place itself. */
     double settle(double u);
 
-    /** The place of a value that {@link #at} may give, as {@link #settle} has it. */
+    /**
+     * The place of a value that {@link #at} can return; for whole numbers and choices, the one that {@link #settle}
+     * returns.
+     */
     double place(Object value);
 }

@@ -11,20 +11,20 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All hyperparameters that a study searches. A {@link Point} of it lies in a cube of as many dimensions, each from 0 to 1.
+ * The hyperparameters that a study searches. A {@link Point} lies in a cube with one side from 0 to 1 per dimension.
  *
- * @param dimensions at least one, each after those that its condition names, each name another
+ * @param dimensions at least one, with different names, each after the dimension that its condition names
  */
 public record Space(List<Dimension> dimensions) {
     /**
      * Copies the list.
      *
-     * @throws IllegalArgumentException if it is empty, a name stands twice, or a condition looks ahead
+     * @throws IllegalArgumentException if the list is empty, a name is repeated, or a condition names a later dimension
      */
     public Space {
         dimensions = List.copyOf(dimensions);
         if (dimensions.isEmpty()) {
-            throw new IllegalArgumentException("there is nothing to search");
+            throw new IllegalArgumentException("the space is empty; add at least one hyperparameter");
         }
         Set<String> names = new HashSet<>();
         for (int i = 0; i < dimensions.size(); i++) {
@@ -34,12 +34,12 @@ public record Space(List<Dimension> dimensions) {
             }
             Condition condition = dimension.condition();
             if (condition != null && (condition.dimension() < 0 || condition.dimension() >= i)) {
-                throw new IllegalArgumentException("'" + dimension.name() + "' depends on what comes after it");
+                throw new IllegalArgumentException("'" + dimension.name() + "' depends on a later hyperparameter");
             }
         }
     }
 
-    /** How many dimensions there are. */
+    /** The number of dimensions. */
     public int size() {
         return dimensions.size();
     }
@@ -50,15 +50,15 @@ public record Space(List<Dimension> dimensions) {
     }
 
     /**
-     * The point at places in the cube.
+     * Returns the point at the given places.
      *
-     * @param places for each dimension from 0 to 1, those that do not matter included; copied
+     * @param places one per dimension, inactive ones included, from 0 to 1; copied
      */
     public Point point(double[] places) {
         return new Point(this, places);
     }
 
-    /** Any point, each as likely. */
+    /** A uniformly distributed point. */
     Point anywhere(PortableRandom random) {
         double[] places = new double[size()];
         for (int i = 0; i < places.length; i++) {
@@ -67,7 +67,7 @@ public record Space(List<Dimension> dimensions) {
         return point(places);
     }
 
-    /** Begins a space. */
+    /** Returns a builder. */
     public static Builder builder() {
         return new Builder(new ArrayList<>(), null);
     }
@@ -98,9 +98,9 @@ public record Space(List<Dimension> dimensions) {
         }
 
         /**
-         * Adds dimensions that matter for one option of a choice only.
+         * Adds dimensions that are active only for one option of a choice.
          *
-         * @param choice the name of a choice that was added before
+         * @param choice the name of a choice added before
          */
         public Builder when(String choice, String option, Consumer<Builder> inner) {
             for (int i = 0; i < dimensions.size(); i++) {
@@ -113,10 +113,10 @@ public record Space(List<Dimension> dimensions) {
                 }
             }
             throw new IllegalArgumentException(
-                    "there is no choice '%s' with the option '%s'".formatted(choice, option));
+                    "unknown choice '%s' with the option '%s'; add the choice first".formatted(choice, option));
         }
 
-        /** The space. */
+        /** Makes the space. */
         public Space build() {
             return new Space(dimensions);
         }

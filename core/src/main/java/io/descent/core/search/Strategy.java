@@ -4,19 +4,22 @@ import io.descent.api.Plugin;
 import java.util.List;
 
 /**
- * Decides which hyperparameters are tried next. A record, like every plugin: its components are what can be set. It keeps
- * nothing between calls, so that a study can be resumed anywhere.
+ * Decides which hyperparameters to try next. Like every plugin, it is a record whose components are its settings. It
+ * keeps no state between calls, so that a study can be resumed at any point.
  */
 public interface Strategy extends Plugin {
     /**
-     * Proposes a round, all of which is evaluated before the next is proposed.
+     * Proposes a round. All of it is evaluated before the next call.
      *
-     * @return new trials with the next numbers, in order, and earlier ones that are to go on; nothing to end the study
-     * @throws IllegalArgumentException if it can make nothing of the space or the budget, in words for users
+     * @return new trials, numbered consecutively in order, and earlier trials to continue; empty to end the study
+     * @throws IllegalArgumentException if it cannot search this space with this budget, with a message for users
      */
     List<Proposal> propose(Evidence evidence);
 
-    /** Whether some trials end before their last epoch, so that the number of epochs cannot be searched itself. */
+    /**
+     * Whether the strategy ends some trials before their last epoch, in which case the number of epochs cannot be a
+     * hyperparameter.
+     */
     default boolean rationsEpochs() {
         return false;
     }

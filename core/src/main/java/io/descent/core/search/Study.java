@@ -1,8 +1,8 @@
 package io.descent.core.search;
 
-import io.descent.inference.problem.InvalidInputException;
 import io.descent.core.random.RandomStreams;
 import io.descent.core.search.Trial.Rung;
+import io.descent.inference.problem.InvalidInputException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A search for the hyperparameters with the best value. What it finds depends on space, objective, strategy, budget and seed, and
- * neither on the number of threads nor on how long anything takes.
+ * A search for the hyperparameters with the best value. Its result depends on the space, objective, strategy, budget
+ * and seed, not on the number of threads or on timing.
  */
 public final class Study {
     private static final int MOST_TRIALS = 10_000_000;
@@ -43,16 +43,16 @@ public final class Study {
     }
 
     /**
-     * Begins to describe a study.
+     * Returns a builder.
      *
-     * @param space what is searched
-     * @param objective gives hyperparameters a value
+     * @param space the space to search
+     * @param objective evaluates hyperparameters
      */
     public static Builder of(Space space, Objective objective) {
         return new Builder(space, objective);
     }
 
-    /** What a study is made of; what is not set has a default. */
+    /** The settings of a study. */
     public static final class Builder {
         private final Space space;
         private final Objective objective;
@@ -72,61 +72,63 @@ public final class Study {
             this.objective = objective;
         }
 
-        /** Decides what is tried; random search unless set. */
+        /** Decides which hyperparameters to try. Default: random search. */
         public Builder strategy(Strategy value) {
             strategy = value;
             return this;
         }
 
-        /** Which values are good; small ones unless set. */
+        /** Whether small or large values are good. Default: small ones. */
         public Builder goal(Goal value) {
             goal = value;
             return this;
         }
 
-        /** How many trials there may be, from 1; 40 unless set. */
+        /** The largest number of trials, at least 1. Default: 40. */
         public Builder trials(int value) {
             trials = require(value, MOST_TRIALS, "trials");
             return this;
         }
 
-        /** Epochs, or whatever an objective spends, of a whole evaluation, from 1; 1 unless set. */
+        /** The epochs of a full evaluation, or whatever unit of effort the objective has, at least 1. Default: 1. */
         public Builder epochs(int value) {
             epochs = require(value, Integer.MAX_VALUE, "epochs");
             return this;
         }
 
-        /** How often each trial is evaluated, each time with another seed, from 1; 1 unless set. */
+        /** The number of evaluations per trial, each with its own seed, at least 1. Default: 1. */
         public Builder repeats(int value) {
             repeats = require(value, 1000, "repeats");
             return this;
         }
 
-        /** What proposals and the seeds of trials depend on; 1 unless set. */
+        /** The seed of proposals and trials. Default: 1. */
         public Builder seed(long value) {
             seed = value;
             return this;
         }
 
-        /** How many evaluations run at once, from 1, without influence on the result; 1 unless set. */
+        /** The number of evaluations that run at once, at least 1. Results do not depend on it. Default: 1. */
         public Builder parallel(int value) {
             parallel = require(value, 1024, "parallel");
             return this;
         }
 
-        /** After which time no evaluation begins any more; unlimited unless set. A study that reaches it is not repeatable. */
+        /** The time after which no evaluation starts. Default: unlimited. A study that reaches it is not repeatable. */
         public Builder limit(@Nullable Duration value) {
             limit = value;
             return this;
         }
 
-        /** Keeps what was done, and knows what is done already; nothing is kept unless set. The caller closes it. */
+        /**
+         * Records the study, and supplies the evaluations of an earlier process. Default: none. The caller closes it.
+         */
         public Builder journal(@Nullable Journal value) {
             journal = value;
             return this;
         }
 
-        /** Is told how it goes. */
+        /** Receives the events of the study. */
         public Builder listener(StudyListener value) {
             listener = value;
             return this;
@@ -134,15 +136,15 @@ public final class Study {
 
         private static int require(int value, int most, String what) {
             if (value < 1 || value > most) {
-                throw new IllegalArgumentException("%s: %d; it must be from 1 to %d".formatted(what, value, most));
+                throw new IllegalArgumentException("%s is %d; it must be from 1 to %d".formatted(what, value, most));
             }
             return value;
         }
 
         /**
-         * Asks the strategy for its first proposals, and evaluates nothing.
+         * Checks the study: asks the strategy for its first proposals, and evaluates nothing.
          *
-         * @throws InvalidInputException if it can make nothing of the space or the budget
+         * @throws InvalidInputException if the strategy cannot search this space with this budget
          */
         public void check() {
             new Study(this).propose();
@@ -151,9 +153,9 @@ public final class Study {
         /**
          * Searches.
          *
-         * @throws InvalidInputException if the strategy can make nothing of the space or the budget, or the journal cannot be
-         *     written
-         * @throws CancellationException if the thread was interrupted, or an evaluation was
+         * @throws InvalidInputException if the strategy cannot search this space with this budget, or the journal
+         *     cannot be written
+         * @throws CancellationException if the thread or an evaluation was interrupted
          */
         public StudyResult run() {
             return new Study(this).search();
@@ -200,7 +202,7 @@ public final class Study {
     private static void awaitEnd(ExecutorService pool) {
         try {
             if (!pool.awaitTermination(1, TimeUnit.MINUTES)) {
-                throw new IllegalStateException("a trial does not end");
+                throw new IllegalStateException("a trial is still running one minute after the study ended");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -228,8 +230,9 @@ public final class Study {
             boolean goesOn = proposal.trial() < trials.size()
                     && proposal.epochs() > trials.get(proposal.trial()).last().epochs();
             if (!goesOn && proposal.trial() != next++) {
-                throw new IllegalStateException("the strategy %s has proposed trial %d to %d epochs; the next is %d"
-                        .formatted(spec.strategy.name(), proposal.trial(), proposal.epochs(), next - 1));
+                throw new IllegalStateException(
+                        "the strategy %s proposed trial %d with %d epochs; the next new trial is %d"
+                                .formatted(spec.strategy.name(), proposal.trial(), proposal.epochs(), next - 1));
             }
         }
         return proposals;
@@ -237,7 +240,7 @@ public final class Study {
 
     private record Done(int index, int repeat, @Nullable Outcome outcome) {}
 
-    /** Evaluates a round, but for what is known; says why not all of it, if so. */
+    /** Evaluates a round, except for known outcomes; returns why it stopped, or null if the round is complete. */
     private @Nullable String evaluate(int round, List<Proposal> proposals, ExecutorService pool) {
         ExecutorCompletionService<Done> running = new ExecutorCompletionService<>(pool);
         List<@Nullable Outcome[]> outcomes = new ArrayList<>();
@@ -275,7 +278,7 @@ public final class Study {
         }
         return journal != null && journal.stopped() != null
                 ? journal.stopped()
-                : "the time of %s is over".formatted(TimeLimit.text(Objects.requireNonNull(spec.limit)));
+                : "the time limit of %s was reached".formatted(TimeLimit.text(Objects.requireNonNull(spec.limit)));
     }
 
     private Assignment assignment(Proposal proposal, int repeat) {
@@ -307,7 +310,10 @@ public final class Study {
         return streams.search(trial, 1 + repeat).nextLong() >>> 33;
     }
 
-    /** Whether all repeats of a proposal have been evaluated; they are then a trial, or a further rung of one. */
+    /**
+     * Adds a trial, or another rung of one, if all repeats of a proposal have been evaluated; returns whether they
+     * have.
+     */
     private boolean add(Proposal proposal, int round, @Nullable Outcome[] outcomes) {
         List<Outcome> repeats = new ArrayList<>();
         for (Outcome outcome : outcomes) {
@@ -345,7 +351,7 @@ public final class Study {
         }
     }
 
-    /** Makes an evaluation and records it; null if there is no time for it. */
+    /** Evaluates and records an assignment; returns null if the time limit was reached. */
     private @Nullable Outcome timed(Assignment assignment) {
         if (spec.limit != null && elapsed() > spec.limit.toNanos() / 1e9) {
             return null;

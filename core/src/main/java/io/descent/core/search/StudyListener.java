@@ -1,18 +1,18 @@
 package io.descent.core.search;
 
-/** Is told how a study goes. Calls never overlap. */
+/** Receives the events of a study. Calls never overlap. */
 public interface StudyListener {
     /**
-     * Before the trials of a round are evaluated.
+     * Called before a round is evaluated.
      *
      * @param round from 1
-     * @param evaluations how many there are, repeats counted, those included that an earlier process has made
+     * @param evaluations the number of evaluations in the round, repeats included, and those of an earlier process
      */
     default void onRound(int round, int evaluations) {}
 
-    /** After one evaluation of a round, in the order in which they happen to end. */
+    /** Called after each evaluation of a round, in the order in which they end. */
     default void onOutcome(int trial, int repeat, Outcome outcome) {}
 
-    /** After a round. */
+    /** Called after a round. */
     default void onRoundEnd(StudyResult soFar) {}
 }

@@ -7,14 +7,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a study has found.
+ * The result of a study.
  *
- * @param space what was searched
+ * @param space the space that was searched
  * @param goal which values are good
- * @param trials in the order of their numbers
- * @param stopped why it has ended before its strategy wanted to; null if it has not. Such a study need not have the same
- *     outcome again
- * @param seconds it took, by all processes that worked on it
+ * @param trials the trials, in the order of their numbers
+ * @param stopped why the study was stopped before its strategy ended it; null if it was not. A stopped study may have
+ *     another outcome next time
+ * @param seconds the duration, over all processes that worked on it
  */
 public record StudyResult(
         Space space,
@@ -23,12 +23,15 @@ public record StudyResult(
         @Nullable String stopped,
         double seconds) {
 
-    /** The trial with the best value of those that were given the most epochs, the first of equal ones; empty if all failed. */
+    /**
+     * The trial with the best value among those with the most epochs, the first one if several are equal; empty if all
+     * failed.
+     */
     public Optional<Trial> best() {
         return ranked().stream().filter(trial -> !trial.isFailed()).findFirst();
     }
 
-    /** All trials, the best first: those with more epochs before others, failed ones last. */
+    /** All trials, the best first: trials with more epochs come before others, failed ones last. */
     public List<Trial> ranked() {
         return trials.stream()
                 .sorted(Comparator.comparing(Trial::isFailed)
@@ -39,20 +42,20 @@ public record StudyResult(
     }
 
     /**
-     * How much each hyperparameter by itself says about how good a trial is, from 0 to 1, the largest first: the share of the
-     * variance of the trials' ranks that lies between groups with near values, less what chance would give (epsilon squared,
-     * Kelley 1935). Failed trials come last; 0 where fewer than ten trials tell.
+     * The importance of each hyperparameter, from 0 to 1, the largest first: the share of the variance of the trials'
+     * ranks that lies between groups with similar values, corrected for chance (epsilon squared, Kelley 1935). Failed
+     * trials rank last; the importance is 0 if a hyperparameter is active in fewer than ten trials.
      */
     public Map<String, Double> importance() {
         return Importance.of(space, goal, trials);
     }
 
-    /** What the study teaches, in sentences: what mattered, which ranges should be wider, what failed. */
+    /** Conclusions in sentences: which hyperparameters mattered, which ranges to widen, what failed. */
     public String advice() {
         return Advice.of(this, importance());
     }
 
-    /** Epochs of all trainings together. */
+    /** The total number of epochs, over all trials and repeats. */
     public long epochs() {
         return trials.stream()
                 .flatMap(trial -> trial.last().repeats().stream())
@@ -60,7 +63,7 @@ public record StudyResult(
                 .sum();
     }
 
-    /** Whether the same study has the same outcome again. */
+    /** Whether the same study would have the same outcome again. */
     public boolean isRepeatable() {
         return stopped == null;
     }

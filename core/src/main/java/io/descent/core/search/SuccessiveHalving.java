@@ -5,18 +5,21 @@ import io.descent.api.Hyperparameter;
 import java.util.List;
 
 /**
- * Successive halving (Jamieson and Talwalkar 2016): random points, of which all are trained a little, the better ones more,
- * the best to the end.
+ * Successive halving (Jamieson and Talwalkar 2016) of random points: all are trained for a few epochs, the better ones
+ * longer, the best to the end.
  */
 @ServiceProvider(Strategy.class)
 public record SuccessiveHalving(
-        @Hyperparameter(min = 2, max = 1000, help = "one of so many trials goes on, for so many times the epochs")
+        @Hyperparameter(
+                min = 2,
+                max = 1000,
+                help = "one in this many trials continues, with this many times the epochs")
         int factor,
 
-        @Hyperparameter(min = 1, max = 1_000_000_000, help = "epochs that every trial is given, about")
+        @Hyperparameter(min = 1, max = 1_000_000_000, help = "approximate number of epochs of the first rung")
         int minEpochs)
         implements Strategy {
-    /** A third goes on, after at least one epoch. */
+    /** One trial in three continues; at least one epoch. */
     public SuccessiveHalving() {
         this(3, 1);
     }

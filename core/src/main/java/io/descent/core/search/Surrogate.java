@@ -5,7 +5,7 @@ import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.CholeskyDecomposition;
 
 /**
- * A Gaussian process (Rasmussen and Williams 2006, algorithm 2.1) with the Matern 5/2 kernel and a length scale for each
+ * A Gaussian process (Rasmussen and Williams 2006, algorithm 2.1) with the Matern 5/2 kernel and a length scale per
  * dimension. Length scales and noise maximise the marginal likelihood times a weak prior, found by a pattern search.
  */
 final class Surrogate {
@@ -19,7 +19,7 @@ final class Surrogate {
 
     private final Features[] x;
     private final double[] y;
-    /** Logarithms of the length scales, then of the share of the noise. */
+    /** Logarithms of the length scales, followed by that of the noise share. */
     private final double[] logs;
 
     private final double mean;
@@ -48,7 +48,7 @@ final class Surrogate {
         double[] ones = new double[n];
         Arrays.fill(ones, 1);
         double[] first = forward(ones);
-        mean = dot(first, forward(y)) / dot(first, first); // the most likely constant
+        mean = dot(first, forward(y)) / dot(first, first); // the maximum likelihood estimate of a constant mean
         double[] centred = new double[n];
         for (int i = 0; i < n; i++) {
             centred[i] = y[i] - mean;
@@ -71,8 +71,8 @@ final class Surrogate {
     /**
      * Fits a process.
      *
-     * @param x what was observed, at least one
-     * @param y a number for each
+     * @param x the observed points, at least one
+     * @param y the observed value of each
      */
     static Surrogate fit(Features[] x, double[] y) {
         double[] logs = new double[x[0].dimensions() + 1];
@@ -116,7 +116,7 @@ final class Surrogate {
         return inverse;
     }
 
-    /** What is expected at a place. */
+    /** The prediction at a point. */
     Prediction predict(Features at) {
         double[] inverse = inverseLengths(logs);
         double[] kernel = new double[y.length];

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How long a study may begin new trials: {@code 90 s}, {@code 10 min}, {@code 2 h}.
+ * How long a study may start new trials: {@code 90 s}, {@code 10 min}, {@code 2 h}.
  *
  * @param duration above 0
  */
@@ -15,13 +15,13 @@ public record TimeLimit(Duration duration) {
     /**
      * Reads a number with its unit.
      *
-     * @throws IllegalArgumentException if the text is something else
+     * @throws IllegalArgumentException if the text has another form
      */
     public static TimeLimit parse(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
             throw new IllegalArgumentException(
-                    "'" + text + "' is no time; write a whole number with its unit: 90 s, 10 min or 2 h");
+                    "'" + text + "' is not a duration; write a whole number and a unit, such as 90 s, 10 min or 2 h");
         }
         long number = Long.parseLong(form.group(1));
         return new TimeLimit(

@@ -8,21 +8,21 @@ import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One choice of hyperparameters and what it has led to.
+ * A choice of hyperparameters and its outcomes.
  *
  * @param number from 0, in the order of proposals
  * @param point the hyperparameters
- * @param rungs what was found after each number of epochs that it was given, at least one
+ * @param rungs the outcomes after each number of epochs that the trial was given, at least one
  */
 public record Trial(int number, Point point, List<Rung> rungs) {
     private static final double TAIL = 0.025;
 
     /**
-     * What was found after some epochs.
+     * The outcomes after a number of epochs.
      *
-     * @param epochs that were given, from the beginning
-     * @param round in which that was, from 1
-     * @param repeats an outcome for each
+     * @param epochs the number of epochs given, from the beginning
+     * @param round the round of this rung, from 1
+     * @param repeats one outcome per repeat
      */
     public record Rung(int epochs, int round, List<Outcome> repeats) {
         /** Copies the list. */
@@ -30,7 +30,7 @@ public record Trial(int number, Point point, List<Rung> rungs) {
             repeats = List.copyOf(repeats);
         }
 
-        /** The mean of the repeats; NaN if one has failed. */
+        /** The mean of the repeats; NaN if one failed. */
         public double value() {
             return repeats.stream().mapToDouble(Outcome::value).average().orElseThrow();
         }
@@ -41,17 +41,20 @@ public record Trial(int number, Point point, List<Rung> rungs) {
         rungs = List.copyOf(rungs);
     }
 
-    /** What was found after the most epochs. */
+    /** The rung with the most epochs. */
     public Rung last() {
         return rungs.get(rungs.size() - 1);
     }
 
-    /** The mean of the repeats after the most epochs; NaN if it has failed. */
+    /** The mean of the repeats in the last rung; NaN if the trial failed. */
     public double value() {
         return last().value();
     }
 
-    /** Half the width of the confidence interval of 95 % of the mean, by Student's t; empty with one repeat or a failure. */
+    /**
+     * Half the width of the 95 % confidence interval of the mean, by Student's t distribution; empty with one repeat or
+     * a failure.
+     */
     public OptionalDouble margin() {
         List<Outcome> repeats = last().repeats();
         if (repeats.size() < 2 || isFailed()) {
@@ -63,12 +66,12 @@ public record Trial(int number, Point point, List<Rung> rungs) {
         return OptionalDouble.of(t * statistics.getStandardDeviation() / Math.sqrt(repeats.size()));
     }
 
-    /** Whether it, or one of its repeats, has no value. */
+    /** Whether a repeat in the last rung failed. */
     public boolean isFailed() {
         return failure() != null;
     }
 
-    /** Why it has no value, of the first repeat that has none; null if it has one. */
+    /** Why the first failed repeat failed; null if the trial has a value. */
     public @Nullable String failure() {
         return last().repeats().stream()
                 .map(Outcome::failure)
@@ -77,7 +80,7 @@ public record Trial(int number, Point point, List<Rung> rungs) {
                 .orElse(null);
     }
 
-    /** Seconds that all its evaluations took. */
+    /** The total duration of its evaluations in seconds. */
     public double seconds() {
         return rungs.stream()
                 .flatMap(rung -> rung.repeats().stream())

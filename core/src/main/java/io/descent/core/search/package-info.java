@@ -1,6 +1,6 @@
 /**
- * Studies: searches for good hyperparameters. A strategy proposes trials from what earlier rounds have found, an objective
- * evaluates them, a journal keeps every fact.
+ * Studies: searches for good hyperparameters. A strategy proposes trials from the outcome of earlier rounds, an
+ * objective evaluates them, and a journal records everything.
  */
 @NullMarked
 package io.descent.core.search;

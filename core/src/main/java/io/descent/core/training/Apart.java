@@ -2,7 +2,9 @@ package io.descent.core.training;
 
 import java.util.function.Supplier;
 
-/** Calls plugins so that they do not see the host's class loader through the thread. */
+/**
+ * Calls plugins with the platform class loader as the thread's context class loader, which hides the host's from them.
+ */
 final class Apart {
     private Apart() {}
 

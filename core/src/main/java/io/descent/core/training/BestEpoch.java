@@ -1,15 +1,18 @@
 package io.descent.core.training;
 
 import io.descent.core.experiment.EarlyStopping;
-import io.descent.inference.file.internal.Safetensors;
 import io.descent.core.metrics.Metric;
+import io.descent.inference.file.internal.Safetensors;
 import io.descent.inference.network.internal.Network;
 import io.descent.inference.network.internal.NetworkTensors;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The epoch with the best metric so far, with what predicting needs of it. What it decides depends on the reports alone. */
+/**
+ * Early stopping: keeps the parameters and running statistics of the epoch with the best metric so far. Its decisions
+ * depend on the epoch reports alone.
+ */
 final class BestEpoch {
     private final EarlyStopping spec;
     private final List<Safetensors.Entry> live;
@@ -30,7 +33,7 @@ final class BestEpoch {
         }
     }
 
-    /** Takes in an epoch and tells whether to end the training. */
+    /** Records an epoch and returns whether to end the training. */
     boolean observe(EpochReport report) {
         if (isBest(report)) {
             copy(live, kept);
@@ -50,24 +53,27 @@ final class BestEpoch {
         return true;
     }
 
-    /** Finds the best epoch of a training that is continued; its parameters are to be read into {@link #entries}. */
+    /**
+     * Finds the best epoch in the history of a training that is resumed; the caller then reads its parameters into
+     * {@link #entries}.
+     */
     void resume(List<EpochReport> history) {
         history.forEach(this::isBest);
     }
 
-    /** The number of the best epoch; 0 before there is one. */
+    /** The number of the best epoch; 0 if none has been recorded. */
     int epoch() {
         return epoch;
     }
 
-    /** Gives the network back what it had at the best epoch. */
+    /** Copies the tensors of the best epoch back into the network. */
     void restore() {
         if (epoch > 0) {
             copy(kept, live);
         }
     }
 
-    /** What is kept. */
+    /** The tensors of the best epoch. */
     List<Safetensors.Entry> entries() {
         return kept;
     }

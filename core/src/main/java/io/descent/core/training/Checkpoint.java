@@ -6,22 +6,22 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Where a training can go on: {@code state.json} and {@code state.safetensors} in a folder, with parameters, slots and running
- * statistics, and the reports of the epochs before.
+ * A point from which a training can be resumed: the files {@code state.json} and {@code state.safetensors} in a folder
+ * (parameters, slots and running statistics), and the reports of the epochs before.
  *
- * @param description numbers and the optimizer
+ * @param description counts, and the optimizer with its settings
  * @param tensors the file with the tensors
- * @param history a report for each epoch completed
+ * @param history one report per completed epoch
  */
 public record Checkpoint(CheckpointDescription description, Path tensors, List<EpochReport> history) {
     /**
-     * Copies the list.
+     * Copies the list, without reports of epochs after the checkpoint.
      *
-     * @throws InvalidInputException if there are fewer reports than epochs
+     * @throws InvalidInputException if there are fewer reports than completed epochs
      */
     public Checkpoint {
         if (history.size() < description.epoch()) {
-            throw new InvalidInputException("%s: %d epochs are completed, but only %d have reports"
+            throw new InvalidInputException("%s: the checkpoint has %d completed epochs, but only %d have reports"
                     .formatted(tensors, description.epoch(), history.size()));
         }
         history = List.copyOf(history.subList(0, description.epoch()));
@@ -33,11 +33,11 @@ public record Checkpoint(CheckpointDescription description, Path tensors, List<E
     }
 
     /**
-     * Reads a checkpoint but for its tensors.
+     * Reads a checkpoint, without its tensors.
      *
-     * @param history the reports of at least the completed epochs
-     * @param registry knows the optimizer
-     * @throws InvalidInputException if there is none, or it is damaged, or its optimizer is missing
+     * @param history one report per epoch, for at least the completed epochs
+     * @param registry must contain the optimizer
+     * @throws InvalidInputException if the checkpoint is missing or damaged, or its optimizer is missing
      */
     public static Checkpoint read(Path folder, List<EpochReport> history, PluginRegistry registry) {
         return CheckpointFile.read(folder, history, registry);

@@ -6,16 +6,16 @@ import io.descent.inference.spec.Default;
 import io.descent.inference.spec.Precision;
 
 /**
- * The file {@code state.json} of a checkpoint: everything of it but tensors and history.
+ * The file {@code state.json} of a checkpoint: everything except tensors and history.
  *
- * @param format version of this format, 1
- * @param epoch epochs completed
- * @param step updates completed
- * @param precision the format of the tensors
- * @param optimizer whose slots are in the checkpoint
- * @param slots whether they are: not after a divergence, which may have spoilt them
- * @param slotsSince updates completed when the slots were zero
- * @param smoothedCost the smoothed cost before its correction for bias
+ * @param format the version of this format, 1
+ * @param epoch the number of completed epochs
+ * @param step the number of completed updates
+ * @param precision the precision of the tensors
+ * @param optimizer the optimizer that owns the slots
+ * @param slots whether the checkpoint contains slots; false after a divergence, which may have corrupted them
+ * @param slotsSince the number of updates that were completed when the slots were last zero
+ * @param smoothedCost the smoothed cost before bias correction
  * @param bestEpoch the epoch whose parameters early stopping keeps; 0 for none
  */
 public record CheckpointDescription(

@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Writes a {@link TrainingState} into a folder, {@code state.json} and {@code state.safetensors}, and reads it back. */
+/**
+ * Writes a {@link TrainingState} to {@code state.json} and {@code state.safetensors} in a folder, and reads it back.
+ */
 final class CheckpointFile {
     private static final String DESCRIPTION = "state.json";
     private static final String TENSORS = "state.safetensors";
@@ -60,7 +62,7 @@ final class CheckpointFile {
         return new Checkpoint(description, folder.resolve(TENSORS), history);
     }
 
-    /** Overwrites a state by that of a checkpoint; slots stay zero where they are those of another optimizer. */
+    /** Replaces a state by that of a checkpoint. If the checkpoint is of another optimizer, the slots stay zero. */
     static void restore(Checkpoint checkpoint, TrainingState state, Optimizer optimizer) {
         CheckpointDescription from = checkpoint.description();
         boolean withSlots = from.slots() && from.optimizer().name().equals(optimizer.name());

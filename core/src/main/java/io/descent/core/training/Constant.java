@@ -4,7 +4,7 @@ import io.avaje.spi.ServiceProvider;
 import io.descent.api.LrSchedule;
 import io.descent.api.Progress;
 
-/** The default schedule: the learning rate stays what it is. */
+/** The default schedule: a constant learning rate. */
 @ServiceProvider(LrSchedule.class)
 public record Constant() implements LrSchedule {
     @Override

@@ -4,7 +4,10 @@ import io.descent.inference.text.internal.Decimal;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The numbers of a training have left the finite range. The parameters are those of the last completed update. */
+/**
+ * A training diverged: a number is no longer finite, or a gradient too large. The parameters are those of the last
+ * completed update.
+ */
 public final class DivergedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -20,7 +23,7 @@ public final class DivergedException extends RuntimeException {
                         divergence.what(),
                         divergence.parameter() == null ? "" : " of " + divergence.parameter(),
                         divergence.how(),
-                        "Lower the learning rate (now %s), weaken penalties, clip the norm of the gradient, or normalise the data."
+                        "Lower the learning rate (now %s), weaken penalties, clip the gradient norm, or normalise the data."
                                 .formatted(Decimal.text(
                                         result.experiment().training().learningRate()))));
         this.parameter = divergence.parameter();
@@ -28,17 +31,17 @@ public final class DivergedException extends RuntimeException {
         this.result = result;
     }
 
-    /** The first parameter that was concerned, for instance {@code dense-1.weight}; empty where only the cost was. */
+    /** The first affected parameter, for example {@code dense-1.weight}; empty if only the cost is affected. */
     public Optional<String> parameter() {
         return Optional.ofNullable(parameter);
     }
 
-    /** The update in which it was found, from 1. */
+    /** The update in which the divergence was found, from 1. */
     public int step() {
         return step;
     }
 
-    /** What was reached before. */
+    /** The result up to the last completed update. */
     public TrainingResult result() {
         return result;
     }

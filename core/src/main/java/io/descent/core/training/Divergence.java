@@ -3,12 +3,12 @@ package io.descent.core.training;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where numbers grew beyond use.
+ * Where a number became too large or not finite.
  *
- * @param what the update, a slot, the cost
- * @param parameter the first parameter concerned; null if that is not known
+ * @param what the affected quantity: the update, a slot, the cost
+ * @param parameter the first affected parameter; null if unknown
  * @param step the update, from 1
- * @param how what is wrong with it
+ * @param how what is wrong with the number
  */
 record Divergence(String what, @Nullable String parameter, int step, String how) {
     static final String NOT_FINITE = "is not finite";

@@ -5,17 +5,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known at the end of an epoch.
+ * The measurements of one epoch.
  *
- * @param epoch its number, from 1
- * @param learningRate of its last update
- * @param seconds spent on training steps and batch assembly
- * @param evaluationSeconds spent on evaluating the dev set
- * @param trainCost mean over its examples, each measured just before its update, penalties included
- * @param reported whether it is one of the epochs that the experiment wants to be reported
- * @param dev metrics of the dev set; null where it was not evaluated
- * @param layers what each layer did in the last mini-batch, in the first epoch in the first one; empty unless watched and
- *     reported
+ * @param epoch the epoch, from 1
+ * @param learningRate the learning rate of its last update
+ * @param seconds time spent on training steps and batch assembly
+ * @param evaluationSeconds time spent on evaluating the dev set
+ * @param trainCost mean cost of the epoch's examples, each measured just before its update, penalties included
+ * @param reported whether the experiment asks for a report of this epoch
+ * @param dev metrics of the dev set; null if it was not evaluated
+ * @param layers measurements of each layer in the last mini-batch (in the first epoch: in the first mini-batch); empty
+ *     unless layers are watched and the epoch is reported
  */
 public record EpochReport(
         int epoch,

@@ -6,7 +6,10 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Turns keys of experiment files in a message into the names of the builder's methods: {@code training.batch-size} is batchSize. */
+/**
+ * Replaces the keys of experiment files in a message by the names of builder methods: {@code training.batch-size}
+ * becomes {@code batchSize}.
+ */
 final class JavaWords {
     private static final Pattern KEY =
             Pattern.compile("\\b(?:training|data|network)\\.([a-z]+(?:-[a-z]+)*)(?:\\.(?:activation|metric))?"

@@ -1,27 +1,27 @@
 package io.descent.core.training;
 
+import io.descent.core.network.internal.TrainingPass;
 import io.descent.inference.network.internal.Layer;
 import io.descent.inference.network.internal.Network;
 import io.descent.inference.network.internal.ParameterLayout;
 import io.descent.inference.network.internal.ParameterVector;
-import io.descent.core.network.internal.TrainingPass;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one layer did in one mini-batch.
+ * Measurements of one layer in one mini-batch.
  *
- * @param name for instance {@code dense-1}
- * @param inputs of the layer
- * @param units of the layer
+ * @param name the layer, for example {@code dense-1}
+ * @param inputs the number of inputs
+ * @param units the number of units
  * @param weightNorm Frobenius norm of the weights
  * @param gradientNorm Frobenius norm of the gradient of the weights, penalties included, before clipping
- * @param preActivationNorm Euclidean norm of an example's pre-activations, root of the mean square over the examples
- * @param activationNorm the same of its activations, before masks
+ * @param preActivationNorm Euclidean norm of an example's pre-activations, root mean square over the examples
+ * @param activationNorm Euclidean norm of an example's activations before masks, root mean square over the examples
  * @param dead share of units whose activation is 0 for every example
- * @param small share of weights of magnitude below 1e-3
- * @param alike whether there are several units and all have the same weights and the same bias
+ * @param small share of weights with a magnitude below 1e-3
+ * @param alike whether the layer has several units and all have the same weights and the same bias
  */
 public record LayerReport(
         String name,
@@ -36,7 +36,7 @@ public record LayerReport(
         boolean alike) {
     private static final double SMALL = 1e-3;
 
-    /** Measures every layer after a pass, while the gradients are still there. */
+    /** Measures every layer after a pass, before the gradients are overwritten. */
     static List<LayerReport> of(Network network, ParameterVector gradients, TrainingPass pass) {
         List<LayerReport> reports = new ArrayList<>();
         ParameterLayout layout = gradients.layout();
@@ -72,7 +72,7 @@ public record LayerReport(
         return (double) dead / activations.columns();
     }
 
-    /** The share of weights whose magnitude is below 1e-3. */
+    /** The share of weights with a magnitude below 1e-3. */
     public static double smallWeights(ArrayTensor weights) {
         int small = 0;
         for (int i = 0; i < weights.rows(); i++) {
@@ -97,12 +97,12 @@ public record LayerReport(
         return weights.rows() > 1;
     }
 
-    /** Root of the mean square of a unit's pre-activations. */
+    /** Root mean square of the pre-activations, over units. */
     double preActivationSize() {
         return preActivationNorm / Math.sqrt(units);
     }
 
-    /** Root of the mean square of a weight's gradient. */
+    /** Root mean square of the gradient, over weights. */
     double gradientSize() {
         return gradientNorm / Math.sqrt((double) inputs * units);
     }

@@ -10,13 +10,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What is wrong with layers: units that are alike, signals that explode, gradients that vanish, units that are dead. Each with
- * the name of the layer and what to do about it.
+ * Warnings about layers: identical units, exploding signals, vanishing gradients and dead units. Each warning names the
+ * layer and a remedy.
  */
 public final class LayerWarnings {
-    /** Pre-activations beyond this saturate every squashing activation and make costs huge. */
+    /** Larger pre-activations saturate every squashing activation and make costs huge. */
     private static final double LARGE = 50;
-    /** A gradient this much smaller than that of another layer does not move its layer. */
+    /** A gradient smaller than this share of another layer's gradient leaves its layer practically unchanged. */
     private static final double VANISHED = 1e-5;
 
     private static final double DEAD = 0.5;
@@ -24,8 +24,8 @@ public final class LayerWarnings {
     private LayerWarnings() {}
 
     /**
-     * The warnings of a training that was told to watch its layers: at its first update, and at the last epoch that was
-     * reported.
+     * The warnings for a training that watches its layers, at its first update and, if there are none, at the last
+     * reported epoch.
      */
     public static List<String> of(TrainingResult result) {
         List<Layer> layers = result.model().parts().network().layers();
@@ -53,8 +53,9 @@ public final class LayerWarnings {
             LayerReport report = reports.get(i);
             boolean output = i == reports.size() - 1;
             if (report.alike() && !output) {
-                symmetric.add(text(report, when, "symmetric: its %d units are alike and stay so", report.units())
-                        + "; use a random initializer, such as he-normal");
+                symmetric.add(
+                        text(report, when, "symmetric: its %d units are identical and stay identical", report.units())
+                                + "; use a random initializer, such as he-normal");
             }
             if (report.dead() >= DEAD && !output) {
                 others.add(text(report, when, "dead: %.0f %% of its units are 0 for every example", 100 * report.dead())
@@ -64,7 +65,7 @@ public final class LayerWarnings {
                 others.add(text(
                                 report,
                                 when,
-                                "exploding: pre-activations are about %.0f in size",
+                                "exploding: its pre-activations have a magnitude of about %.0f",
                                 report.preActivationSize())
                         + "; use smaller initial weights, such as he-normal, batch-norm, or normalise the data");
             } else if (report.gradientSize() < VANISHED * largest) {
@@ -77,12 +78,12 @@ public final class LayerWarnings {
             others.add(text(
                             first,
                             when,
-                            "vanishing%s: its gradient is %.0e of the largest layer's",
+                            "vanishing%s: its gradient is %.0e times the largest gradient of a layer",
                             more.isEmpty() ? "" : ", with " + more,
                             first.gradientSize() / largest)
                     + "; use relu with he-normal, batch-norm, or fewer layers");
         }
-        // where units are alike, gradients vanish and units die because of that
+        // identical units are the cause; vanishing gradients and dead units are consequences
         return symmetric.isEmpty() ? others : symmetric;
     }
 

@@ -1,21 +1,18 @@
 package io.descent.core.training;
 
-import io.descent.inference.plugin.internal.PluginFailure;
-
 import io.descent.api.Optimizer;
 import io.descent.api.Scratch;
 import io.descent.api.Step;
 import io.descent.api.Tensor;
+import io.descent.core.training.internal.InnerStep;
 import io.descent.inference.network.internal.ParameterLayout;
 import io.descent.inference.network.internal.ParameterScratch;
 import io.descent.inference.network.internal.ParameterVector;
-import io.descent.core.training.internal.InnerStep;
 import io.descent.inference.parallel.internal.Workers;
+import io.descent.inference.plugin.internal.PluginFailure;
 import io.descent.inference.problem.PluginException;
-import io.descent.inference.plugin.internal.PluginInspection;
-import io.descent.inference.problem.InvalidInputException;
-import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.spec.Precision;
+import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -25,20 +22,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves the parameters: parameter = parameter - learningRate * direction, all of them or, where one would not be finite, none.
- * Owns the optimizer's slots.
+ * Updates the parameters: parameter = parameter - learningRate * direction. It changes all of them, or none if one
+ * would not be finite.
  */
 final class ParameterUpdate {
-    /** Elements of a block: few enough that gradient, parameter and slots stay in a second-level cache. */
+    /** Elements per block: small enough for the gradient, parameter and slots of a block to stay in the L2 cache. */
     private static final int BLOCK = 8192;
 
-    /** What an update costs in simple operations. */
+    /** Simple operations per element of an update, an estimate for dividing the work among threads. */
     private static final long COST = 8;
 
     /**
-     * What a gradient may not exceed. Its square would leave the range of float32, where optimizers that divide by it would
-     * not move the parameter again, and nobody would see it. In float64 they would wait for about as long, so that it is the
-     * same.
+     * The largest allowed magnitude of a gradient. The square of a larger one exceeds the range of float32, and an
+     * optimizer that divides by it would silently stop moving the parameter. In float64 the parameter would stand still
+     * for about as long, so the limit is the same.
      */
     static final double LARGEST_GRADIENT = 1e18;
 
@@ -48,10 +45,10 @@ final class ParameterUpdate {
     private final ParameterVector gradients;
     private final double initialRate;
     private final Slots slots;
-    /** Working memory of optimizers that are wrapped, by prefix. */
+    /** Scratch memory of wrapped optimizers, by prefix. */
     private final Map<String, ParameterScratch> innerScratch = new ConcurrentHashMap<>();
 
-    private final Block[] blocks; // an array, as the iterator of a list may be allocated
+    private final Block[] blocks; // an array: iterating a list may allocate an iterator
     private final Workers workers;
     private final Workers.Task compute = this::compute;
     private final Workers.Task move = this::move;
@@ -127,7 +124,7 @@ final class ParameterUpdate {
         blocks[block].move();
     }
 
-    /** The part of a vector that a block stands for. */
+    /** Selects the part of a vector that a block covers. */
     private interface Part {
         ArrayTensor of(ParameterVector vector);
     }
@@ -142,14 +139,14 @@ final class ParameterUpdate {
         private final Map<String, ArrayTensor> slotParts = new LinkedHashMap<>();
         private final BlockScratch scratch;
         private final Map<String, Step> inners = new HashMap<>();
-        /** A copy of the parameter, so that nobody else can change it. */
+        /** A copy of the parameter, which the optimizer cannot use to change the original. */
         private @Nullable ArrayTensor lent;
 
         private boolean isLent;
         private @Nullable Divergence divergence;
         private @Nullable PluginException failure;
 
-        /** A block that begins at the given element of the parameters. */
+        /** A block whose first element is the given element of the parameters. */
         Block(int first, Part part, ParameterScratch scratchVectors, ParameterScratch lentVectors) {
             this.lentVectors = lentVectors;
             this.first = first;
@@ -160,7 +157,10 @@ final class ParameterUpdate {
             slots.names().forEach(name -> slotParts.put(name, part.of(slots.vector(name))));
         }
 
-        /** Puts the new parameters where the gradient was, which has done its work then: all must be finite first. */
+        /**
+         * Writes the new parameters over the gradient, which is no longer needed; they are copied only when all are
+         * finite.
+         */
         void compute() {
             divergence = null;
             failure = null;
@@ -176,20 +176,21 @@ final class ParameterUpdate {
             try {
                 given = optimizer.toDirection(gradient, this);
             } catch (Throwable e) {
-                failure = PluginFailure.of(optimizer, layout.entryAt(first).name(), e).inStep(number);
+                failure = PluginFailure.of(optimizer, layout.entryAt(first).name(), e)
+                        .inStep(number);
                 return;
             }
             if (!(given instanceof ArrayTensor direction) || !fits(direction)) {
                 failure = PluginFailure.of(
                                 optimizer,
                                 layout.entryAt(first).name(),
-                                "it gave %s as direction, expected a %s".formatted(describe(given), gradient))
+                                "it returned %s as the direction; expected a %s".formatted(describe(given), gradient))
                         .inStep(number);
                 return;
             }
             gradient.assignSum(parameter, direction, -rate);
             int bad = gradient.firstNonFinite();
-            if (bad >= 0) { // parameter and gradient were finite
+            if (bad >= 0) { // parameter and gradient were finite, so the update is the cause
                 divergence = divergence("the update", bad, byOptimizer());
             }
         }
@@ -278,7 +279,7 @@ final class ParameterUpdate {
         }
     }
 
-    /** Working memory of one block, taken when first asked for. */
+    /** Scratch memory of one block, allocated on first use. */
     private static final class BlockScratch implements Scratch {
         private final Part part;
         private final ParameterScratch vectors;
@@ -301,10 +302,10 @@ final class ParameterUpdate {
     /**
      * Computes one update.
      *
-     * @param newNumber from 1, counted over the whole training
-     * @param slotNumber from 1, counted since the slots were zero
-     * @param lastSlotNumber what that counts up to
-     * @return where a parameter would not stay finite; null if all is well, and then only is {@link #move} allowed
+     * @param newNumber the number of the update in the whole training, from 1
+     * @param slotNumber the number of the update since the slots were zero, from 1
+     * @param lastSlotNumber the value of {@code slotNumber} in the last update of the training
+     * @return where a parameter would not be finite; null if all are finite, and only then may {@link #move} be called
      * @throws PluginException if the optimizer fails
      */
     @Nullable
@@ -325,7 +326,7 @@ final class ParameterUpdate {
         return null;
     }
 
-    /** Moves the parameters by the update that was computed. */
+    /** Applies the computed update to the parameters. */
     void move() {
         workers.run(blocks.length, layout.size(), move);
     }
@@ -334,14 +335,17 @@ final class ParameterUpdate {
         return "by %s %s".formatted(PluginFailure.name(optimizer), Divergence.NOT_FINITE);
     }
 
-    /** A tensor of ours, or the class of what is none: its own words may fail. */
+    /**
+     * Describes what an optimizer returned: a tensor of this library, or only the class of anything else, because its
+     * {@code toString} may fail.
+     */
     private static String describe(@Nullable Tensor given) {
         return given == null || given instanceof ArrayTensor
                 ? String.valueOf(given)
                 : "a " + given.getClass().getName();
     }
 
-    /** The first slot that is not finite, as a divergence of the last update; null if all are. */
+    /** The first slot that is not finite, as a divergence of the last update; null if all slots are finite. */
     @Nullable
     Divergence nonFiniteSlot() {
         Slots.NonFinite bad = slots.firstNonFinite();

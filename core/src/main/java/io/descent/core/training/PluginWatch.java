@@ -1,21 +1,21 @@
 package io.descent.core.training;
 
-import io.descent.inference.plugin.internal.PluginFailure;
-
 import io.descent.api.Plugin;
+import io.descent.inference.plugin.internal.PluginFailure;
 import io.descent.inference.plugin.internal.UsedPlugins;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Looks once a second whether a step goes on, and logs a warning about plugins that are found at work at each of ten looks
- * during which it does not: their calls should take microseconds. It looks at the stack traces of all threads of the JVM. The
- * command uses it; a program may add one to a trainer as a listener.
+ * Warns about plugins that hang. It checks the training once a second. If a step does not end, and the same plugin
+ * appears in a stack trace in ten checks in a row, it logs a warning, because plugin calls should take microseconds. It
+ * reads the stack traces of all threads of the JVM. The command uses it; a program may add one to a trainer as a
+ * listener.
  */
 public final class PluginWatch implements TrainingListener {
     private static final Logger LOG = LoggerFactory.getLogger(PluginWatch.class);
@@ -24,7 +24,7 @@ public final class PluginWatch implements TrainingListener {
 
     private @Nullable Watch watch;
 
-    /** A watch of one training. */
+    /** Creates a watch for one training. */
     public PluginWatch() {}
 
     @Override
@@ -40,12 +40,12 @@ public final class PluginWatch implements TrainingListener {
         }
     }
 
-    /** One training that is watched. */
+    /** The thread that watches one training. */
     private static final class Watch {
         private final List<Plugin> plugins;
         private final List<String> names;
         private final TrainingRun run;
-        /** At how many looks in a row each of the plugins was at work. */
+        /** For each plugin, in how many consecutive checks it was running. */
         private final int[] seen;
 
         private final Thread thread = new Thread(this::watch, "descent-watch");
@@ -79,7 +79,7 @@ public final class PluginWatch implements TrainingListener {
         private void look() {
             Map<String, String> places = new HashMap<>();
             Thread.getAllStackTraces().values().forEach(trace -> {
-                for (int i = trace.length - 1; i >= 0; i--) { // the innermost place in a class wins
+                for (int i = trace.length - 1; i >= 0; i--) { // the innermost frame of a class wins
                     places.put(trace[i].getClassName(), trace[i].toString());
                 }
             });
@@ -88,7 +88,7 @@ public final class PluginWatch implements TrainingListener {
                 seen[i] = place == null ? 0 : seen[i] + 1;
                 if (seen[i] == LOOKS) {
                     LOG.warn(
-                            "{} has been at work for over {} s, in step {}, at {}",
+                            "{} has been running for over {} s, in step {}, at {}",
                             names.get(i),
                             LOOKS,
                             run.step() + 1,

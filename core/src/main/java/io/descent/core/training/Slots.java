@@ -15,11 +15,11 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The state vectors of an optimizer, one number per parameter element each, zero at first. */
+/** The state vectors of an optimizer, each with one number per parameter element, initially zero. */
 final class Slots {
     private final Map<String, ParameterVector> vectors = new LinkedHashMap<>();
 
-    /** Asks the optimizer once for the names of its slots. */
+    /** Allocates the slots, whose names it asks the optimizer for once. */
     Slots(Optimizer optimizer, ParameterLayout layout, Precision precision) {
         List<String> names = names(optimizer);
         try {
@@ -45,18 +45,22 @@ final class Slots {
         return List.copyOf(names);
     }
 
-    /** The names, as the optimizer gave them at first. */
+    /** The names that the optimizer declared. */
     Set<String> names() {
         return Collections.unmodifiableSet(vectors.keySet());
     }
 
-    /** A slot of all parameters. */
+    /** One slot, for all parameters. */
     ParameterVector vector(String name) {
         return Objects.requireNonNull(vectors.get(name), name);
     }
 
-    /** The first slot, with the first parameter of it, that is not finite: {@code slot v of dense-1.weight}; null if all are. */
-    @Nullable NonFinite firstNonFinite() {
+    /**
+     * The first slot that is not finite and the first affected parameter, for example slot {@code v} of
+     * {@code dense-1.weight}; null if all are finite.
+     */
+    @Nullable
+    NonFinite firstNonFinite() {
         for (Map.Entry<String, ParameterVector> slot : vectors.entrySet()) {
             var entry = slot.getValue().firstNonFinite();
             if (entry.isPresent()) {
@@ -66,6 +70,6 @@ final class Slots {
         return null;
     }
 
-    /** A parameter of a slot that is not finite. */
+    /** A slot that is not finite, and the parameter it belongs to. */
     record NonFinite(String slot, String parameter) {}
 }

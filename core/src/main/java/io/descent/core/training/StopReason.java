@@ -4,10 +4,10 @@ package io.descent.core.training;
 public enum StopReason {
     /** All epochs were completed. */
     COMPLETED,
-    /** Early stopping found no better epoch for as long as its patience. */
+    /** Early stopping: the metric has not improved within the patience. */
     EARLY_STOPPING,
     /** A listener called {@link TrainingRun#stop}. */
     LISTENER,
-    /** Numbers left the finite range; see {@link DivergedException}. */
+    /** The training diverged; see {@link DivergedException}. */
     DIVERGED
 }

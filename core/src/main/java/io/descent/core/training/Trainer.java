@@ -25,13 +25,13 @@ public final class Trainer {
     private boolean started;
 
     /**
-     * A trainer of its parts, as Guice makes it; other programs use {@link #builder}.
+     * Creates a trainer from its parts, for Guice; other programs use {@link #builder}.
      *
-     * @param experiment names everything that the examples do not decide
+     * @param experiment the experiment with all defaults resolved
      * @param data the examples
-     * @param streams initial weights, order of examples, masks and augmentations depend on them
-     * @param engine what computes; results do not depend on it
-     * @param scores metrics beside the built-in ones
+     * @param streams random numbers for initial weights, order of examples, masks and augmentations
+     * @param engine the backend and threads; results do not depend on it
+     * @param scores metrics in addition to the built-in ones
      */
     @Inject
     public Trainer(
@@ -49,27 +49,27 @@ public final class Trainer {
         this.scores = Set.copyOf(scores);
     }
 
-    /** Has errors name methods of the builder instead of keys of experiment files. */
+    /** Makes errors name methods of the builder instead of keys of experiment files. */
     Trainer speakJava() {
         speaksJava = true;
         return this;
     }
 
-    /** Makes a trainer of plain objects. */
+    /** Returns a builder that makes a trainer from Java objects. */
     public static TrainerBuilder builder() {
         return new TrainerBuilder();
     }
 
-    /** What it trains. */
+    /** The experiment that is trained. */
     public ResolvedExperiment experiment() {
         return experiment;
     }
 
     /**
-     * Trains from new initial weights to the last epoch, or until a listener stops it.
+     * Trains from new initial weights to the last epoch, or until a listener stops the training.
      *
-     * @throws IllegalStateException at a second call
-     * @throws DivergedException if numbers leave the finite range; it holds what was reached before
+     * @throws IllegalStateException on a second call
+     * @throws DivergedException if the training diverges; it contains the result so far
      * @throws CancellationException after the step in which the thread was interrupted
      */
     public TrainingResult train() {
@@ -77,12 +77,12 @@ public final class Trainer {
     }
 
     /**
-     * Goes on from where another training has ended, to the last epoch of this trainer's experiment. With the same experiment
-     * the outcome is the same, to the bit, as that of one training that was not interrupted.
+     * Resumes a training from its checkpoint, up to the last epoch of this trainer's experiment. With the same
+     * experiment, the result is identical, to the bit, to that of an uninterrupted training.
      *
-     * @throws InvalidInputException if the checkpoint is of another network, or has all epochs already
-     * @throws IllegalStateException at a second call
-     * @throws DivergedException if numbers leave the finite range; it holds what was reached before
+     * @throws InvalidInputException if the checkpoint is of another network, or all epochs are completed already
+     * @throws IllegalStateException on a second call
+     * @throws DivergedException if the training diverges; it contains the result so far
      * @throws CancellationException after the step in which the thread was interrupted
      */
     public TrainingResult trainFrom(Checkpoint checkpoint) {
@@ -91,7 +91,7 @@ public final class Trainer {
 
     private TrainingResult train(@Nullable Checkpoint checkpoint) {
         if (started) {
-            throw new IllegalStateException("this trainer has trained its network already; build another one");
+            throw new IllegalStateException("this trainer has already been used; build a new one for each training");
         }
         started = true;
         try (Engine engine = engineSpec.start()) {

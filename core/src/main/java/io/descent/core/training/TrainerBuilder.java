@@ -42,10 +42,10 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a {@link Trainer} of plain objects. Data is needed; the rest has the defaults of experiment files, and the outcome is the
- * same, to the bit, as that of the experiment file that says the same.
+ * Makes a {@link Trainer} from Java objects. Only the data are required; everything else has the same defaults as in
+ * experiment files. The result is identical, to the bit, to that of the equivalent experiment file.
  *
- * <p>No argument may be null: {@link NullPointerException} names the one that is.
+ * <p>Arguments must not be null unless stated otherwise; {@link NullPointerException} names the argument.
  */
 public final class TrainerBuilder {
     private long seed = 1;
@@ -76,54 +76,54 @@ public final class TrainerBuilder {
     private final Set<TrainingListener> listeners = new LinkedHashSet<>();
     private @Nullable PluginRegistry registry;
 
-    /** Makes the examples that a specification describes. */
+    /** Loads the examples that a specification describes. */
     private interface Source {
         TrainingData load(DataSpec spec, Precision precision, RandomStreams streams);
     }
 
     TrainerBuilder() {}
 
-    /** What initial weights, division, order and masks depend on; 1 unless set. */
+    /** The seed of initial weights, split, order of examples and masks. Default: 1. */
     public TrainerBuilder seed(long value) {
         seed = value;
         return this;
     }
 
-    /** Where random numbers come from; keyed streams of the seed unless set. */
+    /** The source of random numbers. Default: keyed streams derived from the seed. */
     public TrainerBuilder random(RandomSpec value) {
         random = require(value, "random");
         return this;
     }
 
-    /** The format in which the network computes; float32 unless set. */
+    /** The precision of the network's numbers. Default: float32. */
     public TrainerBuilder precision(Precision value) {
         precision = require(value, "precision");
         return this;
     }
 
-    /** Examples from files or a generator. */
+    /** Reads the examples from files or a generator. */
     public TrainerBuilder data(DataSpec value) {
         return data(require(value, "data"), TrainingData::load);
     }
 
     /**
-     * Examples from memory, divided 60/20/20 unless {@link #split} says otherwise.
+     * Uses examples from memory, split 60/20/20 unless {@link #split} says otherwise.
      *
-     * @param label the name of the label's column; all others are features
+     * @param label the name of the label's column; all other columns are features
      */
     public TrainerBuilder data(Table table, String label) {
         require(table, "table");
         return data(
                 DataSpec.memory(require(label, "label")),
-                (how, format, streams) -> RawData.of(how, table, null, null, format, streams)
-                        .encode(how.normalize(), format));
+                (how, format, streams) ->
+                        RawData.of(how, table, null, null, format, streams).encode(how.normalize(), format));
     }
 
     /**
-     * Examples from memory that are divided already.
+     * Uses examples from memory that are already split.
      *
-     * @param dev null for none
-     * @param test null for none
+     * @param dev the dev set; null for none
+     * @param test the test set; null for none
      * @param label the name of the label's column; all other columns of {@code train} are features
      */
     public TrainerBuilder data(Table train, @Nullable Table dev, @Nullable Table test, String label) {
@@ -134,7 +134,7 @@ public final class TrainerBuilder {
                         RawData.of(how, train, dev, test, format, streams).encode(how.normalize(), format));
     }
 
-    /** Examples that are ready for the network, for instance those of an earlier training, in the precision of the network. */
+    /** Uses encoded examples, for example those of an earlier training. Their precision must be that of the network. */
     public TrainerBuilder data(TrainingData value) {
         Schema schema = require(value, "data").schema();
         DataSpec how = DataSpec.memory(schema.label()).withSplit("none");
@@ -148,30 +148,37 @@ public final class TrainerBuilder {
     }
 
     /**
-     * How the data are divided, such as {@code 80/10/10}, {@code 80/20}, {@code auto} or {@code none}; after {@code data}.
+     * How to split the examples: for example {@code 80/10/10}, {@code 80/20}, {@code auto} or {@code none}. Call it
+     * after {@code data}.
      *
-     * @throws IllegalArgumentException if the text is something else
+     * @throws IllegalArgumentException if the text is not a valid split
      */
     public TrainerBuilder split(String ratio) {
         return change(how -> how.withSplit(require(ratio, "ratio")));
     }
 
-    /** Whether features are normalised by mean and deviation of the training set; true unless set; after {@code data}. */
+    /**
+     * Whether to normalise features by mean and standard deviation of the training set. Default: true. Call it after
+     * {@code data}.
+     */
     public TrainerBuilder normalize(boolean value) {
         return change(how -> how.withNormalize(value));
     }
 
-    /** That the features of an example make an image, row by row from the top left; after {@code data}. */
+    /**
+     * Declares that the features of an example are the pixels of an image, row by row from the top left. Call it after
+     * {@code data}.
+     */
     public TrainerBuilder image(int height, int width) {
         return change(how -> how.withImage(new ImageShape(height, width)));
     }
 
-    /** Columns that are neither features nor label; after {@code data}. */
+    /** Columns that are neither features nor label. Call it after {@code data}. */
     public TrainerBuilder ignore(String... columns) {
         return change(how -> how.withIgnore(columns));
     }
 
-    /** What the label is, where its values do not tell; after {@code data}. */
+    /** Whether the task is classification or regression, for labels that do not show it. Call it after {@code data}. */
     public TrainerBuilder task(Task value) {
         return change(how -> how.withTask(require(value, "task")));
     }
@@ -184,12 +191,12 @@ public final class TrainerBuilder {
         return this;
     }
 
-    /** Adds a hidden layer after those added before, with relu and initial weights by he-normal. */
+    /** Adds a hidden layer after the existing ones, with relu and he-normal initial weights. */
     public TrainerBuilder hidden(int units) {
         return hidden(units, plugin(Activation.class, "relu"), plugin(Initializer.class, "he-normal"));
     }
 
-    /** Adds a hidden layer after those added before. */
+    /** Adds a hidden layer after the existing ones. */
     public TrainerBuilder hidden(int units, Activation activation, Initializer initializer, Regularizer... own) {
         return hidden(new LayerSpec(
                 requirePositive(units, "units"),
@@ -198,37 +205,37 @@ public final class TrainerBuilder {
                 List.of(own)));
     }
 
-    /** Adds a hidden layer that may have batch norm. */
+    /** Adds a hidden layer after the existing ones; it may have batch norm. */
     public TrainerBuilder hidden(LayerSpec layer) {
         hidden.add(require(layer, "layer"));
         return this;
     }
 
-    /** The output layer, whose width follows from the label; its activation follows from the loss unless set. */
+    /** The output layer. The label determines its width, and the loss its activation unless set. */
     public TrainerBuilder output(Activation activation, Initializer initializer, Regularizer... own) {
         output = new OutputSpec(require(activation, "activation"), require(initializer, "initializer"), List.of(own));
         return this;
     }
 
-    /** The loss; it follows from the label unless set. */
+    /** The loss. By default, the label determines it. */
     public TrainerBuilder loss(Loss value) {
         loss = require(value, "loss");
         return this;
     }
 
-    /** Makes directions of gradients; adam unless set. */
+    /** The optimizer. Default: adam. */
     public TrainerBuilder optimizer(Optimizer value) {
         optimizer = require(value, "optimizer");
         return this;
     }
 
-    /** Changes the learning rate over time; constant unless set. */
+    /** The learning rate schedule. Default: constant. */
     public TrainerBuilder schedule(LrSchedule value) {
         schedule = require(value, "schedule");
         return this;
     }
 
-    /** Epochs by which the schedule stays behind; 0 unless set. */
+    /** The number of epochs by which the schedule lags behind the training. Default: 0. */
     public TrainerBuilder scheduleLag(int value) {
         if (value < 0) {
             throw new IllegalArgumentException("scheduleLag is " + value + "; it must be at least 0");
@@ -237,93 +244,96 @@ public final class TrainerBuilder {
         return this;
     }
 
-    /** Positive; 0.001 unless set. */
+    /** The initial learning rate, above 0. Default: 0.001. */
     public TrainerBuilder learningRate(double value) {
         learningRate = requirePositive(value, "learningRate");
         return this;
     }
 
-    /** What no element of the gradient may exceed in magnitude; positive. */
+    /** Clips every element of the gradient to this magnitude, above 0. Default: no clipping. */
     public TrainerBuilder clipValue(double value) {
         clipValue = requirePositive(value, "clipValue");
         return this;
     }
 
-    /** What the norm of the whole gradient may not exceed; positive. */
+    /** Clips the norm of the whole gradient to this value, above 0. Default: no clipping. */
     public TrainerBuilder clipNorm(double value) {
         clipNorm = requirePositive(value, "clipNorm");
         return this;
     }
 
-    /** Whether every epoch has an order of its own; true unless set. */
+    /** Whether to shuffle the training set in every epoch. Default: true. */
     public TrainerBuilder shuffle(boolean value) {
         shuffle = value;
         return this;
     }
 
-    /** Passes over the training set, at least 1; 30 unless set. */
+    /** The number of epochs, at least 1. Default: 30. */
     public TrainerBuilder epochs(int value) {
         epochs = requirePositive(value, "epochs");
         return this;
     }
 
-    /** Examples of an update; 64, or all if there are fewer, unless set. */
+    /** The number of examples per mini-batch. Default: 64, or the whole training set if it is smaller. */
     public TrainerBuilder batchSize(int value) {
         return batchSize(new BatchSize(value));
     }
 
-    /** Examples of an update, for instance {@link BatchSize#ALL}. */
+    /** The number of examples per mini-batch, for example {@link BatchSize#ALL}. */
     public TrainerBuilder batchSize(BatchSize value) {
         batchSize = require(value, "batchSize");
         return this;
     }
 
-    /** Epochs from one look at the dev set to the next; as many as make at most 100 looks unless set. */
+    /**
+     * The number of epochs between evaluations of the dev set. Default: the smallest number that gives at most 100
+     * evaluations.
+     */
     public TrainerBuilder reportEvery(int value) {
         reportEvery = requirePositive(value, "reportEvery");
         return this;
     }
 
-    /** Ends the training when a metric has stopped getting better, and keeps the parameters of the best epoch. */
+    /** Ends the training when a metric stops improving, and keeps the parameters of the best epoch. */
     public TrainerBuilder earlyStopping(EarlyStopping value) {
         earlyStopping = require(value, "earlyStopping");
         return this;
     }
 
-    /** Records more than metrics; nothing unless set. */
+    /** What to record in addition to metrics. Default: nothing. */
     public TrainerBuilder watch(Watch value) {
         watch = require(value, "watch");
         return this;
     }
 
-    /** The error that no training can avoid, at least 0 and below 1; 0 unless set. */
+    /** The unavoidable error of the task, at least 0 and below 1, used by the diagnosis. Default: 0. */
     public TrainerBuilder baseError(double value) {
         baseError = value;
         return this;
     }
 
     /**
-     * The kernels that compute, {@code scalar} or {@code simd}; the fastest that the JVM offers unless set. Results do not depend
-     * on it.
+     * The name of the backend, {@code scalar} or {@code simd}. Default: the fastest one that the JVM supports. Results
+     * do not depend on it.
      */
     public TrainerBuilder backend(String name) {
         backend = require(name, "backend");
         return this;
     }
 
-    /** How many threads share the work, at least 1, without influence on the result; one per core unless set. */
+    /** The number of threads, at least 1. Default: one per core. Results do not depend on it. */
     public TrainerBuilder threads(int value) {
         threads = requirePositive(value, "threads");
         return this;
     }
 
-    /** Adds a regularizer of every layer; a mask leaves the output layer out. */
+    /** Adds a regularizer to every layer; masks do not apply to the output layer. */
     public TrainerBuilder regularizer(Regularizer value) {
         regularizers.add(require(value, "regularizer"));
         return this;
     }
 
-    /** Adds a random change of the examples of mini-batches, after those added before. */
+    /** Adds a random change to the examples of mini-batches, applied after the existing ones. */
     public TrainerBuilder augmentation(Augmentation value) {
         augmentations.add(require(value, "augmentation"));
         return this;
@@ -357,7 +367,7 @@ public final class TrainerBuilder {
         return registry().require(kind, name);
     }
 
-    /** The plugins on the class path of this library: defaults are among them. */
+    /** The plugins on the class path of this library, among them the defaults. */
     private PluginRegistry registry() {
         if (registry == null) {
             registry = PluginRegistry.load(
@@ -371,13 +381,13 @@ public final class TrainerBuilder {
     /**
      * Reads the data and makes the trainer.
      *
-     * @throws IllegalStateException if the data are missing
-     * @throws InvalidInputException if the data cannot be read or do not fit the rest, or a default needs an artifact that is not
-     *     on the class path
+     * @throws IllegalStateException if no data were set
+     * @throws InvalidInputException if the data cannot be read or do not match the other settings, or an artifact that
+     *     contains a default is not on the class path
      */
     public Trainer build() {
         if (spec == null || source == null) {
-            throw new IllegalStateException("a trainer needs data(...)");
+            throw new IllegalStateException("the trainer has no data; call data(...) before build()");
         }
         if (optimizer == null) {
             optimizer = plugin(Optimizer.class, "adam");
@@ -411,8 +421,7 @@ public final class TrainerBuilder {
         try {
             RandomStreams streams = asked.streams();
             TrainingData data = source.load(spec, precision, streams);
-            ResolvedExperiment experiment =
-                    asked.resolved(data.summary(), name -> plugin(Activation.class, name));
+            ResolvedExperiment experiment = asked.resolved(data.summary(), name -> plugin(Activation.class, name));
             experiment.criterion(data.schema());
             return new Trainer(experiment, data, streams, new EngineSpec(chosenBackend(), threads), listeners, Set.of())
                     .speakJava();

@@ -1,30 +1,30 @@
 package io.descent.core.training;
 
-/** Is told how a training goes. Methods are called on the training thread, in the order of events. */
+/** Receives the events of a training. Methods are called on the training thread, in the order of events. */
 public interface TrainingListener {
-    /** Before the first update. */
+    /** Called before the first update. */
     default void onStart(TrainingRun run) {}
 
-    /** After every update. */
+    /** Called after every update. */
     default void onStep(TrainingRun run) {}
 
     /**
-     * After the last epoch, or after the last good update of a training that diverges, before early stopping puts back the
-     * parameters of the best epoch.
+     * Called after the last epoch, or after the last completed update of a training that diverges. Early stopping
+     * restores the parameters of the best epoch only after this call.
      */
     default void onEnd(TrainingRun run) {}
 
     /**
-     * When the training ends for a failure of a plugin, or because it was interrupted. The parameters are those of the last
-     * completed update.
+     * Called when a plugin fails or the training is interrupted. The parameters are those of the last completed update.
      *
-     * @param cause a {@link io.descent.inference.problem.PluginException} or a {@link java.util.concurrent.CancellationException}
+     * @param cause a {@link io.descent.inference.problem.PluginException} or a
+     *     {@link java.util.concurrent.CancellationException}
      */
     default void onFailure(TrainingRun run, RuntimeException cause) {}
 
-    /** After every epoch. */
+    /** Called after every epoch. */
     default void onEpoch(TrainingRun run, EpochReport report) {}
 
-    /** After everything else, however the training ended. */
+    /** Called last, however the training ended. */
     default void onClose(TrainingRun run) {}
 }

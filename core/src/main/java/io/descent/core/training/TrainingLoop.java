@@ -76,8 +76,9 @@ final class TrainingLoop implements TrainingRun, Progress {
     void resume(Checkpoint checkpoint) {
         int completed = checkpoint.description().epoch();
         if (completed >= spec.epochs()) {
-            throw new InvalidInputException("%d epochs are completed already; set training.epochs above, now it is %d"
-                    .formatted(completed, spec.epochs()));
+            throw new InvalidInputException(
+                    "%d epochs are completed already; set training.epochs, now %d, to a larger number"
+                            .formatted(completed, spec.epochs()));
         }
         CheckpointFile.restore(checkpoint, state, spec.optimizer());
     }
@@ -89,7 +90,7 @@ final class TrainingLoop implements TrainingRun, Progress {
             listeners.forEach(listener -> listener.onFailure(this, e));
             throw e;
         } catch (CancellationException e) {
-            boolean interrupted = Thread.interrupted(); // files cannot be written by a thread that is
+            boolean interrupted = Thread.interrupted(); // an interrupted thread cannot write files
             try {
                 listeners.forEach(listener -> listener.onFailure(this, e));
             } finally {
@@ -128,7 +129,7 @@ final class TrainingLoop implements TrainingRun, Progress {
         return result();
     }
 
-    /** Trains an epoch; null if a listener stopped it before its end. */
+    /** Trains one epoch; returns null if a listener stopped the training before the epoch's end. */
     private @Nullable EpochReport trainEpoch() {
         long begin = System.nanoTime();
         int[] order = spec.shuffle() ? streams.order(epoch(), m) : inOrder;
@@ -144,12 +145,12 @@ final class TrainingLoop implements TrainingRun, Progress {
                 throw diverged(divergence);
             }
             costSum += steps.cost();
-            for (int i = 0; i < listeners.size(); i++) { // an iterator may be allocated
+            for (int i = 0; i < listeners.size(); i++) { // iterating the list may allocate an iterator
                 listeners.get(i).onStep(this);
             }
             if (Thread.currentThread().isInterrupted()) {
                 throw new CancellationException(
-                        "the training was interrupted in epoch %d, after step %d".formatted(epoch() + 1, step()));
+                        "training was interrupted in epoch %d, after step %d".formatted(epoch() + 1, step()));
             }
             if (stopped && !last) {
                 return null;
@@ -285,7 +286,7 @@ final class TrainingLoop implements TrainingRun, Progress {
         stopped = true;
     }
 
-    /** A training as a schedule sees it that stays some epochs behind. */
+    /** The progress of a training as seen by a schedule that lags some epochs behind. */
     private record Delayed(TrainingLoop run, int lag) implements Progress {
         @Override
         public int epoch() {

@@ -7,19 +7,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a training has led to.
+ * The result of a training.
  *
- * @param experiment what was run
- * @param backend the name of the kernels that computed; results do not depend on it
- * @param threads how many shared the work; results do not depend on it
- * @param model the trained network
- * @param history one report per epoch completed
- * @param modelEpoch the epoch whose parameters the model has: the last one, or the best one with early stopping
- * @param stopReason why it ended
- * @param seconds the epochs, evaluations of the dev set included
+ * @param experiment the experiment that was trained
+ * @param backend the name of the backend; results do not depend on it
+ * @param threads the number of threads; results do not depend on it
+ * @param model the trained model
+ * @param history one report per completed epoch
+ * @param modelEpoch the epoch that the model's parameters are from: the last one, or the best one with early stopping
+ * @param stopReason why the training ended
+ * @param seconds time spent on the epochs, including evaluations of the dev set
  * @param train metrics of the training set, in prediction mode and without penalties
- * @param dev metrics of the dev set; null if there is none
- * @param test metrics of the test set; null if there is none
+ * @param dev metrics of the dev set; null without one
+ * @param test metrics of the test set; null without one
  * @param weightsSha256 SHA-256 of all parameters, little-endian, all weights first and then all biases, by layer
  */
 public record TrainingResult(
@@ -35,12 +35,12 @@ public record TrainingResult(
         @Nullable Evaluation dev,
         @Nullable Evaluation test,
         String weightsSha256) {
-    /** Epochs completed. */
+    /** The number of completed epochs. */
     public int epochs() {
         return history.size();
     }
 
-    /** Whether early stopping ended it. */
+    /** Whether early stopping ended the training. */
     public boolean stoppedEarly() {
         return stopReason == StopReason.EARLY_STOPPING;
     }

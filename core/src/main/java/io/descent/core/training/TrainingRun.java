@@ -5,48 +5,50 @@ import io.descent.core.experiment.ResolvedExperiment;
 import io.descent.inference.Model;
 import java.nio.file.Path;
 
-/** A training that is under way, as listeners see it. */
+/** A training in progress, as listeners see it. */
 public interface TrainingRun {
-    /** What is run. */
+    /** The experiment that is trained. */
     ResolvedExperiment experiment();
 
     /** The examples. */
     TrainingData data();
 
-    /** A copy of the model as it is now. */
+    /** A copy of the current model. */
     Model model();
 
-    /** SHA-256 of all parameters as they are now; see {@link TrainingResult#weightsSha256}. */
+    /** SHA-256 of the current parameters; see {@link TrainingResult#weightsSha256}. */
     String weightsSha256();
 
-    /** Epochs completed. */
+    /** The number of completed epochs. */
     int epoch();
 
-    /** Updates completed over all epochs. */
+    /** The number of completed updates, over all epochs. */
     int step();
 
-    /** The mean cost of the last mini-batch before its update, penalties included; NaN before the first. */
+    /** The mean cost of the last mini-batch before its update, penalties included; NaN before the first update. */
     double batchCost();
 
     /**
-     * The cost of the last mini-batches: an exponentially weighted average over about 50 of them, corrected for bias; NaN before
-     * the first update.
+     * The smoothed cost: an exponentially weighted average over about the last 50 mini-batches, with bias correction;
+     * NaN before the first update.
      */
     double smoothedCost();
 
-    /** Updates that an epoch takes. */
+    /** The number of updates per epoch. */
     int stepsPerEpoch();
 
     /**
-     * Writes all that continuing the training needs, but for the reports of its epochs.
+     * Writes everything that resuming the training needs, except the reports of its epochs.
      *
-     * @param folder made if it is not there
+     * @param folder created if missing
      */
     void saveCheckpoint(Path folder);
 
-    /** Runs something while no update moves the parameters: for threads other than that of the training. */
+    /**
+     * Runs an action during which no update changes the parameters. For use by threads other than the training thread.
+     */
     void whileParametersStay(Runnable action);
 
-    /** Ends the training after this step, and after an epoch's last step after that epoch. */
+    /** Ends the training after the current step. If that is the last step of an epoch, the epoch is completed first. */
     void stop();
 }

@@ -10,9 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Everything that a training changes; {@link CheckpointFile} writes and reads it. Random numbers are keyed and need no state. */
+/**
+ * The state that a training changes; {@link CheckpointFile} writes and reads it. Random numbers are keyed and have no
+ * state.
+ */
 final class TrainingState {
-    /** How much of the smoothed cost stays at each update: it reflects about the last 50. */
+    /** The decay of the smoothed cost, which averages over about the last 50 updates. */
     private static final double SMOOTHING = 0.98;
 
     private final TrainableNetwork network;
@@ -21,7 +24,7 @@ final class TrainingState {
     private final ExponentialAverage smoothedCost = new ExponentialAverage(SMOOTHING, Precision.FLOAT64, 1);
     private final ArrayTensor cost = ArrayTensor.zeros(Precision.FLOAT64, 1, 1);
     private final @Nullable BestEpoch best;
-    private volatile int step; // other threads look at it
+    private volatile int step; // read by other threads
     private int slotsSince;
     private double batchCost = Double.NaN;
     private volatile boolean slotsAreBroken;
@@ -32,9 +35,8 @@ final class TrainingState {
                 training.optimizer(),
                 network.parameters().layout(),
                 network.network().precision());
-        this.best = training.earlyStopping() == null
-                ? null
-                : new BestEpoch(training.earlyStopping(), network.network());
+        this.best =
+                training.earlyStopping() == null ? null : new BestEpoch(training.earlyStopping(), network.network());
     }
 
     Network network() {
@@ -45,51 +47,52 @@ final class TrainingState {
         return slots;
     }
 
-    /** A report for each epoch completed. */
+    /** One report per completed epoch. */
     List<EpochReport> history() {
         return history;
     }
 
-    /** What early stopping keeps; null without it. */
-    @Nullable BestEpoch best() {
+    /** The best epoch; null without early stopping. */
+    @Nullable
+    BestEpoch best() {
         return best;
     }
 
-    /** Updates completed over all epochs. */
+    /** The number of completed updates, over all epochs. */
     int step() {
         return step;
     }
 
-    /** Updates completed when the slots were zero. */
+    /** The number of updates that were completed when the slots were last zero. */
     int slotsSince() {
         return slotsSince;
     }
 
-    /** Whether slots may be half of one step and half of the next. */
+    /** Whether the slots may be a mix of two steps. */
     boolean slotsAreBroken() {
         return slotsAreBroken;
     }
 
-    /** Says that slots are being changed, until {@link #completeStep}. */
+    /** Marks the slots as being changed, until {@link #completeStep}. */
     void breakSlots() {
         slotsAreBroken = true;
     }
 
-    /** Ends an update whose mini-batch had the given mean cost. */
+    /** Completes an update whose mini-batch had the given mean cost. */
     void completeStep(double meanCost) {
         batchCost = meanCost;
         smoothedCost.add(cost.fill(meanCost));
-        int next = step + 1; // only the training thread changes it
+        int next = step + 1; // not a race: only the training thread writes it
         step = next;
         slotsAreBroken = false;
     }
 
-    /** The mean cost of the last mini-batch; NaN before the first. */
+    /** The mean cost of the last mini-batch; NaN before the first update. */
     double batchCost() {
         return batchCost;
     }
 
-    /** The smoothed cost, corrected for bias; NaN before the first update. */
+    /** The smoothed cost with bias correction; NaN before the first update. */
     double smoothedCost() {
         if (step == 0) {
             return Double.NaN;
@@ -98,15 +101,15 @@ final class TrainingState {
         return cost.get(0, 0);
     }
 
-    /** The smoothed cost before its correction. */
+    /** The smoothed cost without bias correction. */
     ArrayTensor biasedCost() {
         return smoothedCost.biased();
     }
 
     /**
-     * Takes over the position of another training, whose tensors were read into this state.
+     * Continues from the position of another training, whose tensors have been read into this state.
      *
-     * @param newSlotsSince updates completed when the slots were zero
+     * @param newSlotsSince the number of updates that were completed when the slots were last zero
      */
     void resume(int newStep, int newSlotsSince) {
         step = newStep;

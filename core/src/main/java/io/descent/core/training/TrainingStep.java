@@ -15,7 +15,7 @@ import io.descent.inference.tensor.internal.Engine;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes updates: forward, backward, clipping, schedule, optimizer, parameters. Allocates nothing. */
+/** One update: forward and backward pass, clipping, schedule, optimizer, parameters. Allocates nothing. */
 final class TrainingStep {
     private final ResolvedTraining spec;
     private final TrainingData data;
@@ -34,10 +34,10 @@ final class TrainingStep {
     private double rate;
 
     /**
-     * The steps of a training.
+     * Allocates what the steps of a training need.
      *
-     * @param progress what the schedule may see
-     * @param steps of the whole training
+     * @param progress the progress that the schedule sees
+     * @param steps the number of steps of the whole training
      */
     TrainingStep(
             ResolvedTraining spec,
@@ -65,17 +65,17 @@ final class TrainingStep {
         lastPass = m % batch == 0
                 ? fullPass
                 : new TrainingPass(network, criterion, m % batch, m, gradients, streams, engine);
-        augmenter =
-                new Augmenter(spec.augment(), data.normalization(), data.schema().image(), streams);
+        augmenter = new Augmenter(
+                spec.augment(), data.normalization(), data.schema().image(), streams);
     }
 
     /**
      * Makes one update.
      *
-     * @param order of the examples in the epoch
-     * @param from where in the order the mini-batch begins
-     * @param watched whether {@link #layers} are to be measured
-     * @return where numbers left the finite range; null if they did not, and then only were parameters moved
+     * @param order the order of the examples in this epoch
+     * @param from the position in {@code order} where the mini-batch begins
+     * @param watched whether to measure {@link #layers}
+     * @return where a number is not finite; null if all are, and only then have the parameters changed
      * @throws PluginException if a plugin fails
      */
     @Nullable
@@ -83,7 +83,7 @@ final class TrainingStep {
         TrainingPass pass = order.length - from >= batch ? fullPass : lastPass;
         Thread thread = Thread.currentThread();
         ClassLoader host = thread.getContextClassLoader();
-        thread.setContextClassLoader(ClassLoader.getPlatformClassLoader()); // plugins are not to see the host's
+        thread.setContextClassLoader(ClassLoader.getPlatformClassLoader()); // hides the host's loader from plugins
         try {
             Divergence divergence = compute(pass, order, from, watched);
             if (divergence != null) {
@@ -92,7 +92,7 @@ final class TrainingStep {
         } finally {
             thread.setContextClassLoader(host);
         }
-        synchronized (this) { // nobody saves what is half of one step and half of the next
+        synchronized (this) { // a checkpoint never contains a mix of two steps
             update.move();
             pass.updateStatistics();
             state.completeStep(cost / pass.rows());
@@ -153,14 +153,14 @@ final class TrainingStep {
             throw PluginFailure.of(
                             spec.schedule(),
                             null,
-                            "it gave the learning rate %s in epoch %d; it must be finite and not negative"
+                            "it returned the learning rate %s in epoch %d; it must be finite and not negative"
                                     .formatted(found, state.history().size() + 1))
                     .inStep(number);
         }
         return found;
     }
 
-    /** Runs something while no update moves the parameters. */
+    /** Runs an action during which no update changes the parameters. */
     synchronized void whileParametersStay(Runnable action) {
         action.run();
     }
@@ -175,7 +175,7 @@ final class TrainingStep {
         return rate;
     }
 
-    /** What was measured at the last update that was watched since {@link #forgetLayers}. */
+    /** The measurements of the last watched update since {@link #forgetLayers}. */
     List<LayerReport> layers() {
         return layers;
     }
@@ -184,7 +184,7 @@ final class TrainingStep {
         layers = List.of();
     }
 
-    /** The first slot that is not finite, as a divergence of the last update; null if all are. */
+    /** The first slot that is not finite, as a divergence of the last update; null if all slots are finite. */
     @Nullable
     Divergence nonFiniteSlot() {
         return update.nonFiniteSlot();

@@ -1,36 +1,36 @@
 package io.descent.core.tune;
 
 import io.descent.api.Hyperparameter;
-import io.descent.inference.spec.Default;
-import io.descent.inference.plugin.internal.HyperparameterInfo;
-import io.descent.inference.plugin.internal.Names;
 import io.descent.core.search.ChoiceRange;
 import io.descent.core.search.NumberRange;
 import io.descent.core.search.NumberRange.Scale;
 import io.descent.core.search.Range;
+import io.descent.inference.plugin.internal.HyperparameterInfo;
+import io.descent.inference.plugin.internal.Names;
+import io.descent.inference.spec.Default;
 import io.descent.inference.text.internal.Decimal;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * The range of a hyperparameter that is searched with {@code auto}: that of its annotation, on its scale. Where a logarithmic
- * scale has no end, it goes two orders of magnitude beyond the default.
+ * The range of a hyperparameter that is searched with {@code auto}: the range and scale of its annotation. Where a
+ * logarithmic scale has no bound, the range extends two orders of magnitude beyond the default.
  */
 final class AutoRange {
     private static final double ORDERS = 100;
 
-    /** How near a bound that is excluded comes a range, as a share of it. */
+    /** The distance of a range from an excluded bound, as a share of the width. */
     private static final double GAP = 0.01;
 
-    /** Whole numbers may have bounds that only keep nonsense out. */
+    /** Bounds of whole numbers further apart than this are mere sanity checks, too wide to search. */
     private static final double WIDEST = 1e5;
 
     private AutoRange() {}
 
     /**
-     * The range.
+     * Returns the range.
      *
-     * @throws IllegalArgumentException if annotation and default do not give one
+     * @throws IllegalArgumentException if annotation and default do not determine one
      */
     static Range of(HyperparameterInfo info) {
         Class<?> type = info.component().getType();
@@ -45,7 +45,7 @@ final class AutoRange {
         Hyperparameter limits = info.annotation();
         boolean whole = type == int.class || type == long.class || type == Integer.class || type == Long.class;
         if (limits == null || !(whole || type == double.class || type == Double.class)) {
-            throw none("it says nothing about its range");
+            throw none("it declares no range");
         }
         return switch (limits.scale()) {
             case LOG -> log(limits, usual(info), whole);
@@ -54,7 +54,7 @@ final class AutoRange {
         };
     }
 
-    /** The default; NaN without one. */
+    /** The default; NaN if there is none. */
     private static double usual(HyperparameterInfo info) {
         Default otherwise = info.component().getAnnotation(Default.class);
         if (info.value() instanceof Number number) {
@@ -86,7 +86,7 @@ final class AutoRange {
     private static Range linear(Hyperparameter limits, boolean whole) {
         double span = limits.max() - limits.min();
         if (span == Double.POSITIVE_INFINITY || (whole && span > WIDEST)) {
-            throw none("its range has no end that would be of use");
+            throw none("its range is too wide to search");
         }
         if (whole) {
             return new NumberRange(Scale.INTEGER, limits.min(), limits.max());

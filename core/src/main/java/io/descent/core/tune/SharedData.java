@@ -1,7 +1,7 @@
 package io.descent.core.tune;
 
-import io.descent.core.data.Examples;
 import io.descent.core.data.DataSpec;
+import io.descent.core.data.Examples;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ResolvedExperiment;
@@ -15,13 +15,13 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 
-/** The examples of a study, read once for all trials that read them alike. */
+/** The examples of a study, loaded once for all trials with the same data settings. */
 final class SharedData {
     private record Key(DataSpec spec, Precision precision) {}
 
     private final Map<Key, TrainingData> loaded = new HashMap<>();
 
-    /** The examples of an experiment; all experiments of a study divide them by one seed. */
+    /** The examples of an experiment. All experiments of a study are split with the same seed. */
     TrainingData of(Experiment experiment) {
         return of(experiment.data(), experiment.precision(), experiment.streams());
     }
@@ -36,7 +36,7 @@ final class SharedData {
                 new Key(spec, precision), key -> TrainingData.load(key.spec, key.precision, streams));
     }
 
-    /** A digest of all that trials see: training and dev set, as they are used. */
+    /** SHA-256 of everything that trials see: the encoded training and dev set. */
     static String sha256(TrainingData data) {
         MessageDigest digest = Sha256.start();
         digest.update(data.schema().toString().getBytes(StandardCharsets.UTF_8));

@@ -1,18 +1,17 @@
 package io.descent.core.tune;
 
 import io.descent.core.config.internal.Overrides;
-import io.descent.inference.config.internal.Node;
-import io.descent.inference.config.internal.Problems;
-
-import io.descent.inference.plugin.internal.PluginRegistry;
-import io.descent.inference.text.internal.Nearest;
 import io.descent.core.search.ChoiceRange;
 import io.descent.core.search.Dimension;
 import io.descent.core.search.Dimension.Condition;
 import io.descent.core.search.NumberRange;
 import io.descent.core.search.NumberRange.Scale;
 import io.descent.core.search.Range;
+import io.descent.inference.config.internal.Node;
+import io.descent.inference.config.internal.Problems;
+import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.inference.text.internal.Decimal;
+import io.descent.inference.text.internal.Nearest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,7 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code search.space}: keys of the experiment, each with a range or with something that holds ranges. */
+/** Reads {@code search.space}: keys of the experiment, each with a range or with a structure that contains ranges. */
 final class SpaceReader {
     private static final String CHOICE = "choice";
     private static final String LAYERS = "layers";
@@ -47,17 +46,17 @@ final class SpaceReader {
         this.problems = problems;
     }
 
-    /** The dimensions that were found. */
+    /** The dimensions found. */
     List<Dimension> dimensions() {
         return dimensions;
     }
 
-    /** Where each of them stands in the file. */
+    /** The position of each dimension in the file. */
     List<Node> places() {
         return places;
     }
 
-    /** The keys with what is to be put there. */
+    /** Returns the template to put at each key. */
     Map<String, Template> read(Node node) {
         Map<String, Template> parts = new LinkedHashMap<>();
         if (!(node instanceof Node.Section mapping) || mapping.entries().isEmpty()) {
@@ -73,10 +72,10 @@ final class SpaceReader {
                 problems.add(
                         tuple.key(),
                         at(key),
-                        "is no key; write for instance training.learning-rate or network.hidden[0].units");
+                        "is not a valid key; write for example training.learning-rate or network.hidden[0].units");
             } else if (isFixed(key)) {
                 problems.add(
-                        tuple.key(), at(key), "decides what trials are compared by, and cannot be searched");
+                        tuple.key(), at(key), "cannot be searched, because it decides what trials are compared by");
             } else {
                 int before = dimensions.size();
                 int found = problems.count();
@@ -85,18 +84,20 @@ final class SpaceReader {
                     problems.add(
                             tuple.value(),
                             at(key),
-                            "holds no range; put %s into the experiment itself"
+                            "contains no range; move %s to the experiment itself"
                                     .formatted(tuple.value().compact()));
                 }
                 if (parts.put(key, template) != null) {
-                    problems.add(tuple.key(), at(key), "this key stands here twice");
+                    problems.add(tuple.key(), at(key), "duplicate key");
                 }
             }
         }
         return parts;
     }
 
-    /** Seeds belong to the study; other examples would make values that cannot be compared. */
+    /**
+     * Whether a key is fixed: seeds belong to the study, and with different examples values would not be comparable.
+     */
     private static boolean isFixed(String key) {
         String[] keys = Overrides.keys(key);
         return switch (keys[0]) {
@@ -159,7 +160,7 @@ final class SpaceReader {
                 problems.add(
                         mapping,
                         at(path),
-                        "'%s' is no scale%s; known: %s, and the word auto"
+                        "unknown scale '%s'%s; known: %s, and the word auto"
                                 .formatted(only, Nearest.suggestion(only, known), String.join(", ", known)));
                 return new Template.Fixed(mapping);
             }
@@ -188,7 +189,7 @@ final class SpaceReader {
             problems.add(
                     list,
                     at(path),
-                    "found %s, expected two numbers, the least and the largest".formatted(list.compact()));
+                    "found %s, expected two numbers, the smallest and the largest".formatted(list.compact()));
             return new Template.Fixed(list);
         }
         try {
@@ -201,8 +202,7 @@ final class SpaceReader {
 
     private static double @Nullable [] bounds(Node.Sequence list) {
         double[] bounds = list.elements().stream()
-                .mapToDouble(
-                        bound -> bound instanceof Node.Text scalar ? Decimal.parse(scalar.text()) : Double.NaN)
+                .mapToDouble(bound -> bound instanceof Node.Text scalar ? Decimal.parse(scalar.text()) : Double.NaN)
                 .filter(bound -> !Double.isNaN(bound))
                 .toArray();
         return bounds.length == 2 && list.elements().size() == 2 ? bounds : null;
@@ -227,7 +227,7 @@ final class SpaceReader {
         return new Template.Options(name, parts);
     }
 
-    /** The words, or the names of plugins, or all of an option where that is not enough to tell it from others. */
+    /** The labels of options: words or names of plugins, or the complete option if that is ambiguous. */
     private static List<String> labels(List<Node> options) {
         List<String> labels = options.stream().map(SpaceReader::label).toList();
         List<String> result = new ArrayList<>();
@@ -266,7 +266,7 @@ final class SpaceReader {
         }
         NumberRange range = (NumberRange) dimensions.get(place).range();
         if (range.from() < 0 || range.to() > MOST_LAYERS) {
-            problems.add(list, at(path), "layers may be from 0 to " + MOST_LAYERS);
+            problems.add(list, at(path), "the number of layers must be from 0 to " + MOST_LAYERS);
             return new Template.Fixed(list);
         }
         List<Template> parts = new ArrayList<>();
@@ -280,7 +280,10 @@ final class SpaceReader {
         return new Template.Sequence(counted.dimension(), parts, mapping.place());
     }
 
-    /** Adds a dimension and gives its name: the key, with the option behind it if that is taken by a choice around it. */
+    /**
+     * Adds a dimension and returns its name: the key, followed by the option of the enclosing choice if the key is
+     * taken.
+     */
     private String add(String path, Range range, Node node, @Nullable Condition condition) {
         String name = path;
         if (isTaken(name) && !options.isEmpty()) {

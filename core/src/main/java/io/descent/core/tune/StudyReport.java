@@ -1,14 +1,13 @@
 package io.descent.core.tune;
 
-import io.descent.inference.config.internal.RecordWriter;
-
 import io.descent.core.file.internal.CsvOutput;
-import io.descent.inference.file.internal.Json;
-import io.descent.inference.file.internal.OutputFile;
 import io.descent.core.metrics.Metric;
 import io.descent.core.search.Outcome;
 import io.descent.core.search.StudyResult;
 import io.descent.core.search.Trial;
+import io.descent.inference.config.internal.RecordWriter;
+import io.descent.inference.file.internal.Json;
+import io.descent.inference.file.internal.OutputFile;
 import io.descent.inference.text.internal.Decimal;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
@@ -23,14 +22,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The files of a finished study.
  *
- * @param tested what was found on the test set, and of which trial; null if it was not opened
+ * @param tested the number of the chosen trial and its metrics on the test set; null if the test set has not been used
  */
 record StudyReport(
         StudyResult result,
         Metric metric,
         StudySpec spec,
         @Nullable Map<String, Object> tested) {
-    /** Whether a trial has a value, and went to its end or was left behind at a rung. */
+    /** Whether a trial failed, finished, or ended at an earlier rung. */
     private static String state(Trial trial, int most) {
         return trial.isFailed() ? "failed" : trial.last().epochs() < most ? "left-behind" : "finished";
     }
@@ -105,8 +104,7 @@ record StudyReport(
         result.best().ifPresent(best -> json.put("best", json(best)));
         if (tested != null && tested.get("metrics") instanceof Map<?, ?> metrics && !metrics.isEmpty()) {
             Map<String, Object> test = new LinkedHashMap<>();
-            test.put(
-                    "note", "the test set was opened once, for trial " + tested.get("trial") + ", after it was chosen");
+            test.put("note", "the test set was used once, for trial " + tested.get("trial") + ", after it was chosen");
             test.put("metrics", metrics);
             json.put("test", test);
         }

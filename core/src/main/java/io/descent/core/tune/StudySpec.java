@@ -1,28 +1,26 @@
 package io.descent.core.tune;
 
-import io.descent.inference.config.internal.RecordWriter;
-
-import io.descent.core.experiment.Experiment;
+import io.descent.api.Hyperparameter;
 import io.descent.core.config.internal.Overrides;
 import io.descent.core.config.internal.YamlFile;
-import io.descent.core.experiment.ExperimentFile;
-import io.descent.inference.config.internal.Node;
-import io.descent.inference.config.internal.Binder;
-import io.descent.inference.config.internal.Problems;
-
-import io.descent.api.Hyperparameter;
-import io.descent.inference.spec.Task;
 import io.descent.core.data.DataSummary;
+import io.descent.core.experiment.Experiment;
+import io.descent.core.experiment.ExperimentFile;
 import io.descent.core.metrics.Metric;
-import io.descent.inference.spec.Default;
-import io.descent.inference.plugin.internal.PluginRegistry;
-import io.descent.inference.problem.InvalidInputException;
 import io.descent.core.search.ChoiceRange;
 import io.descent.core.search.Dimension.Condition;
 import io.descent.core.search.Range;
 import io.descent.core.search.Space;
 import io.descent.core.search.Strategy;
 import io.descent.core.search.TimeLimit;
+import io.descent.inference.config.internal.Binder;
+import io.descent.inference.config.internal.Node;
+import io.descent.inference.config.internal.Problems;
+import io.descent.inference.config.internal.RecordWriter;
+import io.descent.inference.plugin.internal.PluginRegistry;
+import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.spec.Default;
+import io.descent.inference.spec.Task;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -34,11 +32,11 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** An experiment some of whose values are to be found: an experiment file with a section {@code search}. */
+/** A study: an experiment file with a section {@code search} that lists the values to find. */
 public final class StudySpec {
     private static final String EPOCHS = "training.epochs";
 
-    /** A place whose number is not whole, unless the range is of whole numbers. */
+    /** A place whose value is a fraction, except in a range of whole numbers. */
     private static final double SOMEWHERE = 0.3819;
 
     private final Node root;
@@ -49,24 +47,23 @@ public final class StudySpec {
     private final Experiment base;
 
     /**
-     * The section.
+     * The section {@code search}.
      *
-     * @param metric what is good; null for the dev set's accuracy of classes, R2 of values
-     * @param strategy what decides which values are tried
-     * @param trials how many trials there may be
-     * @param repeats trainings of a trial, each with a seed of its own
-     * @param time after which no training begins any more; null for never
+     * @param metric the metric to optimise; null for the dev set's accuracy (classification) or R2 (regression)
+     * @param strategy decides which values to try
+     * @param trials the largest number of trials
+     * @param repeats trainings per trial, each with its own seed
+     * @param time the time after which no training starts; null for no limit
      * @param space keys of the experiment and their ranges
      */
     record Section(
             @Default("null") @Nullable Metric metric,
             @Default("random") Strategy strategy,
 
-            @Default("40") @Hyperparameter(min = 1, max = 10_000_000, help = "how many trials there may be")
+            @Default("40") @Hyperparameter(min = 1, max = 10_000_000, help = "largest number of trials")
             int trials,
 
-            @Default("1")
-            @Hyperparameter(min = 1, max = 1000, help = "trainings of a trial, each with a seed of its own")
+            @Default("1") @Hyperparameter(min = 1, max = 1000, help = "trainings per trial, each with its own seed")
             int repeats,
 
             @Default("null") @Nullable TimeLimit time,
@@ -91,7 +88,7 @@ public final class StudySpec {
      * Reads a study.
      *
      * @param file an experiment with a section {@code search}; paths in it are relative to its folder
-     * @param overrides such as {@code training.epochs=3}, applied in this order
+     * @param overrides for example {@code training.epochs=3}, applied in this order
      * @throws InvalidInputException with every problem of the file, each with its line
      */
     public static StudySpec read(Path file, List<String> overrides, ExperimentFile reader) {
@@ -102,12 +99,11 @@ public final class StudySpec {
             problems.add(
                     yaml.root(),
                     ExperimentFile.SEARCH,
-                    "is missing; say what is to be searched, for instance"
+                    "is missing; list the values to search, for example"
                             + " search: {space: {training.learning-rate: {log: [0.0001, 1]}}}");
         }
-        StudySpec spec = search == null
-                ? null
-                : read(yaml.without(ExperimentFile.SEARCH), search, reader.registry(), problems);
+        StudySpec spec =
+                search == null ? null : read(yaml.without(ExperimentFile.SEARCH), search, reader.registry(), problems);
         return yaml.require(spec, problems);
     }
 
@@ -122,7 +118,7 @@ public final class StudySpec {
         }
         if (Metric.TRAIN_COST.equals(section.metric)) {
             problems.add(
-                    search, "search.metric", "is train.cost; what is chosen by that overfits. Use one of the dev set");
+                    search, "search.metric", "is train.cost, which favours overfitting; use a metric of the dev set");
         }
         SpaceReader reader = new SpaceReader(registry, problems);
         Map<String, Template> parts = reader.read(section.space);
@@ -132,7 +128,7 @@ public final class StudySpec {
             problems.add(
                     section.space,
                     "search.space " + EPOCHS,
-                    "cannot be searched: the strategy %s decides how many epochs a trial is given"
+                    "cannot be searched: the strategy %s decides how many epochs a trial gets"
                             .formatted(section.strategy.name()));
         }
         if (base == null || problems.count() > 0) {
@@ -143,7 +139,10 @@ public final class StudySpec {
         return problems.count() > 0 ? null : spec;
     }
 
-    /** Makes experiments with both ends of every range and with every option, to find before any training what cannot be. */
+    /**
+     * Makes experiments with both ends of every range and with every option, to find invalid values before training
+     * starts.
+     */
     private void tryEnds(List<Node> places, Problems problems) {
         Set<String> told = new HashSet<>();
         for (int i = 0; i < space.size(); i++) {
@@ -192,45 +191,45 @@ public final class StudySpec {
         return binders.apply(problems).section(changed, Experiment.class, "");
     }
 
-    /** The experiment as the file has it. */
+    /** The experiment with the values in the file. */
     public Experiment base() {
         return base;
     }
 
-    /** What is searched. */
+    /** The space to search. */
     public Space space() {
         return space;
     }
 
-    /** What decides which values are tried. */
+    /** The strategy, which decides which values to try. */
     public Strategy strategy() {
         return section.strategy;
     }
 
-    /** How many trials there may be. */
+    /** The largest number of trials. */
     public int trials() {
         return section.trials;
     }
 
-    /** Trainings of a trial. */
+    /** The number of trainings per trial. */
     public int repeats() {
         return section.repeats;
     }
 
-    /** After which time no training begins any more; null for never. */
+    /** The time after which no training starts; null for no limit. */
     public @Nullable TimeLimit time() {
         return section.time;
     }
 
     /**
-     * What is good.
+     * The metric to optimise.
      *
-     * @throws InvalidInputException if the data have no dev set, or not such a metric
+     * @throws InvalidInputException if the data have no dev set or the metric does not apply to them
      */
     public Metric metric(DataSummary data) {
         if (data.dev() == 0) {
             throw new InvalidInputException(
-                    "a study needs a dev set to choose by; add a dev part to data.split, or data.dev");
+                    "a study needs a dev set to compare trials; add a dev part to data.split, or set data.dev");
         }
         Metric usual = Metric.parse(data.schema().task() == Task.CLASSIFICATION ? "dev.accuracy" : "dev.r2");
         Metric metric = section.metric == null ? usual : section.metric;
@@ -241,9 +240,9 @@ public final class StudySpec {
     /**
      * The experiment of a trial.
      *
-     * @param values of the hyperparameters that matter, by name
-     * @param seed of its initial weights, order of examples and masks
-     * @throws InvalidInputException if these values do not go together
+     * @param values the values of the active hyperparameters, by name
+     * @param seed the seed of initial weights, order of examples and masks
+     * @throws InvalidInputException if these values are incompatible
      */
     public Experiment experiment(Map<String, Object> values, long seed) {
         Problems problems = new Problems("");
@@ -254,7 +253,7 @@ public final class StudySpec {
         return experiment.withTrialSeed(seed);
     }
 
-    /** All that decides the outcome, but for the examples, as maps, lists and scalars. */
+    /** Everything that determines the outcome, except the examples, as maps, lists and scalars. */
     public Map<String, Object> definition() {
         Map<String, Object> search = new LinkedHashMap<>();
         if (section.metric != null) {

@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A part of an experiment in which some values are still open. */
+/** A part of an experiment in which some values are placeholders. */
 sealed interface Template {
     /**
-     * The part.
+     * Returns the part with values filled in.
      *
-     * @param values of the dimensions that matter, by name
+     * @param values the values of the active dimensions, by name
      */
     Node render(Map<String, Object> values);
 
-    /** What is as the file has it. */
+    /** A part without placeholders. */
     record Fixed(Node node) implements Template {
         @Override
         public Node render(Map<String, Object> values) {
@@ -59,7 +59,7 @@ sealed interface Template {
     /**
      * A list.
      *
-     * @param length the dimension that says how many of the parts there are; null for all
+     * @param length the dimension that determines how many of the parts to use; null for all
      */
     record Sequence(@Nullable String length, List<Template> parts, Node.Place place) implements Template {
         @Override

@@ -1,28 +1,29 @@
 package io.descent.core.tune;
 
-import io.descent.core.data.TrainingData;
 import io.descent.core.data.DataSummary;
+import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ResolvedExperiment;
-import io.descent.inference.problem.InvalidInputException;
-import io.descent.inference.tensor.internal.EngineSpec;
 import io.descent.core.training.Trainer;
 import io.descent.core.training.TrainingListener;
+import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.tensor.internal.EngineSpec;
 import java.util.List;
 
-/** Makes trainers of experiments, for several threads at once. */
+/** Makes trainers for experiments. Thread-safe. */
 public interface Trainers {
     /**
-     * Makes every choice that an experiment leaves open.
+     * Resolves every default of an experiment.
      *
-     * @throws InvalidInputException if a choice does not fit the data
+     * @throws InvalidInputException if a resolved value does not fit the data
      */
     ResolvedExperiment resolve(Experiment experiment, DataSummary data);
 
     /**
-     * A trainer for one training.
+     * Makes a trainer for one training.
      *
-     * @param engine what computes; results do not depend on it
+     * @param engine the backend and threads; results do not depend on it
      */
-    Trainer trainer(ResolvedExperiment experiment, TrainingData data, EngineSpec engine, List<TrainingListener> listeners);
+    Trainer trainer(
+            ResolvedExperiment experiment, TrainingData data, EngineSpec engine, List<TrainingListener> listeners);
 }

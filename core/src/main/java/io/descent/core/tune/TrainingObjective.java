@@ -3,14 +3,10 @@ package io.descent.core.tune;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ResolvedExperiment;
-import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.core.metrics.Metric;
-import io.descent.inference.problem.PluginException;
-import io.descent.inference.problem.InvalidInputException;
 import io.descent.core.search.Assignment;
 import io.descent.core.search.Objective;
 import io.descent.core.search.TrialFailure;
-import io.descent.inference.tensor.internal.EngineSpec;
 import io.descent.core.training.Checkpoint;
 import io.descent.core.training.DivergedException;
 import io.descent.core.training.EpochReport;
@@ -18,6 +14,10 @@ import io.descent.core.training.Trainer;
 import io.descent.core.training.TrainingListener;
 import io.descent.core.training.TrainingResult;
 import io.descent.core.training.TrainingRun;
+import io.descent.inference.plugin.internal.PluginRegistry;
+import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.problem.PluginException;
+import io.descent.inference.tensor.internal.EngineSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +27,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains the experiment of a trial on the training set and gives a metric of the dev set. A trial that goes on after a rung
- * does so from its checkpoint, or, after another process, from its beginning, which leads to the same bits.
+ * Trains the experiment of a trial on the training set and returns a metric of the dev set. In later rungs a trial
+ * resumes from its checkpoint. In a new process it starts from the beginning, which leads to the same bits.
  */
 final class TrainingObjective implements Objective {
     private final StudySpec spec;
@@ -41,10 +41,10 @@ final class TrainingObjective implements Objective {
     private final Map<String, List<EpochReport>> histories = new ConcurrentHashMap<>();
 
     /**
-     * An objective.
+     * Creates an objective.
      *
-     * @param engine what computes in one trial
-     * @param checkpoints a folder of their own
+     * @param engine the backend and threads of one trial
+     * @param checkpoints a folder used for nothing else
      */
     TrainingObjective(
             StudySpec spec,
@@ -83,7 +83,7 @@ final class TrainingObjective implements Objective {
             return new Result(value == null ? Double.NaN : value, result.epochs(), result.weightsSha256());
         } catch (DivergedException | InvalidInputException | PluginException e) {
             if (e.getCause() instanceof IOException) {
-                throw e; // a full disk is no property of hyperparameters
+                throw e; // for example a full disk, which says nothing about the hyperparameters
             }
             throw new TrialFailure(firstLine(e.getMessage()), e);
         }
@@ -100,7 +100,7 @@ final class TrainingObjective implements Objective {
         return Checkpoint.read(folder, history, registry);
     }
 
-    /** Ends a training at its rung and keeps what going on needs. */
+    /** Stops a training at its rung and saves the checkpoint for the next one. */
     private record Rung(Assignment assignment, Metric metric, Path folder) implements TrainingListener {
         @Override
         public void onEpoch(TrainingRun run, EpochReport report) {

@@ -2,12 +2,9 @@ package io.descent.core.tune;
 
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.Experiment;
-import io.descent.core.experiment.ResolvedExperiment;
-import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.core.experiment.ExperimentWriter;
-import io.descent.inference.file.internal.OutputFile;
+import io.descent.core.experiment.ResolvedExperiment;
 import io.descent.core.metrics.Metric;
-import io.descent.inference.problem.InvalidInputException;
 import io.descent.core.run.EvaluationJson;
 import io.descent.core.run.RunWriter;
 import io.descent.core.search.Goal;
@@ -18,9 +15,12 @@ import io.descent.core.search.Study;
 import io.descent.core.search.StudyListener;
 import io.descent.core.search.StudyResult;
 import io.descent.core.search.Trial;
-import io.descent.inference.tensor.internal.EngineSpec;
 import io.descent.core.training.DivergedException;
 import io.descent.core.training.TrainingResult;
+import io.descent.inference.file.internal.OutputFile;
+import io.descent.inference.plugin.internal.PluginRegistry;
+import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.tensor.internal.EngineSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,12 +30,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The study of an experiment in a folder: {@code journal.jsonl}, written as trials end; at the end {@code study.json}, {@code
- * trials.csv}, {@code best.yaml}, and {@code best/}, the run of that experiment. Trials see the training and the dev set; the test
- * set is opened once, for the chosen trial.
+ * The study of an experiment in a folder. While it runs it writes {@code journal.jsonl}, at the end {@code study.json},
+ * {@code trials.csv}, {@code best.yaml}, and {@code best/}, the run of that experiment. Trials see only the training
+ * and the dev set; the test set is used once, for the chosen trial.
  */
 public final class Tuning implements AutoCloseable {
-    /** The experiment of the chosen trial, which trains to its weights. */
+    /** The experiment of the chosen trial; training it gives the same weights again. */
     public static final String BEST = "best.yaml";
 
     /** The run folder of that experiment. */
@@ -57,10 +57,11 @@ public final class Tuning implements AutoCloseable {
      * Reads the examples and opens the folder.
      *
      * @param registry knows the plugins of the study
-     * @param folder made if it is not there; it may have no study unless one is to go on
-     * @param resume whether a study of the folder is to go on
-     * @throws InvalidInputException if the data have no dev set or do not fit, or the folder has another study, or none that
-     *     could go on, or another process works on it
+     * @param folder created if missing
+     * @param resume true to resume the study in the folder; false for a new study, for which the folder must not
+     *     contain one
+     * @throws InvalidInputException if the data have no dev set or do not fit, if the folder contains another study or
+     *     none to resume, or if another process is working on it
      */
     public Tuning(StudySpec spec, Trainers trainers, PluginRegistry registry, Path folder, boolean resume) {
         this.spec = spec;
@@ -71,7 +72,7 @@ public final class Tuning implements AutoCloseable {
         metric = spec.metric(data.summary());
         base = trainers.resolve(spec.base(), data.summary());
         study(assignment -> {
-                    throw new IllegalStateException("nothing is to be evaluated yet");
+                    throw new IllegalStateException("checking a study must not evaluate anything");
                 })
                 .check();
         Map<String, Object> definition = spec.definition();
@@ -79,37 +80,37 @@ public final class Tuning implements AutoCloseable {
         journal = Journal.open(folder, definition, resume);
     }
 
-    /** What trials are compared by. */
+    /** The metric that trials are compared by. */
     public Metric metric() {
         return metric;
     }
 
-    /** The examples, the test set among them. */
+    /** The examples, including the test set. */
     public TrainingData data() {
         return data;
     }
 
-    /** The experiment with the values that the file has, every choice made. */
+    /** The resolved experiment with the values in the file. */
     public ResolvedExperiment base() {
         return base;
     }
 
-    /** What was and is recorded. */
+    /** The journal of the study. */
     public Journal journal() {
         return journal;
     }
 
     /**
-     * Evaluates all trials that are not evaluated yet.
+     * Evaluates all trials that have not been evaluated yet.
      *
-     * @param engine what computes in one trial
-     * @param parallel how many trials are trained at once, without influence on the outcome
+     * @param engine the backend and threads of one trial
+     * @param parallel how many trials are trained at once; results do not depend on it
      * @throws InvalidInputException if the strategy cannot search the space
-     * @throws java.util.concurrent.CancellationException if the thread was interrupted; the study can go on later
+     * @throws java.util.concurrent.CancellationException if the thread was interrupted; the study can be resumed later
      */
     public StudyResult search(EngineSpec engine, int parallel, StudyListener listener) {
         Path checkpoints = folder.resolve(CHECKPOINTS);
-        deleteAll(checkpoints); // of another process: its trials begin again
+        deleteAll(checkpoints); // left by another process, whose trials start from the beginning
         try {
             return study(new TrainingObjective(spec, trainers, engine, shared, metric, checkpoints, registry))
                     .parallel(parallel)
@@ -143,29 +144,29 @@ public final class Tuning implements AutoCloseable {
     }
 
     /**
-     * The experiment of a trial, of its first repeat, with every choice made.
+     * The resolved experiment of a trial's first repeat.
      *
-     * @throws InvalidInputException if its values do not go together
+     * @throws InvalidInputException if its values are incompatible
      */
     public ResolvedExperiment experiment(Trial trial) {
         Experiment asked = spec.experiment(trial.point().values(), Study.seed(base.seed(), trial.number(), 0));
         return trainers.resolve(asked, shared.of(asked).summary());
     }
 
-    /** Draws pictures of a run. */
+    /** Draws plots of a run. */
     @FunctionalInterface
     public interface Drawing {
-        /** Draws them into the folder of a finished run. */
+        /** Draws the plots into the folder of a finished run. */
         void draw(Path run, TrainingResult result, TrainingData data);
     }
 
     /**
-     * Writes {@link #BEST}, trains it once more into {@link #BEST_RUN}, with the test set, and records what was found there. If
-     * that is there already, it trains nothing. A trial that was not given all epochs, as in a study that has run out of time, is
-     * trained to its end.
+     * Writes {@link #BEST}, trains it again into {@link #BEST_RUN}, evaluates it on the test set and records the
+     * result. If all that is done already, it trains nothing. A trial that was not given all epochs, as in a study that
+     * ran out of time, is trained to its end.
      *
-     * @throws DivergedException if it diverges after the epochs that it was given
-     * @throws IllegalStateException if it does not lead to the same weights as before
+     * @throws DivergedException if the training diverges after the epochs that it was given in the study
+     * @throws IllegalStateException if the weights differ from those in the study
      */
     public void choose(Trial trial, EngineSpec engine, Drawing drawing) {
         Path best = folder.resolve(BEST_RUN);
@@ -174,15 +175,14 @@ public final class Tuning implements AutoCloseable {
         if (journal.tested() != null && Files.exists(best)) {
             return;
         }
-        deleteAll(best); // what a killed process has left
+        deleteAll(best); // left by a killed process
         TrainingData examples = shared.of(experiment);
         try (RunWriter run = RunWriter.create(best, false)) {
-            TrainingResult result =
-                    run.train(trainers.trainer(experiment, examples, engine, List.of(run)));
+            TrainingResult result = run.train(trainers.trainer(experiment, examples, engine, List.of(run)));
             Outcome before = trial.last().repeats().get(0);
             boolean whole = trial.last().epochs() >= base.training().epochs();
             if (whole && !result.weightsSha256().equals(before.weightsSha256())) {
-                throw new IllegalStateException("trial %d had the weights %s, trained again they are %s"
+                throw new IllegalStateException("trial %d ended with the weights %s, but training it again gave %s"
                         .formatted(trial.number(), before.weightsSha256(), result.weightsSha256()));
             }
             drawing.draw(best, result, examples);
@@ -197,7 +197,7 @@ public final class Tuning implements AutoCloseable {
         new StudyReport(result, metric, spec, journal.tested()).write(folder);
     }
 
-    /** Lets other processes have the study. */
+    /** Releases the study for other processes. */
     @Override
     public void close() {
         journal.close();

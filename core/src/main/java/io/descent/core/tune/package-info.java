@@ -1,4 +1,4 @@
-/** Studies of experiments: trials that are trained, compared on the dev set, and reported. */
+/** Studies of experiments: trials are trained, compared on the dev set and reported. */
 @NullMarked
 package io.descent.core.tune;
 

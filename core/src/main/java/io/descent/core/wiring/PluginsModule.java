@@ -17,10 +17,10 @@ import io.descent.core.augment.Augmentation;
 import io.descent.core.data.Generator;
 import io.descent.core.experiment.ExperimentFile;
 import io.descent.core.loss.Loss;
+import io.descent.core.search.Strategy;
 import io.descent.inference.plugin.internal.PluginInfo;
 import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.inference.problem.InvalidInputException;
-import io.descent.core.search.Strategy;
 import io.descent.inference.tensor.internal.Backend;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -31,13 +31,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Binds plugins by kind and name as maps, for instance {@code Map<String, Optimizer>}, to which other modules may add with a
- * {@link MapBinder}; the registry and the reader of experiments see them all.
+ * Binds plugins by kind and name as maps, for example {@code Map<String, Optimizer>}. Other modules may add plugins
+ * with a {@link MapBinder}; the registry and the reader of experiments see all of them.
  */
 public final class PluginsModule extends AbstractModule {
     private static final Logger LOG = LoggerFactory.getLogger(PluginsModule.class);
 
-    /** The kinds of plugins: those of the API, then those that need more of core than the API shows. */
+    /** The kinds of plugins: those of the API, then those that depend on parts of core outside the API. */
     private static final List<Class<? extends Plugin>> KINDS = List.of(
             Activation.class,
             Initializer.class,
@@ -52,28 +52,24 @@ public final class PluginsModule extends AbstractModule {
 
     private final PluginRegistry found;
 
-    /**
-     * Binds what {@link java.util.ServiceLoader} finds.
-     *
-     * @param loader sees the plugins' jars
-     */
+    /** Binds the plugins that {@link java.util.ServiceLoader} finds. */
     public PluginsModule(ClassLoader loader) {
         this(loader, List.of());
     }
 
     /**
-     * Binds what {@link java.util.ServiceLoader} finds, and what was dropped into folders.
+     * Binds the plugins that {@link java.util.ServiceLoader} finds, and those in plugin folders.
      *
      * @param loader sees the plugins' jars
-     * @param folders hold more jars, and folders of jars
-     * @throws InvalidInputException if there is no such folder
+     * @param folders contain more jars, and folders of jars
+     * @throws InvalidInputException if a folder does not exist
      */
     public PluginsModule(ClassLoader loader, List<Path> folders) {
         found = find(loader, folders);
         found.problems().forEach(LOG::warn);
     }
 
-    /** What {@link java.util.ServiceLoader} finds, and what was dropped into folders, without wiring. */
+    /** Finds the plugins of a class loader and of plugin folders, without Guice. */
     public static PluginRegistry find(ClassLoader loader, List<Path> folders) {
         return PluginRegistry.load(loader, KINDS, folders);
     }
@@ -93,7 +89,7 @@ public final class PluginsModule extends AbstractModule {
         MapBinder<String, P> names = MapBinder.newMapBinder(binder(), String.class, kind);
         for (PluginInfo info : found.ofKind(kind)) {
             P plugin = kind.cast(info.prototype());
-            names.addBinding(info.name()).toProvider(() -> plugin); // an instance would be injected into
+            names.addBinding(info.name()).toProvider(() -> plugin); // toInstance would inject members into the plugin
         }
         @SuppressWarnings("unchecked") // Types builds the type that the method's signature names
         TypeLiteral<Map<String, P>> map =

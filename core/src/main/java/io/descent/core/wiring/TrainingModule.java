@@ -11,7 +11,7 @@ import io.descent.core.training.TrainingListener;
 import io.descent.inference.tensor.internal.EngineSpec;
 import java.util.List;
 
-/** Binds the pieces of one training. */
+/** Binds the parts of one training. */
 final class TrainingModule extends AbstractModule {
     private final ResolvedExperiment experiment;
     private final TrainingData data;
@@ -29,7 +29,7 @@ final class TrainingModule extends AbstractModule {
     @Override
     protected void configure() {
         binder().requireExplicitBindings();
-        bind(ResolvedExperiment.class).toProvider(() -> experiment); // an instance would be injected into
+        bind(ResolvedExperiment.class).toProvider(() -> experiment); // toInstance would inject members
         bind(TrainingData.class).toProvider(() -> data);
         bind(EngineSpec.class).toProvider(() -> engine);
         bind(RandomStreams.class).toProvider(experiment::streams);

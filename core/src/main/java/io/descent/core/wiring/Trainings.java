@@ -4,21 +4,21 @@ import com.google.inject.Injector;
 import com.google.inject.Module;
 import com.google.inject.util.Modules;
 import io.descent.api.Activation;
-import io.descent.core.data.TrainingData;
 import io.descent.core.data.DataSummary;
+import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ResolvedExperiment;
+import io.descent.core.training.Trainer;
+import io.descent.core.training.TrainingListener;
+import io.descent.core.tune.Trainers;
 import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.inference.tensor.internal.Backend;
 import io.descent.inference.tensor.internal.Backends;
 import io.descent.inference.tensor.internal.EngineSpec;
-import io.descent.core.training.Trainer;
-import io.descent.core.training.TrainingListener;
-import io.descent.core.tune.Trainers;
 import jakarta.inject.Inject;
 import java.util.List;
 
-/** Makes trainers of experiments, each in a child injector of its own. */
+/** Makes trainers for experiments, each in its own child injector. */
 public final class Trainings implements Trainers {
     private final Injector injector;
     private final PluginRegistry registry;
@@ -41,10 +41,10 @@ public final class Trainings implements Trainers {
     }
 
     /**
-     * A trainer for one training, on the fastest kernels that the JVM offers and a thread per core.
+     * Makes a trainer for one training, with the fastest backend that the JVM supports and one thread per core.
      *
-     * @param replacements bind other pieces than those that the experiment names: {@code RandomStreams}, {@code TrainingData},
-     *     or more of the sets of {@code TrainingListener} and {@code Score}
+     * @param replacements bindings that replace parts of the training, such as {@code RandomStreams} or
+     *     {@code TrainingData}, or add to the sets of {@code TrainingListener} and {@code Score}
      */
     public Trainer trainer(
             ResolvedExperiment experiment,
@@ -58,11 +58,11 @@ public final class Trainings implements Trainers {
     }
 
     /**
-     * A trainer for one training.
+     * Makes a trainer for one training.
      *
-     * @param engine what computes; results do not depend on it
-     * @param replacements bind other pieces than those that the experiment names: {@code RandomStreams}, {@code TrainingData},
-     *     or more of the sets of {@code TrainingListener} and {@code Score}
+     * @param engine the backend and threads; results do not depend on it
+     * @param replacements bindings that replace parts of the training, such as {@code RandomStreams} or
+     *     {@code TrainingData}, or add to the sets of {@code TrainingListener} and {@code Score}
      */
     public Trainer trainer(
             ResolvedExperiment experiment,

@@ -1,4 +1,4 @@
-/** Google Guice puts a training together; nothing outside of this package and the command knows of it. */
+/** Assembles a training with Google Guice, which only this package and the command use. */
 @NullMarked
 package io.descent.core.wiring;
 

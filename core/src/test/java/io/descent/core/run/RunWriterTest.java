@@ -70,7 +70,7 @@ class RunWriterTest {
         return Evaluation.of(model, examples, Engine.plain());
     }
 
-    /** Looks at something after the training and before its results are written. */
+    /** Runs a check after training, before the results are written. */
     private static TrainingListener beforeTheEnd(Runnable look) {
         return new TrainingListener() {
             @Override
@@ -137,7 +137,7 @@ class RunWriterTest {
         Files.writeString(folder.resolve("model/notes.txt"), "mine");
         assertThatThrownBy(() -> RunWriter.create(folder, false))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("contains a run already")
+                .hasMessageContaining("already contains a run")
                 .hasMessageContaining("--overwrite");
         String before = Files.readString(folder.resolve("result.json"));
         RunWriter replacing = RunWriter.create(folder, true);
@@ -172,7 +172,7 @@ class RunWriterTest {
                     Files.writeString(parent.resolve(RunFiles.CONFUSION), "mine");
                     RunWriter.create(parent, true);
                 })
-                .hasMessageContaining("confusion.png is not part of a run");
+                .hasMessageContaining("contains confusion.png, which a run would overwrite");
     }
 
     @Test
@@ -198,12 +198,12 @@ class RunWriterTest {
     void foldersWithoutAFinishedRunAreRefused() throws IOException {
         assertThatThrownBy(() -> RunRecord.read(parent))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("holds no finished run");
+                .hasMessageContaining("does not contain a finished run");
         Path folder = train(parent.resolve("r")).path();
         Files.writeString(folder.resolve("metrics.jsonl"), "{");
         assertThatThrownBy(() -> RunRecord.read(folder))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("metrics.jsonl: line 1: is no JSON object");
+                .hasMessageContaining("metrics.jsonl, line 1: expected a JSON object");
     }
 
     @Test
@@ -244,7 +244,7 @@ class RunWriterTest {
         Files.writeString(parent.resolve("model/model.json"), "mine");
         assertThatThrownBy(() -> RunWriter.create(parent, true))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("model.json is not part of a run and would be in the way");
+                .hasMessageContaining("contains model.json, which a run would overwrite, but is not a run folder");
     }
 
     @Test
@@ -304,7 +304,7 @@ class RunWriterTest {
         assertThat(weights).contains("batch-norm-1.gamma", "batch-norm-1.running-variance");
     }
 
-    /** A model needs its loss for nothing but an evaluation. */
+    /** A model needs its loss only for evaluation. */
     @Test
     void aModelOfAnUnknownLossPredictsAndCannotBeEvaluated() throws IOException {
         Path folder = train(parent.resolve("r")).path();
@@ -326,7 +326,7 @@ class RunWriterTest {
         }
     }
 
-    /** A third of the plane each. */
+    /** Three classes with a third of the examples each. */
     private static Table table() {
         double[] x = new double[90];
         double[] y = new double[90];
@@ -413,6 +413,6 @@ class RunWriterTest {
                 .isEqualTo(ofTable(6).build().train().weightsSha256());
         assertThatThrownBy(() -> second.continueFrom(new RunReader(parent, reader), trainer.experiment()))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("this is not a run that can be continued");
+                .hasMessageContaining("this run cannot be continued");
     }
 }

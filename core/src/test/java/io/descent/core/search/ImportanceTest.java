@@ -37,7 +37,7 @@ class ImportanceTest {
     void whatDecidesAloneExplainsAlmostEverything() {
         Map<String, Double> shares =
                 study(2000, values -> Math.log10(number(values, "rate"))).importance();
-        // eight groups of equal ranks leave 1/64 within
+        // eight groups of consecutive ranks leave 1/64 of the variance within groups
         assertThat(shares.get("rate")).isCloseTo(1 - 1 / 64.0, within(0.003));
         assertThat(shares.get("size")).isLessThan(0.01);
         assertThat(shares.get("none")).isLessThan(0.01);
@@ -58,7 +58,7 @@ class ImportanceTest {
                     .seed(seed)
                     .run()
                     .importance();
-            assertThat(shares.get("layers")).isBetween(0.6, 0.9); // of ranks: 3/4
+            assertThat(shares.get("layers")).isBetween(0.6, 0.9); // 3/4 for ranks
         }
     }
 
@@ -67,12 +67,12 @@ class ImportanceTest {
         Map<String, Double> shares = study(
                         4000, values -> (Math.log10(number(values, "rate")) + 4) / 4 + number(values, "none"))
                 .importance();
-        // the ranks of a sum of two uniform numbers: 0.5 less what ranks and groups take
+        // a sum of two uniform numbers: 0.5 each, minus the loss due to ranks and groups
         assertThat(shares.get("rate")).isCloseTo(0.48, within(0.04));
         assertThat(shares.get("none")).isCloseTo(0.48, within(0.04));
     }
 
-    /** SSB / SST = 1.5 / 3.5 of two groups; less (k - 1) SSW / (n - k) / SST. */
+    /** SSB / SST = 1.5 / 3.5 for two groups, minus (k - 1) SSW / (n - k) / SST. */
     @Test
     void theRatioIsEpsilonSquared() {
         double[] values = {1, 2, 1, 2, 3, 2};
@@ -96,7 +96,7 @@ class ImportanceTest {
                 .contains("none")
                 .contains("hardly mattered")
                 .contains("The best rate, 0.551,")
-                .contains("lay near the upper end of its range, 1: widen it there");
+                .contains("is near the upper end of its range, 1: consider widening");
     }
 
     @Test

@@ -36,7 +36,7 @@ class RangeTest {
         return distribution;
     }
 
-    /** Of whole numbers, which have jumps, by the randomised probability integral transform. */
+    /** For whole numbers, whose distribution has jumps, it uses the randomised probability integral transform. */
     @ParameterizedTest
     @MethodSource("scales")
     void samplesPassAKolmogorovSmirnovTest(NumberRange range, DoubleUnaryOperator distribution) {
@@ -94,14 +94,14 @@ class RangeTest {
     @CsvSource(delimiter = '|', textBlock = """
             LINEAR        | 2    | 1    | is reversed
             LINEAR        | 1    | 1    | is a single value
-            LOG           | 0    | 1    | it never reaches 0
-            LOG           | -1   | 1    | it never reaches 0
-            LOG_INTEGER   | 0    | 9    | it never reaches 0
-            ONE_MINUS_LOG | 0.9  | 1    | it never reaches 1
+            LOG           | 0    | 1    | never reaches 0
+            LOG           | -1   | 1    | never reaches 0
+            LOG_INTEGER   | 0    | 9    | never reaches 0
+            ONE_MINUS_LOG | 0.9  | 1    | never reaches 1
             INTEGER       | 0.5  | 2    | must be whole numbers
-            INTEGER       | 0    | 2e9  | may go to a thousand millions
+            INTEGER       | 0    | 2e9  | must not exceed 1,000,000,000
             LINEAR        | 0    | NaN  | must be finite
-            LINEAR        | -1e308 | 1e308 | so must its width
+            LINEAR        | -1e308 | 1e308 | their difference must be finite
             """)
     void boundsThatMakeNoSenseAreRefused(Scale scale, double from, double to, String words) {
         assertThatThrownBy(() -> new NumberRange(scale, from, to))

@@ -22,7 +22,7 @@ class StrategiesTest {
             .number("n", Scale.INTEGER, 1, 4)
             .build();
 
-    /** The least value, 0, is at x = 0.3, kind b, y = 0.1, n = 2. */
+    /** The minimum, 0, is at x = 0.3, kind b, y = 0.1, n = 2. */
     static double value(Map<String, Object> values) {
         double x = (Double) values.get("x");
         double n = (Integer) values.get("n");
@@ -82,7 +82,7 @@ class StrategiesTest {
     @Test
     void aGridHasEveryCombinationOnce() {
         StudyResult result = study(new Grid(3)).trials(100).run();
-        // 3 values of x, 3 of n; kind a without y, kind b with 3 values of it
+        // 3 values of x, 3 of n; kind a has no y, kind b has 3 values of y
         assertThat(result.trials()).hasSize(3 * 3 * (1 + 3));
         assertThat(result.trials().stream().map(trial -> trial.point().values()).distinct())
                 .hasSize(36);
@@ -130,15 +130,14 @@ class StrategiesTest {
                         .strategy(new Grid(2))
                         .trials(4)
                         .run())
-                .hasMessageContaining("a grid of 2 values of each hyperparameter has more points than the 4 trials");
+                .hasMessageContaining("a grid of 2 values per hyperparameter has more points than the 4 trials");
     }
 
     @Test
     void aGridThatDoesNotFitIsRefused() {
         assertThatThrownBy(() -> study(new Grid()).trials(7).run())
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining(
-                        "a grid of two values of each hyperparameter has 16 points, more than the 7 trials");
+                .hasMessageContaining("a grid of two values per hyperparameter has 16 points, more than the 7 trials");
     }
 
     @Test

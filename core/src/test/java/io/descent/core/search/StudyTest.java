@@ -30,7 +30,7 @@ class StudyTest {
     @TempDir
     Path folder;
 
-    /** A study with three epochs a trial, some of which fail, that is written to a journal. */
+    /** A study with three epochs per trial and a journal; some trials fail. */
     private Study.Builder recorded(Journal journal) {
         Objective objective = assignment -> {
             double value = StrategiesTest.value(assignment.values());
@@ -132,22 +132,22 @@ class StudyTest {
     @Test
     void journalsThatDoNotBelongHereAreRefusedAndLeftAlone() throws IOException {
         Path file = folder.resolve(Journal.FILE);
-        refused(DEFINITION, "is not there; a study that is to go on needs its journal");
+        refused(DEFINITION, "is missing; a study can be resumed only from its journal");
         run(folder, false, 1);
         byte[] good = Files.readAllBytes(file);
         assertThatThrownBy(() -> Journal.open(folder, DEFINITION, false))
-                .hasMessageContaining("holds a study already; let it go on with --resume");
+                .hasMessageContaining("already contains a study; resume it with --resume");
         refused(
                 Map.of("experiment", Map.of("seed", 2), "search", "x"),
-                "is the journal of another study",
-                "experiment.seed was 1 and is 2");
+                "is the journal of a different study",
+                "experiment.seed was 1 and is now 2");
         Map<String, Object> turned = new LinkedHashMap<>();
         List.of("search", "experiment").forEach(key -> turned.put(key, DEFINITION.get(key)));
         Map<String, Object> straight = new LinkedHashMap<>();
         List.of("experiment", "search").forEach(key -> straight.put(key, DEFINITION.get(key)));
         for (Map<String, Object> order : List.of(turned, straight)) {
             if (!Json.line(order).equals(Json.line(DEFINITION))) {
-                refused(order, "keys or options stood in another order");
+                refused(order, "keys or options are in a different order");
             }
         }
         assertThat(Files.readAllBytes(file)).isEqualTo(good);
@@ -158,7 +158,7 @@ class StudyTest {
             List<String> changed = new ArrayList<>(lines);
             changed.set(5, damage);
             Files.write(file, changed);
-            refused(DEFINITION, "line 6 is no fact of a study; the journal is damaged");
+            refused(DEFINITION, "line 6 is not a journal entry; the journal is damaged");
         }
         List<String> changed = new ArrayList<>(lines);
         int finished = 0;
@@ -174,15 +174,15 @@ class StudyTest {
         refused(DEFINITION, "comes before the end of trial");
 
         Files.write(file, Arrays.copyOf(good, 20));
-        refused(DEFINITION, "has no complete first line");
+        refused(DEFINITION, "its first line is incomplete");
         Files.write(file, new byte[0]);
-        refused(DEFINITION, "has no complete first line");
+        refused(DEFINITION, "its first line is incomplete");
         Files.writeString(file, "a,b\n1,2\n");
-        refused(DEFINITION, "line 1 is no JSON object");
+        refused(DEFINITION, "line 1 is not a JSON object");
         Files.writeString(file, "{\"fact\":\"other\"}\n");
         refused(DEFINITION, "does not describe a study");
         Files.writeString(file, "{\"fact\":\"study\",\"format\":7}\n");
-        refused(DEFINITION, "has the format 7");
+        refused(DEFINITION, "has format 7");
     }
 
     @Test
@@ -191,14 +191,14 @@ class StudyTest {
         try (Journal journal = Journal.open(folder, DEFINITION, true)) {
             assertThatThrownBy(() -> recorded(journal).seed(2).run())
                     .isInstanceOf(InvalidInputException.class)
-                    .hasMessageContaining("records other hyperparameters of trial 0 than this version proposes");
+                    .hasMessageContaining("the recorded hyperparameters of trial 0 differ");
         }
     }
 
     @Test
     void twoCannotWorkOnOneStudy() {
         Journal journal = Journal.open(folder, DEFINITION, false);
-        refused(DEFINITION, "another process works on this study");
+        refused(DEFINITION, "another process is working on this study");
         journal.close();
         Journal.open(folder, DEFINITION, true).close();
     }
@@ -222,7 +222,7 @@ class StudyTest {
                     .journal(journal)
                     .run();
             assertThat(result.isRepeatable()).isFalse();
-            assertThat(result.stopped()).isEqualTo("the time of 0 s is over");
+            assertThat(result.stopped()).isEqualTo("the time limit of 0 s was reached");
             done = result.trials().size();
             assertThat(done).isBetween(1, 50);
         }
@@ -233,7 +233,7 @@ class StudyTest {
                     .journal(journal)
                     .run();
             assertThat(again.trials()).hasSize(done);
-            assertThat(again.stopped()).isEqualTo("the time of 0 s is over");
+            assertThat(again.stopped()).isEqualTo("the time limit of 0 s was reached");
         }
     }
 
@@ -278,7 +278,7 @@ class StudyTest {
         assertThat(result.trials().get(1).failure()).isEqualTo("the value is Infinity");
     }
 
-    /** Nothing may grow faster than the number of trials: with squares this would take hours. */
+    /** Time must grow linearly with the number of trials; quadratic growth would take hours. */
     @Test
     void aHundredThousandTrialsStayLinear() throws IOException {
         try (Journal journal = Journal.open(folder, DEFINITION, false)) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /** Listeners belong to the host and see its class loader; plugins do not. */
 class ContextClassLoaderTest {
-    /** What was seen, by who saw it and whether on a helper thread. */
+    /** The class loaders seen, by observer and by whether it ran on a worker thread. */
     private static final Map<String, Set<ClassLoader>> SEEN = new ConcurrentHashMap<>();
 
     private final ClassLoader host = new URLClassLoader(new URL[0], getClass().getClassLoader());
@@ -150,7 +150,7 @@ class ContextClassLoaderTest {
         Thread.currentThread().setContextClassLoader(before);
     }
 
-    /** Large enough that helpers are handed a part of everything. */
+    /** Large enough for worker threads to get a share of all work. */
     private static TrainerBuilder trainer() {
         return Trainer.builder()
                 .data(DataSpec.generated(new Moons(1000, 0.1, 1)))
@@ -210,7 +210,7 @@ class ContextClassLoaderTest {
         assertThat(SEEN.get("onClose")).containsExactly(host);
     }
 
-    /** The watch looks at the threads of the whole JVM, which a host has to ask for. */
+    /** The watch reads the threads of the whole JVM, so a host must enable it explicitly. */
     @Test
     void nobodyWatchesUnlessAsked() {
         Set<String> names = ConcurrentHashMap.newKeySet();

@@ -22,14 +22,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an optimizer is told of the steps of a training that is continued. */
+/** The step numbers that an optimizer sees in a resumed training. */
 public class StepNumbersTest {
     private static final List<String> CALLS = new ArrayList<>();
 
     @TempDir
     Path folder;
 
-    /** Writes down once a step what it is told, and whether its slot counts the steps. */
+    /** Records once per step what it sees, and checks that its slot counts the steps. */
     public record Probe(int kind) implements Optimizer {
         public Probe() {
             this(0);
@@ -79,7 +79,7 @@ public class StepNumbersTest {
         return new PluginRegistry(plugins.keySet(), plugins);
     }
 
-    /** One layer, two steps an epoch. */
+    /** One layer, two steps per epoch. */
     private static TrainerBuilder trainer(Optimizer optimizer, int epochs) {
         return Trainer.builder()
                 .data(DataSpec.generated(new Moons(50, 0.1, 1)))

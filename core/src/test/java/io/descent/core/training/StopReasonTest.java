@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How a training ends, and what its listeners are told. */
+/** How a training ends, and which events its listeners receive. */
 class StopReasonTest {
-    /** 60 examples in the training set, 4 steps an epoch. */
+    /** 60 examples in the training set, 4 steps per epoch. */
     private static TrainerBuilder moons() {
         return Trainer.builder()
                 .data(DataSpec.generated(new Moons(100, 0.1, 1)))
@@ -29,7 +29,7 @@ class StopReasonTest {
                 .epochs(5);
     }
 
-    /** Writes down what it is told, and stops after a step. */
+    /** Records its calls, and stops after a given step. */
     private static final class Diary implements TrainingListener {
         private final List<String> events = new ArrayList<>();
         private final int last;
@@ -88,7 +88,7 @@ class StopReasonTest {
         assertThat(result.stopReason()).isEqualTo(StopReason.EARLY_STOPPING);
         assertThat(result.stoppedEarly()).isTrue();
         assertThat(result.epochs()).isEqualTo(3);
-        // what would end it after its last epoch has not ended it early
+        // running out of patience after the last epoch is not early stopping
         TrainingResult all =
                 moons().epochs(3).reportEvery(1).earlyStopping(never).build().train();
         assertThat(all.stopReason()).isEqualTo(StopReason.COMPLETED);
@@ -128,7 +128,7 @@ class StopReasonTest {
         expected.addAll(List.of("end", "close"));
         assertThat(diary.events).isEqualTo(expected);
         if (step % 4 == 0) {
-            // the schedule apart, which sees the number of epochs
+            // equal only with a schedule that ignores the number of epochs
             assertThat(result.weightsSha256())
                     .isEqualTo(moons().epochs(epochs).build().train().weightsSha256());
         }
@@ -177,7 +177,7 @@ class StopReasonTest {
         assertThatThrownBy(() ->
                         moons().listener(diary).listener(interrupting).build().train())
                 .isInstanceOf(CancellationException.class)
-                .hasMessage("the training was interrupted in epoch 2, after step 6");
+                .hasMessage("training was interrupted in epoch 2, after step 6");
         assertThat(Thread.interrupted()).isTrue();
         assertThat(diary.events)
                 .endsWith("step 5", "step 6", "failure", "close")

@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class TrainerBuilderTest {
-    /** Two classes, of which the first has the smaller sum of features, which are far from normalised. */
+    /** Two classes; the first has the smaller sum of features. The features are far from normalised. */
     private static Table table(int rows, int features, long seed) {
         Random random = new Random(seed);
         Table.Builder builder = Table.builder();
@@ -145,7 +145,7 @@ class TrainerBuilderTest {
         assertThatIllegalArgumentException().isThrownBy(() -> b.image(0, 3));
     }
 
-    /** Keys of experiment files would not help somebody who has none. */
+    /** Messages use Java names, because users of the builder have no experiment file. */
     @Test
     void problemsAreInTheWordsOfTheBuilder() {
         assertThatThrownBy(() -> of(table(60, 2, 1)).batchSize(50).build())
@@ -317,7 +317,7 @@ class TrainerBuilderTest {
         return table.select(i -> i % folds == fold == inside);
     }
 
-    /** The second fold was once normalised twice, and its model predicted nonsense. */
+    /** Regression test: the second fold was normalised twice, and its model predicted nonsense. */
     @ParameterizedTest
     @MethodSource("precisions")
     void crossValidationOfOneTable(Precision precision) {

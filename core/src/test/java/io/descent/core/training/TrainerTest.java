@@ -231,7 +231,7 @@ class TrainerTest {
         assertThatThrownBy(() -> moons().schedule(new Negative()).build().train())
                 .isInstanceOf(PluginException.class)
                 .hasMessageContaining(
-                        "failed in step 1: it gave the learning rate -1.0 in epoch 1; it must be finite and not negative");
+                        "failed in step 1: it returned the learning rate -1.0 in epoch 1; it must be finite and not negative");
     }
 
     @Test
@@ -383,8 +383,8 @@ class TrainerTest {
                         .train())
                 .isInstanceOf(PluginException.class)
                 .hasMessage(
-                        "the optimizer wrong-shape (test-classes) failed in step 1 for dense-1.weight: it gave float32"
-                                + " tensor (0 x 1) as direction, expected a float32 tensor (1 x 1)");
+                        "the optimizer wrong-shape (test-classes) failed in step 1 for dense-1.weight: it returned float32"
+                                + " tensor (0 x 1) as the direction; expected a float32 tensor (1 x 1)");
         assertThatThrownBy(() -> regression(Precision.FLOAT32)
                         .optimizer(new WrongSlot())
                         .build()
@@ -421,7 +421,7 @@ class TrainerTest {
     void builderChecksWhatItIsGiven() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> Trainer.builder().build())
-                .withMessageContaining("a trainer needs data(...)");
+                .withMessageContaining("call data(...) before build()");
         assertThatIllegalArgumentException().isThrownBy(() -> moons().epochs(0));
         assertThatIllegalArgumentException().isThrownBy(() -> moons().batchSize(0));
         assertThatIllegalArgumentException().isThrownBy(() -> moons().reportEvery(0));
@@ -537,7 +537,7 @@ class TrainerTest {
                         .train())
                 .isInstanceOf(DivergedException.class)
                 .hasMessageContaining("step 1: the gradient of dense-1.weight exceeds 1e18")
-                .hasMessageContaining("clip the norm of the gradient");
+                .hasMessageContaining("clip the gradient norm");
         assertThat(regression(precision)
                         .regularizer(new Kick(1e30))
                         .clipNorm(1)
@@ -630,7 +630,7 @@ class TrainerTest {
         RunningStatistics statistics = result.model().parts().network().statistics(1);
         assertThat(statistics.mean().get(0, 0)).isNotZero();
         assertThat(statistics.variance().get(0, 0)).isPositive().isNotEqualTo(1);
-        // one example at a time is no problem in prediction
+        // prediction works with one example at a time
         assertThat(result.model().predict(0, 0).probability("1")).isBetween(0.0, 1.0);
     }
 
@@ -732,7 +732,7 @@ class TrainerTest {
         assertThat(warnings(moons().hidden(5, new TestPlugins.Relu(), (weights, fan, random) -> weights.fill(0))))
                 .singleElement()
                 .asString()
-                .startsWith("dense-2 is symmetric: its 5 units are alike")
+                .startsWith("dense-2 is symmetric: its 5 units are identical")
                 .contains("use a random initializer");
         TrainerBuilder deep = moons();
         for (int i = 0; i < 20; i++) {
@@ -749,8 +749,8 @@ class TrainerTest {
                                 (weights, fan, random) -> weights.fill(() -> 1000 * random.nextGaussian()))))
                 .first()
                 .asString()
-                .startsWith("dense-2 is exploding: pre-activations are about");
-        // what comes out of relu is at least 0, and what negative weights make of it at most 0
+                .startsWith("dense-2 is exploding: its pre-activations have a magnitude of about");
+        // relu outputs are at least 0; with negative weights, the next pre-activations are at most 0
         assertThat(warnings(moons().hidden(
                                 9,
                                 new TestPlugins.Relu(),

@@ -88,22 +88,22 @@ public class StudySpecTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             space: {training.learning-rate: {log: [a, 1]}}                      | found [a, 1], expected two numbers
-            space: {training.learning-rate: {log: 3}}                           | holds no range
-            space: {training.learning-rate: {log: [0.1, 1], linear: [0, 1]}}    | holds no range
-            space: {training.optimizer: {choice: [adam, adam]}}                 | the option 'adam' stands here twice
-            space: {"training optimizer": auto}                                 | is no key; write for instance
-            space: {"network.hidden[0].units": auto}                            | its range has no end that would be of use
-            space: {network.hidden.units: auto}                                 | is no key in the middle of a list
-            space: {training.optimizer.adam: auto}                              | is an optimizer, not a hyperparameter of it
-            space: {training.learning-rate.x: auto}                             | what stands before it has no keys
-            space: {training.optimizer.plain.divisor: auto}                     | it says nothing about its range
-            space: {"training.regularizers[0].ridge.lambda": auto}              | its range has no end that would be of use
-            space: {network.hidden: {layers: [-1, 2], each: {units: 3}}}        | layers may be from 0 to 100
+            space: {training.learning-rate: {log: 3}}                           | contains no range
+            space: {training.learning-rate: {log: [0.1, 1], linear: [0, 1]}}    | contains no range
+            space: {training.optimizer: {choice: [adam, adam]}}                 | the option 'adam' is listed twice
+            space: {"training optimizer": auto}                                 | is not a valid key; write for example
+            space: {"network.hidden[0].units": auto}                            | its range is too wide to search
+            space: {network.hidden.units: auto}                                 | is used on a list
+            space: {training.optimizer.adam: auto}                              | is an optimizer; name one of its hyperparameters
+            space: {training.learning-rate.x: auto}                             | what precedes it has no keys
+            space: {training.optimizer.plain.divisor: auto}                     | it declares no range
+            space: {"training.regularizers[0].ridge.lambda": auto}              | its range is too wide to search
+            space: {network.hidden: {layers: [-1, 2], each: {units: 3}}}        | the number of layers must be from 0 to 100
             space: {network.hidden: {layers: [1, a], each: {units: 3}}}         | found [1, a], expected two numbers
             space: {training.optimizer.plain.divisor: {integer: [0, 2]}}        | the divisor must not be 0
             space: {training.batch-size: {log: [8, 32]}}                        | invalid batch size
             space: 7                                                            | expected keys of the experiment
-            space: {data.file: auto}                                            | decides what trials are compared by
+            space: {data.file: auto}                                            | cannot be searched, because it decides what trials are compared by
             """)
     void mistakesHaveTheirLine(String search, String words) {
         assertThatThrownBy(() -> read(search))

@@ -48,7 +48,7 @@ class TuningTest {
     private final AtomicInteger seenTestSets = new AtomicInteger();
     private final AtomicInteger trainings = new AtomicInteger();
 
-    /** What Guice would do. */
+    /** Stands in for Guice. */
     private final class Plain implements Trainers {
         @Override
         public ResolvedExperiment resolve(Experiment experiment, DataSummary data) {
@@ -89,7 +89,7 @@ class TuningTest {
         assertThat(seenTestSets).hasValue(1);
         assertThat(trainings.get())
                 .isEqualTo(result.trials().stream().filter(t -> !t.isFailed()).count() + 1);
-        assertThat(result.trials()).anyMatch(Trial::isFailed); // 60 examples are more than the training set has
+        assertThat(result.trials()).anyMatch(Trial::isFailed); // a mini-batch of 60 exceeds the training set
         assertThat(result.trials().stream().filter(Trial::isFailed).map(Trial::failure))
                 .allMatch(failure -> failure.startsWith("training.batch-size 60 is larger than the training set"));
         Map<String, Object> json = Json.read(Files.readString(folder.resolve("study/study.json")));
@@ -115,7 +115,7 @@ class TuningTest {
         for (Trial trial : halving.trials()) {
             if (!trial.isFailed() && trial.last().epochs() == 4) {
                 whole++;
-                // the same as without stops
+                // the same weights as in an uninterrupted training
                 assertThat(trial.last().repeats().get(0).weightsSha256())
                         .isEqualTo(random.trials()
                                 .get(trial.number())
@@ -156,6 +156,6 @@ class TuningTest {
         run("random", "study", 1);
         assertThatThrownBy(() -> open("successive-halving", "study", true))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("is the journal of another study; of this one search.strategy was random and is");
+                .hasMessageContaining("is the journal of a different study: search.strategy was random and is now");
     }
 }

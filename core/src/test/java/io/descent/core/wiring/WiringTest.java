@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class WiringTest {
-    /** What a user's own module may do: add plugins beside those that were found. */
+    /** A user's own module, which adds plugins to those found. */
     private static final class UserModule extends AbstractModule {
         @Override
         protected void configure() {
@@ -59,7 +59,7 @@ class WiringTest {
         }
     }
 
-    /** Hides the plugins that the tests of core register, so that modules alone add some. */
+    /** Hides the plugins registered by core's tests, so that only modules add plugins. */
     private static final class Bare extends ClassLoader {
         private static final Set<String> HIDDEN =
                 Set.of(Activation.class.getName(), Initializer.class.getName(), Optimizer.class.getName());

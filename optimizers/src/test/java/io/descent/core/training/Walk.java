@@ -34,7 +34,7 @@ final class Walk {
     private final double rate;
     private int steps;
 
-    /** More than any test makes. */
+    /** More steps than any test makes. */
     private static final int STEPS = 1_000_000;
 
     Walk(Optimizer optimizer, Precision precision, double rate, int inputs, int units, int blockSize) {

@@ -4,18 +4,18 @@ import io.descent.api.Scratch;
 import io.descent.api.Step;
 import io.descent.api.Tensor;
 
-/** An update as an optimizer sees it that another one wraps. */
+/** An update as seen by an optimizer that another optimizer wraps. */
 public final class InnerStep implements Step {
     private final Step outer;
     private final String prefix;
     private final Scratch scratch;
 
     /**
-     * The view of a wrapped optimizer.
+     * Creates the view of a wrapped optimizer.
      *
-     * @param outer what the wrapping optimizer sees
-     * @param prefix begins the names of the slots
-     * @param scratch working memory that nobody else uses
+     * @param outer the step that the wrapping optimizer sees
+     * @param prefix the prefix of slot names
+     * @param scratch scratch memory of this optimizer alone
      */
     public InnerStep(Step outer, String prefix, Scratch scratch) {
         this.outer = outer;

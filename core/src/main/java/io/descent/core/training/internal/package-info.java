@@ -1,4 +1,4 @@
-/** Pieces of an update that the trainer and the contracts of plugins share. */
+/** Parts of an update that the trainer shares with the contract tests for plugins. */
 @NullMarked
 package io.descent.core.training.internal;
 
