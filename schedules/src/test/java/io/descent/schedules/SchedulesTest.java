@@ -1,12 +1,11 @@
 package io.descent.schedules;
 
-import io.descent.inference.config.internal.RecordWriter;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.descent.api.LrSchedule;
 import io.descent.api.Progress;
+import io.descent.inference.config.internal.RecordWriter;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;

@@ -2,10 +2,10 @@ package io.descent.simd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.descent.inference.spec.Precision;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.tensor.internal.Engine;
 import io.descent.inference.tensor.internal.MatrixProduct;
-import io.descent.inference.spec.Precision;
 import io.descent.inference.tensor.internal.Scalar;
 import java.nio.ByteBuffer;
 import java.util.Random;

@@ -3,11 +3,11 @@ package io.descent.testkit;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.descent.api.Tensor;
+import io.descent.inference.spec.Precision;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.tensor.internal.Backend;
 import io.descent.inference.tensor.internal.Engine;
 import io.descent.inference.tensor.internal.MatrixProduct;
-import io.descent.inference.spec.Precision;
 import io.descent.inference.tensor.internal.Scalar;
 import java.util.ArrayList;
 import java.util.Arrays;

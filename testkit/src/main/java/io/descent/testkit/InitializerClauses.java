@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import io.descent.api.Fan;
 import io.descent.api.Initializer;
-import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.spec.Precision;
+import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;

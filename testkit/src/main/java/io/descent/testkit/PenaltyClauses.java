@@ -3,8 +3,8 @@ package io.descent.testkit;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import io.descent.api.WeightPenalty;
-import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.spec.Precision;
+import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,12 +1,11 @@
 package io.descent.testkit;
 
-import io.descent.inference.config.internal.RecordWriter;
-
 import static org.junit.jupiter.api.Assertions.fail;
 
 import io.descent.api.Hyperparameter;
 import io.descent.api.Plugin;
 import io.descent.core.experiment.ExperimentFile;
+import io.descent.inference.config.internal.RecordWriter;
 import io.descent.inference.file.internal.Json;
 import io.descent.inference.plugin.internal.HyperparameterInfo;
 import io.descent.inference.plugin.internal.PluginInfo;

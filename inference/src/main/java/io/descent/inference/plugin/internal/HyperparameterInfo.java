@@ -56,7 +56,9 @@ public record HyperparameterInfo(
                     e);
         } catch (IllegalAccessException e) {
             throw new IllegalStateException(
-                    "cannot read %s of %s: the record must be public, and its package exported if it is in a module".formatted(component.getName(), holder), e);
+                    "cannot read %s of %s: the record must be public, and its package exported if it is in a module"
+                            .formatted(component.getName(), holder),
+                    e);
         }
     }
 
