@@ -37,7 +37,8 @@ class PluginsDocTest {
         DocCode.compile(folder, sources);
         try (URLClassLoader loader = new URLClassLoader(
                 new URL[] {folder.toUri().toURL()}, getClass().getClassLoader())) {
-            for (String type : List.of("com.example.SignDescent", "com.example.HeavyBall", "org.example.lion.Lion")) {
+            for (String type : List.of(
+                    "com.example.SignDescent", "com.example.HeavyBall", "com.example.Blend", "org.example.lion.Lion")) {
                 Optimizer optimizer =
                         (Optimizer) loader.loadClass(type).getConstructor().newInstance();
                 for (var clause : Contracts.of(optimizer)) {
