@@ -15,11 +15,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -40,8 +43,6 @@ final class CsvFile {
         NUMBER,
         /** Text, whatever it contains. */
         TEXT,
-        /** Numbers if all cells are numbers, otherwise text. */
-        ANY,
         /** The column is left out. */
         SKIP
     }
@@ -88,6 +89,27 @@ final class CsvFile {
 
     /** Reads all rows of the file. */
     Table read(Columns columns) {
+        return parse((header, records) -> rows(header, columns.of(header), records));
+    }
+
+    /** Finds out, in a first pass, which columns contain nothing but numbers. */
+    Function<String, Kind> kinds() {
+        Map<String, Kind> kinds = parse((header, records) -> {
+            Map<String, Kind> found = new HashMap<>();
+            header.names.forEach(name -> found.put(name, Kind.NUMBER));
+            for (CsvRecord record : records) {
+                for (int j = 0; j < Math.min(record.getFieldCount(), header.names.size()); j++) {
+                    if (!Double.isFinite(Decimal.parse(record.getField(j).strip()))) {
+                        found.put(header.names.get(j), Kind.TEXT);
+                    }
+                }
+            }
+            return found;
+        });
+        return name -> Objects.requireNonNull(kinds.get(name));
+    }
+
+    private <T> T parse(BiFunction<Header, Iterable<CsvRecord>, T> body) {
         if (Files.isDirectory(file)) {
             throw problem("is a folder; expected a CSV file");
         }
@@ -106,7 +128,7 @@ final class CsvFile {
             if (!records.hasNext()) {
                 throw problem("has a header but no examples");
             }
-            return rows(header, columns.of(header), () -> records);
+            return body.apply(header, () -> records);
         } catch (CsvParseException e) {
             throw new InvalidInputException(file + ": is not a readable CSV file: " + rootMessage(e), e);
         } catch (IOException | UncheckedIOException e) {
@@ -146,32 +168,24 @@ final class CsvFile {
         private double[] numbers = new double[1024];
         private int size;
         private final List<String> words = new ArrayList<>();
-        private boolean numeric;
 
         Cells(String name, int index, Kind kind) {
             this.name = name;
             this.index = index;
             this.kind = kind;
-            this.numeric = kind != Kind.TEXT;
         }
 
         void add(CsvRecord record) {
             String text = record.getField(index);
-            if (kind != Kind.NUMBER) {
+            if (kind == Kind.TEXT) {
                 requirePrintable(text, record.getStartingLineNumber(), "the cell of column '" + name + "'");
                 words.add(text);
-            }
-            if (!numeric) {
                 return;
             }
             double value = Decimal.parse(text.strip());
             if (!Double.isFinite(value)) {
-                if (kind == Kind.NUMBER) {
-                    throw problem("line %d, column '%s': %s"
-                            .formatted(record.getStartingLineNumber(), name, notANumber(text, value)));
-                }
-                numeric = false;
-                return;
+                throw problem("line %d, column '%s': %s"
+                        .formatted(record.getStartingLineNumber(), name, notANumber(text, value)));
             }
             if (size == numbers.length) {
                 numbers = Arrays.copyOf(numbers, 2 * size);
@@ -179,8 +193,14 @@ final class CsvFile {
             numbers[size++] = value;
         }
 
+        /** Ends the use of this object, whose memory may go. */
         Column build() {
-            return numeric ? new Column.Numbers(Arrays.copyOf(numbers, size)) : new Column.Words(List.copyOf(words));
+            if (kind == Kind.TEXT) {
+                return new Column.Words(List.copyOf(words));
+            }
+            double[] all = size == numbers.length ? numbers : Arrays.copyOf(numbers, size);
+            numbers = all;
+            return new Column.Numbers(all);
         }
     }
 

@@ -60,17 +60,6 @@ final class IdxFile {
         return Stream.of("", ".gz").anyMatch(s -> Files.exists(directory.resolve("t10k-images-idx3-ubyte" + s)));
     }
 
-    /** Height and width of the training images of a folder. */
-    static ImageShape shape(Path directory) {
-        Path images = in(directory, "train-images-idx3-ubyte");
-        try (DataInputStream in = new IdxFile(images).open()) {
-            in.readLong(); // magic number and number of images
-            return new ImageShape(in.readInt(), in.readInt());
-        } catch (IOException e) {
-            throw new InvalidInputException(images + ": cannot be read: " + e.getMessage(), e);
-        }
-    }
-
     /** Whether a file, gzipped or not, begins with the magic number of IDX images. */
     static boolean isImages(Path path) {
         try (DataInputStream in = new IdxFile(path).open()) {

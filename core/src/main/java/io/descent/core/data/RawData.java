@@ -90,6 +90,12 @@ public record RawData(
             @Nullable Table test,
             Precision precision,
             RandomStreams streams) {
+        SplitRatio split = spec.split();
+        if ((dev != null && (split.dev() > 0 || split.isAutomatic()))
+                || (test != null && (split.test() > 0 || split.isAutomatic()))) {
+            throw new InvalidInputException(
+                    "data.split %s would split off a set that has a table of its own".formatted(split));
+        }
         spec.ignore().forEach(train::column);
         RawExamples first =
                 RawExamples.of(train, spec.requireLabel(), spec.ignore(), spec.task(), spec.image(), precision);
@@ -205,7 +211,7 @@ public record RawData(
         ArrayTensor inputs = train.inputs(precision);
         Normalization learnt =
                 normalize ? Normalization.learn(inputs, schema().features()) : Normalization.identity(inputs.columns());
-        learnt.apply(inputs);
+        train.normalize(inputs, learnt);
         return new TrainingData(
                 new Examples(schema(), inputs, train.labels()),
                 dev == null ? null : dev.encode(learnt, precision),

@@ -70,9 +70,10 @@ public final class RawExamples {
         for (String name : ignore) {
             features.remove(name);
         }
-        if (table.rows() == 0) {
-            throw table.problem("contains no rows");
+        if (features.isEmpty()) {
+            throw table.problem("no feature columns are left beside the label '" + label + "'");
         }
+        requireRows(table);
         Label found = new Label(table, label);
         Task chosen = task != null ? task : found.task();
         List<String> classes = chosen == Task.REGRESSION ? List.of() : found.classes();
@@ -94,6 +95,7 @@ public final class RawExamples {
                 throw table.missing("the feature column", name);
             }
         }
+        requireRows(table);
         double[] labels = new double[table.rows()];
         if (labelled) {
             if (!table.has(schema.label())) {
@@ -114,6 +116,12 @@ public final class RawExamples {
                     .formatted(image, image.size(), features.size()));
         }
         return new Schema(features, label, task, classes, image);
+    }
+
+    private static void requireRows(Table table) {
+        if (table.rows() == 0) {
+            throw table.problem("contains no rows");
+        }
     }
 
     private void requireFinite(Precision precision) {
@@ -302,12 +310,32 @@ public final class RawExamples {
     /** Encodes the examples for a network. */
     public Examples encode(Normalization normalization, Precision precision) {
         ArrayTensor inputs = inputs(precision);
-        normalization.apply(inputs);
+        normalize(inputs, normalization);
         return new Examples(schema, inputs, labels);
+    }
+
+    /**
+     * Normalises inputs of these examples.
+     *
+     * @throws InvalidInputException if a normalised value is not a finite number
+     */
+    void normalize(ArrayTensor inputs, Normalization normalization) {
+        normalization.apply(inputs);
+        int wrong = inputs.firstNonFinite();
+        if (wrong >= 0) {
+            int row = wrong / inputs.columns();
+            String name = schema.features().get(wrong % inputs.columns());
+            throw table.problem(
+                    row, name, "%s is not a finite number once normalised".formatted(table.text(row, name)));
+        }
     }
 
     /** A new tensor with the features, not normalised (examples x features). */
     ArrayTensor inputs(Precision precision) {
+        if ((long) size() * features.length > Integer.MAX_VALUE - 8) {
+            throw table.problem(
+                    "%d examples of %d features are too many for one table".formatted(size(), features.length));
+        }
         ArrayTensor inputs = ArrayTensor.zeros(precision, size(), features.length);
         for (int i = 0; i < inputs.rows(); i++) {
             for (int j = 0; j < features.length; j++) {

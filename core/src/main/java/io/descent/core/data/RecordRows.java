@@ -35,7 +35,7 @@ final class RecordRows {
         try {
             component.getAccessor().setAccessible(true);
             cell = component.getAccessor().invoke(row);
-        } catch (ReflectiveOperationException e) {
+        } catch (ReflectiveOperationException | RuntimeException e) {
             throw new IllegalArgumentException(
                     "row %d: %s cannot be read: %s".formatted(position, component.getName(), e.getMessage()), e);
         }

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,9 @@ public final class Table {
      * @throws InvalidInputException if the file cannot be read
      */
     public static Table csv(Path file) {
-        return new CsvFile(Objects.requireNonNull(file, "file")).read(header -> name -> CsvFile.Kind.ANY);
+        CsvFile csv = new CsvFile(Objects.requireNonNull(file, "file"));
+        Function<String, CsvFile.Kind> kinds = csv.kinds();
+        return csv.read(header -> kinds);
     }
 
     /**
@@ -96,7 +99,11 @@ public final class Table {
      */
     public static Table of(List<String> names, float[][] rows) {
         int width = names.size();
-        float[] all = new float[Math.multiplyExact(rows.length, width)];
+        if ((long) rows.length * width > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException(
+                    "%d rows of %d columns are too many for one table".formatted(rows.length, width));
+        }
+        float[] all = new float[rows.length * width];
         for (int i = 0; i < rows.length; i++) {
             requireWidth(i, rows[i].length, names);
             System.arraycopy(rows[i], 0, all, i * width, width);

@@ -65,7 +65,7 @@ public record Experiment(
         OutputSpec output = network.output();
         Activation activation =
                 output.activation() != null ? output.activation() : activations.apply(loss.outputActivation(schema));
-        return new ResolvedExperiment(
+        ResolvedExperiment resolved = new ResolvedExperiment(
                 seed,
                 random,
                 precision,
@@ -76,6 +76,8 @@ public record Experiment(
                         loss),
                 resolvedTraining,
                 diagnosis);
+        resolved.criterion(schema); // loss and output activation must go together
+        return resolved;
     }
 
     /**

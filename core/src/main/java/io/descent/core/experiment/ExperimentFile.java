@@ -15,11 +15,15 @@ import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads experiments from YAML 1.2 files. */
 public final class ExperimentFile {
     /** The key of the section for studies. */
     public static final String SEARCH = "search";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExperimentFile.class);
 
     private final PluginRegistry registry;
 
@@ -33,7 +37,9 @@ public final class ExperimentFile {
     public static ExperimentFile ofClassPath() {
         List<Class<? extends Plugin>> kinds = new ArrayList<>(PluginRegistry.API_KINDS);
         kinds.addAll(List.of(Loss.class, Generator.class, Augmentation.class));
-        return new ExperimentFile(PluginRegistry.load(ExperimentFile.class.getClassLoader(), kinds, List.of()));
+        PluginRegistry registry = PluginRegistry.load(ExperimentFile.class.getClassLoader(), kinds, List.of());
+        registry.problems().forEach(LOG::warn);
+        return new ExperimentFile(registry);
     }
 
     /** The plugins that this reader uses. */

@@ -8,6 +8,7 @@ import io.descent.inference.Model;
 import io.descent.inference.model.internal.ModelParts;
 import io.descent.inference.network.internal.Layer;
 import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.spec.Schema;
 import io.descent.inference.tensor.internal.Engine;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,13 @@ public sealed interface Evaluation permits ClassificationEvaluation, RegressionE
      */
     static Evaluation of(Model model, RawExamples examples, Engine engine) {
         ModelParts parts = model.parts();
+        Schema schema = model.schema();
+        if (!examples.schema().features().equals(schema.features())
+                || !examples.schema().classes().equals(schema.classes())) {
+            throw new InvalidInputException(
+                    "the examples have other features or classes than the model, which has the label '%s', %d features and the classes %s"
+                            .formatted(schema.label(), schema.features().size(), schema.classes()));
+        }
         List<Layer> layers = parts.network().layers();
         Loss loss = Loss.named(parts.loss());
         Criterion criterion = new Criterion(

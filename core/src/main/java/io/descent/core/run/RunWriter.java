@@ -53,6 +53,7 @@ public final class RunWriter implements TrainingListener, AutoCloseable {
     private final List<String> warnings = new ArrayList<>();
     private @Nullable Continued continued;
     private @Nullable TrainingRun run;
+    private boolean began;
     private boolean failed;
     private boolean finished;
     private volatile boolean ending;
@@ -133,27 +134,30 @@ public final class RunWriter implements TrainingListener, AutoCloseable {
      * @throws DivergedException if the training diverges
      */
     public TrainingResult train(Trainer trainer) {
+        if (!trainer.hasListener(this)) {
+            throw new IllegalStateException("the trainer does not know this writer; build it with listener(writer)");
+        }
         try {
             TrainingResult result = continued == null ? trainer.train() : trainer.trainFrom(continued.checkpoint());
-            requireListening();
             finish(result, null);
             return result;
         } catch (DivergedException e) {
-            requireListening();
             finish(e.result(), e);
             throw e;
         }
     }
 
-    private void requireListening() {
-        if (run == null) {
-            throw new IllegalStateException("the trainer does not know this writer; build it with listener(writer)");
+    @Override
+    public synchronized void onClose(TrainingRun run) {
+        if (!ending) {
+            this.run = null; // it holds all memory of the training
         }
     }
 
     @Override
     public synchronized void onStart(TrainingRun run) {
         this.run = run;
+        began = true;
         OutputFile.write(files.path(RunFiles.EXPERIMENT), ExperimentWriter.yaml(run.experiment()));
         append("");
         if (continued != null) {
@@ -241,7 +245,7 @@ public final class RunWriter implements TrainingListener, AutoCloseable {
         if (run != null && !finished) {
             onFailure(run, new CancellationException("the process was ended"));
         }
-        return run != null;
+        return began;
     }
 
     private static Map<String, Object> start(ResolvedExperiment experiment) {

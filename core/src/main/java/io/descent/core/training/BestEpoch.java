@@ -54,11 +54,20 @@ final class BestEpoch {
     }
 
     /**
-     * Finds the best epoch in the history of a training that is resumed; the caller then reads its parameters into
-     * {@link #entries}.
+     * Finds the best epoch in the history of a training that is resumed.
+     *
+     * @param keptEpoch the epoch whose parameters were saved
+     * @return whether it is the best one, so that the caller may read its parameters into {@link #entries}; otherwise
+     *     nothing is recorded, as the parameters of the best epoch are lost
      */
-    void resume(List<EpochReport> history) {
+    boolean resume(List<EpochReport> history, int keptEpoch) {
         history.forEach(this::isBest);
+        if (epoch == keptEpoch) {
+            return true;
+        }
+        epoch = 0;
+        value = spec.metric().worst();
+        return false;
     }
 
     /** The number of the best epoch; 0 if none has been recorded. */

@@ -69,11 +69,8 @@ final class CheckpointFile {
         state.history().addAll(checkpoint.history());
         List<Safetensors.Entry> tensors = tensors(state, withSlots);
         BestEpoch best = state.best();
-        if (best != null && from.bestEpoch() > 0) {
-            best.resume(state.history());
-            if (best.epoch() == from.bestEpoch()) {
-                tensors.addAll(best.entries());
-            }
+        if (best != null && from.bestEpoch() > 0 && best.resume(state.history(), from.bestEpoch())) {
+            tensors.addAll(best.entries());
         }
         Safetensors.read(checkpoint.tensors(), tensors);
         state.biasedCost().fill(from.smoothedCost());

@@ -292,6 +292,7 @@ final class ParameterUpdate {
 
         @Override
         public Tensor scratch(int index) {
+            ParameterScratch.requireSmall(index);
             while (tensors.size() <= index) {
                 tensors.add(part.of(vectors.vector(tensors.size())));
             }

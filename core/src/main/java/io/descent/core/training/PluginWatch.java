@@ -37,6 +37,7 @@ public final class PluginWatch implements TrainingListener {
     public void onClose(TrainingRun run) {
         if (watch != null) {
             watch.end();
+            watch = null;
         }
     }
 

@@ -49,6 +49,11 @@ public final class Trainer {
         this.scores = Set.copyOf(scores);
     }
 
+    /** Whether a listener is told how the training goes. */
+    public boolean hasListener(TrainingListener listener) {
+        return listeners.contains(listener);
+    }
+
     /** Makes errors name methods of the builder instead of keys of experiment files. */
     Trainer speakJava() {
         speaksJava = true;
@@ -95,7 +100,8 @@ public final class Trainer {
         }
         started = true;
         try (Engine engine = engineSpec.start()) {
-            TrainingLoop loop = new TrainingLoop(experiment, data, streams, engineSpec, engine, listeners, scores);
+            TrainingLoop loop = Apart.call(
+                    () -> new TrainingLoop(experiment, data, streams, engineSpec, engine, listeners, scores));
             if (checkpoint != null) {
                 loop.resume(checkpoint);
             }

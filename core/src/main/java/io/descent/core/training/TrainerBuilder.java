@@ -40,6 +40,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes a {@link Trainer} from Java objects. Only the data are required; everything else has the same defaults as in
@@ -48,11 +50,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Arguments must not be null unless stated otherwise; {@link NullPointerException} names the argument.
  */
 public final class TrainerBuilder {
+    private static final Logger LOG = LoggerFactory.getLogger(TrainerBuilder.class);
+
     private long seed = 1;
     private RandomSpec random = RandomSpec.KEYED;
     private Precision precision = Precision.FLOAT32;
     private @Nullable DataSpec spec;
     private @Nullable Source source;
+    private boolean encoded;
     private final List<LayerSpec> hidden = new ArrayList<>();
     private @Nullable OutputSpec output;
     private @Nullable Loss loss;
@@ -138,12 +143,21 @@ public final class TrainerBuilder {
     public TrainerBuilder data(TrainingData value) {
         Schema schema = require(value, "data").schema();
         DataSpec how = DataSpec.memory(schema.label()).withSplit("none");
-        return data(schema.image() == null ? how : how.withImage(schema.image()), (ignored, format, streams) -> value);
+        data(how.withNormalize(!value.normalization().isIdentity()), (ignored, format, streams) -> {
+            if (value.train().precision() != format) {
+                throw new InvalidInputException("the data are %s, the network is %s; encode them in its precision"
+                        .formatted(value.train().precision(), format));
+            }
+            return value;
+        });
+        encoded = true;
+        return this;
     }
 
     private TrainerBuilder data(DataSpec how, Source from) {
         spec = how;
         source = from;
+        encoded = false;
         return this;
     }
 
@@ -186,6 +200,9 @@ public final class TrainerBuilder {
     private TrainerBuilder change(UnaryOperator<DataSpec> by) {
         if (spec == null) {
             throw new IllegalStateException("call data(...) first");
+        }
+        if (encoded) {
+            throw new IllegalStateException("the data are encoded already; give a table or a DataSpec to change how");
         }
         spec = by.apply(spec);
         return this;
@@ -374,6 +391,7 @@ public final class TrainerBuilder {
                     TrainerBuilder.class.getClassLoader(),
                     List.of(Activation.class, Initializer.class, Optimizer.class, Backend.class),
                     List.of());
+            registry.problems().forEach(LOG::warn);
         }
         return registry;
     }
@@ -422,7 +440,6 @@ public final class TrainerBuilder {
             RandomStreams streams = asked.streams();
             TrainingData data = source.load(spec, precision, streams);
             ResolvedExperiment experiment = asked.resolved(data.summary(), name -> plugin(Activation.class, name));
-            experiment.criterion(data.schema());
             return new Trainer(experiment, data, streams, new EngineSpec(chosenBackend(), threads), listeners, Set.of())
                     .speakJava();
         } catch (InvalidInputException e) {

@@ -67,10 +67,7 @@ final class TrainingLoop implements TrainingRun, Progress {
         steps = new TrainingStep(spec, network, criterion, data, state, progress, steps(), streams, engine);
         evaluator = new Evaluator(network.network(), criterion, engine, scores);
         inOrder = IntStream.range(0, spec.shuffle() ? 0 : m).toArray();
-        Apart.call(() -> {
-            network.initialize(streams);
-            return network;
-        });
+        network.initialize(streams);
     }
 
     void resume(Checkpoint checkpoint) {
@@ -100,7 +97,26 @@ final class TrainingLoop implements TrainingRun, Progress {
             }
             throw e;
         } finally {
-            listeners.forEach(listener -> listener.onClose(this));
+            close();
+        }
+    }
+
+    /** Tells every listener, whatever another one throws. */
+    private void close() {
+        RuntimeException failure = null;
+        for (TrainingListener listener : listeners) {
+            try {
+                listener.onClose(this);
+            } catch (RuntimeException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 
@@ -233,7 +249,10 @@ final class TrainingLoop implements TrainingRun, Progress {
 
     @Override
     public void saveCheckpoint(Path folder) {
-        whileParametersStay(() -> CheckpointFile.save(folder, state, spec.optimizer()));
+        whileParametersStay(() -> Apart.call(() -> {
+            CheckpointFile.save(folder, state, spec.optimizer());
+            return state;
+        }));
     }
 
     @Override

@@ -96,6 +96,11 @@ public final class Normalization {
         features.standardize(mean, deviation);
     }
 
+    /** Whether it leaves every feature as it is. */
+    public boolean isIdentity() {
+        return identity;
+    }
+
     /** The means, one per feature. */
     public double[] mean() {
         return mean.clone();

@@ -32,7 +32,7 @@ public final class ParameterScratch {
         return vectors.get(index);
     }
 
-    static void requireSmall(int index) {
+    public static void requireSmall(int index) {
         if (index < 0 || index >= MOST) {
             throw new IllegalArgumentException(
                     "scratch(%d): every index costs memory; use 0 to %d".formatted(index, MOST - 1));
