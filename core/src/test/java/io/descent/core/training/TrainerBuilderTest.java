@@ -248,6 +248,36 @@ class TrainerBuilderTest {
     }
 
     @Test
+    void encodedDataCannotBeSplitOrNormalisedAgain() {
+        TrainingData data = RawData.of(
+                        DataSpec.memory("size").withSplit("none"),
+                        table(60, 2, 1),
+                        null,
+                        null,
+                        Precision.FLOAT32,
+                        new RandomStreams(1))
+                .encode(true, Precision.FLOAT32);
+        TrainerBuilder builder = Trainer.builder().data(data);
+        assertThatIllegalStateException()
+                .isThrownBy(() -> builder.split("60/20/20"))
+                .withMessageStartingWith("the data are encoded already");
+        assertThatThrownBy(() -> builder.precision(Precision.FLOAT64).build())
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("encode them in its precision");
+    }
+
+    @Test
+    void aSplitCannotReplaceATable() {
+        Table table = table(60, 2, 1);
+        assertThatThrownBy(() -> Trainer.builder()
+                        .data(table, table, null, "size")
+                        .split("60/20/20")
+                        .build())
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("would split off a set that has a table of its own");
+    }
+
+    @Test
     void imagesOfATableCanBeAugmented() {
         Table images = images();
         String before = Digests.of(images);
