@@ -36,14 +36,9 @@ final class EngineArguments {
     }
 
     private Backend backend(PluginRegistry registry) {
-        if (backend != null) {
-            Backend asked = registry.require(Backend.class, backend);
-            if (asked.missing() != null) {
-                throw new InvalidInputException("--backend %s: %s".formatted(backend, asked.missing()));
-            }
-            return asked;
-        }
-        return Backends.fastest(registry.instances(Backend.class));
+        return backend == null
+                ? Backends.fastest(registry.instances(Backend.class))
+                : Backends.usable(registry.require(Backend.class, backend), "--backend " + backend);
     }
 
     /** Loads a model that predicts with the chosen backend. */

@@ -12,7 +12,9 @@ sealed interface Column {
     double number(int row);
 
     /** A cell as text. */
-    String text(int row);
+    default String text(int row) {
+        return Decimal.text(number(row));
+    }
 
     /** Whether the type of the column is numeric. */
     default boolean isNumeric() {
@@ -36,11 +38,6 @@ sealed interface Column {
         public double number(int row) {
             return values[row];
         }
-
-        @Override
-        public String text(int row) {
-            return Decimal.text(values[row]);
-        }
     }
 
     /** One column of a row-major array of numbers. */
@@ -63,11 +60,6 @@ sealed interface Column {
         @Override
         public double number(int row) {
             return values[row * width + first];
-        }
-
-        @Override
-        public String text(int row) {
-            return Decimal.text(number(row));
         }
     }
 
@@ -93,11 +85,6 @@ sealed interface Column {
         @Override
         public double number(int row) {
             return (values[row * width + first] & 0xff) / WHITE;
-        }
-
-        @Override
-        public String text(int row) {
-            return Decimal.text(number(row));
         }
     }
 

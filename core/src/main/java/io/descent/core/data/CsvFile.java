@@ -5,7 +5,6 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.text.internal.Decimal;
-import io.descent.inference.text.internal.Nearest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -66,23 +65,13 @@ final class CsvFile {
             this.names = names;
         }
 
-        List<String> names() {
-            return names;
-        }
-
-        InvalidInputException problem(String text) {
-            return CsvFile.this.problem(text);
-        }
-
         void require(String name, String what) {
             if (names.size() == 1 && names.get(0).matches(".*[;\t].*")) {
                 throw problem("the header has one column, '%s'; columns must be separated by commas"
                         .formatted(shorten(names.get(0), LONGEST_SHOWN)));
             }
             if (!names.contains(name)) {
-                throw problem("%s '%s' is missing%s; columns: %s"
-                        .formatted(
-                                what, name, Nearest.suggestion(name, names), shorten(String.join(", ", names), 400)));
+                throw problem(Table.missing(what, name, names));
             }
         }
     }

@@ -8,7 +8,6 @@ import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -154,10 +153,6 @@ public record RawData(
         String label = spec.requireLabel();
         header.require(label, "the label column");
         spec.ignore().forEach(name -> header.require(name, "the ignored column"));
-        if (header.names().size() - 1
-                == List.copyOf(spec.ignore()).stream().distinct().count()) {
-            throw header.problem("no feature columns are left besides the label '" + label + "'");
-        }
         return name -> name.equals(label)
                 ? CsvFile.Kind.TEXT
                 : spec.ignore().contains(name) ? CsvFile.Kind.SKIP : CsvFile.Kind.NUMBER;

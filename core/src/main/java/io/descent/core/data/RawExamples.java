@@ -71,7 +71,7 @@ public final class RawExamples {
             features.remove(name);
         }
         if (features.isEmpty()) {
-            throw table.problem("no feature columns are left beside the label '" + label + "'");
+            throw table.problem("no feature columns are left besides the label '" + label + "'");
         }
         requireRows(table);
         Label found = new Label(table, label);

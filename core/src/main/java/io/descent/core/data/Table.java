@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Table {
+    private static final int LONGEST_SHOWN = 400;
+
     private final Map<String, Column> columns;
     /** The positions of the rows in the columns; null for all of them. */
     private final int @Nullable [] selected;
@@ -317,12 +319,17 @@ public final class Table {
     }
 
     InvalidInputException missing(String what, String name) {
-        return problem("%s '%s' is missing%s; columns: %s"
+        return problem(missing(what, name, columns.keySet()));
+    }
+
+    /** Says that a column is missing, and which ones there are. */
+    static String missing(String what, String name, Collection<String> columns) {
+        return "%s '%s' is missing%s; columns: %s"
                 .formatted(
                         what,
                         name,
-                        Nearest.suggestion(name, columns.keySet()),
-                        CsvFile.shorten(String.join(", ", columns.keySet()), 400)));
+                        Nearest.suggestion(name, columns),
+                        CsvFile.shorten(String.join(", ", columns), LONGEST_SHOWN));
     }
 
     /** A problem with the whole table. */

@@ -448,13 +448,8 @@ public final class TrainerBuilder {
     }
 
     private Backend chosenBackend() {
-        if (backend == null) {
-            return Backends.fastest(registry().instances(Backend.class));
-        }
-        Backend asked = registry().require(Backend.class, backend);
-        if (asked.missing() != null) {
-            throw new InvalidInputException("backend %s: %s".formatted(backend, asked.missing()));
-        }
-        return asked;
+        return backend == null
+                ? Backends.fastest(registry().instances(Backend.class))
+                : Backends.usable(registry().require(Backend.class, backend), "backend " + backend);
     }
 }

@@ -90,13 +90,7 @@ public record YamlFile(String label, Path directory, Node root, List<String> mis
      */
     public <R extends Record> R bind(Class<R> type, PluginRegistry registry) {
         Problems problems = new Problems(label);
-        R record = null;
-        if (root instanceof Node.Section) {
-            record = binder(problems, registry).section(root, type, "");
-        } else {
-            problems.add(root, "file", "expected sections of keys and values");
-        }
-        return require(record, problems);
+        return require(binder(problems, registry).file(root, type), problems);
     }
 
     /**

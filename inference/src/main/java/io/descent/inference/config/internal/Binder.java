@@ -60,6 +60,15 @@ public final class Binder {
         this.baseDirectory = baseDirectory;
     }
 
+    /** Reads the root of a file into a record; null after a problem. */
+    public <R extends Record> @Nullable R file(Node root, Class<R> type) {
+        if (root instanceof Node.Section) {
+            return section(root, type, "");
+        }
+        problems.add(root, "file", "expected sections of keys and values");
+        return null;
+    }
+
     /** Reads a record whose defaults are declared with {@link Default}; null after a problem. */
     public <R extends Record> @Nullable R section(Node node, Class<R> type, String path) {
         return record(node, type, null, path);

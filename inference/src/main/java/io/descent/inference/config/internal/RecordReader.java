@@ -32,12 +32,7 @@ public final class RecordReader {
     public static <R extends Record> R record(
             String label, Node root, Class<R> type, PluginRegistry registry, Function<Node, Path> baseDirectory) {
         Problems problems = new Problems(label);
-        R record = null;
-        if (root instanceof Node.Section) {
-            record = new Binder(registry, problems, baseDirectory).section(root, type, "");
-        } else {
-            problems.add(root, "file", "expected sections of keys and values");
-        }
+        R record = new Binder(registry, problems, baseDirectory).file(root, type);
         if (record == null || problems.count() > 0) {
             throw InvalidInputException.of(label, problems.texts());
         }

@@ -1,8 +1,9 @@
 package io.descent.inference.tensor.internal;
 
+import io.descent.inference.problem.InvalidInputException;
 import java.util.Collection;
 
-/** Chooses a backend. */
+/** Chooses backends. */
 public final class Backends {
     private Backends() {}
 
@@ -12,5 +13,18 @@ public final class Backends {
                 .filter(backend -> !(backend instanceof Scalar) && backend.missing() == null)
                 .findFirst()
                 .orElse(new Scalar());
+    }
+
+    /**
+     * A backend that a user named.
+     *
+     * @param where how the user named it, for the message
+     * @throws InvalidInputException if the JVM lacks something that it needs
+     */
+    public static Backend usable(Backend named, String where) {
+        if (named.missing() != null) {
+            throw new InvalidInputException("%s: %s".formatted(where, named.missing()));
+        }
+        return named;
     }
 }
