@@ -2,7 +2,7 @@ package io.descent.api;
 
 /**
  * The relation between the pre-activation z of an output layer and its prediction. A loss with the same link is
- * computed directly from z: it cannot overflow, and its gradient with respect to z is (a - y) / m.
+ * computed directly from z, so that it cannot overflow.
  */
 public enum Link {
     /** No known relation; the loss is computed from the activation. */
@@ -12,5 +12,7 @@ public enum Link {
     /** a = 1 / (1 + e^-z), a probability. */
     LOGIT,
     /** a = e^z / sum of e^z over the units, probabilities that sum to 1. */
-    SOFTMAX
+    SOFTMAX,
+    /** a = e^z, positive. */
+    LOG
 }

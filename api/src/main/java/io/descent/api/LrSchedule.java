@@ -1,5 +1,7 @@
 package io.descent.api;
 
+import java.util.List;
+
 /** Sets the learning rate of every step. */
 public interface LrSchedule extends Plugin {
     /**
@@ -11,4 +13,12 @@ public interface LrSchedule extends Plugin {
      * @return a finite number that is not negative
      */
     double rate(double initialRate, Progress progress);
+
+    /**
+     * Returns the metrics of the dev set that {@link #rate} reads with {@link Progress#metric}, named as in files, such
+     * as {@code dev.accuracy}. The trainer computes them in every epoch.
+     */
+    default List<String> metrics() {
+        return List.of();
+    }
 }

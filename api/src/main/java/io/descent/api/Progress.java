@@ -26,4 +26,22 @@ public interface Progress {
      * @throws IndexOutOfBoundsException if that epoch is not completed
      */
     double cost(int epoch);
+
+    /**
+     * Returns a metric of the dev set after a completed epoch; NaN if it is undefined.
+     *
+     * @param name one of {@link LrSchedule#metrics}
+     * @param epoch from 0 to {@link #epoch()} - 1
+     * @throws IndexOutOfBoundsException if that epoch is not completed
+     * @throws IllegalArgumentException if the schedule does not declare the metric
+     */
+    double metric(String name, int epoch);
+
+    /**
+     * Returns whether a larger value of a metric is better.
+     *
+     * @param name one of {@link LrSchedule#metrics}
+     * @throws IllegalArgumentException if the schedule does not declare the metric
+     */
+    boolean largerIsBetter(String name);
 }

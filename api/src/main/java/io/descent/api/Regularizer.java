@@ -1,7 +1,8 @@
 package io.descent.api;
 
 /**
- * Reduces overfitting, either as a {@link WeightPenalty} or as an {@link ActivationMask}. Register both as services of
- * this type.
+ * Reduces overfitting, as a {@link WeightPenalty}, an {@link ActivationMask}, a {@link WeightMask} or a {@link
+ * WeightConstraint}. Register each of them as a service of this type.
  */
-public sealed interface Regularizer extends Plugin permits WeightPenalty, ActivationMask {}
+public sealed interface Regularizer extends Plugin
+        permits WeightPenalty, ActivationMask, WeightMask, WeightConstraint {}

@@ -16,11 +16,15 @@ public interface Step extends Scratch {
     /** Returns the {@link #number} of the last update, if the training runs to its last epoch. */
     int steps();
 
+    /** Returns the number of updates per epoch. */
+    int stepsPerEpoch();
+
     /** Returns true for the first update of the slots, which are still zero: {@link #number} is 1. */
     boolean slotsAreFresh();
 
     /**
-     * Returns the learning rate that the schedule gives for this update. The trainer multiplies the direction by it.
+     * Returns the learning rate that the schedule gives for this update, times the factor of the parameter's group. The
+     * trainer multiplies the direction by it.
      */
     double learningRate();
 

@@ -98,6 +98,9 @@ public interface Tensor {
     /** this = e^this - 1, accurate near 0. */
     Tensor expm1();
 
+    /** this = ln(this); NaN where this is negative. */
+    Tensor log();
+
     /** this = ln(1 + this), accurate near 0. */
     Tensor log1p();
 
@@ -127,6 +130,21 @@ public interface Tensor {
      * is widened to double and the call is not vectorised.
      */
     Tensor map(DoubleUnaryOperator f);
+
+    /**
+     * this = the sum of each row of x, in the order of its columns.
+     *
+     * @param x (rows x any number of columns), of the precision of this tensor, which has one column
+     */
+    Tensor assignRowSums(Tensor x);
+
+    /**
+     * this = ln(sum of e^x over each row of x). The largest element of the row is subtracted first, so that nothing
+     * overflows.
+     *
+     * @param x (rows x at least one column), of the precision of this tensor, which has one column
+     */
+    Tensor assignLogSumExp(Tensor x);
 
     /**
      * Returns the sum of all elements, accumulated in this tensor's precision in a fixed order.

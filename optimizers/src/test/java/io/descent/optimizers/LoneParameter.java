@@ -90,6 +90,11 @@ final class LoneParameter implements Step {
     }
 
     @Override
+    public int stepsPerEpoch() {
+        return 10;
+    }
+
+    @Override
     public boolean slotsAreFresh() {
         return number == 1;
     }

@@ -4,6 +4,7 @@ import io.avaje.spi.ServiceProvider;
 import io.descent.api.Hyperparameter;
 import io.descent.api.LrSchedule;
 import io.descent.api.Progress;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -46,6 +47,11 @@ public record WarmUp(
         return schedule.rate(initialRate, new Later(progress, (int) epochs, steps));
     }
 
+    @Override
+    public List<String> metrics() {
+        return schedule.metrics();
+    }
+
     /** The progress of a training without its first epochs and steps. */
     private record Later(Progress whole, int skippedEpochs, long skippedSteps) implements Progress {
         @Override
@@ -72,6 +78,16 @@ public record WarmUp(
         @Override
         public double cost(int epoch) {
             return whole.cost(skippedEpochs + Objects.checkIndex(epoch, epoch()));
+        }
+
+        @Override
+        public double metric(String name, int epoch) {
+            return whole.metric(name, skippedEpochs + Objects.checkIndex(epoch, epoch()));
+        }
+
+        @Override
+        public boolean largerIsBetter(String name) {
+            return whole.largerIsBetter(name);
         }
     }
 }

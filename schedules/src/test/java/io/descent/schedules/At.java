@@ -28,4 +28,15 @@ record At(int epoch, int step, int epochs, int steps, IntToDoubleFunction costs)
     public double cost(int epoch) {
         return costs.applyAsDouble(Objects.checkIndex(epoch, this.epoch));
     }
+
+    /** The metric {@code dev.accuracy}, of which more is better, is minus the cost; {@code dev.cost} is the cost. */
+    @Override
+    public double metric(String name, int epoch) {
+        return largerIsBetter(name) ? -cost(epoch) : cost(epoch);
+    }
+
+    @Override
+    public boolean largerIsBetter(String name) {
+        return name.equals("dev.accuracy");
+    }
 }

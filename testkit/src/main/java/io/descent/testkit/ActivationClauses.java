@@ -234,6 +234,7 @@ final class ActivationClauses {
             }
             case IDENTITY -> Arrays.setAll(expected, i -> z[i]);
             case LOGIT -> Arrays.setAll(expected, i -> 1 / (1 + StrictMath.exp(-z[i])));
+            case LOG -> Arrays.setAll(expected, i -> StrictMath.exp(z[i]));
             case SOFTMAX -> {
                 for (int row = 0; row < ROWS; row++) {
                     int from = row * COLUMNS;

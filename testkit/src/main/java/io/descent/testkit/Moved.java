@@ -26,6 +26,8 @@ final class Moved {
     /** How long the optimizer is told that the training is. */
     private static final int STEPS = 3000;
 
+    private static final int STEPS_PER_EPOCH = 10;
+
     private final Optimizer optimizer;
     private final Precision precision;
     private final int rows;
@@ -182,6 +184,11 @@ final class Moved {
         @Override
         public int steps() {
             return Math.max(number, STEPS);
+        }
+
+        @Override
+        public int stepsPerEpoch() {
+            return STEPS_PER_EPOCH;
         }
 
         @Override

@@ -27,6 +27,16 @@ final class ScheduleClauses {
             }
             return 1 / (1.0 + of);
         }
+
+        @Override
+        public double metric(String name, int of) {
+            return largerIsBetter(name) ? -cost(of) : cost(of);
+        }
+
+        @Override
+        public boolean largerIsBetter(String name) {
+            return !name.endsWith(".cost");
+        }
     }
 
     List<Clause> all() {

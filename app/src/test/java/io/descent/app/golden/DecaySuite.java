@@ -45,6 +45,16 @@ final class DecaySuite implements GoldenSuite {
         public double cost(int epoch) {
             throw new IndexOutOfBoundsException(epoch);
         }
+
+        @Override
+        public double metric(String name, int epoch) {
+            throw new IllegalArgumentException(name);
+        }
+
+        @Override
+        public boolean largerIsBetter(String name) {
+            throw new IllegalArgumentException(name);
+        }
     }
 
     @Override

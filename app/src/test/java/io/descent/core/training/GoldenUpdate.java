@@ -13,7 +13,7 @@ public final class GoldenUpdate {
 
     public GoldenUpdate(Optimizer optimizer, ParameterVector parameters, ParameterVector gradients, double rate) {
         slots = new Slots(optimizer, parameters.layout(), parameters.flat().precision());
-        update = new ParameterUpdate(optimizer, slots, parameters, gradients, rate, new Workers(1));
+        update = new ParameterUpdate(optimizer, slots, parameters, gradients, rate, 10, new Workers(1));
     }
 
     public void apply(int number, double rate) {

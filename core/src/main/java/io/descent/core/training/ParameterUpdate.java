@@ -44,6 +44,7 @@ final class ParameterUpdate {
     private final ParameterVector parameters;
     private final ParameterVector gradients;
     private final double initialRate;
+    private final int stepsPerEpoch;
     private final Slots slots;
     /** Scratch memory of wrapped optimizers, by prefix. */
     private final Map<String, ParameterScratch> innerScratch = new ConcurrentHashMap<>();
@@ -63,8 +64,9 @@ final class ParameterUpdate {
             ParameterVector parameters,
             ParameterVector gradients,
             double initialRate,
+            int stepsPerEpoch,
             Workers workers) {
-        this(optimizer, slots, parameters, gradients, initialRate, workers, BLOCK);
+        this(optimizer, slots, parameters, gradients, initialRate, stepsPerEpoch, workers, BLOCK);
     }
 
     /** Calls an element-wise optimizer on blocks of at most {@code blockSize} elements. */
@@ -74,6 +76,7 @@ final class ParameterUpdate {
             ParameterVector parameters,
             ParameterVector gradients,
             double initialRate,
+            int stepsPerEpoch,
             Workers workers,
             int blockSize) {
         this.optimizer = optimizer;
@@ -82,6 +85,7 @@ final class ParameterUpdate {
         this.parameters = parameters;
         this.gradients = gradients;
         this.initialRate = initialRate;
+        this.stepsPerEpoch = stepsPerEpoch;
         this.workers = workers;
         Precision precision = parameters.flat().precision();
         ParameterScratch scratch = new ParameterScratch(layout, precision);
@@ -217,6 +221,11 @@ final class ParameterUpdate {
         @Override
         public int steps() {
             return optimizerNumbers;
+        }
+
+        @Override
+        public int stepsPerEpoch() {
+            return stepsPerEpoch;
         }
 
         @Override

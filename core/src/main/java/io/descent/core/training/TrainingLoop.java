@@ -301,6 +301,16 @@ final class TrainingLoop implements TrainingRun, Progress {
     }
 
     @Override
+    public double metric(String name, int epoch) {
+        throw new IllegalArgumentException(name);
+    }
+
+    @Override
+    public boolean largerIsBetter(String name) {
+        throw new IllegalArgumentException(name);
+    }
+
+    @Override
     public void stop() {
         stopped = true;
     }
@@ -330,6 +340,16 @@ final class TrainingLoop implements TrainingRun, Progress {
         @Override
         public double cost(int epoch) {
             return run.cost(epoch);
+        }
+
+        @Override
+        public double metric(String name, int epoch) {
+            return run.metric(name, epoch);
+        }
+
+        @Override
+        public boolean largerIsBetter(String name) {
+            return run.largerIsBetter(name);
         }
     }
 }

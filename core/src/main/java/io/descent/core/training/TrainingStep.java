@@ -59,7 +59,13 @@ final class TrainingStep {
         ParameterVector parameters = network.parameters();
         gradients = new ParameterVector(parameters.layout(), network.network().precision(), engine);
         update = new ParameterUpdate(
-                spec.optimizer(), state.slots(), parameters, gradients, spec.learningRate(), engine.workers());
+                spec.optimizer(),
+                state.slots(),
+                parameters,
+                gradients,
+                spec.learningRate(),
+                (m + batch - 1) / batch,
+                engine.workers());
         clipping = new GradientClipping(spec.clipValue(), spec.clipNorm());
         fullPass = new TrainingPass(network, criterion, batch, m, gradients, streams, engine);
         lastPass = m % batch == 0

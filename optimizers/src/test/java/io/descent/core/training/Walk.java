@@ -47,6 +47,7 @@ final class Walk {
                 parameters,
                 gradients,
                 rate,
+                10,
                 new Workers(1),
                 blockSize);
         this.rate = rate;

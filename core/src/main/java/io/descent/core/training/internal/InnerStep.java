@@ -34,6 +34,11 @@ public final class InnerStep implements Step {
     }
 
     @Override
+    public int stepsPerEpoch() {
+        return outer.stepsPerEpoch();
+    }
+
+    @Override
     public boolean slotsAreFresh() {
         return outer.slotsAreFresh();
     }

@@ -272,6 +272,14 @@ final class Float32Tensor extends ArrayTensor {
     }
 
     @Override
+    public Tensor log() {
+        for (int i = offset, n = offset + size(); i < n; i++) {
+            array[i] = Float32Functions.log(array[i]);
+        }
+        return this;
+    }
+
+    @Override
     public Tensor log1p() {
         kernels.log1p(array, offset, offset + size());
         return this;
@@ -359,6 +367,53 @@ final class Float32Tensor extends ArrayTensor {
             array[i] = (float) f.applyAsDouble(array[i]);
         }
         return this;
+    }
+
+    @Override
+    public Tensor assignRowSums(Tensor x) {
+        Float32Tensor y = rowsOf(x);
+        float[] b = y.array;
+        for (int i = 0; i < rows; i++) {
+            float sum = 0;
+            for (int j = y.offset + i * y.columns, n = j + y.columns; j < n; j++) {
+                sum += b[j];
+            }
+            array[offset + i] = sum;
+        }
+        return this;
+    }
+
+    @Override
+    public Tensor assignLogSumExp(Tensor x) {
+        Float32Tensor y = rowsOf(x);
+        float[] b = y.array;
+        for (int i = 0; i < rows; i++) {
+            int from = y.offset + i * y.columns;
+            float largest = b[from];
+            for (int j = from + 1, n = from + y.columns; j < n; j++) {
+                largest = Math.max(largest, b[j]);
+            }
+            float sum = 0;
+            for (int j = from, n = from + y.columns; j < n; j++) {
+                sum += b[j] == largest ? 1 : Float32Functions.exp(b[j] - largest); // also if all are infinite
+            }
+            array[offset + i] = largest + Float32Functions.log(sum);
+        }
+        return this;
+    }
+
+    /** The operand of an operation that reduces each of its rows to one number. */
+    private Float32Tensor rowsOf(Tensor x) {
+        requireReducible();
+        if (columns != 1 || x.rows() != rows || x.columns() == 0) {
+            throw new IllegalArgumentException(
+                    "this tensor is %d x %d, the operand %d x %d; expected as many rows, and one column in this tensor"
+                            .formatted(rows, columns, x.rows(), x.columns()));
+        }
+        if (x instanceof Float32Tensor y) {
+            return y;
+        }
+        throw wrongPrecision(x);
     }
 
     @Override

@@ -1,0 +1,5 @@
+/** Built-in metrics. */
+@NullMarked
+package io.descent.metrics;
+
+import org.jspecify.annotations.NullMarked;
