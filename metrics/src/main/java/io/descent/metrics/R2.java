@@ -1,0 +1,41 @@
+package io.descent.metrics;
+
+import io.avaje.spi.ServiceProvider;
+import io.descent.api.Labels;
+import io.descent.api.Metric;
+import io.descent.api.Predictions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The coefficient of determination R^2: 1 - sum(w (y - v)^2) / sum(w (y - m)^2), where y is the label, v the predicted
+ * value, w the weight of an example and m the weighted mean of the labels. At most 1; 0 for predicting m, negative for
+ * predictions that are worse.
+ *
+ * <p>Undefined if all labels are equal, such as for a single example, or if the weights sum to 0; examples of weight 0 do
+ * not count. Otherwise the same number as {@code r2_score} of scikit-learn, which returns 0, 1 or NaN there.
+ */
+@ServiceProvider(Metric.class)
+public record R2() implements Metric {
+    @Override
+    public boolean largerIsBetter() {
+        return true;
+    }
+
+    @Override
+    public void check(Labels labels) {
+        Accepted.value(labels);
+    }
+
+    @Override
+    public @Nullable Double of(Predictions predictions) {
+        double total = Variance.of(predictions, predictions::label);
+        if (total == 0) {
+            return null;
+        }
+        double residual = WeightedMean.of(predictions, i -> {
+            double e = predictions.label(i) - predictions.value(i);
+            return e * e;
+        });
+        return Undefined.orNull(1 - residual / total);
+    }
+}
