@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The F1 of a class that is neither labelled nor predicted is undefined and left out of the means. A class that is
  * labelled but never predicted, or predicted but never labelled, has an F1 of 0. The whole is undefined if nothing remains.
- * The same number as {@code f1_score} of scikit-learn with {@code zero_division=nan}, except for the weighted average of
- * classes without labels, which is undefined here and their plain mean there.
+ * The same number as {@code f1_score} of scikit-learn with {@code zero_division=nan}.
  */
 @ServiceProvider(Metric.class)
 public record F1(

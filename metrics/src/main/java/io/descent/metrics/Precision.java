@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * micro (all classes counted together, which is the accuracy) or weighted (by the weight of the examples of a class).
  *
  * <p>The precision of a class that is never predicted is undefined and left out of the means. The whole is undefined if
- * nothing remains. The same number as {@code precision_score} of scikit-learn with {@code zero_division=nan}, except for a
- * weighted average that only classes without labels remain in: undefined here, their plain mean there.
+ * nothing remains. The same number as {@code precision_score} of scikit-learn with {@code zero_division=nan}, with one
+ * exception: if no predicted class has labels, the weighted average is undefined here, and the plain mean there.
  */
 @ServiceProvider(Metric.class)
 public record Precision(

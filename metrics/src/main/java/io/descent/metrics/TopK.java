@@ -8,8 +8,9 @@ import io.descent.api.Predictions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The share of examples whose class is among the k most probable classes: sum(w [rank of y &lt; k]) / sum(w). From 0 to
- * 1; it is 1 if k is at least the number of classes, and the accuracy if k is 1. Undefined if the weights sum to 0.
+ * The share of examples whose class is among the k most probable classes: sum(w [r &lt; k]) / sum(w), where w is the
+ * weight of an example and r the number of classes that are more probable than its own. From 0 to 1. It is 1 if k is at
+ * least the number of classes, and the accuracy if k is 1. Undefined if the weights sum to 0.
  *
  * <p>Among classes with equal probabilities, those that come first in the order of classes count as more probable, as they
  * do for the predicted class.
