@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The area under the ROC curve (Hanley and McNeil 1982, "The meaning and use of the area under a receiver operating
- * characteristic curve"): the probability that an example of the positive class gets a larger probability than an example
- * of another class, where a tie counts half. Each pair counts by the product of its weights. From 0 to 1; 0.5 for a
- * constant prediction.
+ * characteristic curve"): the probability that an example of the positive class gets a larger probability than an
+ * example of another class, where a tie counts half. Each pair counts by the product of its weights. From 0 to 1; 0.5
+ * for a constant prediction.
  *
- * <p>For two classes, it is the area of the second class; the area of the first is the same, rounding of its probabilities
- * aside. For more, it is the macro average: the mean of the areas of each class against the rest. A class without labels,
- * or to which all examples belong, is left out. Undefined if no class remains.
+ * <p>For two classes, it is the area of the second class; the area of the first is the same, rounding of its
+ * probabilities aside. For more, it is the macro average: the mean of the areas of each class against the rest. A class
+ * without labels, or to which all examples belong, is left out. Undefined if no class remains.
  *
  * <p>The same number as {@code roc_auc_score} of scikit-learn, with {@code multi_class="ovr"} for more than two
  * classes.

@@ -8,14 +8,14 @@ import io.descent.api.Predictions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The average precision (area under the precision-recall curve, summed in steps): the sum over thresholds of
- * (R_n - R_(n-1)) P_n, where P_n and R_n are precision and recall if the n largest distinct probabilities count as positive.
- * Examples with equal probabilities share a threshold. Nothing is interpolated. From 0 to 1; a random prediction gets the
- * share of the positive class.
+ * The average precision (area under the precision-recall curve, summed in steps): the sum over thresholds of (R_n -
+ * R_(n-1)) P_n, where P_n and R_n are precision and recall if the n largest distinct probabilities count as positive.
+ * Examples with equal probabilities share a threshold. Nothing is interpolated. From 0 to 1; a random prediction gets
+ * the share of the positive class.
  *
- * <p>For two classes, it is that of the positive class, which is the second unless {@code positive} names one. For more, it
- * is the macro average: the mean over each class against the rest. A class without labels is left out. Undefined if no
- * class remains.
+ * <p>For two classes, it is that of the positive class, which is the second unless {@code positive} names one. For
+ * more, it is the macro average: the mean over each class against the rest. A class without labels is left out.
+ * Undefined if no class remains.
  *
  * <p>The same number as {@code average_precision_score} of scikit-learn.
  */

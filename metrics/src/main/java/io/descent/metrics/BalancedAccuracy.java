@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The mean recall of the classes (Brodersen et al. 2010, "The balanced accuracy and its posterior distribution"): every
- * class counts the same, however rare. The recall of a class is the weight of its correctly predicted examples divided by
- * the weight of its examples. From 0 to 1; 1 / classes for a constant prediction if every class occurs.
+ * class counts the same, however rare. The recall of a class is the weight of its correctly predicted examples divided
+ * by the weight of its examples. From 0 to 1; 1 / classes for a constant prediction if every class occurs.
  *
  * <p>Classes without labels are left out. Undefined if the weights sum to 0. The same number as
  * {@code balanced_accuracy_score} of scikit-learn, without its adjustment for chance.

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * The Brier score (Brier 1950, "Verification of forecasts expressed in terms of probability"), the squared error of
  * probabilities. Undefined if the weights sum to 0.
  *
- * <p>For two classes, it is the weighted mean of (p - y)^2, where p is the predicted probability of the second class and y
- * is 1 for that class and 0 for the other. From 0 to 1; the same for either class.
+ * <p>For two classes, it is the weighted mean of (p - y)^2, where p is the predicted probability of the second class
+ * and y is 1 for that class and 0 for the other. From 0 to 1; the same for either class.
  *
- * <p>For more, it is the weighted mean of the sum of (p - y)^2 over the classes, as in Brier's paper. From 0 to 2. So the
- * number for two classes is half of what the sum over both would be.
+ * <p>For more, it is the weighted mean of the sum of (p - y)^2 over the classes, as in Brier's paper. From 0 to 2. So
+ * the number for two classes is half of what the sum over both would be.
  *
  * <p>The same number as {@code brier_score_loss} of scikit-learn with {@code scale_by_half="auto"}.
  */

@@ -8,15 +8,15 @@ import io.descent.api.Predictions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The expected calibration error (Guo et al. 2017, arXiv:1706.04599, equation 3): the sum over bins m of
- * (|B_m| / n) |acc(B_m) - conf(B_m)|. The confidence of an example is the probability of its predicted class, and B_m holds
- * the examples whose confidence lies in ((m - 1) / M, m / M], for M bins of equal width. acc(B_m) is the share of correct
- * predictions in the bin, conf(B_m) the mean confidence, |B_m| the number of examples and n the number of all. From 0 to
- * 1.
+ * The expected calibration error (Guo et al. 2017, arXiv:1706.04599, equation 3): the sum over bins m of (|B_m| / n)
+ * |acc(B_m) - conf(B_m)|. The confidence of an example is the probability of its predicted class, and B_m holds the
+ * examples whose confidence lies in ((m - 1) / M, m / M], for M bins of equal width. acc(B_m) is the share of correct
+ * predictions in the bin, conf(B_m) the mean confidence, |B_m| the number of examples and n the number of all. From 0
+ * to 1.
  *
- * <p>Weights count in all of them: |B_m|, n, shares and means. Empty bins add nothing. Undefined if the weights sum to 0.
- * For two classes, the confidence is at least 0.5, so that half of the bins are used; libraries that bin the probability of
- * the positive class instead get other numbers. scikit-learn has no such function.
+ * <p>Weights count in all of them: |B_m|, n, shares and means. Empty bins add nothing. Undefined if the weights sum to
+ * 0. For two classes, the confidence is at least 0.5, so that half of the bins are used; libraries that bin the
+ * probability of the positive class instead get other numbers. scikit-learn has no such function.
  */
 @ServiceProvider(Metric.class)
 public record ExpectedCalibrationError(

@@ -7,13 +7,13 @@ import io.descent.api.Predictions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The share of the variance of the labels that predictions explain: 1 - Var(y - v) / Var(y), where y is the label, v the
- * predicted value, and Var a weighted variance with the divisor sum(w). At most 1. Unlike {@link R2}, it ignores a constant
- * offset of the predictions.
+ * The share of the variance of the labels that predictions explain: 1 - Var(y - v) / Var(y), where y is the label, v
+ * the predicted value, and Var a weighted variance with the divisor sum(w). At most 1. Unlike {@link R2}, it ignores a
+ * constant offset of the predictions.
  *
- * <p>Undefined if all labels are equal, such as for a single example, or if the weights sum to 0; examples of weight 0 do
- * not count. Otherwise the same number as {@code explained_variance_score} of scikit-learn, which returns 0, 1 or NaN
- * there.
+ * <p>Undefined if all labels are equal, such as for a single example, or if the weights sum to 0; examples of weight 0
+ * do not count. Otherwise the same number as {@code explained_variance_score} of scikit-learn, which returns 0, 1 or
+ * NaN there.
  */
 @ServiceProvider(Metric.class)
 public record ExplainedVariance() implements Metric {

@@ -8,18 +8,17 @@ import io.descent.api.Predictions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The harmonic mean of precision and recall (van Rijsbergen 1979, "Information Retrieval", chapter 7):
- * 2 tp / (2 tp + fp + fn), where tp, fp and fn are the weights of true positives, false positives and false negatives. From
- * 0 to 1.
+ * The harmonic mean of precision and recall (van Rijsbergen 1979, "Information Retrieval", chapter 7): 2 tp / (2 tp +
+ * fp + fn), where tp, fp and fn are the weights of true positives, false positives and false negatives. From 0 to 1.
  *
- * <p>For two classes, it is the F1 of the positive class, which is the second unless {@code positive} names one. For more,
- * it is the macro average: the mean of the F1 of the classes, not the F1 of mean precision and mean recall.
+ * <p>For two classes, it is the F1 of the positive class, which is the second unless {@code positive} names one. For
+ * more, it is the macro average: the mean of the F1 of the classes, not the F1 of mean precision and mean recall.
  * {@code average} chooses another mean over classes: macro (each class counts the same), micro (all classes counted
  * together, which is the accuracy) or weighted (by the weight of the examples of a class).
  *
  * <p>The F1 of a class that is neither labelled nor predicted is undefined and left out of the means. A class that is
- * labelled but never predicted, or predicted but never labelled, has an F1 of 0. The whole is undefined if nothing remains.
- * The same number as {@code f1_score} of scikit-learn with {@code zero_division=nan}.
+ * labelled but never predicted, or predicted but never labelled, has an F1 of 0. The whole is undefined if nothing
+ * remains. The same number as {@code f1_score} of scikit-learn with {@code zero_division=nan}.
  */
 @ServiceProvider(Metric.class)
 public record F1(

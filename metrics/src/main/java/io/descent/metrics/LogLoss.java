@@ -7,12 +7,12 @@ import io.descent.api.Predictions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The logarithmic loss, or cross-entropy of the predicted probabilities: sum(-w ln p) / sum(w), where p is the predicted
- * probability of the class of an example. In nats, from 0; ln(classes) for equal probabilities. Unlike the cost of a
- * training, it has no label smoothing, no class weights and no penalties.
+ * The logarithmic loss, or cross-entropy of the predicted probabilities: sum(-w ln p) / sum(w), where p is the
+ * predicted probability of the class of an example. In nats, from 0; ln(classes) for equal probabilities. Unlike the
+ * cost of a training, it has no label smoothing, no class weights and no penalties.
  *
- * <p>p is clipped to [eps, 1 - eps], where eps = 2^-52, the distance from 1 to the next float64. So one example costs at
- * most 36.04, and a perfect prediction costs 2.2e-16, not 0. Undefined if the weights sum to 0.
+ * <p>p is clipped to [eps, 1 - eps], where eps = 2^-52, the distance from 1 to the next float64. So one example costs
+ * at most 36.04, and a perfect prediction costs 2.2e-16, not 0. Undefined if the weights sum to 0.
  *
  * <p>The same number as {@code log_loss} of scikit-learn for float64 probabilities.
  */

@@ -7,12 +7,12 @@ import io.descent.api.Predictions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mean absolute percentage error, as a fraction: sum(w |y - v| / |y|) / sum(w), where y is the label, v the predicted
- * value and w the weight of an example. From 0; 0.1 means that predictions are off by 10 percent.
+ * The mean absolute percentage error, as a fraction: sum(w |y - v| / |y|) / sum(w), where y is the label, v the
+ * predicted value and w the weight of an example. From 0; 0.1 means that predictions are off by 10 percent.
  *
- * <p>Undefined if any example with a weight above 0 has the label 0, or if the weights sum to 0. Otherwise the same number
- * as {@code mean_absolute_percentage_error} of scikit-learn, which divides by 2.2e-16 for the label 0 (and for smaller
- * labels), so that one such example decides its result.
+ * <p>Undefined if any example with a weight above 0 has the label 0, or if the weights sum to 0. Otherwise the same
+ * number as {@code mean_absolute_percentage_error} of scikit-learn, which divides by 2.2e-16 for the label 0 (and for
+ * smaller labels), so that one such example decides its result.
  */
 @ServiceProvider(Metric.class)
 public record Mape() implements Metric {

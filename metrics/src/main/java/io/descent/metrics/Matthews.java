@@ -7,14 +7,13 @@ import io.descent.api.Predictions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Matthews correlation coefficient for any number of classes (Gorodkin 2004, "Comparing two K-category assignments by
- * a K-category correlation coefficient"; for two classes, Matthews 1975):
- * (c s - sum(t_k p_k)) / sqrt((s^2 - sum(p_k^2)) (s^2 - sum(t_k^2))). c is the weight of the correctly predicted examples, s
- * of all examples, t_k of those of class k and p_k of those predicted as class k. From -1 to 1; 0 for a prediction that does
- * not depend on the label.
+ * The Matthews correlation coefficient for any number of classes (Gorodkin 2004, "Comparing two K-category assignments
+ * by a K-category correlation coefficient"; for two classes, Matthews 1975): (c s - sum(t_k p_k)) / sqrt((s^2 -
+ * sum(p_k^2)) (s^2 - sum(t_k^2))). c is the weight of the correctly predicted examples, s of all examples, t_k of those
+ * of class k and p_k of those predicted as class k. From -1 to 1; 0 for a prediction that does not depend on the label.
  *
- * <p>Undefined if all labels or all predictions are of one class, which makes the divisor 0. Otherwise the same number as
- * {@code matthews_corrcoef} of scikit-learn, which returns 0 there.
+ * <p>Undefined if all labels or all predictions are of one class, which makes the divisor 0. Otherwise the same number
+ * as {@code matthews_corrcoef} of scikit-learn, which returns 0 there.
  */
 @ServiceProvider(Metric.class)
 public record Matthews() implements Metric {

@@ -7,12 +7,12 @@ import io.descent.api.Predictions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The weighted median of the absolute errors |y - v|, where y is the label and v the predicted value. In the units of the
- * label, from 0. A few examples with huge errors do not change it. Undefined if the weights sum to 0.
+ * The weighted median of the absolute errors |y - v|, where y is the label and v the predicted value. In the units of
+ * the label, from 0. A few examples with huge errors do not change it. Undefined if the weights sum to 0.
  *
- * <p>The weighted median is the error at which the cumulative weight, from the smallest error, passes half of the sum of
- * weights. If the cumulative weight of an error is exactly half (to 1 part in 10^12), it is the mean of that error and the
- * next larger one with a weight above 0. With weights of 1, this is the usual median.
+ * <p>The weighted median is the error at which the cumulative weight, from the smallest error, passes half of the sum
+ * of weights. If the cumulative weight of an error is exactly half (to 1 part in 10^12), it is the mean of that error
+ * and the next larger one with a weight above 0. With weights of 1, this is the usual median.
  *
  * <p>The same number as {@code median_absolute_error} of scikit-learn since version 1.8.
  */

@@ -24,8 +24,8 @@ final class OneAgainstRest {
     }
 
     /**
-     * Returns the score of the positive class of two. For more classes, returns the mean score of each class against the
-     * rest; classes whose score is NaN are left out.
+     * Returns the score of the positive class of two. For more classes, returns the mean score of each class against
+     * the rest; classes whose score is NaN are left out.
      */
     static double score(Predictions predictions, String positive, ToDoubleFunction<OneAgainstRest> score) {
         int classes = predictions.labels().classes().size();

@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The pinball loss of predicted quantiles (Koenker and Bassett 1978, "Regression quantiles"): the weighted mean of
- * max(q (y - v), (q - 1) (y - v)), where y is the label, v the predicted value and q the level of the quantile, averaged
- * over the levels. In the units of the label, from 0. At level 0.5, it is half of the mean absolute error. Undefined if the
- * weights sum to 0.
+ * max(q (y - v), (q - 1) (y - v)), where y is the label, v the predicted value and q the level of the quantile,
+ * averaged over the levels. In the units of the label, from 0. At level 0.5, it is half of the mean absolute error.
+ * Undefined if the weights sum to 0.
  *
- * <p>If the model has as many outputs as there are levels, and more than one, then each level is compared with its output,
- * in their order. Otherwise every level is compared with the predicted value.
+ * <p>If the model has as many outputs as there are levels, and more than one, then each level is compared with its
+ * output, in their order. Otherwise every level is compared with the predicted value.
  *
  * <p>The same number as the mean of {@code mean_pinball_loss} of scikit-learn over the levels, with {@code alpha} for
  * q.

@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * The share of the examples predicted as a class that belong to it: tp / (tp + fp), where tp is the weight of the true
  * positives and fp that of the false ones. From 0 to 1.
  *
- * <p>For two classes, it is the precision of the positive class, which is the second unless {@code positive} names one. For
- * more, it is the macro average. {@code average} chooses another mean over classes: macro (each class counts the same),
- * micro (all classes counted together, which is the accuracy) or weighted (by the weight of the examples of a class).
+ * <p>For two classes, it is the precision of the positive class, which is the second unless {@code positive} names one.
+ * For more, it is the macro average. {@code average} chooses another mean over classes: macro (each class counts the
+ * same), micro (all classes counted together, which is the accuracy) or weighted (by the weight of the examples of a
+ * class).
  *
  * <p>The precision of a class that is never predicted is undefined and left out of the means. The whole is undefined if
  * nothing remains. The same number as {@code precision_score} of scikit-learn with {@code zero_division=nan}, with one

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * value, w the weight of an example and m the weighted mean of the labels. At most 1; 0 for predicting m, negative for
  * predictions that are worse.
  *
- * <p>Undefined if all labels are equal, such as for a single example, or if the weights sum to 0; examples of weight 0 do
- * not count. Otherwise the same number as {@code r2_score} of scikit-learn, which returns 0, 1 or NaN there.
+ * <p>Undefined if all labels are equal, such as for a single example, or if the weights sum to 0; examples of weight 0
+ * do not count. Otherwise the same number as {@code r2_score} of scikit-learn, which returns 0, 1 or NaN there.
  */
 @ServiceProvider(Metric.class)
 public record R2() implements Metric {
@@ -32,10 +32,6 @@ public record R2() implements Metric {
         if (total == 0) {
             return null;
         }
-        double residual = WeightedMean.of(predictions, i -> {
-            double e = predictions.label(i) - predictions.value(i);
-            return e * e;
-        });
-        return Undefined.orNull(1 - residual / total);
+        return Undefined.orNull(1 - Rmse.meanSquaredError(predictions) / total);
     }
 }

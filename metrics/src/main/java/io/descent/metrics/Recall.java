@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * true positives and fn that of the false negatives. From 0 to 1.
  *
  * <p>For two classes, it is the recall (sensitivity) of the positive class, which is the second unless {@code positive}
- * names one. For more, it is the macro average. {@code average} chooses another mean over classes: macro (each class counts
- * the same), micro (all classes counted together) or weighted (by the weight of the examples of a class); the last two are
- * the accuracy.
+ * names one. For more, it is the macro average. {@code average} chooses another mean over classes: macro (each class
+ * counts the same), micro (all classes counted together) or weighted (by the weight of the examples of a class); the
+ * last two are the accuracy.
  *
  * <p>The recall of a class without labels is undefined and left out of the means. The whole is undefined if nothing
  * remains. The same number as {@code recall_score} of scikit-learn with {@code zero_division=nan}.

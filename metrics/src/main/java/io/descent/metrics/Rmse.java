@@ -7,8 +7,8 @@ import io.descent.api.Predictions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The root of the mean squared error: sqrt(sum(w (y - v)^2) / sum(w)), where y is the label, v the predicted value and w
- * the weight of an example. In the units of the label, from 0. Undefined if the weights sum to 0.
+ * The root of the mean squared error: sqrt(sum(w (y - v)^2) / sum(w)), where y is the label, v the predicted value and
+ * w the weight of an example. In the units of the label, from 0. Undefined if the weights sum to 0.
  *
  * <p>The same number as {@code root_mean_squared_error} of scikit-learn.
  */
@@ -26,9 +26,13 @@ public record Rmse() implements Metric {
 
     @Override
     public @Nullable Double of(Predictions predictions) {
-        return Undefined.orNull(Math.sqrt(WeightedMean.of(predictions, i -> {
+        return Undefined.orNull(Math.sqrt(meanSquaredError(predictions)));
+    }
+
+    static double meanSquaredError(Predictions predictions) {
+        return WeightedMean.of(predictions, i -> {
             double e = predictions.label(i) - predictions.value(i);
             return e * e;
-        })));
+        });
     }
 }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * weight of an example and r the number of classes that are more probable than its own. From 0 to 1. It is 1 if k is at
  * least the number of classes, and the accuracy if k is 1. Undefined if the weights sum to 0.
  *
- * <p>Among classes with equal probabilities, those that come first in the order of classes count as more probable, as they
- * do for the predicted class.
+ * <p>Among classes with equal probabilities, those that come first in the order of classes count as more probable, as
+ * they do for the predicted class.
  *
  * <p>The same number as {@code top_k_accuracy_score} of scikit-learn, except where ties decide: there, the last class
  * wins.

@@ -13,8 +13,8 @@ final class WeightedMean {
     }
 
     /**
-     * Returns the mean over classes of a score of each. Classes whose score is NaN are left out, as if their weight were
-     * 0.
+     * Returns the mean over classes of a score of each. Classes whose score is NaN are left out, as if their weight
+     * were 0.
      */
     static double ofDefined(double[] scores, IntToDoubleFunction weight) {
         return of(scores.length, c -> scores[c], c -> Double.isNaN(scores[c]) ? 0 : weight.applyAsDouble(c));
