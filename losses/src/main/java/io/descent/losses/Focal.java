@@ -141,11 +141,16 @@ public record Focal(
         return alpha == 0 ? second.add(other) : second.scale(alpha).add(other, 1 - alpha);
     }
 
-    /** The sum of y_k (1 - p_k)^gamma (-ln p_k), where -ln p_k = ln(sum of e^z) - z_k. */
+    /** The sum of y_k (1 - p_k)^gamma (-ln p_k), where -ln p_k = ln(sum of e^d) - d_k and d_k = z_k - max z. */
     private void costsOfMany(Outputs outputs, Tensor y, Tensor costs) {
         Tensor minusLogP = outputs.scratch(0);
         if (outputs.linked()) {
-            costs.assignLogSumExp(minusLogP.assign(outputs.z()));
+            minusLogP.assign(outputs.z());
+            for (int i = 0; i < y.rows(); i++) {
+                Tensor row = minusLogP.row(i);
+                row.add(-row.max());
+            }
+            costs.assignRowSums(outputs.scratch(1).assign(minusLogP).exp()).log();
             minusLogP.scale(-1);
             for (int i = 0; i < y.rows(); i++) {
                 minusLogP.row(i).add(costs.get(i, 0));

@@ -13,9 +13,9 @@ import io.descent.api.Tensor;
  * arXiv:1512.00567, section 7) replaces the label y_k, which is 1 for the class of the example and 0 elsewhere, by
  * y'_k = (1 - s) y_k + s / K; without it, y' is y.
  *
- * <p>With a softmax output it is computed from z as ln(sum of e^(z_k - t)) with t = sum of y'_k z_k, which neither
- * overflows nor cancels, and its derivative with respect to z_k is a_k - y'_k. With another output activation, a_k is
- * first moved into [1e-7, 1 - 1e-7].
+ * <p>With a softmax output it is computed from z as ln(sum of e^d_k) - sum of y'_k d_k, where d_k = z_k - max z, which
+ * cannot overflow, and its derivative with respect to z_k is a_k - y'_k. With another output activation, a_k is first
+ * moved into [1e-7, 1 - 1e-7].
  */
 @ServiceProvider(Loss.class)
 public record SoftmaxCrossEntropy(
@@ -60,14 +60,16 @@ public record SoftmaxCrossEntropy(
             costs.assignRowSums(p.log().multiply(label)).scale(-1);
             return;
         }
-        Tensor z = outputs.z();
-        Tensor distance = outputs.scratch(0);
-        costs.assignRowSums(distance.assign(z).multiply(label));
-        distance.assign(z);
-        for (int i = 0; i < z.rows(); i++) {
-            distance.row(i).add(-costs.get(i, 0));
+        Tensor distance = outputs.scratch(0).assign(outputs.z());
+        for (int i = 0; i < y.rows(); i++) {
+            Tensor row = distance.row(i);
+            row.add(-row.max());
         }
-        costs.assignLogSumExp(distance);
+        Tensor terms = outputs.scratch(2).assign(distance).multiply(label);
+        costs.assignRowSums(distance.exp()).log();
+        for (int i = 0; i < y.rows(); i++) {
+            costs.set(i, 0, costs.get(i, 0) - terms.row(i).sum());
+        }
     }
 
     private Tensor smoothed(Tensor y, Tensor label) {
