@@ -88,9 +88,9 @@ public record Focal(
 
     /** y alpha q^gamma (-ln p) + (1 - y) (1 - alpha) p^gamma (-ln q), where p = a and q = 1 - p. */
     private void costsOfTwo(Outputs outputs, Tensor y, Tensor costs) {
-        setLogarithms(outputs);
         Tensor minusLogP = outputs.scratch(0);
         Tensor minusLogQ = outputs.scratch(1);
+        setLogarithms(outputs, minusLogP, minusLogQ);
         Tensor second = outputs.scratch(2).assign(minusLogQ, -gamma).exp().multiply(minusLogP);
         Tensor first = outputs.scratch(3).assign(minusLogP, -gamma).exp().multiply(minusLogQ);
         costs.assign(weighted(second, first, y, outputs.scratch(4)));
@@ -101,9 +101,9 @@ public record Focal(
      * respect to a the same divided by p q.
      */
     private void gradientOfTwo(Outputs outputs, Tensor y, Tensor gradient) {
-        setLogarithms(outputs);
         Tensor minusLogP = outputs.scratch(0);
         Tensor minusLogQ = outputs.scratch(1);
+        setLogarithms(outputs, minusLogP, minusLogQ);
         Tensor p = outputs.scratch(4).assign(minusLogP, -1).exp();
         Tensor q = outputs.scratch(5).assign(minusLogQ, -1).exp();
         Tensor second =
@@ -117,10 +117,8 @@ public record Focal(
         gradient.assign(outputs.linked() ? slope : slope.divide(product));
     }
 
-    /** Sets scratch(0) to -ln p and scratch(1) to -ln q. */
-    private static void setLogarithms(Outputs outputs) {
-        Tensor minusLogP = outputs.scratch(0);
-        Tensor minusLogQ = outputs.scratch(1);
+    /** Computes -ln p and -ln q with scratch(2). */
+    private static void setLogarithms(Outputs outputs, Tensor minusLogP, Tensor minusLogQ) {
         if (outputs.linked()) { // ln(1 + e^-z) and ln(1 + e^z)
             Tensor z = outputs.z();
             Tensor rest = outputs.scratch(2);
