@@ -3,6 +3,7 @@ package io.descent.activations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.descent.api.Activation;
 import io.descent.api.Link;
@@ -91,6 +92,7 @@ class ActivationsTest {
                         0.5 * z * (1 + StrictMath.tanh(StrictMath.sqrt(2 / Math.PI) * (z + 0.044715 * z * z * z)))),
                 Arguments.of(new Swish(), (DoubleUnaryOperator) z -> z * sigmoid(z)),
                 Arguments.of(new Swish(3), (DoubleUnaryOperator) z -> z * sigmoid(3 * z)),
+                Arguments.of(new Exponential(), (DoubleUnaryOperator) StrictMath::exp),
                 Arguments.of(new Softplus(), (DoubleUnaryOperator) z -> StrictMath.log(1 + StrictMath.exp(z))));
     }
 
@@ -99,21 +101,22 @@ class ActivationsTest {
     void valuesAreThoseOfTheClosedForm(Activation activation, DoubleUnaryOperator form) {
         for (double z = -5; z <= 5; z += 0.13) {
             double want = form.applyAsDouble(z);
+            double unit = Math.max(1, Math.abs(want) / 5);
             assertThat(forward(activation, row(Precision.FLOAT64, z)).get(0, 0))
                     .as("%s at %s", activation, z)
-                    .isCloseTo(want, within(2e-14));
+                    .isCloseTo(want, within(2e-14 * unit));
             assertThat(forward(activation, row(Precision.FLOAT32, z)).get(0, 0))
                     .as("%s at %s", activation, z)
-                    .isCloseTo(want, within(2e-6));
+                    .isCloseTo(want, within(2e-6 * unit));
         }
     }
 
     @Test
-    void everyActivationButSoftmaxHasAClosedFormHere() {
+    void everyActivationOfSingleUnitsHasAClosedFormHere() {
         assertThat(closedForms().map(arguments -> ((Activation) arguments.get()[0]).name()))
                 .containsAll(activations().stream()
                         .map(Activation::name)
-                        .filter(name -> !name.equals("softmax"))
+                        .filter(name -> !name.equals("softmax") && !name.equals("ordered"))
                         .toList());
     }
 
@@ -152,12 +155,17 @@ class ActivationsTest {
         ArrayTensor narrow = backward(activation, row(Precision.FLOAT32, values), row(Precision.FLOAT32, ones));
         ArrayTensor wide = backward(activation, row(Precision.FLOAT64, values), row(Precision.FLOAT64, ones));
         for (int j = 0; j < 40; j++) {
-            assertThat(narrow.get(0, j)).isCloseTo(wide.get(0, j), within(3e-6));
+            double expected = wide.get(0, j);
+            assertThat(narrow.get(0, j)).isCloseTo(expected, within(3e-6 * Math.max(1, Math.abs(expected) / 10)));
         }
     }
 
+    static Stream<Activation> activationsBoundedByLines() {
+        return activations().stream().filter(activation -> activation.link() != Link.LOG);
+    }
+
     @ParameterizedTest
-    @MethodSource("activations")
+    @MethodSource("activationsBoundedByLines")
     void largeArgumentsStayFinite(Activation activation) {
         for (Precision precision : Precision.values()) {
             ArrayTensor z = row(precision, -1000, 1000, -100, 100, 0, -0.0, 1e-30);
@@ -177,6 +185,65 @@ class ActivationsTest {
         assertThat(a.get(0, 0)).isZero();
     }
 
+    /** So that such a step counts as divergence. */
+    @Test
+    void theExponentialOverflowsWhereItsPrecisionEnds() {
+        ArrayTensor narrow = forward(new Exponential(), row(Precision.FLOAT32, -1000, 88.7, 88.8));
+        assertThat(narrow.get(0, 0)).isZero();
+        assertThat(narrow.get(0, 1)).isCloseTo(StrictMath.exp((float) 88.7), withinPercentage(1e-4));
+        assertThat(narrow.get(0, 2)).isInfinite();
+        ArrayTensor wide = forward(new Exponential(), row(Precision.FLOAT64, -1000, 709.7, 709.8));
+        assertThat(wide.get(0, 0)).isZero();
+        assertThat(wide.get(0, 1)).isCloseTo(StrictMath.exp(709.7), withinPercentage(1e-10));
+        assertThat(wide.get(0, 2)).isInfinite();
+    }
+
+    @Test
+    void theDerivativeOfTheExponentialIsItsValue() {
+        ArrayTensor gradient =
+                backward(new Exponential(), row(Precision.FLOAT64, 0, 1, -30, 5), row(Precision.FLOAT64, 1, 2, 3, -1));
+        assertThat(gradient.get(0, 0)).isEqualTo(1);
+        assertThat(gradient.get(0, 1)).isCloseTo(2 * Math.E, within(1e-14));
+        assertThat(gradient.get(0, 2)).isCloseTo(3 * StrictMath.exp(-30), within(1e-26));
+        assertThat(gradient.get(0, 3)).isCloseTo(-StrictMath.exp(5), within(1e-13));
+    }
+
+    @Test
+    void orderedOutputsAddTheSoftplusOfEachUnit() {
+        ArrayTensor a = forward(new Ordered(), row(Precision.FLOAT64, -3, 0, 2));
+        assertThat(a.get(0, 0)).isEqualTo(-3);
+        assertThat(a.get(0, 1)).isCloseTo(-3 + StrictMath.log(2), within(1e-15));
+        assertThat(a.get(0, 2))
+                .isCloseTo(-3 + StrictMath.log(2) + StrictMath.log(1 + StrictMath.exp(2)), within(1e-15));
+    }
+
+    @Test
+    void theFirstOfOrderedOutputsIsLinear() {
+        ArrayTensor a = forward(new Ordered(), row(Precision.FLOAT64, -7.25));
+        assertThat(a.get(0, 0)).isEqualTo(-7.25);
+        ArrayTensor gradient = backward(new Ordered(), row(Precision.FLOAT64, -7.25), row(Precision.FLOAT64, 3));
+        assertThat(gradient.get(0, 0)).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void orderedOutputsNeverDecrease(Precision precision) {
+        Random random = new Random(5);
+        double[] extremes = {-1e30, -1000, -88, -0.0, 0, 1e-30, 1, 40, 1000, 1e30};
+        for (double scale : new double[] {1e-9, 1, 10, 1000, 1e8}) {
+            ArrayTensor z = ArrayTensor.zeros(precision, 50, 9);
+            z.fill(() -> random.nextInt(4) == 0 ? extremes[random.nextInt(10)] : scale * random.nextGaussian());
+            ArrayTensor a = forward(new Ordered(), z);
+            assertThat(a.firstNonFinite()).isEqualTo(-1);
+            for (int i = 0; i < 50; i++) {
+                assertThat(a.get(i, 0)).isEqualTo(z.get(i, 0));
+                for (int k = 1; k < 9; k++) {
+                    assertThat(a.get(i, k)).isGreaterThanOrEqualTo(a.get(i, k - 1));
+                }
+            }
+        }
+    }
+
     @Test
     void theRelusHaveTheirNegativeSlopeAtZero() {
         ArrayTensor zero = row(Precision.FLOAT64, 0);
@@ -191,8 +258,9 @@ class ActivationsTest {
         assertThat(new Linear().link()).isEqualTo(Link.IDENTITY);
         assertThat(new Sigmoid().link()).isEqualTo(Link.LOGIT);
         assertThat(new Softmax().link()).isEqualTo(Link.SOFTMAX);
+        assertThat(new Exponential().link()).isEqualTo(Link.LOG);
         assertThat(activations().stream().filter(activation -> activation.link() != Link.NONE))
-                .hasSize(3);
+                .hasSize(4);
     }
 
     @Test
@@ -201,9 +269,11 @@ class ActivationsTest {
                 .extracting(Activation::name)
                 .containsExactlyInAnyOrder(
                         "elu",
+                        "exponential",
                         "gelu",
                         "leaky-relu",
                         "linear",
+                        "ordered",
                         "relu",
                         "selu",
                         "sigmoid",
