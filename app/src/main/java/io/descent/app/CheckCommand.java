@@ -88,7 +88,7 @@ final class CheckCommand implements Callable<Integer> {
         TrainingData data = TrainingData.load(asked.data(), asked.precision(), asked.streams());
         Trainings trainings = services.getInstance(Trainings.class);
         ResolvedExperiment experiment = trainings.resolve(asked, data.summary());
-        TrainableNetwork network = experiment.network(data.schema());
+        TrainableNetwork network = experiment.network(data.summary());
         network.initialize(experiment.streams());
         if (!frozenMasks) {
             NetworkCheck.requireNoMasks(network);
@@ -98,7 +98,7 @@ final class CheckCommand implements Callable<Integer> {
                 : GradientCheck.withStep(step, experiment.seed());
         boolean passed = run(check, network, experiment, data, "at initialisation");
         if (afterEpochs > 0) {
-            TrainableNetwork trained = experiment.network(data.schema());
+            TrainableNetwork trained = experiment.network(data.summary());
             trained.parameters()
                     .flat()
                     .assign(trainings
@@ -132,7 +132,7 @@ final class CheckCommand implements Callable<Integer> {
             TrainingData data,
             String when) {
         NetworkCheck cost =
-                new NetworkCheck(network, experiment.criterion(data.schema()), data, examples, experiment.streams());
+                new NetworkCheck(network, experiment.criterion(data.summary()), data, examples, experiment.streams());
         CheckReport report = check.run(cost);
         PrintWriter out = spec.commandLine().getOut();
         out.printf(

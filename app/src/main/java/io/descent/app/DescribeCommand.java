@@ -111,7 +111,7 @@ final class DescribeCommand implements Callable<Integer> {
                 network.inputs(),
                 network.parameters().layout().size(),
                 network.precision(),
-                model.loss());
+                model.lossName());
         for (int i = 0; i < network.layers().size(); i++) {
             Layer layer = network.layers().get(i);
             out.printf(

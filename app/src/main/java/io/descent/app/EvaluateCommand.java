@@ -1,10 +1,11 @@
 package io.descent.app;
 
 import com.google.inject.Injector;
+import io.descent.api.Metric;
 import io.descent.core.data.RawData;
 import io.descent.core.data.RawExamples;
 import io.descent.core.experiment.ExperimentFile;
-import io.descent.core.metrics.ClassificationEvaluation;
+import io.descent.core.metrics.ConfusionMatrix;
 import io.descent.core.metrics.Evaluation;
 import io.descent.core.run.EvaluationJson;
 import io.descent.core.run.RunFiles;
@@ -15,7 +16,9 @@ import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.tensor.internal.Engine;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -61,6 +64,12 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private final EngineArguments engines = new EngineArguments();
 
+    @Option(
+            names = "--metric",
+            paramLabel = "METRIC",
+            description = "A metric to compute in addition, such as auc or '{f1: {average: macro}}'. May be repeated.")
+    private List<String> metrics = new ArrayList<>();
+
     @Option(names = "--json", description = "Print all metrics as JSON, as in result.json.")
     private boolean json;
 
@@ -87,7 +96,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     "--split applies to runs only; without it, the whole data file is evaluated");
         } else {
             RawExamples data = RawData.read(file, model.schema(), true, model.precision());
-            evaluations.put("data", Evaluation.of(model, data, engine));
+            evaluations.put("data", evaluation(model, data, engine, List.of()));
         }
     }
 
@@ -98,19 +107,38 @@ final class EvaluateCommand implements Callable<Integer> {
                     + RunFiles.EXPERIMENT + "; to evaluate a model folder, name a data file after it");
         }
         RawData raw = run.data();
-        evaluate(model, raw.train(), Split.TRAIN, engine, evaluations);
-        evaluate(model, raw.dev(), Split.DEV, engine, evaluations);
-        evaluate(model, raw.test(), Split.TEST, engine, evaluations);
+        List<Metric> recorded = run.experiment().metrics();
+        evaluate(model, raw.train(), Split.TRAIN, engine, recorded, evaluations);
+        evaluate(model, raw.dev(), Split.DEV, engine, recorded, evaluations);
+        evaluate(model, raw.test(), Split.TEST, engine, recorded, evaluations);
         if (evaluations.isEmpty()) {
             throw new InvalidInputException(folder + ": this run has no " + name(split) + " set");
         }
     }
 
     private void evaluate(
-            Model model, @Nullable RawExamples set, Split which, Engine engine, Map<String, Evaluation> evaluations) {
+            Model model,
+            @Nullable RawExamples set,
+            Split which,
+            Engine engine,
+            List<Metric> recorded,
+            Map<String, Evaluation> evaluations) {
         if (set != null && (split == null || split == which)) {
-            evaluations.put(name(which), Evaluation.of(model, set, engine));
+            evaluations.put(name(which), evaluation(model, set, engine, recorded));
         }
+    }
+
+    /** Evaluates a model with the metrics of its run and those of the command line. */
+    private Evaluation evaluation(Model model, RawExamples set, Engine engine, List<Metric> recorded) {
+        ExperimentFile reader = injector.get().getInstance(ExperimentFile.class);
+        List<Metric> all = new ArrayList<>(recorded);
+        for (String text : metrics) {
+            Metric metric = reader.readPlugin(text, Metric.class);
+            if (!all.contains(metric)) {
+                all.add(metric);
+            }
+        }
+        return Evaluation.of(model, set, engine, reader.registry(), all);
     }
 
     private static String name(@Nullable Split split) {
@@ -128,9 +156,9 @@ final class EvaluateCommand implements Callable<Integer> {
         MetricsTable table = new MetricsTable();
         evaluations.forEach(table::add);
         table.print(out);
-        Evaluation only = evaluations.values().iterator().next();
-        if (evaluations.size() == 1 && only instanceof ClassificationEvaluation classes) {
-            MetricsTable.printClasses(out, classes);
+        ConfusionMatrix confusion = evaluations.values().iterator().next().confusion();
+        if (evaluations.size() == 1 && confusion != null) {
+            MetricsTable.printClasses(out, confusion);
         }
     }
 }

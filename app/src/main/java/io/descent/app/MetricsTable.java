@@ -1,18 +1,21 @@
 package io.descent.app;
 
-import io.descent.core.metrics.ClassificationEvaluation;
+import io.descent.core.metrics.ConfusionMatrix;
 import io.descent.core.metrics.Evaluation;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** A table of metrics, with one column per data set. */
 final class MetricsTable {
     private static final int MOST_CLASSES = 20;
+    private static final int NAME = 10;
 
     private final Map<String, Evaluation> columns = new LinkedHashMap<>();
 
@@ -24,16 +27,22 @@ final class MetricsTable {
     }
 
     void print(PrintWriter out) {
-        row(out, "", List.copyOf(columns.keySet()));
+        Set<String> metrics = new LinkedHashSet<>();
+        columns.values().forEach(each -> metrics.addAll(each.values().keySet()));
+        int width = metrics.stream().mapToInt(String::length).max().orElse(0) + 1;
+        String name = "%-" + Math.max(width, NAME) + "s";
+        row(out, name, "", List.copyOf(columns.keySet()));
         row(
                 out,
+                name,
                 "examples",
                 columns.values().stream()
                         .map(e -> String.format(Locale.ROOT, "%,d", e.examples()))
                         .toList());
-        for (String metric : columns.values().iterator().next().values().keySet()) {
+        for (String metric : metrics) {
             row(
                     out,
+                    name,
                     metric,
                     columns.values().stream()
                             .map(e -> number(e.values().get(metric)))
@@ -41,15 +50,15 @@ final class MetricsTable {
         }
     }
 
-    private static void row(PrintWriter out, String name, List<String> cells) {
-        out.printf("%-10s", name);
+    private static void row(PrintWriter out, String format, String name, List<String> cells) {
+        out.printf(format, name);
         cells.forEach(cell -> out.printf("%12s", cell));
         out.println();
     }
 
     /** Prints precision, recall, F1 and the confusion matrix, if there are at most 20 classes. */
-    static void printClasses(PrintWriter out, ClassificationEvaluation evaluation) {
-        List<String> names = evaluation.classes();
+    static void printClasses(PrintWriter out, ConfusionMatrix confusion) {
+        List<String> names = confusion.classes();
         if (names.size() > MOST_CLASSES) {
             return;
         }
@@ -61,10 +70,10 @@ final class MetricsTable {
             out.printf(
                     name + "%12s%12s%12s%,12d%n",
                     names.get(i),
-                    number(evaluation.precision(i)),
-                    number(evaluation.recall(i)),
-                    number(evaluation.f1(i)),
-                    evaluation.support(i));
+                    number(confusion.precision(i)),
+                    number(confusion.recall(i)),
+                    number(confusion.f1(i)),
+                    confusion.support(i));
         }
         out.println();
         out.println("confusion: true class down, predicted class across");
@@ -74,7 +83,7 @@ final class MetricsTable {
         out.println();
         for (int i = 0; i < names.size(); i++) {
             out.printf(name, names.get(i));
-            evaluation.confusion().get(i).forEach(count -> out.printf(cell, count));
+            confusion.counts().get(i).forEach(count -> out.printf(cell, count));
             out.println();
         }
     }

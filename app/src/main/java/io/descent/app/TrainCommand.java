@@ -10,7 +10,7 @@ import io.descent.core.diagnosis.Diagnosis;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ExperimentFile;
 import io.descent.core.experiment.ResolvedExperiment;
-import io.descent.core.metrics.Metric;
+import io.descent.core.metrics.MetricName;
 import io.descent.core.random.RandomStreams;
 import io.descent.core.run.RunReader;
 import io.descent.core.run.RunWriter;
@@ -109,7 +109,8 @@ final class TrainCommand implements Callable<Integer> {
         }
         TrainingData data = TrainingData.load(asked.data(), asked.precision(), streams);
         ResolvedExperiment experiment = trainings.resolve(asked, data.summary());
-        int parameters = experiment.network(data.schema()).parameters().layout().size();
+        int parameters =
+                experiment.network(data.summary()).parameters().layout().size();
         try (RunWriter folder =
                 out == null ? RunWriter.next(Path.of("runs"), arguments.name()) : RunWriter.create(out, overwrite)) {
             Checkpoint checkpoint = continued == null
@@ -189,7 +190,7 @@ final class TrainCommand implements Callable<Integer> {
         String widths = experiment.network().hidden().stream()
                 .map(layer -> layer.units() + "-")
                 .collect(Collectors.joining());
-        int outputs = experiment.network().loss().outputs(schema);
+        int outputs = experiment.criterion(data.summary()).outputs();
         console.printf(
                 Locale.ROOT,
                 "network %d-%s%d, %,d parameters, %s; %s, batches of %s, learning rate %s%n",
@@ -262,7 +263,7 @@ final class TrainCommand implements Callable<Integer> {
         warnings.forEach(warning -> console.println("warning: " + warning));
     }
 
-    private static Metric metric(TrainingResult result) {
+    private static MetricName metric(TrainingResult result) {
         return Objects.requireNonNull(result.experiment().training().earlyStopping())
                 .metric();
     }

@@ -34,7 +34,9 @@ class ArchitectureTest {
         "io.descent.initializers..",
         "io.descent.optimizers..",
         "io.descent.schedules..",
-        "io.descent.regularizers.."
+        "io.descent.regularizers..",
+        "io.descent.losses..",
+        "io.descent.metrics.."
     };
 
     /** Methods of Math whose results the Java specification defines exactly. */

@@ -11,7 +11,7 @@ import io.descent.api.Regularizer;
 import io.descent.core.data.DataSpec;
 import io.descent.core.data.Moons;
 import io.descent.core.experiment.EarlyStopping;
-import io.descent.core.metrics.Metric;
+import io.descent.core.metrics.MetricName;
 import io.descent.core.training.EpochReport;
 import io.descent.core.training.LayerReport;
 import io.descent.core.training.Trainer;
@@ -113,7 +113,7 @@ class ClaimsTest {
     @Test
     void weightsStoppedEarlyAreSmallerThanTrainedOnes() {
         TrainingResult full = moons().build().train();
-        TrainingResult early = moons().earlyStopping(new EarlyStopping(Metric.parse("dev.cost"), 20, 0))
+        TrainingResult early = moons().earlyStopping(new EarlyStopping(MetricName.parse("dev.cost"), 20, 0))
                 .build()
                 .train();
         assertThat(early.stoppedEarly()).isTrue();

@@ -6,7 +6,9 @@ import io.descent.api.Fan;
 import io.descent.api.Hyperparameter;
 import io.descent.api.Initializer;
 import io.descent.api.Link;
+import io.descent.api.Loss;
 import io.descent.api.LrSchedule;
+import io.descent.api.Metric;
 import io.descent.api.Optimizer;
 import io.descent.api.Plugin;
 import io.descent.api.Progress;
@@ -17,10 +19,6 @@ import io.descent.api.Tensor;
 import io.descent.api.WeightPenalty;
 import io.descent.core.data.Generator;
 import io.descent.core.data.Moons;
-import io.descent.core.loss.BinaryCrossEntropy;
-import io.descent.core.loss.Loss;
-import io.descent.core.loss.MeanSquaredError;
-import io.descent.core.loss.SoftmaxCrossEntropy;
 import io.descent.core.search.RandomSearch;
 import io.descent.core.search.Strategy;
 import io.descent.core.search.SuccessiveHalving;
@@ -48,7 +46,21 @@ public final class TestPlugins {
         plugins.put(Optimizer.class, List.of(new Adam(), new Plain()));
         plugins.put(LrSchedule.class, List.of(new Constant(), new Halving(), new After(), new Table()));
         plugins.put(Regularizer.class, List.of(new Ridge(), new Coin()));
-        plugins.put(Loss.class, List.of(new BinaryCrossEntropy(), new SoftmaxCrossEntropy(), new MeanSquaredError()));
+        plugins.put(
+                Loss.class,
+                List.of(
+                        new TestLosses.BinaryCrossEntropy(),
+                        new TestLosses.SoftmaxCrossEntropy(),
+                        new TestLosses.MeanSquaredError()));
+        plugins.put(
+                Metric.class,
+                List.of(
+                        new TestMetrics.Accuracy(),
+                        new TestMetrics.F1(),
+                        new TestMetrics.Doubt(),
+                        new TestMetrics.Rmse(),
+                        new TestMetrics.Mae(),
+                        new TestMetrics.R2()));
         plugins.put(Generator.class, List.of(new Moons()));
         plugins.put(Strategy.class, List.of(new RandomSearch(), new SuccessiveHalving()));
         return new PluginRegistry(plugins.keySet(), plugins);

@@ -71,7 +71,7 @@ public final class TestModels {
             boolean positive = entry.name().endsWith("variance");
             entry.tensor().fill(() -> positive ? 0.5 + random.nextDouble() : 0.3 * random.nextGaussian());
         }
-        return new ModelParts(schema, NORMALIZATION, network, loss);
+        return new ModelParts(schema, NORMALIZATION, network, loss, 0);
     }
 
     /** A model that computes with scalar kernels. */

@@ -50,10 +50,9 @@ public record Quantile(
         }
     }
 
-    /** Several levels have no link, so that a linear output, whose predictions may cross, is refused. */
     @Override
     public Link link(Labels labels) {
-        return levels.size() == 1 ? Link.IDENTITY : Link.NONE;
+        return Link.IDENTITY;
     }
 
     @Override
@@ -65,6 +64,12 @@ public record Quantile(
     @Override
     public String outputActivation(Labels labels) {
         return levels.size() == 1 ? "linear" : "ordered";
+    }
+
+    /** Refuses a linear output for several levels, because its predictions may cross. */
+    @Override
+    public boolean accepts(Link activation, Labels labels) {
+        return activation == Link.NONE || (activation == Link.IDENTITY && levels.size() == 1);
     }
 
     @Override

@@ -249,7 +249,7 @@ class LossesTest {
                 Arguments.of(new Huber(), PAIRS, 2, "linear", Link.IDENTITY),
                 Arguments.of(new Poisson(), PAIRS, 2, "exponential", Link.LOG),
                 Arguments.of(new Quantile(), VALUES, 1, "linear", Link.IDENTITY),
-                Arguments.of(new Quantile(List.of(0.1, 0.5, 0.9)), VALUES, 3, "ordered", Link.NONE));
+                Arguments.of(new Quantile(List.of(0.1, 0.5, 0.9)), VALUES, 3, "ordered", Link.IDENTITY));
     }
 
     @ParameterizedTest

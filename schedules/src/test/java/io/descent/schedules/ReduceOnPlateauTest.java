@@ -1,6 +1,7 @@
 package io.descent.schedules;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,30 @@ class ReduceOnPlateauTest {
         // a negative cost must fall too: below -8 - 1
         assertThat(rates(schedule, -8, -8.5, -9)).containsExactly(1, 1, 1, 0.5);
         assertThat(rates(schedule, -8, -8.5, -9.1)).containsExactly(1, 1, 1, 1);
+    }
+
+    @Test
+    void aMetricOfWhichMoreIsBetterMustRise() {
+        ReduceOnPlateau byAccuracy = new ReduceOnPlateau(0.5, 2, 0, 0, 0, Per.EPOCH, "dev.accuracy");
+        assertThat(byAccuracy.metrics()).containsExactly("dev.accuracy");
+        // At gives minus these numbers as accuracies: -3, -2, -2, -2, -1
+        assertThat(rates(byAccuracy, 3, 2, 2, 2, 1)).containsExactly(1, 1, 1, 1, 0.5, 0.5);
+        assertThat(new WarmUp(1, byAccuracy, Per.EPOCH).metrics()).containsExactly("dev.accuracy");
+        assertThat(halving(1, 0).metrics()).isEmpty();
+    }
+
+    @Test
+    void anUndefinedMetricDoesNotImprove() {
+        ReduceOnPlateau byCost = new ReduceOnPlateau(0.5, 2, 0, 0, 0, Per.EPOCH, "dev.cost");
+        assertThat(rates(byCost, Double.NaN, 3, Double.NaN, Double.NaN, 2)).containsExactly(1, 1, 1, 1, 0.5, 0.5);
+        assertThat(rates(byCost, Double.NaN, Double.NaN, 2)).containsExactly(1, 1, 0.5, 0.5);
+    }
+
+    @Test
+    void anotherMetricIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ReduceOnPlateau(0.5, 2, 0, 0, 0, Per.EPOCH, "test.cost"))
+                .withMessageContaining("expected train.cost, or dev.");
     }
 
     @Test

@@ -1,6 +1,6 @@
 package io.descent.app.picture;
 
-import io.descent.core.metrics.ClassificationEvaluation;
+import io.descent.core.metrics.ConfusionMatrix;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
@@ -33,15 +33,15 @@ final class Confusion {
      * @param set the name of the set of examples
      * @return the bytes of a PNG file; null if there are too many classes
      */
-    static byte @Nullable [] png(ClassificationEvaluation evaluation, String set) {
-        int classes = evaluation.classes().size();
+    static byte @Nullable [] png(ConfusionMatrix confusion, String set) {
+        int classes = confusion.classes().size();
         if (classes > MOST_CLASSES) {
             return null;
         }
-        List<String> names = evaluation.classes().stream().map(Confusion::label).toList();
+        List<String> names = confusion.classes().stream().map(Confusion::label).toList();
         HeatMapChart chart = new HeatMapChart(ChartStyle.WIDTH, 1100, Styler.ChartTheme.XChart);
-        chart.setTitle(String.format(
-                Locale.ROOT, "Confusion matrix of the %s set: accuracy %.4f", set, evaluation.accuracy()));
+        chart.setTitle(
+                String.format(Locale.ROOT, "Confusion matrix of the %s set: accuracy %.4f", set, confusion.accuracy()));
         chart.setXAxisTitle("predicted class (shade: share of the true class)");
         chart.setYAxisTitle("true class");
         HeatMapStyler styler = chart.getStyler();
@@ -60,16 +60,16 @@ final class Confusion {
         List<Number[]> cells = new ArrayList<>();
         for (int i = 0; i < classes; i++) {
             for (int j = 0; j < classes; j++) {
-                cells.add(new Number[] {j, classes - 1 - i, share(evaluation, i, j)});
+                cells.add(new Number[] {j, classes - 1 - i, share(confusion, i, j)});
             }
         }
         chart.addSeries("confusion", names, upwards, cells);
-        chart.addAnnotation(new Counts(evaluation));
+        chart.addAnnotation(new Counts(confusion));
         return Picture.png(List.of(chart));
     }
 
-    private static double share(ClassificationEvaluation evaluation, int row, int column) {
-        return evaluation.confusion().get(row).get(column) / Math.max(1.0, evaluation.support(row));
+    private static double share(ConfusionMatrix confusion, int row, int column) {
+        return confusion.counts().get(row).get(column) / Math.max(1.0, confusion.support(row));
     }
 
     /** A class name as label: not empty, and shortened in the middle if it is long. */
@@ -84,16 +84,16 @@ final class Confusion {
 
     /** Draws the counts: the cells of the chart are shares, so it cannot show counts itself. */
     private static final class Counts extends Annotation {
-        private final ClassificationEvaluation evaluation;
+        private final ConfusionMatrix confusion;
 
-        Counts(ClassificationEvaluation evaluation) {
+        Counts(ConfusionMatrix confusion) {
             super(false);
-            this.evaluation = evaluation;
+            this.confusion = confusion;
         }
 
         @Override
         public void paint(Graphics2D graphics) {
-            int classes = evaluation.classes().size();
+            int classes = confusion.classes().size();
             double left = getXAxisScreenValueForMin();
             double top = getYAxisScreenValueForMin();
             double width = (getXAxisScreenValueForMax() - left) / classes;
@@ -107,7 +107,7 @@ final class Confusion {
                     Rectangle2D box = graphics.getFont()
                             .createGlyphVector(graphics.getFontRenderContext(), count)
                             .getVisualBounds();
-                    graphics.setColor(share(evaluation, i, j) > 0.5 ? Color.WHITE : Color.BLACK);
+                    graphics.setColor(share(confusion, i, j) > 0.5 ? Color.WHITE : Color.BLACK);
                     graphics.drawString(count, (float) (left + (j + 0.5) * width - box.getCenterX()), (float)
                             (top + (i + 0.5) * height - box.getCenterY()));
                 }
@@ -115,16 +115,14 @@ final class Confusion {
         }
 
         private String text(int row, int column) {
-            return String.format(
-                    Locale.ROOT, "%,d", evaluation.confusion().get(row).get(column));
+            return String.format(Locale.ROOT, "%,d", confusion.counts().get(row).get(column));
         }
 
         /** The largest font in which the longest number fits into a cell. */
         private Font font(Graphics2D graphics, double cell) {
-            String longest = IntStream.range(0, evaluation.classes().size())
+            String longest = IntStream.range(0, confusion.classes().size())
                     .boxed()
-                    .flatMap(
-                            i -> IntStream.range(0, evaluation.classes().size()).mapToObj(j -> text(i, j)))
+                    .flatMap(i -> IntStream.range(0, confusion.classes().size()).mapToObj(j -> text(i, j)))
                     .reduce("", (a, b) -> a.length() >= b.length() ? a : b);
             int size = 36;
             while (size > 8 && graphics.getFontMetrics(ChartStyle.font(size)).stringWidth(longest) > 0.85 * cell) {

@@ -3,7 +3,8 @@ package io.descent.app.picture;
 import io.descent.api.WeightPenalty;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.ResolvedExperiment;
-import io.descent.core.metrics.ClassificationEvaluation;
+import io.descent.core.metrics.ConfusionMatrix;
+import io.descent.core.metrics.Evaluation;
 import io.descent.core.run.RunFiles;
 import io.descent.core.run.RunRecord;
 import io.descent.core.training.TrainingResult;
@@ -33,9 +34,10 @@ public final class RunPictures {
                     .stream()
                     .anyMatch(layer -> layer.regularizers().stream().anyMatch(WeightPenalty.class::isInstance));
             write(folder.resolve(RunFiles.LEARNING_CURVE), Curves.ofRun(RunRecord.read(folder), penalties));
-            boolean dev = result.dev() != null;
-            if ((dev ? result.dev() : result.train()) instanceof ClassificationEvaluation evaluation) {
-                write(folder.resolve(RunFiles.CONFUSION), Confusion.png(evaluation, dev ? "dev" : "training"));
+            Evaluation dev = result.dev();
+            ConfusionMatrix confusion = (dev != null ? dev : result.train()).confusion();
+            if (confusion != null) {
+                write(folder.resolve(RunFiles.CONFUSION), Confusion.png(confusion, dev != null ? "dev" : "training"));
             }
             write(folder.resolve(RunFiles.DECISION_BOUNDARY), DecisionBoundary.png(result.model(), data));
             return null;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.descent.activations.Relu;
 import io.descent.activations.Sigmoid;
 import io.descent.api.Regularizer;
-import io.descent.core.loss.BinaryCrossEntropy;
 import io.descent.core.network.LayerSpec;
 import io.descent.core.network.internal.Criterion;
 import io.descent.core.network.internal.TrainableNetwork;
@@ -18,6 +17,7 @@ import io.descent.inference.spec.Precision;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.tensor.internal.Engine;
 import io.descent.initializers.Zeros;
+import io.descent.losses.BinaryCrossEntropy;
 import io.descent.regularizers.Dropout;
 import io.descent.regularizers.L1;
 import io.descent.regularizers.L2;
@@ -60,7 +60,7 @@ final class ForwardBackwardSuite implements GoldenSuite {
     }
 
     static Criterion criterion() {
-        return new Criterion(new BinaryCrossEntropy(), new Sigmoid(), 1);
+        return new Criterion(new BinaryCrossEntropy(), new Sigmoid(), Losses.classes(2));
     }
 
     private static List<Regularizer> regularizers(GoldenCase one) {
@@ -84,7 +84,7 @@ final class ForwardBackwardSuite implements GoldenSuite {
         ParameterVector gradients = new ParameterVector(network.parameters().layout(), precision);
         long maskSeed = one.has("mask_seed") ? one.seed("mask_seed") : 0;
         RandomStreams streams = RandomStreams.of(1, new RandomSpec(RandomSource.NUMPY_LEGACY, null, null, maskSeed));
-        TrainingPass pass = new TrainingPass(network, criterion(), m, m, gradients, streams, Engine.plain());
+        TrainingPass pass = new TrainingPass(network, criterion(), m, m, null, gradients, streams, Engine.plain());
         Numbers.set(pass.x(), x);
         Numbers.set(pass.y(), one.transposed("Y"));
 

@@ -3,9 +3,9 @@ package io.descent.app.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.descent.activations.Softmax;
-import io.descent.core.loss.SoftmaxCrossEntropy;
 import io.descent.core.metrics.Evaluation;
 import io.descent.core.metrics.Evaluator;
+import io.descent.core.metrics.MetricSet;
 import io.descent.core.network.LayerSpec;
 import io.descent.core.network.internal.Criterion;
 import io.descent.core.network.internal.TrainableNetwork;
@@ -19,8 +19,9 @@ import io.descent.inference.spec.Task;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.tensor.internal.Engine;
 import io.descent.initializers.Zeros;
+import io.descent.losses.SoftmaxCrossEntropy;
+import io.descent.metrics.Accuracy;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Compares softmax with cross-entropy. The weights of the network are the identity, so the features are the logits. */
@@ -52,12 +53,13 @@ final class SoftmaxSuite implements GoldenSuite {
             network.parameters().tensor(0).set(i, i, 1);
         }
         SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
-        Criterion criterion = new Criterion(loss, new Softmax(), classes);
+        Criterion criterion = new Criterion(loss, new Softmax(), Losses.classes(classes));
         TrainingPass pass = new TrainingPass(
                 network,
                 criterion,
                 m,
                 m,
+                null,
                 new ParameterVector(network.parameters().layout(), precision),
                 new RandomStreams(1),
                 Engine.plain());
@@ -75,7 +77,8 @@ final class SoftmaxSuite implements GoldenSuite {
         double[] losses = one.vector("loss_per_example");
         double[] predicted = one.vector("predicted_class");
         Schema schema = new Schema(names("x", classes), "y", Task.CLASSIFICATION, names("class ", classes));
-        Evaluation evaluation = new Evaluator(network.network(), criterion, Engine.plain(), Set.of())
+        Evaluation evaluation = new Evaluator(
+                        network.network(), criterion, Engine.plain(), new MetricSet(List.of(new Accuracy())))
                 .evaluate(GivenExamples.of(schema, z, predicted, precision));
         assertThat(evaluation.examples()).isEqualTo(m);
         assertThat(evaluation.values()).containsEntry("accuracy", 1.0);
@@ -83,7 +86,8 @@ final class SoftmaxSuite implements GoldenSuite {
         double[][] outputs = Numbers.array(pass.output(0));
         for (int i = 0; i < m; i++) {
             assertThat(ChosenClass.of(outputs[i])).isEqualTo((int) predicted[i]);
-            double got = loss.sumFromLogits(pass.z(0).row(i), pass.y().row(i));
+            double got = Losses.cost(
+                    loss, new Softmax(), classes, pass.z(0).row(i), pass.y().row(i));
             Numbers.assertClose(
                     "loss " + i,
                     new double[][] {{got}},

@@ -12,7 +12,7 @@ import io.descent.core.data.Examples;
 import io.descent.core.data.TrainingData;
 import io.descent.core.diagnosis.Estimate;
 import io.descent.core.diagnosis.LearningCurvePoint;
-import io.descent.core.metrics.ClassificationEvaluation;
+import io.descent.core.metrics.ConfusionMatrix;
 import io.descent.inference.Model;
 import io.descent.inference.model.internal.ModelParts;
 import io.descent.inference.network.internal.Layer;
@@ -28,6 +28,7 @@ import java.awt.image.BufferedImage;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,9 +125,9 @@ class PicturesTest {
 
     @Test
     void confusionIsShadedByRow() {
-        int[][] counts = {{900, 0}, {0, 1}};
-        BufferedImage image = decoded(
-                Confusion.png(ClassificationEvaluation.of(0, List.of("", "a long name of a class"), counts), "dev"));
+        List<List<Integer>> counts = List.of(List.of(900, 0), List.of(0, 1));
+        BufferedImage image =
+                decoded(Confusion.png(new ConfusionMatrix(List.of("", "a long name of a class"), counts), "dev"));
         // all predictions in both rows are right, so nearly half of the plot is blue
         assertThat(count(image, BLUE)).isGreaterThan(300_000);
     }
@@ -134,10 +135,13 @@ class PicturesTest {
     @Test
     void confusionOfManyClassesIsNotDrawn() {
         List<String> names = IntStream.range(0, 21).mapToObj(i -> "c" + i).toList();
-        assertThat(Confusion.png(ClassificationEvaluation.of(0, names, new int[21][21]), "dev"))
-                .isNull();
-        assertThat(Confusion.png(ClassificationEvaluation.of(0, names.subList(0, 20), new int[20][20]), "dev"))
+        assertThat(Confusion.png(new ConfusionMatrix(names, zeros(21)), "dev")).isNull();
+        assertThat(Confusion.png(new ConfusionMatrix(names.subList(0, 20), zeros(20)), "dev"))
                 .isNotNull();
+    }
+
+    private static List<List<Integer>> zeros(int size) {
+        return Collections.nCopies(size, Collections.nCopies(size, 0));
     }
 
     /** The picture of a linear network whose second class begins at x1 = 15, in the units of the data source. */
@@ -157,7 +161,7 @@ class PicturesTest {
         Arrays.fill(normalised[1], 1);
         Examples train = GivenExamples.of(schema, normalised, new double[] {0, 1}, Precision.FLOAT64);
         return DecisionBoundary.png(
-                new Model(new ModelParts(schema, normalization, network, "mean-squared-error"), new Scalar()),
+                new Model(new ModelParts(schema, normalization, network, "mean-squared-error", 0), new Scalar()),
                 new TrainingData(train, null, null, normalization));
     }
 

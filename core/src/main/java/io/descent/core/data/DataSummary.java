@@ -1,5 +1,6 @@
 package io.descent.core.data;
 
+import io.descent.api.Labels;
 import io.descent.inference.spec.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -7,11 +8,12 @@ import org.jspecify.annotations.Nullable;
  * The facts about the data that the defaults of an experiment depend on.
  *
  * @param schema the meaning of features and label
+ * @param labels the label as losses and metrics see it
  * @param train size of the training set
  * @param dev size of the dev set; 0 if there is none
  * @param test size of the test set; 0 if there is none
  */
-public record DataSummary(Schema schema, int train, int dev, int test) {
+public record DataSummary(Schema schema, Labels labels, int train, int dev, int test) {
     static int size(@Nullable RawExamples set) {
         return set == null ? 0 : set.size();
     }

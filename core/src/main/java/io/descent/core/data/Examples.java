@@ -1,21 +1,31 @@
 package io.descent.core.data;
 
+import io.descent.api.Labels;
 import io.descent.inference.network.internal.Rows;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.tensor.internal.ArrayTensor;
+import org.jspecify.annotations.Nullable;
 
-/** Examples encoded for a network: normalised features and one label each. Immutable. */
+/** Examples encoded for a network: normalised features, and a label and a weight each. Immutable. */
 public final class Examples implements Rows {
     private final Schema schema;
     private final ArrayTensor inputs;
     private final double[] labels;
+    private final double @Nullable [] weights;
+    private final LabelSummary summary;
 
-    /** Stores the tensor and the array without copying; callers must not keep them. */
-    Examples(Schema schema, ArrayTensor inputs, double[] labels) {
+    /**
+     * Stores the tensor and the arrays without copying; callers must not keep them.
+     *
+     * @param weights null if every example has weight 1
+     */
+    Examples(Schema schema, ArrayTensor inputs, double[] labels, double @Nullable [] weights) {
         this.schema = schema;
         this.inputs = inputs;
         this.labels = labels;
+        this.weights = weights;
+        this.summary = LabelSummary.of(schema, labels);
     }
 
     /** The meaning of features and label. */
@@ -31,6 +41,25 @@ public final class Examples implements Rows {
     /** The label of an example: the index of its class, or its value. */
     public double label(int example) {
         return labels[example];
+    }
+
+    /** The label as losses and metrics see it. */
+    public Labels labels() {
+        return summary;
+    }
+
+    LabelSummary summary() {
+        return summary;
+    }
+
+    /** The weight of an example: 1 unless the examples have weights. */
+    public double weight(int example) {
+        return weights == null ? 1 : weights[example];
+    }
+
+    /** Whether the examples have weights. */
+    public boolean hasWeights() {
+        return weights != null;
     }
 
     /** One input of an example. */

@@ -42,7 +42,10 @@ public record RawData(
 
     /** Schema and sizes. */
     public DataSummary summary() {
-        return new DataSummary(schema(), train.size(), DataSummary.size(dev), DataSummary.size(test));
+        LabelSummary labels = train.summary();
+        labels = dev == null ? labels : labels.with(dev.summary());
+        labels = test == null ? labels : labels.with(test.summary());
+        return new DataSummary(schema(), labels, train.size(), DataSummary.size(dev), DataSummary.size(test));
     }
 
     /**
@@ -208,7 +211,7 @@ public record RawData(
                 normalize ? Normalization.learn(inputs, schema().features()) : Normalization.identity(inputs.columns());
         train.normalize(inputs, learnt);
         return new TrainingData(
-                new Examples(schema(), inputs, train.labels()),
+                train.encoded(inputs),
                 dev == null ? null : dev.encode(learnt, precision),
                 test == null ? null : test.encode(learnt, precision),
                 learnt);

@@ -31,6 +31,7 @@ public final class RawExamples {
     private final Table table;
     private final Column[] features;
     private final double[] labels;
+    private final double @Nullable [] weights;
 
     /**
      * Creates examples with known labels.
@@ -38,9 +39,14 @@ public final class RawExamples {
      * @param labels the index of the class, or the value, for each row of the table
      */
     RawExamples(Schema schema, Table table, double[] labels) {
+        this(schema, table, labels, null);
+    }
+
+    private RawExamples(Schema schema, Table table, double[] labels, double @Nullable [] weights) {
         this.schema = schema;
         this.table = table;
         this.labels = labels;
+        this.weights = weights;
         this.features = schema.features().stream().map(table::column).toArray(Column[]::new);
     }
 
@@ -292,12 +298,41 @@ public final class RawExamples {
         for (int i = 0; i < selected.length; i++) {
             selected[i] = labels[positions[i]];
         }
-        return new RawExamples(schema, table.select(positions), selected);
+        double[] selectedWeights = weights == null ? null : new double[positions.length];
+        for (int i = 0; weights != null && selectedWeights != null && i < positions.length; i++) {
+            selectedWeights[i] = weights[positions[i]];
+        }
+        return new RawExamples(schema, table.select(positions), selected, selectedWeights);
+    }
+
+    /**
+     * A copy with weights. The weight of an example multiplies its loss and its share of every metric, so that a weight of
+     * 2 has the effect of a second copy of the example. Batch norm and normalisation ignore weights.
+     *
+     * @param weightOfEach one per example, finite and not negative, with a positive sum
+     * @throws InvalidInputException if a weight is out of range
+     */
+    public RawExamples withWeights(double... weightOfEach) {
+        if (weightOfEach.length != size()) {
+            throw table.problem("%d weights for %d examples".formatted(weightOfEach.length, size()));
+        }
+        double sum = 0;
+        for (int i = 0; i < weightOfEach.length; i++) {
+            if (!(weightOfEach[i] >= 0) || Double.isInfinite(weightOfEach[i])) {
+                throw table.problem("example %d has the weight %s; expected a finite number of at least 0"
+                        .formatted(i, weightOfEach[i]));
+            }
+            sum += weightOfEach[i];
+        }
+        if (!(sum > 0) || Double.isInfinite(sum)) {
+            throw table.problem("the weights sum to %s; expected a positive, finite number".formatted(sum));
+        }
+        return new RawExamples(schema, table, labels, weightOfEach.clone());
     }
 
     /** A copy with the schema of a training set whose features have the same order. */
     RawExamples withSchema(Schema other) {
-        return new RawExamples(other, table.renamed(other.features()), labels);
+        return new RawExamples(other, table.renamed(other.features()), labels, weights);
     }
 
     /** A copy whose features form an image; null changes nothing. */
@@ -311,7 +346,12 @@ public final class RawExamples {
     public Examples encode(Normalization normalization, Precision precision) {
         ArrayTensor inputs = inputs(precision);
         normalize(inputs, normalization);
-        return new Examples(schema, inputs, labels);
+        return encoded(inputs);
+    }
+
+    /** These examples with inputs that are normalised already. */
+    Examples encoded(ArrayTensor inputs) {
+        return new Examples(schema, inputs, labels, weights);
     }
 
     /**
@@ -345,7 +385,7 @@ public final class RawExamples {
         return inputs;
     }
 
-    double[] labels() {
-        return labels;
+    LabelSummary summary() {
+        return LabelSummary.of(schema, labels);
     }
 }

@@ -24,7 +24,10 @@ public record TrainingData(
 
     /** Schema and sizes. */
     public DataSummary summary() {
-        return new DataSummary(schema(), train.size(), DataSummary.size(dev), DataSummary.size(test));
+        LabelSummary labels = train.summary();
+        labels = dev == null ? labels : labels.with(dev.summary());
+        labels = test == null ? labels : labels.with(test.summary());
+        return new DataSummary(schema(), labels, train.size(), DataSummary.size(dev), DataSummary.size(test));
     }
 
     /**

@@ -1,8 +1,7 @@
 package io.descent.core.diagnosis;
 
-import io.descent.core.metrics.ClassificationEvaluation;
+import io.descent.core.metrics.ConfusionMatrix;
 import io.descent.core.metrics.Evaluation;
-import io.descent.core.metrics.RegressionEvaluation;
 import java.util.List;
 import java.util.Locale;
 import org.apache.commons.math3.distribution.BetaDistribution;
@@ -37,12 +36,13 @@ public record Estimate(double value, double lower, double upper) {
      * 1 - R2, bounded to [0, 1].
      */
     static Estimate of(Evaluation evaluation) {
-        if (evaluation instanceof ClassificationEvaluation classes) {
-            double wrong = Math.rint((1 - classes.accuracy()) * classes.examples());
-            return ofMistakes(wrong / classes.examples(), classes.examples());
+        int examples = evaluation.examples();
+        ConfusionMatrix confusion = evaluation.confusion();
+        if (confusion != null) {
+            return ofMistakes((examples - confusion.right()) / (double) examples, examples);
         }
-        double r2 = ((RegressionEvaluation) evaluation).r2();
-        return ofUnexplained(r2 > 0 ? 1 - r2 : 1, evaluation.examples());
+        Double r2 = evaluation.values().get("r2");
+        return ofUnexplained(r2 != null && r2 > 0 ? 1 - r2 : 1, examples);
     }
 
     /**

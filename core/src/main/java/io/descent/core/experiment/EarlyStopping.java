@@ -1,7 +1,7 @@
 package io.descent.core.experiment;
 
 import io.descent.api.Hyperparameter;
-import io.descent.core.metrics.Metric;
+import io.descent.core.metrics.MetricName;
 import io.descent.inference.spec.Default;
 
 /**
@@ -13,7 +13,7 @@ import io.descent.inference.spec.Default;
  * @param minimumChange smallest change that counts as an improvement
  */
 public record EarlyStopping(
-        @Default("dev.cost") Metric metric,
+        @Default("dev.cost") MetricName metric,
 
         @Default("10") @Hyperparameter(min = 1, help = "epochs without improvement before training stops")
         int patience,

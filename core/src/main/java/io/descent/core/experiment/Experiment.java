@@ -1,26 +1,27 @@
 package io.descent.core.experiment;
 
 import io.descent.api.Activation;
+import io.descent.api.Labels;
+import io.descent.api.Loss;
+import io.descent.api.Metric;
 import io.descent.core.augment.Augmentation;
 import io.descent.core.data.DataSpec;
 import io.descent.core.data.DataSummary;
-import io.descent.core.loss.BinaryCrossEntropy;
-import io.descent.core.loss.Loss;
-import io.descent.core.loss.MeanSquaredError;
-import io.descent.core.loss.SoftmaxCrossEntropy;
-import io.descent.core.metrics.Metric;
+import io.descent.core.metrics.MetricName;
+import io.descent.core.metrics.MetricSet;
 import io.descent.core.network.NetworkSpec;
 import io.descent.core.network.OutputSpec;
 import io.descent.core.network.ResolvedNetwork;
+import io.descent.core.network.internal.Criterion;
 import io.descent.core.random.RandomSpec;
 import io.descent.core.random.RandomStreams;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.Default;
+import io.descent.inference.spec.PluginLookup;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Schema;
-import io.descent.inference.spec.Task;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * What a user asks for, in an experiment file or through a builder. Most settings may be left out; {@link #resolved}
@@ -32,6 +33,8 @@ import java.util.function.Function;
  * @param data source of the examples
  * @param network the network to train
  * @param training how to train it
+ * @param metrics what to measure in addition to the cost and the usual metrics; one that has the name of a usual one
+ *     replaces it
  * @param diagnosis how to judge its errors
  */
 public record Experiment(
@@ -41,30 +44,37 @@ public record Experiment(
         DataSpec data,
         NetworkSpec network,
         @Default("{}") TrainingSpec training,
+        @Default("[]") List<Metric> metrics,
         @Default("{}") DiagnosisSpec diagnosis) {
+    /** Copies the list. */
+    public Experiment {
+        metrics = List.copyOf(metrics);
+    }
 
     /**
-     * Fills in everything that was left out: loss and output activation follow from the label, batch size and reporting
-     * interval from the number of examples.
+     * Fills in everything that was left out: loss, output activation and usual metrics follow from the label, batch size
+     * and reporting interval from the number of examples.
      *
-     * @param activations finds an output activation by its name
+     * @param plugins finds losses, output activations and metrics by their names
      * @throws InvalidInputException if a setting does not fit the data
      */
-    public ResolvedExperiment resolved(DataSummary found, Function<String, Activation> activations) {
+    public ResolvedExperiment resolved(DataSummary found, PluginLookup plugins) {
         Schema schema = found.schema();
-        Loss loss = network.loss() != null ? network.loss() : usualLoss(schema);
-        loss.outputs(schema);
+        Labels labels = found.labels();
+        Loss loss = network.loss() != null ? network.loss() : plugins.require(Loss.class, usualLoss(labels));
+        Criterion.outputs(loss, labels); // rejects labels that the loss does not accept
         ResolvedTraining resolvedTraining = training.resolved(found.train());
-        EarlyStopping stopping = training.earlyStopping();
-        if (stopping != null && !stopping.metric().equals(Metric.TRAIN_COST)) {
-            requireMetric("training.early-stopping.metric", stopping.metric(), found);
-        }
+        MetricSet resolvedMetrics = metrics(found, plugins);
         DataSpec resolvedData = data.resolved(found);
         requireImages(schema);
         requirePairs(found.train(), resolvedTraining.batchSize());
+        if (training.classWeights() != null) {
+            training.classWeights().check(schema.classes());
+        }
         OutputSpec output = network.output();
-        Activation activation =
-                output.activation() != null ? output.activation() : activations.apply(loss.outputActivation(schema));
+        Activation activation = output.activation() != null
+                ? output.activation()
+                : plugins.require(Activation.class, Criterion.outputActivation(loss, labels));
         ResolvedExperiment resolved = new ResolvedExperiment(
                 seed,
                 random,
@@ -75,9 +85,52 @@ public record Experiment(
                         new ResolvedNetwork.Output(activation, output.initializer(), output.regularizers()),
                         loss),
                 resolvedTraining,
+                resolvedMetrics.all(),
                 diagnosis);
-        resolved.criterion(schema); // loss and output activation must go together
+        resolved.criterion(found); // loss and output activation must go together
         return resolved;
+    }
+
+    /** The usual metrics, those of this experiment, and those that early stopping and the schedule watch. */
+    private MetricSet metrics(DataSummary found, PluginLookup plugins) {
+        MetricSet all = MetricSet.usual(found.labels(), plugins).with(metrics);
+        EarlyStopping stopping = training.earlyStopping();
+        if (stopping != null) {
+            all = withWatched("training.early-stopping.metric", stopping.metric(), all, found, plugins);
+        }
+        for (MetricName name : training.watchedBySchedule()) {
+            all = withWatched("training.schedule", name, all, found, plugins);
+        }
+        all.check(found.labels());
+        return all;
+    }
+
+    /**
+     * Adds a metric that decides something, if it is missing.
+     *
+     * @param key the key that asks for it
+     * @throws InvalidInputException if the metric is unknown, does not apply to the label, or needs a dev set
+     */
+    private static MetricSet withWatched(
+            String key, MetricName name, MetricSet metrics, DataSummary found, PluginLookup plugins) {
+        if (!name.isOfDevSet()) {
+            return metrics;
+        }
+        MetricSet all = metrics;
+        if (!metrics.contains(name.name())) {
+            try {
+                Metric more = plugins.require(Metric.class, name.name());
+                new MetricSet(List.of(more)).check(found.labels());
+                all = metrics.with(List.of(more));
+            } catch (InvalidInputException e) {
+                throw new InvalidInputException("%s %s: %s".formatted(key, name, e.getMessage()), e);
+            }
+        }
+        if (found.dev() == 0) {
+            throw new InvalidInputException(
+                    "%s %s needs a dev set; add one to data.split, or use train.cost".formatted(key, name));
+        }
+        return all;
     }
 
     /**
@@ -91,6 +144,7 @@ public record Experiment(
                 data,
                 network,
                 training,
+                metrics,
                 diagnosis);
     }
 
@@ -105,26 +159,11 @@ public record Experiment(
         }
     }
 
-    /**
-     * Rejects a metric that the dev set does not have.
-     *
-     * @param key the key that asks for the metric
-     */
-    public static void requireMetric(String key, Metric metric, DataSummary found) {
-        boolean forValues = List.of("rmse", "mae", "r2").contains(metric.name());
-        boolean forClasses = List.of("accuracy", "f1").contains(metric.name());
-        if (found.schema().task() == Task.REGRESSION ? forClasses : forValues) {
-            throw new InvalidInputException("%s %s does not apply to %s; use %s"
-                    .formatted(
-                            key,
-                            metric,
-                            forValues ? "classes" : "values",
-                            forValues ? "dev.cost, dev.accuracy or dev.f1" : "dev.cost, dev.rmse, dev.mae or dev.r2"));
-        }
-        if (found.dev() == 0) {
-            throw new InvalidInputException(
-                    "%s %s needs a dev set; add one to data.split, or use train.cost".formatted(key, metric));
-        }
+    /** A copy that computes more metrics. */
+    public Experiment withMetrics(List<Metric> more) {
+        List<Metric> all = new ArrayList<>(metrics);
+        all.addAll(more);
+        return new Experiment(seed, random, precision, data, network, training, all, diagnosis);
     }
 
     /** Batch norm divides by the variance of a mini-batch, which needs at least two examples. */
@@ -146,10 +185,8 @@ public record Experiment(
     }
 
     /** The default loss for a label: mean squared error for values, cross-entropy for classes. */
-    private static Loss usualLoss(Schema schema) {
-        if (schema.task() == Task.REGRESSION) {
-            return new MeanSquaredError();
-        }
-        return schema.classes().size() == 2 ? new BinaryCrossEntropy() : new SoftmaxCrossEntropy();
+    private static String usualLoss(Labels labels) {
+        int classes = labels.classes().size();
+        return classes == 0 ? "mean-squared-error" : classes == 2 ? "binary-cross-entropy" : "softmax-cross-entropy";
     }
 }

@@ -1,6 +1,9 @@
 package io.descent.core.experiment;
 
+import io.descent.api.Metric;
 import io.descent.core.data.DataSpec;
+import io.descent.core.data.DataSummary;
+import io.descent.core.metrics.MetricSet;
 import io.descent.core.network.ResolvedNetwork;
 import io.descent.core.network.internal.Criterion;
 import io.descent.core.network.internal.TrainableNetwork;
@@ -8,7 +11,7 @@ import io.descent.core.random.RandomSpec;
 import io.descent.core.random.RandomStreams;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.Precision;
-import io.descent.inference.spec.Schema;
+import java.util.List;
 
 /**
  * An {@link Experiment} with all defaults filled in. Together with the examples, it determines the result of a run.
@@ -19,6 +22,7 @@ import io.descent.inference.spec.Schema;
  * @param data source of the examples
  * @param network the network to train
  * @param training how to train it
+ * @param metrics what is measured in addition to the cost
  * @param diagnosis how to judge its errors
  */
 public record ResolvedExperiment(
@@ -28,11 +32,17 @@ public record ResolvedExperiment(
         DataSpec data,
         ResolvedNetwork network,
         ResolvedTraining training,
+        List<Metric> metrics,
         DiagnosisSpec diagnosis) {
+    /** Copies the list. */
+    public ResolvedExperiment {
+        metrics = List.copyOf(metrics);
+    }
+
     /** A copy with mini-batches of at most the given size, for training on a part of the training set. */
     public ResolvedExperiment withBatchesUpTo(int examples) {
         return new ResolvedExperiment(
-                seed, random, precision, data, network, training.withBatchesUpTo(examples), diagnosis);
+                seed, random, precision, data, network, training.withBatchesUpTo(examples), metrics, diagnosis);
     }
 
     /** The random streams for the seed and the source. */
@@ -40,11 +50,16 @@ public record ResolvedExperiment(
         return RandomStreams.of(seed, random);
     }
 
+    /** The metrics by the names under which files record them. */
+    public MetricSet metricSet() {
+        return new MetricSet(metrics);
+    }
+
     /** Creates the network with all parameters zero. */
-    public TrainableNetwork network(Schema schema) {
+    public TrainableNetwork network(DataSummary found) {
         return new TrainableNetwork(
-                schema.features().size(),
-                network.layers(network.loss().outputs(schema), training.regularizers()),
+                found.schema().features().size(),
+                network.layers(Criterion.outputs(network.loss(), found.labels()), training.regularizers()),
                 precision);
     }
 
@@ -53,8 +68,7 @@ public record ResolvedExperiment(
      *
      * @throws InvalidInputException if loss and output activation cannot be combined
      */
-    public Criterion criterion(Schema schema) {
-        return new Criterion(
-                network.loss(), network.output().activation(), network.loss().outputs(schema));
+    public Criterion criterion(DataSummary found) {
+        return new Criterion(network.loss(), network.output().activation(), found.labels());
     }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param scheduleLag epochs by which the schedule lags behind
  * @param clipValue largest magnitude of a gradient element; null for no limit
  * @param clipNorm largest Euclidean norm of the whole gradient, after clipping by value; null for no limit
+ * @param classWeights weights of classes in the training loss; null for none
  * @param regularizers of every layer; masks among them do not apply to the output layer
  * @param augment augmentations of mini-batches, in this order
  * @param earlyStopping when to stop before the last epoch; null for never
@@ -35,6 +36,7 @@ public record ResolvedTraining(
         int scheduleLag,
         @Nullable Double clipValue,
         @Nullable Double clipNorm,
+        @Nullable ClassWeights classWeights,
         List<Regularizer> regularizers,
         List<Augmentation> augment,
         @Nullable EarlyStopping earlyStopping,
@@ -61,6 +63,7 @@ public record ResolvedTraining(
                 scheduleLag,
                 clipValue,
                 clipNorm,
+                classWeights,
                 regularizers,
                 augment,
                 earlyStopping,

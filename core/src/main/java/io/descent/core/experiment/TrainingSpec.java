@@ -5,6 +5,8 @@ import io.descent.api.LrSchedule;
 import io.descent.api.Optimizer;
 import io.descent.api.Regularizer;
 import io.descent.core.augment.Augmentation;
+import io.descent.core.metrics.MetricName;
+import io.descent.inference.plugin.internal.PluginFailure;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.Default;
 import java.util.List;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param scheduleLag epochs by which the schedule lags behind; 1 matches programs that compute the rate after an epoch
  * @param clipValue largest magnitude of a gradient element; null for no limit
  * @param clipNorm largest Euclidean norm of the whole gradient, after clipping by value; null for no limit
+ * @param classWeights weights of classes in the training loss; null for none
  * @param regularizers of every layer; masks among them do not apply to the output layer
  * @param augment augmentations of mini-batches, in this order
  * @param earlyStopping when to stop before the last epoch; null for never
@@ -60,6 +63,7 @@ public record TrainingSpec(
         @Nullable
         Double clipNorm,
 
+        @Default("null") @Nullable ClassWeights classWeights,
         @Default("[]") List<Regularizer> regularizers,
 
         @Default("[]") List<Augmentation> augment,
@@ -75,6 +79,15 @@ public record TrainingSpec(
     public TrainingSpec {
         regularizers = List.copyOf(regularizers);
         augment = List.copyOf(augment);
+    }
+
+    /** The metrics that the schedule reads. */
+    List<MetricName> watchedBySchedule() {
+        try {
+            return schedule.metrics().stream().map(MetricName::parse).toList();
+        } catch (Throwable e) {
+            throw PluginFailure.of(schedule, null, e);
+        }
     }
 
     /**
@@ -100,6 +113,7 @@ public record TrainingSpec(
                 scheduleLag,
                 clipValue,
                 clipNorm,
+                classWeights,
                 regularizers,
                 augment,
                 earlyStopping,

@@ -1,38 +1,77 @@
 package io.descent.core.metrics;
 
+import io.descent.api.Loss;
+import io.descent.api.Metric;
+import io.descent.core.data.Examples;
 import io.descent.core.data.RawExamples;
 import io.descent.core.data.Table;
-import io.descent.core.loss.Loss;
 import io.descent.core.network.internal.Criterion;
 import io.descent.inference.Model;
+import io.descent.inference.config.internal.RecordReader;
 import io.descent.inference.model.internal.ModelParts;
 import io.descent.inference.network.internal.Layer;
+import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.tensor.internal.Engine;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** The metrics of one data set, computed in prediction mode and without penalties. */
-public sealed interface Evaluation permits ClassificationEvaluation, RegressionEvaluation, RecordedEvaluation {
+/**
+ * The metrics of one data set, computed in prediction mode and without penalties.
+ *
+ * @param examples number of examples; 0 if unknown
+ * @param values the metrics by the names used in files, the cost first; a metric that is undefined is null
+ * @param confusion counts by class; null for values, and for metrics read from a file
+ */
+public record Evaluation(
+        int examples,
+        Map<String, @Nullable Double> values,
+        @Nullable ConfusionMatrix confusion) {
+    /** The name of the mean loss. */
+    static final String COST = "cost";
+
+    private static final String ACCURACY = "accuracy";
+    private static final String R2 = "r2";
+
+    /** Copies the map in its order. */
+    public Evaluation {
+        values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    }
+
     /**
-     * Measures a model on raw rows.
+     * Measures a model on raw rows: the cost, the usual metrics and more.
      *
      * @param table contains the model's features and label by name; other columns are ignored
-     * @throws InvalidInputException if a column is missing, a cell has the wrong type, or the model's loss is unknown
+     * @param more metrics in addition to accuracy and F1, or RMSE, MAE and R2
+     * @throws InvalidInputException if a column is missing, a cell has the wrong type, a metric does not apply, or the
+     *     artifact that contains the model's loss is not on the class path
      */
-    static Evaluation of(Model model, Table table) {
-        return of(model, RawExamples.of(table, model.schema(), true, model.precision()), Engine.plain());
+    public static Evaluation of(Model model, Table table, Metric... more) {
+        PluginRegistry registry =
+                PluginRegistry.load(Evaluation.class.getClassLoader(), List.of(Loss.class, Metric.class), List.of());
+        return of(
+                model,
+                RawExamples.of(table, model.schema(), true, model.precision()),
+                Engine.plain(),
+                registry,
+                List.of(more));
     }
 
     /**
      * Measures a model on raw examples.
      *
      * @param engine runs the computation; results do not depend on it
-     * @throws InvalidInputException if the model's loss is unknown
+     * @param registry contains the model's loss and the usual metrics
+     * @param more metrics in addition to the usual ones
+     * @throws InvalidInputException if the model's loss is unknown or a metric does not apply
      */
-    static Evaluation of(Model model, RawExamples examples, Engine engine) {
+    public static Evaluation of(
+            Model model, RawExamples examples, Engine engine, PluginRegistry registry, List<Metric> more) {
         ModelParts parts = model.parts();
         Schema schema = model.schema();
         if (!examples.schema().features().equals(schema.features())
@@ -41,28 +80,26 @@ public sealed interface Evaluation permits ClassificationEvaluation, RegressionE
                     "the examples have other features or classes than the model, which has the label '%s', %d features and the classes %s"
                             .formatted(schema.label(), schema.features().size(), schema.classes()));
         }
+        Loss loss = RecordReader.plugin(parts.loss(), Loss.class, registry);
+        Examples encoded = examples.encode(parts.normalization(), model.precision());
         List<Layer> layers = parts.network().layers();
-        Loss loss = Loss.named(parts.loss());
-        Criterion criterion = new Criterion(
-                loss,
-                layers.get(layers.size() - 1).activation(),
-                parts.network().outputs());
-        return new Evaluator(parts.network(), criterion, engine, Set.of())
-                .evaluate(examples.encode(parts.normalization(), model.precision()));
+        Criterion criterion = new Criterion(loss, layers.get(layers.size() - 1).activation(), encoded.labels());
+        if (criterion.outputs() != parts.network().outputs()) {
+            throw new InvalidInputException("the model has %d outputs, but its loss %s needs %d"
+                    .formatted(parts.network().outputs(), loss.name(), criterion.outputs()));
+        }
+        MetricSet metrics = MetricSet.usual(encoded.labels(), registry::require).with(more);
+        metrics.check(encoded.labels());
+        return new Evaluator(parts.network(), criterion, engine, metrics).evaluate(encoded);
     }
 
-    /** Number of examples. */
-    int examples();
-
-    /** Mean loss. */
-    double cost();
-
-    /** The scalar metrics by the names used in files, the cost first. */
-    Map<String, Double> values();
-
-    /** A copy with these metrics, by name, in addition to the built-in ones. */
-    Evaluation with(Map<String, Double> scores);
+    /** Mean loss: the weighted mean if the examples have weights. NaN if it is unknown. */
+    public double cost() {
+        return Objects.requireNonNullElse(values.get(COST), Double.NaN);
+    }
 
     /** The name of the main metric: {@code accuracy} or {@code r2}. */
-    String headline();
+    public String headline() {
+        return confusion != null || values.containsKey(ACCURACY) ? ACCURACY : R2;
+    }
 }

@@ -1,22 +1,18 @@
 package io.descent.core.metrics;
 
 import io.descent.core.data.Examples;
+import io.descent.core.network.internal.Costs;
 import io.descent.core.network.internal.Criterion;
-import io.descent.inference.network.internal.ChosenClass;
 import io.descent.inference.network.internal.ForwardPass;
 import io.descent.inference.network.internal.InferenceLoop;
 import io.descent.inference.network.internal.Network;
-import io.descent.inference.spec.Schema;
-import io.descent.inference.spec.Task;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.tensor.internal.Engine;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Evaluates a network on examples. Its parameters may change between calls. Not thread-safe. */
 public final class Evaluator {
@@ -24,7 +20,8 @@ public final class Evaluator {
 
     private final Network network;
     private final Criterion criterion;
-    private final List<Score> scores;
+    private final Engine engine;
+    private final MetricSet metrics;
     private final Map<Integer, ForwardPass> kept = new HashMap<>();
     private final InferenceLoop.Passes passes;
 
@@ -32,12 +29,13 @@ public final class Evaluator {
      * Creates an evaluator.
      *
      * @param engine runs the computation
-     * @param scores metrics in addition to the built-in ones
+     * @param metrics what to compute in addition to the cost
      */
-    public Evaluator(Network network, Criterion criterion, Engine engine, Set<Score> scores) {
+    public Evaluator(Network network, Criterion criterion, Engine engine, MetricSet metrics) {
         this.network = network;
         this.criterion = criterion;
-        this.scores = scores.stream().sorted(Comparator.comparing(Score::name)).toList();
+        this.engine = engine;
+        this.metrics = metrics;
         this.passes = new InferenceLoop.Passes() {
             @Override
             public ForwardPass take(int examples) {
@@ -55,33 +53,30 @@ public final class Evaluator {
     public Evaluation evaluate(Examples data) {
         Measured measured = new Measured(data);
         InferenceLoop.run(0, data.size(), passes, measured);
-        double cost = measured.lossSum / data.size();
-        double[] predictions = measured.predictions;
-        double[] labels = new double[data.size()];
-        Arrays.setAll(labels, data::label);
-        Schema schema = data.schema();
-        Evaluation evaluation = schema.task() == Task.REGRESSION
-                ? RegressionEvaluation.of(labels, predictions, cost)
-                : classification(schema, labels, predictions, cost);
-        Map<String, Double> values = new LinkedHashMap<>();
-        scores.forEach(score -> values.put(score.name(), score.of(labels.clone(), predictions.clone())));
-        return evaluation.with(values);
+        EvaluatedExamples predictions = new EvaluatedExamples(data, measured.outputs, criterion.predictedOutput());
+        Map<String, @Nullable Double> values = new LinkedHashMap<>();
+        values.put(Evaluation.COST, measured.cost());
+        values.putAll(metrics.of(predictions));
+        return new Evaluation(data.size(), values, data.schema().classes().isEmpty() ? null : predictions.confusion());
     }
 
-    /** Sums the losses and collects the predictions. */
+    /** Sums the losses and collects the outputs. */
     private final class Measured implements InferenceLoop.Batches {
         private final Examples data;
         private final int[] order;
-        private final double[] predictions;
+        private final ArrayTensor outputs;
         private final ArrayTensor y;
+        private final Costs costs;
         private double lossSum;
+        private double weightSum;
 
         Measured(Examples data) {
             this.data = data;
-            order = new int[data.size()];
-            Arrays.setAll(order, i -> i);
-            predictions = new double[data.size()];
-            y = ArrayTensor.zeros(network.precision(), Math.min(BATCH, data.size()), network.outputs());
+            int rows = Math.min(BATCH, data.size());
+            order = IntStream.range(0, data.size()).toArray();
+            outputs = ArrayTensor.zeros(network.precision(), data.size(), network.outputs());
+            y = ArrayTensor.zeros(network.precision(), rows, criterion.labelColumns());
+            costs = new Costs(criterion, rows, engine);
         }
 
         @Override
@@ -93,30 +88,19 @@ public final class Evaluator {
         public void accept(int from, int count, ForwardPass pass) {
             ArrayTensor labels = y.rows(0, count);
             data.copyLabels(order, from, from + count, labels);
-            lossSum += criterion.sum(pass.outputZ(), pass.output(), labels);
+            ArrayTensor each =
+                    costs.of(pass.outputZ().rows(0, count), pass.output().rows(0, count), labels);
             for (int i = 0; i < count; i++) {
-                predictions[from + i] = prediction(data.schema(), pass.output().row(i));
+                double weight = data.weight(from + i);
+                lossSum += weight * each.get(i, 0);
+                weightSum += weight;
+                outputs.copyRow(from + i, pass.output(), i);
             }
         }
-    }
 
-    private static ClassificationEvaluation classification(
-            Schema schema, double[] labels, double[] predictions, double cost) {
-        int classes = schema.classes().size();
-        int[][] confusion = new int[classes][classes];
-        for (int i = 0; i < predictions.length; i++) {
-            confusion[(int) labels[i]][(int) predictions[i]]++;
+        @Nullable
+        Double cost() {
+            return weightSum == 0 ? null : lossSum / weightSum;
         }
-        return ClassificationEvaluation.of(cost, schema.classes(), confusion);
-    }
-
-    /** The prediction from the outputs of one example: the value, or the index of the class. */
-    private static double prediction(Schema schema, ArrayTensor outputs) {
-        if (schema.task() == Task.REGRESSION) {
-            return outputs.get(0, 0);
-        }
-        double[] values = new double[outputs.columns()];
-        Arrays.setAll(values, j -> outputs.get(0, j));
-        return ChosenClass.of(values);
     }
 }

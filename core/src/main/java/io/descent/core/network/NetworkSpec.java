@@ -1,6 +1,6 @@
 package io.descent.core.network;
 
-import io.descent.core.loss.Loss;
+import io.descent.api.Loss;
 import io.descent.inference.spec.Default;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -3,8 +3,8 @@ package io.descent.core.network;
 import io.descent.api.Activation;
 import io.descent.api.ActivationMask;
 import io.descent.api.Initializer;
+import io.descent.api.Loss;
 import io.descent.api.Regularizer;
-import io.descent.core.loss.Loss;
 import java.util.ArrayList;
 import java.util.List;
 

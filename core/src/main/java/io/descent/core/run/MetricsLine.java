@@ -1,6 +1,6 @@
 package io.descent.core.run;
 
-import io.descent.core.metrics.RecordedEvaluation;
+import io.descent.core.metrics.Evaluation;
 import io.descent.core.training.EpochReport;
 import io.descent.core.training.LayerReport;
 import io.descent.inference.file.internal.Json;
@@ -81,9 +81,9 @@ final class MetricsLine {
         return value instanceof Number number ? number.doubleValue() : Double.parseDouble(String.valueOf(value));
     }
 
-    private static RecordedEvaluation recorded(Map<?, ?> values) {
-        Map<String, Double> numbers = new LinkedHashMap<>();
-        values.forEach((name, value) -> numbers.put(String.valueOf(name), number(value)));
-        return new RecordedEvaluation(0, numbers);
+    private static Evaluation recorded(Map<?, ?> values) {
+        Map<String, @Nullable Double> numbers = new LinkedHashMap<>();
+        values.forEach((name, value) -> numbers.put(String.valueOf(name), value == null ? null : number(value)));
+        return new Evaluation(0, numbers, null);
     }
 }

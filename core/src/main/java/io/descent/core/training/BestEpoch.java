@@ -1,7 +1,8 @@
 package io.descent.core.training;
 
 import io.descent.core.experiment.EarlyStopping;
-import io.descent.core.metrics.Metric;
+import io.descent.core.metrics.MetricSet;
+import io.descent.core.metrics.WatchedMetric;
 import io.descent.inference.file.internal.Safetensors;
 import io.descent.inference.network.internal.Network;
 import io.descent.inference.network.internal.NetworkTensors;
@@ -15,14 +16,16 @@ import java.util.List;
  */
 final class BestEpoch {
     private final EarlyStopping spec;
+    private final WatchedMetric metric;
     private final List<Safetensors.Entry> live;
     private final List<Safetensors.Entry> kept = new ArrayList<>();
     private double value;
     private int epoch;
 
-    BestEpoch(EarlyStopping spec, Network network) {
+    BestEpoch(EarlyStopping spec, MetricSet metrics, Network network) {
         this.spec = spec;
-        this.value = spec.metric().worst();
+        this.metric = metrics.watched(spec.metric());
+        this.value = metric.worst();
         this.live = NetworkTensors.forPrediction(network);
         for (Safetensors.Entry entry : live) {
             ArrayTensor tensor = entry.tensor();
@@ -42,7 +45,6 @@ final class BestEpoch {
     }
 
     private boolean isBest(EpochReport report) {
-        Metric metric = spec.metric();
         Double found = metric.of(report.trainCost(), report.dev());
         double bar = epoch == 0 ? value : metric.better(value, spec.minimumChange());
         if (found == null || !metric.isBetter(found, bar)) {
@@ -66,7 +68,7 @@ final class BestEpoch {
             return true;
         }
         epoch = 0;
-        value = spec.metric().worst();
+        value = metric.worst();
         return false;
     }
 

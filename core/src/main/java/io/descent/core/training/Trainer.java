@@ -2,7 +2,6 @@ package io.descent.core.training;
 
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.ResolvedExperiment;
-import io.descent.core.metrics.Score;
 import io.descent.core.random.RandomStreams;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.tensor.internal.Engine;
@@ -20,7 +19,6 @@ public final class Trainer {
     private final RandomStreams streams;
     private final EngineSpec engineSpec;
     private final List<TrainingListener> listeners;
-    private final Set<Score> scores;
     private boolean speaksJava;
     private boolean started;
 
@@ -31,7 +29,6 @@ public final class Trainer {
      * @param data the examples
      * @param streams random numbers for initial weights, order of examples, masks and augmentations
      * @param engine the backend and threads; results do not depend on it
-     * @param scores metrics in addition to the built-in ones
      */
     @Inject
     public Trainer(
@@ -39,14 +36,12 @@ public final class Trainer {
             TrainingData data,
             RandomStreams streams,
             EngineSpec engine,
-            Set<TrainingListener> listeners,
-            Set<Score> scores) {
+            Set<TrainingListener> listeners) {
         this.experiment = experiment;
         this.data = data;
         this.streams = streams;
         this.engineSpec = engine;
         this.listeners = List.copyOf(listeners);
-        this.scores = Set.copyOf(scores);
     }
 
     /** Whether a listener is told how the training goes. */
@@ -101,8 +96,8 @@ public final class Trainer {
         }
         started = true;
         try (Engine engine = engineSpec.start()) {
-            TrainingLoop loop = Apart.call(
-                    () -> new TrainingLoop(experiment, data, streams, engineSpec, engine, listeners, scores));
+            TrainingLoop loop =
+                    Apart.call(() -> new TrainingLoop(experiment, data, streams, engineSpec, engine, listeners));
             if (checkpoint != null) {
                 loop.resume(checkpoint);
             }

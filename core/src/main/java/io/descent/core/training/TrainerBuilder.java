@@ -2,7 +2,9 @@ package io.descent.core.training;
 
 import io.descent.api.Activation;
 import io.descent.api.Initializer;
+import io.descent.api.Loss;
 import io.descent.api.LrSchedule;
+import io.descent.api.Metric;
 import io.descent.api.Optimizer;
 import io.descent.api.Plugin;
 import io.descent.api.Regularizer;
@@ -12,13 +14,13 @@ import io.descent.core.data.RawData;
 import io.descent.core.data.Table;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.BatchSize;
+import io.descent.core.experiment.ClassWeights;
 import io.descent.core.experiment.DiagnosisSpec;
 import io.descent.core.experiment.EarlyStopping;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ResolvedExperiment;
 import io.descent.core.experiment.TrainingSpec;
 import io.descent.core.experiment.Watch;
-import io.descent.core.loss.Loss;
 import io.descent.core.network.LayerSpec;
 import io.descent.core.network.NetworkSpec;
 import io.descent.core.network.OutputSpec;
@@ -76,7 +78,9 @@ public final class TrainerBuilder {
     private double baseError;
     private @Nullable String backend;
     private int threads = Runtime.getRuntime().availableProcessors();
+    private @Nullable ClassWeights classWeights;
     private final List<Regularizer> regularizers = new ArrayList<>();
+    private final List<Metric> metrics = new ArrayList<>();
     private final List<Augmentation> augmentations = new ArrayList<>();
     private final Set<TrainingListener> listeners = new LinkedHashSet<>();
     private @Nullable PluginRegistry registry;
@@ -344,6 +348,18 @@ public final class TrainerBuilder {
         return this;
     }
 
+    /** Weights of classes in the training loss, for example {@link ClassWeights#BALANCED}. Default: none. */
+    public TrainerBuilder classWeights(ClassWeights value) {
+        classWeights = require(value, "classWeights");
+        return this;
+    }
+
+    /** Adds a metric to the cost and the usual ones; it replaces a usual one that has its name. */
+    public TrainerBuilder metric(Metric value) {
+        metrics.add(require(value, "metric"));
+        return this;
+    }
+
     /** Adds a regularizer to every layer; masks do not apply to the output layer. */
     public TrainerBuilder regularizer(Regularizer value) {
         regularizers.add(require(value, "regularizer"));
@@ -389,7 +405,13 @@ public final class TrainerBuilder {
         if (registry == null) {
             registry = PluginRegistry.load(
                     TrainerBuilder.class.getClassLoader(),
-                    List.of(Activation.class, Initializer.class, Optimizer.class, Backend.class),
+                    List.of(
+                            Activation.class,
+                            Initializer.class,
+                            Optimizer.class,
+                            Loss.class,
+                            Metric.class,
+                            Backend.class),
                     List.of());
             registry.problems().forEach(LOG::warn);
         }
@@ -423,6 +445,7 @@ public final class TrainerBuilder {
                 scheduleLag,
                 clipValue,
                 clipNorm,
+                classWeights,
                 regularizers,
                 augmentations,
                 earlyStopping,
@@ -435,12 +458,13 @@ public final class TrainerBuilder {
                 spec,
                 new NetworkSpec(hidden, output, loss),
                 training,
+                metrics,
                 new DiagnosisSpec(baseError));
         try {
             RandomStreams streams = asked.streams();
             TrainingData data = source.load(spec, precision, streams);
-            ResolvedExperiment experiment = asked.resolved(data.summary(), name -> plugin(Activation.class, name));
-            return new Trainer(experiment, data, streams, new EngineSpec(chosenBackend(), threads), listeners, Set.of())
+            ResolvedExperiment experiment = asked.resolved(data.summary(), registry()::require);
+            return new Trainer(experiment, data, streams, new EngineSpec(chosenBackend(), threads), listeners)
                     .speakJava();
         } catch (InvalidInputException e) {
             throw JavaWords.translate(e);

@@ -1,18 +1,22 @@
 package io.descent.core.training;
 
 import io.descent.api.Progress;
+import io.descent.core.data.DataSummary;
 import io.descent.core.data.Examples;
 import io.descent.core.data.TrainingData;
+import io.descent.core.experiment.EarlyStopping;
 import io.descent.core.experiment.ResolvedExperiment;
 import io.descent.core.experiment.ResolvedTraining;
 import io.descent.core.experiment.Watch;
 import io.descent.core.metrics.Evaluation;
 import io.descent.core.metrics.Evaluator;
-import io.descent.core.metrics.Score;
+import io.descent.core.metrics.MetricName;
+import io.descent.core.metrics.MetricSet;
 import io.descent.core.network.internal.Criterion;
 import io.descent.core.network.internal.TrainableNetwork;
 import io.descent.core.random.RandomStreams;
 import io.descent.inference.Model;
+import io.descent.inference.config.internal.RecordWriter;
 import io.descent.inference.model.internal.ModelParts;
 import io.descent.inference.network.internal.Network;
 import io.descent.inference.problem.InvalidInputException;
@@ -21,7 +25,6 @@ import io.descent.inference.tensor.internal.Engine;
 import io.descent.inference.tensor.internal.EngineSpec;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +42,12 @@ final class TrainingLoop implements TrainingRun, Progress {
     private final int batch;
     private final TrainingStep steps;
     private final Evaluator evaluator;
+    private final Criterion criterion;
+    private final MetricSet metrics;
+    /** The metrics that the schedule reads. */
+    private final List<String> watched;
+
+    private final boolean evaluatesEveryEpoch;
     private final long start = System.nanoTime();
     private final int[] inOrder;
     private boolean stopped;
@@ -50,8 +59,7 @@ final class TrainingLoop implements TrainingRun, Progress {
             RandomStreams streams,
             EngineSpec engineSpec,
             Engine engine,
-            List<TrainingListener> listeners,
-            Set<Score> scores) {
+            List<TrainingListener> listeners) {
         this.experiment = experiment;
         this.spec = experiment.training();
         this.data = data;
@@ -60,12 +68,19 @@ final class TrainingLoop implements TrainingRun, Progress {
         this.listeners = listeners;
         m = data.train().size();
         batch = spec.batchSize().of(m);
-        TrainableNetwork network = experiment.network(data.schema());
-        state = new TrainingState(network, spec);
-        Criterion criterion = experiment.criterion(data.schema());
+        DataSummary summary = data.summary();
+        TrainableNetwork network = experiment.network(summary);
+        metrics = experiment.metricSet();
+        EarlyStopping stopping = spec.earlyStopping();
+        state = new TrainingState(
+                network, spec, stopping == null ? null : new BestEpoch(stopping, metrics, network.network()));
+        criterion = experiment.criterion(summary);
+        watched = List.copyOf(spec.schedule().metrics());
+        evaluatesEveryEpoch =
+                !watched.isEmpty() || (stopping != null && stopping.metric().isOfDevSet());
         Progress progress = spec.scheduleLag() == 0 ? this : new Delayed(this, spec.scheduleLag());
         steps = new TrainingStep(spec, network, criterion, data, state, progress, steps(), streams, engine);
-        evaluator = new Evaluator(network.network(), criterion, engine, scores);
+        evaluator = new Evaluator(network.network(), criterion, engine, metrics);
         inOrder = IntStream.range(0, spec.shuffle() ? 0 : m).toArray();
         network.initialize(streams);
     }
@@ -178,7 +193,7 @@ final class TrainingLoop implements TrainingRun, Progress {
         }
         double seconds = secondsSince(begin);
         long evaluation = System.nanoTime();
-        Evaluation dev = reported ? evaluate(data.dev()) : null;
+        Evaluation dev = reported || evaluatesEveryEpoch ? evaluate(data.dev()) : null;
         return new EpochReport(
                 epoch() + 1,
                 steps.rate(),
@@ -238,8 +253,10 @@ final class TrainingLoop implements TrainingRun, Progress {
     }
 
     private Model model(Network network) {
-        String loss = experiment.network().loss().name();
-        return new Model(new ModelParts(data.schema(), data.normalization(), network, loss), engineSpec.backend());
+        Object loss = RecordWriter.plugin(criterion.loss());
+        return new Model(
+                new ModelParts(data.schema(), data.normalization(), network, loss, criterion.predictedOutput()),
+                engineSpec.backend());
     }
 
     @Override
@@ -302,12 +319,22 @@ final class TrainingLoop implements TrainingRun, Progress {
 
     @Override
     public double metric(String name, int epoch) {
-        throw new IllegalArgumentException(name);
+        EpochReport report = state.history().get(epoch);
+        Double value = metrics.watched(watched(name)).of(report.trainCost(), report.dev());
+        return value == null ? Double.NaN : value;
     }
 
     @Override
     public boolean largerIsBetter(String name) {
-        throw new IllegalArgumentException(name);
+        return metrics.watched(watched(name)).largerIsBetter();
+    }
+
+    private MetricName watched(String name) {
+        if (!watched.contains(name)) {
+            throw new IllegalArgumentException("the schedule %s reads the metric %s, but metrics() returns %s"
+                    .formatted(spec.schedule().name(), name, watched));
+        }
+        return MetricName.parse(name);
     }
 
     @Override

@@ -29,14 +29,13 @@ final class TrainingState {
     private double batchCost = Double.NaN;
     private volatile boolean slotsAreBroken;
 
-    TrainingState(TrainableNetwork network, ResolvedTraining training) {
+    TrainingState(TrainableNetwork network, ResolvedTraining training, @Nullable BestEpoch best) {
         this.network = network;
+        this.best = best;
         this.slots = new Slots(
                 training.optimizer(),
                 network.parameters().layout(),
                 network.network().precision());
-        this.best =
-                training.earlyStopping() == null ? null : new BestEpoch(training.earlyStopping(), network.network());
     }
 
     Network network() {

@@ -67,12 +67,22 @@ final class TrainingStep {
                 (m + batch - 1) / batch,
                 engine.workers());
         clipping = new GradientClipping(spec.clipValue(), spec.clipNorm());
-        fullPass = new TrainingPass(network, criterion, batch, m, gradients, streams, engine);
-        lastPass = m % batch == 0
-                ? fullPass
-                : new TrainingPass(network, criterion, m % batch, m, gradients, streams, engine);
+        TrainingWeights weights = TrainingWeights.of(data.train(), spec.classWeights());
+        fullPass = pass(network, criterion, batch, weights, streams, engine);
+        lastPass = m % batch == 0 ? fullPass : pass(network, criterion, m % batch, weights, streams, engine);
         augmenter = new Augmenter(
                 spec.augment(), data.normalization(), data.schema().image(), streams);
+    }
+
+    private TrainingPass pass(
+            TrainableNetwork network,
+            Criterion criterion,
+            int rows,
+            TrainingWeights weights,
+            RandomStreams streams,
+            Engine engine) {
+        return new TrainingPass(
+                network, criterion, rows, weights.sum(), weights.relative(), gradients, streams, engine);
     }
 
     /**

@@ -1,7 +1,7 @@
 package io.descent.core.tune;
 
 import io.descent.core.file.internal.CsvOutput;
-import io.descent.core.metrics.Metric;
+import io.descent.core.metrics.MetricName;
 import io.descent.core.search.Outcome;
 import io.descent.core.search.StudyResult;
 import io.descent.core.search.Trial;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 record StudyReport(
         StudyResult result,
-        Metric metric,
+        MetricName metric,
         StudySpec spec,
         @Nullable Map<String, Object> tested) {
     /** Whether a trial failed, finished, or ended at an earlier rung. */

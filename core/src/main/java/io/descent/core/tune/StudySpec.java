@@ -1,12 +1,16 @@
 package io.descent.core.tune;
 
 import io.descent.api.Hyperparameter;
+import io.descent.api.Metric;
 import io.descent.core.config.internal.Overrides;
 import io.descent.core.config.internal.YamlFile;
 import io.descent.core.data.DataSummary;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ExperimentFile;
-import io.descent.core.metrics.Metric;
+import io.descent.core.experiment.ResolvedExperiment;
+import io.descent.core.metrics.MetricName;
+import io.descent.core.metrics.MetricSet;
+import io.descent.core.metrics.WatchedMetric;
 import io.descent.core.search.ChoiceRange;
 import io.descent.core.search.Dimension.Condition;
 import io.descent.core.search.Range;
@@ -45,6 +49,8 @@ public final class StudySpec {
     private final Section section;
     private final Space space;
     private final Experiment base;
+    /** The metric to optimise, if it is neither usual nor among those of the experiment. */
+    private final List<Metric> searched;
 
     /**
      * The section {@code search}.
@@ -57,7 +63,7 @@ public final class StudySpec {
      * @param space keys of the experiment and their ranges
      */
     record Section(
-            @Default("null") @Nullable Metric metric,
+            @Default("null") @Nullable MetricName metric,
             @Default("random") Strategy strategy,
 
             @Default("40") @Hyperparameter(min = 1, max = 10_000_000, help = "largest number of trials")
@@ -75,13 +81,15 @@ public final class StudySpec {
             Map<String, Template> parts,
             Section section,
             Space space,
-            Experiment base) {
+            Experiment base,
+            List<Metric> searched) {
         this.root = root;
         this.binders = binders;
         this.parts = parts;
         this.section = section;
         this.space = space;
-        this.base = base;
+        this.base = base.withMetrics(searched);
+        this.searched = searched;
     }
 
     /**
@@ -116,10 +124,11 @@ public final class StudySpec {
         if (section == null) {
             return null;
         }
-        if (Metric.TRAIN_COST.equals(section.metric)) {
+        if (MetricName.TRAIN_COST.equals(section.metric)) {
             problems.add(
                     search, "search.metric", "is train.cost, which favours overfitting; use a metric of the dev set");
         }
+        List<Metric> searched = base == null ? List.of() : searched(search, section.metric, base, registry, problems);
         SpaceReader reader = new SpaceReader(registry, problems);
         Map<String, Template> parts = reader.read(section.space);
         if (section.strategy.rationsEpochs()
@@ -134,9 +143,21 @@ public final class StudySpec {
         if (base == null || problems.count() > 0) {
             return null;
         }
-        StudySpec spec = new StudySpec(root, binders, parts, section, new Space(reader.dimensions()), base);
+        StudySpec spec = new StudySpec(root, binders, parts, section, new Space(reader.dimensions()), base, searched);
         spec.tryEnds(reader.places(), problems);
         return problems.count() > 0 ? null : spec;
+    }
+
+    private static List<Metric> searched(
+            Node search, @Nullable MetricName name, Experiment base, PluginRegistry registry, Problems problems) {
+        try {
+            return name == null || MetricSet.isUsual(name.name()) || new MetricSet(base.metrics()).contains(name.name())
+                    ? List.of()
+                    : List.of(registry.require(Metric.class, name.name()));
+        } catch (InvalidInputException e) {
+            problems.add(search, "search.metric", String.join("; ", e.problems()));
+            return List.of();
+        }
     }
 
     /**
@@ -188,7 +209,8 @@ public final class StudySpec {
             problems.add(root, "", String.valueOf(e.getMessage()).replace(Problems.OVERRIDE, ""));
             return null;
         }
-        return binders.apply(problems).section(changed, Experiment.class, "");
+        Experiment experiment = binders.apply(problems).section(changed, Experiment.class, "");
+        return experiment == null ? null : experiment.withMetrics(searched);
     }
 
     /** The experiment with the values in the file. */
@@ -224,17 +246,20 @@ public final class StudySpec {
     /**
      * The metric to optimise.
      *
+     * @param resolved the resolved experiment with the values in the file
      * @throws InvalidInputException if the data have no dev set or the metric does not apply to them
      */
-    public Metric metric(DataSummary data) {
+    public WatchedMetric metric(ResolvedExperiment resolved, DataSummary data) {
         if (data.dev() == 0) {
             throw new InvalidInputException(
                     "a study needs a dev set to compare trials; add a dev part to data.split, or set data.dev");
         }
-        Metric usual = Metric.parse(data.schema().task() == Task.CLASSIFICATION ? "dev.accuracy" : "dev.r2");
-        Metric metric = section.metric == null ? usual : section.metric;
-        Experiment.requireMetric("search.metric", metric, data);
-        return metric;
+        MetricName usual = MetricName.parse(data.schema().task() == Task.CLASSIFICATION ? "dev.accuracy" : "dev.r2");
+        try {
+            return resolved.metricSet().watched(section.metric == null ? usual : section.metric);
+        } catch (InvalidInputException e) {
+            throw new InvalidInputException("search.metric: " + e.getMessage(), e);
+        }
     }
 
     /**

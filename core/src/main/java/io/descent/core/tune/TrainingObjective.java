@@ -3,7 +3,7 @@ package io.descent.core.tune;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ResolvedExperiment;
-import io.descent.core.metrics.Metric;
+import io.descent.core.metrics.WatchedMetric;
 import io.descent.core.search.Assignment;
 import io.descent.core.search.Objective;
 import io.descent.core.search.TrialFailure;
@@ -35,7 +35,7 @@ final class TrainingObjective implements Objective {
     private final Trainers trainers;
     private final EngineSpec engine;
     private final SharedData data;
-    private final Metric metric;
+    private final WatchedMetric metric;
     private final Path checkpoints;
     private final PluginRegistry registry;
     private final Map<String, List<EpochReport>> histories = new ConcurrentHashMap<>();
@@ -51,7 +51,7 @@ final class TrainingObjective implements Objective {
             Trainers trainers,
             EngineSpec engine,
             SharedData data,
-            Metric metric,
+            WatchedMetric metric,
             Path checkpoints,
             PluginRegistry registry) {
         this.spec = spec;
@@ -101,7 +101,7 @@ final class TrainingObjective implements Objective {
     }
 
     /** Stops a training at its rung and saves the checkpoint for the next one. */
-    private record Rung(Assignment assignment, Metric metric, Path folder) implements TrainingListener {
+    private record Rung(Assignment assignment, WatchedMetric metric, Path folder) implements TrainingListener {
         @Override
         public void onEpoch(TrainingRun run, EpochReport report) {
             Double value = metric.of(report.trainCost(), report.dev());

@@ -4,7 +4,8 @@ import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ExperimentWriter;
 import io.descent.core.experiment.ResolvedExperiment;
-import io.descent.core.metrics.Metric;
+import io.descent.core.metrics.MetricName;
+import io.descent.core.metrics.WatchedMetric;
 import io.descent.core.run.EvaluationJson;
 import io.descent.core.run.RunWriter;
 import io.descent.core.search.Goal;
@@ -50,7 +51,7 @@ public final class Tuning implements AutoCloseable {
     private final SharedData shared = new SharedData();
     private final TrainingData data;
     private final ResolvedExperiment base;
-    private final Metric metric;
+    private final WatchedMetric metric;
     private final Journal journal;
 
     /**
@@ -69,8 +70,8 @@ public final class Tuning implements AutoCloseable {
         this.registry = registry;
         this.folder = folder;
         data = shared.of(spec.base());
-        metric = spec.metric(data.summary());
         base = trainers.resolve(spec.base(), data.summary());
+        metric = spec.metric(base, data.summary());
         study(assignment -> {
                     throw new IllegalStateException("checking a study must not evaluate anything");
                 })
@@ -81,8 +82,8 @@ public final class Tuning implements AutoCloseable {
     }
 
     /** The metric that trials are compared by. */
-    public Metric metric() {
-        return metric;
+    public MetricName metric() {
+        return metric.name();
     }
 
     /** The examples, including the test set. */
@@ -126,7 +127,7 @@ public final class Tuning implements AutoCloseable {
     private Study.Builder study(Objective objective) {
         return Study.of(spec.space(), objective)
                 .strategy(spec.strategy())
-                .goal(metric.isBetter(1, 0) ? Goal.MAXIMIZE : Goal.MINIMIZE)
+                .goal(metric.largerIsBetter() ? Goal.MAXIMIZE : Goal.MINIMIZE)
                 .trials(spec.trials())
                 .epochs(base.training().epochs())
                 .repeats(spec.repeats())
@@ -194,7 +195,7 @@ public final class Tuning implements AutoCloseable {
 
     /** Writes {@code trials.csv} and {@code study.json}. */
     public void report(StudyResult result) {
-        new StudyReport(result, metric, spec, journal.tested()).write(folder);
+        new StudyReport(result, metric.name(), spec, journal.tested()).write(folder);
     }
 
     /** Releases the study for other processes. */

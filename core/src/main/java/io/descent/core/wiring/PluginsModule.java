@@ -9,14 +9,15 @@ import com.google.inject.multibindings.MapBinder;
 import com.google.inject.util.Types;
 import io.descent.api.Activation;
 import io.descent.api.Initializer;
+import io.descent.api.Loss;
 import io.descent.api.LrSchedule;
+import io.descent.api.Metric;
 import io.descent.api.Optimizer;
 import io.descent.api.Plugin;
 import io.descent.api.Regularizer;
 import io.descent.core.augment.Augmentation;
 import io.descent.core.data.Generator;
 import io.descent.core.experiment.ExperimentFile;
-import io.descent.core.loss.Loss;
 import io.descent.core.search.Strategy;
 import io.descent.inference.plugin.internal.PluginInfo;
 import io.descent.inference.plugin.internal.PluginRegistry;
@@ -45,6 +46,7 @@ public final class PluginsModule extends AbstractModule {
             LrSchedule.class,
             Regularizer.class,
             Loss.class,
+            Metric.class,
             Generator.class,
             Augmentation.class,
             Strategy.class,

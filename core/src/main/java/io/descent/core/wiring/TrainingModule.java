@@ -4,7 +4,6 @@ import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.Multibinder;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.ResolvedExperiment;
-import io.descent.core.metrics.Score;
 import io.descent.core.random.RandomStreams;
 import io.descent.core.training.Trainer;
 import io.descent.core.training.TrainingListener;
@@ -34,7 +33,6 @@ final class TrainingModule extends AbstractModule {
         bind(EngineSpec.class).toProvider(() -> engine);
         bind(RandomStreams.class).toProvider(experiment::streams);
         Multibinder<TrainingListener> set = Multibinder.newSetBinder(binder(), TrainingListener.class);
-        Multibinder.newSetBinder(binder(), Score.class);
         listeners.forEach(listener -> set.addBinding().toInstance(listener));
         bind(Trainer.class);
     }

@@ -3,7 +3,6 @@ package io.descent.core.wiring;
 import com.google.inject.Injector;
 import com.google.inject.Module;
 import com.google.inject.util.Modules;
-import io.descent.api.Activation;
 import io.descent.core.data.DataSummary;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.Experiment;
@@ -31,7 +30,7 @@ public final class Trainings implements Trainers {
 
     @Override
     public ResolvedExperiment resolve(Experiment experiment, DataSummary data) {
-        return experiment.resolved(data, name -> registry.require(Activation.class, name));
+        return experiment.resolved(data, registry::require);
     }
 
     @Override
@@ -44,7 +43,7 @@ public final class Trainings implements Trainers {
      * Makes a trainer for one training, with the fastest backend that the JVM supports and one thread per core.
      *
      * @param replacements bindings that replace parts of the training, such as {@code RandomStreams} or
-     *     {@code TrainingData}, or add to the sets of {@code TrainingListener} and {@code Score}
+     *     {@code TrainingData}, or add to the set of {@code TrainingListener}
      */
     public Trainer trainer(
             ResolvedExperiment experiment,
@@ -62,7 +61,7 @@ public final class Trainings implements Trainers {
      *
      * @param engine the backend and threads; results do not depend on it
      * @param replacements bindings that replace parts of the training, such as {@code RandomStreams} or
-     *     {@code TrainingData}, or add to the sets of {@code TrainingListener} and {@code Score}
+     *     {@code TrainingData}, or add to the set of {@code TrainingListener}
      */
     public Trainer trainer(
             ResolvedExperiment experiment,

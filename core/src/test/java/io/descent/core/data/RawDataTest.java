@@ -114,7 +114,9 @@ class RawDataTest {
                 RawData.of(DataSpec.memory("y"), Table.csv(file), null, null, Precision.FLOAT32, new RandomStreams(3));
         assertThat(Digests.of(fromFile)).isEqualTo(Digests.of(fromMemory)).isEqualTo(Digests.of(fromTable));
         assertThat(fromFile.schema()).isEqualTo(fromMemory.schema()).isEqualTo(fromTable.schema());
-        assertThat(fromFile.summary()).isEqualTo(new DataSummary(fromMemory.schema(), 36, 12, 12));
+        assertThat(fromFile.summary())
+                .isEqualTo(new DataSummary(
+                        fromMemory.schema(), fromMemory.summary().labels(), 36, 12, 12));
     }
 
     @Test

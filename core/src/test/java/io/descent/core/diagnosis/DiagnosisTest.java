@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import io.descent.core.metrics.ClassificationEvaluation;
-import io.descent.core.metrics.RegressionEvaluation;
+import io.descent.core.metrics.ConfusionMatrix;
+import io.descent.core.metrics.Evaluation;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -102,14 +102,20 @@ class DiagnosisTest {
 
     @Test
     void errorOfClassesIsTheShareOfMistakes() {
-        Estimate error =
-                Estimate.of(ClassificationEvaluation.of(0.3, List.of("a", "b"), new int[][] {{50, 7}, {4, 39}}));
+        Estimate error = Estimate.of(new Evaluation(
+                100,
+                Map.of("cost", 0.3),
+                new ConfusionMatrix(List.of("a", "b"), List.of(List.of(50, 7), List.of(4, 39)))));
         assertThat(error).isEqualTo(Estimate.ofMistakes(0.11, 100));
+    }
+
+    private static Evaluation values(int examples, double r2) {
+        return new Evaluation(examples, Map.of("cost", 1.0, "r2", r2), null);
     }
 
     @Test
     void errorOfValuesIsTheShareOfTheVarianceThatIsNotExplained() {
-        Estimate error = Estimate.of(new RegressionEvaluation(103, 1, 1, 1, 0.64));
+        Estimate error = Estimate.of(values(103, 0.64));
         assertThat(error.value()).isCloseTo(0.36, within(1e-15));
         double z = 0.5 * Math.log((1 + 0.8) / (1 - 0.8));
         assertThat(error.lower()).isCloseTo(1 - Math.pow(Math.tanh(z + Z / 10), 2), within(1e-9));
@@ -119,7 +125,7 @@ class DiagnosisTest {
     @ParameterizedTest
     @CsvSource({"0, 1", "-3, 1", "-Infinity, 1", "NaN, 1", "1, 0"})
     void errorOfValuesStaysBetweenNothingAndAll(double r2, double expected) {
-        Estimate error = Estimate.of(new RegressionEvaluation(1000, 1, 1, 1, r2));
+        Estimate error = Estimate.of(values(1000, r2));
         assertThat(error.value()).isEqualTo(expected);
         assertThat(error.upper()).isEqualTo(expected);
         assertThat(error.lower()).isBetween(expected - 0.005, expected);
@@ -127,11 +133,10 @@ class DiagnosisTest {
 
     @Test
     void fewValuesSayNothing() {
-        Estimate error = Estimate.of(new RegressionEvaluation(29, 1, 1, 1, 0.9));
+        Estimate error = Estimate.of(values(29, 0.9));
         assertThat(error.lower()).isZero();
         assertThat(error.upper()).isEqualTo(1);
-        assertThat(Estimate.of(new RegressionEvaluation(30, 1, 1, 1, 0.9)).upper())
-                .isLessThan(0.25);
+        assertThat(Estimate.of(values(30, 0.9)).upper()).isLessThan(0.25);
     }
 
     @Test

@@ -12,7 +12,7 @@ import io.descent.api.WeightPenalty;
 import io.descent.core.TestPlugins;
 import io.descent.core.data.DataSpec;
 import io.descent.core.data.Moons;
-import io.descent.core.metrics.ClassificationEvaluation;
+import io.descent.core.metrics.ConfusionMatrix;
 import io.descent.core.metrics.Evaluation;
 import io.descent.core.training.EpochReport;
 import io.descent.core.training.StopReason;
@@ -21,6 +21,7 @@ import io.descent.core.training.TrainerBuilder;
 import io.descent.core.training.TrainingResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -71,9 +72,11 @@ class RemediesTest {
     }
 
     private static Evaluation mistakes(int percent) {
-        return ClassificationEvaluation.of(1, List.of("0", "1"), new int[][] {
-            {5_000, 100 * percent}, {0, 5_000 - 100 * percent}
-        });
+        return new Evaluation(
+                10_000,
+                Map.of("cost", 1.0),
+                new ConfusionMatrix(
+                        List.of("0", "1"), List.of(List.of(5_000, 100 * percent), List.of(0, 5_000 - 100 * percent))));
     }
 
     /** The diagnosis of 20 epochs with two given costs, and of errors in percent of 10,000 examples. */

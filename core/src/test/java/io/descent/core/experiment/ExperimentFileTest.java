@@ -3,7 +3,7 @@ package io.descent.core.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.descent.api.Activation;
+import io.descent.core.TestLabels;
 import io.descent.core.TestPlugins;
 import io.descent.core.config.internal.YamlFile;
 import io.descent.core.data.DataSummary;
@@ -13,6 +13,7 @@ import io.descent.core.random.RandomSource;
 import io.descent.core.random.RandomSpec;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.BatchNorm;
+import io.descent.inference.spec.PluginLookup;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
@@ -21,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,14 +130,12 @@ class ExperimentFileTest {
                 "network.loss=binary-cross-entropy",
                 "network.output.activation=sigmoid");
         Schema schema = new Schema(List.of("a"), "y", Task.CLASSIFICATION, List.of("no", "yes"));
-        DataSummary data = new DataSummary(schema, 985, 10, 5);
-        Function<String, Activation> unused = name -> {
-            throw new AssertionError("the activation is said");
-        };
-        ResolvedExperiment resolved = experiment.resolved(data, unused);
+        DataSummary data = new DataSummary(schema, TestLabels.of(schema), 985, 10, 5);
+        PluginLookup plugins = TestPlugins.registry()::require;
+        ResolvedExperiment resolved = experiment.resolved(data, plugins);
         String yaml = ExperimentWriter.yaml(resolved);
         Experiment again = read(yaml);
-        assertThat(again.resolved(data, unused)).isEqualTo(resolved);
+        assertThat(again.resolved(data, plugins)).isEqualTo(resolved);
         assertThat(again.network()).isEqualTo(experiment.network());
         assertThat(again.random()).isEqualTo(experiment.random());
         assertThat(again.data().file()).isEqualTo(experiment.data().file());
@@ -205,7 +203,7 @@ class ExperimentFileTest {
                         e -> assertThat(e.problems())
                                 .containsExactly(
                                         "line 1, sed: unknown key; did you mean 'seed'?;"
-                                                + " allowed here: seed, random, precision, data, network, training, diagnosis",
+                                                + " allowed here: seed, random, precision, data, network, training, metrics, diagnosis",
                                         "line 5, network.hidden[0].units: found '-3', expected a whole number"
                                                 + " at least 1 and at most 1000000",
                                         "line 5, network.hidden[0].activation: unknown activation 'rleu';"

@@ -11,9 +11,8 @@ import io.descent.core.data.RawExamples;
 import io.descent.core.data.Table;
 import io.descent.core.experiment.EarlyStopping;
 import io.descent.core.experiment.ExperimentFile;
-import io.descent.core.metrics.ClassificationEvaluation;
 import io.descent.core.metrics.Evaluation;
-import io.descent.core.metrics.Metric;
+import io.descent.core.metrics.MetricName;
 import io.descent.core.network.LayerSpec;
 import io.descent.core.training.Checkpoint;
 import io.descent.core.training.DivergedException;
@@ -67,7 +66,7 @@ class RunWriterTest {
     }
 
     private static Evaluation evaluate(Model model, RawExamples examples) {
-        return Evaluation.of(model, examples, Engine.plain());
+        return Evaluation.of(model, examples, Engine.plain(), TestPlugins.registry(), List.of());
     }
 
     /** Runs a check after training, before the results are written. */
@@ -121,7 +120,7 @@ class RunWriterTest {
         assertThat(sha256(model)).isEqualTo(result.weightsSha256());
         RawExamples raw = new Moons(100, 0.1, 1).generate();
         assertThat(evaluate(model, raw)).isEqualTo(evaluate(result.model(), raw));
-        assertThat(((ClassificationEvaluation) evaluate(model, raw)).examples()).isEqualTo(100);
+        assertThat(evaluate(model, raw).examples()).isEqualTo(100);
         Map<String, Double> probabilities = model.predict(raw.features(0)).probabilities();
         assertThat(probabilities).containsOnlyKeys("0", "1");
         assertThat(probabilities.get("0") + probabilities.get("1")).isEqualTo(1);
@@ -313,8 +312,11 @@ class RunWriterTest {
         RawExamples raw = new Moons(100, 0.1, 1).generate();
         double expected = load(folder).predict(raw.features(7)).probability("1");
         for (String[] change : new String[][] {
-            {"focal", "unknown loss 'focal'; known: binary-cross-entropy, softmax-cross-entropy, mean-squared-error"},
-            {"softmax-cross-entropy", "cannot be combined with the loss softmax-cross-entropy and 1 output"}
+            {
+                "focal",
+                "loss: unknown loss 'focal'; known: binary-cross-entropy, mean-squared-error, softmax-cross-entropy"
+            },
+            {"softmax-cross-entropy", "cannot be combined with the loss softmax-cross-entropy and 2 outputs"}
         }) {
             assertThat(good).contains("binary-cross-entropy");
             Files.writeString(json, good.replace("binary-cross-entropy", change[0]));
@@ -352,7 +354,7 @@ class RunWriterTest {
                 .optimizer(new TestPlugins.Adam())
                 .batchSize(20)
                 .reportEvery(1)
-                .earlyStopping(new EarlyStopping(Metric.parse("dev.cost"), 50, 0))
+                .earlyStopping(new EarlyStopping(MetricName.parse("dev.cost"), 50, 0))
                 .epochs(epochs);
     }
 

@@ -8,7 +8,7 @@ import io.descent.core.TestPlugins;
 import io.descent.core.data.DataSpec;
 import io.descent.core.data.Moons;
 import io.descent.core.experiment.EarlyStopping;
-import io.descent.core.metrics.Metric;
+import io.descent.core.metrics.MetricName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -82,7 +82,7 @@ class StopReasonTest {
 
     @Test
     void earlyStopping() {
-        EarlyStopping never = new EarlyStopping(Metric.TRAIN_COST, 2, 1e9);
+        EarlyStopping never = new EarlyStopping(MetricName.TRAIN_COST, 2, 1e9);
         TrainingResult result =
                 moons().reportEvery(1).earlyStopping(never).build().train();
         assertThat(result.stopReason()).isEqualTo(StopReason.EARLY_STOPPING);

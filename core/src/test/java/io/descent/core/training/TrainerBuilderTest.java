@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.descent.api.Activation;
 import io.descent.api.Initializer;
+import io.descent.api.Loss;
 import io.descent.api.LrSchedule;
 import io.descent.api.Optimizer;
 import io.descent.api.Regularizer;
+import io.descent.core.TestLosses.BinaryCrossEntropy;
 import io.descent.core.TestPlugins;
 import io.descent.core.augment.Shift;
 import io.descent.core.data.DataSpec;
@@ -22,10 +24,8 @@ import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.BatchSize;
 import io.descent.core.experiment.EarlyStopping;
 import io.descent.core.experiment.Watch;
-import io.descent.core.loss.BinaryCrossEntropy;
-import io.descent.core.loss.Loss;
 import io.descent.core.metrics.Evaluation;
-import io.descent.core.metrics.Metric;
+import io.descent.core.metrics.MetricName;
 import io.descent.core.network.LayerSpec;
 import io.descent.core.random.RandomStreams;
 import io.descent.inference.problem.InvalidInputException;
@@ -156,7 +156,7 @@ class TrainerBuilderTest {
                 .hasMessage("split 99/0.5/0.5: 60 examples are too few; the dev set would be empty");
         assertThatThrownBy(() -> of(table(60, 2, 1))
                         .split("none")
-                        .earlyStopping(new EarlyStopping(Metric.parse("dev.cost"), 3, 0))
+                        .earlyStopping(new EarlyStopping(MetricName.parse("dev.cost"), 3, 0))
                         .build())
                 .hasMessage("earlyStopping dev.cost needs a dev set; add one to split, or use train.cost");
         assertThatThrownBy(() -> of(table(60, 2, 1))

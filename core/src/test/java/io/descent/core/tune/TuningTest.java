@@ -3,7 +3,6 @@ package io.descent.core.tune;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.descent.api.Activation;
 import io.descent.core.TestPlugins;
 import io.descent.core.data.DataSummary;
 import io.descent.core.data.TrainingData;
@@ -52,7 +51,7 @@ class TuningTest {
     private final class Plain implements Trainers {
         @Override
         public ResolvedExperiment resolve(Experiment experiment, DataSummary data) {
-            return experiment.resolved(data, name -> TestPlugins.registry().require(Activation.class, name));
+            return experiment.resolved(data, TestPlugins.registry()::require);
         }
 
         @Override
@@ -60,7 +59,7 @@ class TuningTest {
                 ResolvedExperiment experiment, TrainingData data, EngineSpec engine, List<TrainingListener> listeners) {
             seenTestSets.addAndGet(data.test() == null ? 0 : 1);
             trainings.incrementAndGet();
-            return new Trainer(experiment, data, experiment.streams(), engine, Set.copyOf(listeners), Set.of());
+            return new Trainer(experiment, data, experiment.streams(), engine, Set.copyOf(listeners));
         }
     }
 

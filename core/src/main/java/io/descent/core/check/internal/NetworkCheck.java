@@ -38,7 +38,7 @@ public final class NetworkCheck implements Differentiable {
         int rows = Math.min(examples, m);
         parameters = network.parameters();
         gradients = new ParameterVector(parameters.layout(), network.network().precision());
-        pass = new TrainingPass(network, criterion, rows, m, gradients, streams, Engine.plain());
+        pass = new TrainingPass(network, criterion, rows, m, null, gradients, streams, Engine.plain());
         int[] order = streams.order(0, m);
         pass.load(data.train(), order, 0);
     }

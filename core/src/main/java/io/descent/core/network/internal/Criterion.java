@@ -1,32 +1,89 @@
 package io.descent.core.network.internal;
 
 import io.descent.api.Activation;
+import io.descent.api.Labels;
 import io.descent.api.Link;
+import io.descent.api.Loss;
+import io.descent.api.Outputs;
 import io.descent.api.Scratch;
 import io.descent.api.Tensor;
-import io.descent.core.loss.Loss;
+import io.descent.inference.plugin.internal.PluginFailure;
 import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.problem.PluginException;
+import io.descent.inference.tensor.internal.ArrayTensor;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** A loss paired with the output activation that it is computed from. */
+/** A loss paired with the output activation that it is computed from, for the labels of a data set. */
 public final class Criterion {
     private final Loss loss;
     private final Activation output;
-    private final boolean fromLogits;
+    private final boolean linked;
+    private final int outputs;
+    private final int labelColumns;
+    private final int predictedOutput;
 
     /**
      * Pairs a loss with an output activation.
      *
-     * @param outputs number of output units
-     * @throws InvalidInputException if the loss cannot be computed from the activation
+     * @throws InvalidInputException if the loss cannot be computed from the labels or from the activation
      */
-    public Criterion(Loss loss, Activation output, int outputs) {
-        if (!loss.accepts(output.link()) || (output.link() == Link.SOFTMAX && outputs == 1)) {
+    public Criterion(Loss loss, Activation output, Labels labels) {
+        this.loss = loss;
+        this.output = output;
+        outputs = outputs(loss, labels);
+        Link link = output.link();
+        if (!ask(loss, () -> loss.accepts(link, labels)) || (link == Link.SOFTMAX && outputs == 1)) {
             throw new InvalidInputException("network.output.activation %s cannot be combined with the loss %s and %d %s"
                     .formatted(output.name(), loss.name(), outputs, outputs == 1 ? "output" : "outputs"));
         }
-        this.loss = loss;
-        this.output = output;
-        this.fromLogits = output.link() == loss.link();
+        linked = link == ask(loss, () -> loss.link(labels));
+        int classes = labels.classes().size();
+        labelColumns = classes == 0 ? labels.columns() : outputs == 1 && classes == 2 ? 1 : classes;
+        predictedOutput = classes == 0 ? ask(loss, () -> loss.predictedOutput(labels)) : 0;
+        if (predictedOutput < 0 || predictedOutput >= outputs) {
+            throw PluginFailure.of(
+                    loss,
+                    null,
+                    "predictedOutput() returned %d, but there are %d outputs".formatted(predictedOutput, outputs));
+        }
+    }
+
+    /**
+     * The number of output units of a loss.
+     *
+     * @throws InvalidInputException if the loss does not accept the labels
+     */
+    public static int outputs(Loss loss, Labels labels) {
+        int outputs;
+        try {
+            outputs = loss.outputs(labels);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException("network.loss: %s %s".formatted(loss.name(), e.getMessage()), e);
+        } catch (Throwable e) {
+            throw PluginFailure.of(loss, null, e);
+        }
+        if (outputs < 1) {
+            throw PluginFailure.of(loss, null, "outputs() returned %d; expected at least 1".formatted(outputs));
+        }
+        return outputs;
+    }
+
+    /**
+     * The name of the output activation that a loss is usually computed from.
+     *
+     * @param labels labels that the loss accepts
+     */
+    public static String outputActivation(Loss loss, Labels labels) {
+        return ask(loss, () -> loss.outputActivation(labels));
+    }
+
+    private static <T> T ask(Loss loss, Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (Throwable e) {
+            throw PluginFailure.of(loss, null, e);
+        }
     }
 
     /** The loss. */
@@ -39,19 +96,63 @@ public final class Criterion {
         return output;
     }
 
-    /** The sum of the losses of all examples. */
-    public double sum(Tensor z, Tensor a, Tensor y) {
-        return fromLogits ? loss.sumFromLogits(z, y) : loss.sumFromActivations(a, y);
+    /** The number of output units. */
+    public int outputs() {
+        return outputs;
     }
 
-    /** Overwrites the gradient with the derivative of {@code scale} times the sum of the losses with respect to z. */
-    void gradient(Tensor z, Tensor a, Tensor y, double scale, Tensor gradient, Scratch scratch) {
-        if (fromLogits) {
-            gradient.assign(a).add(y, -1).scale(scale * loss.logitGradientFactor(a.columns()));
+    /** The number of columns of the labels that the loss gets. */
+    public int labelColumns() {
+        return labelColumns;
+    }
+
+    /** The output that is the prediction of a value; 0 for classes. */
+    public int predictedOutput() {
+        return predictedOutput;
+    }
+
+    /** Whether the loss is computed from pre-activations. */
+    boolean isLinked() {
+        return linked;
+    }
+
+    /**
+     * Overwrites the costs with the loss of each example. All tensors are float64.
+     *
+     * @throws PluginException if the loss fails
+     */
+    void costs(Outputs of, Tensor y, Tensor costs) {
+        try {
+            loss.costs(of, y, costs);
+        } catch (Throwable e) {
+            throw PluginFailure.of(loss, null, e);
+        }
+    }
+
+    /**
+     * Overwrites the gradient with the derivative of each example's loss with respect to z, times the example's factor.
+     *
+     * @param factors one per example; null for 1 / examples
+     * @param scratch working memory of the shape of z
+     * @throws PluginException if the loss or the activation fails
+     */
+    void gradient(Outputs of, Tensor y, double @Nullable [] factors, ArrayTensor gradient, Scratch scratch) {
+        try {
+            loss.gradient(of, y, gradient);
+        } catch (Throwable e) {
+            throw PluginFailure.of(loss, null, e);
+        }
+        if (factors == null) {
+            gradient.scale(1.0 / gradient.rows());
         } else {
-            loss.gradientFromActivations(a, y, gradient);
-            gradient.scale(scale);
-            output.backward(z, a, gradient, scratch);
+            gradient.scaleRows(factors);
+        }
+        if (!linked) {
+            try {
+                output.backward(of.z(), of.a(), gradient, scratch);
+            } catch (Throwable e) {
+                throw PluginFailure.of(output, "the output layer", e);
+            }
         }
     }
 }

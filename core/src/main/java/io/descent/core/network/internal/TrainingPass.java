@@ -2,6 +2,7 @@ package io.descent.core.network.internal;
 
 import io.descent.api.Activation;
 import io.descent.api.ActivationMask;
+import io.descent.api.Outputs;
 import io.descent.api.Scratch;
 import io.descent.api.WeightPenalty;
 import io.descent.core.data.Examples;
@@ -21,6 +22,7 @@ import io.descent.inference.tensor.internal.Engine;
 import io.descent.inference.tensor.internal.MatrixProduct;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Computes the cost of a mini-batch and its gradient by back-propagation (Rumelhart, Hinton and Williams 1986),
@@ -32,12 +34,17 @@ public final class TrainingPass {
 
     private final Network network;
     private final Criterion criterion;
-    private final int trainingExamples;
+    private final double m;
     private final ParameterVector gradients;
     private final ForwardPass forward;
     private final MatrixProduct product;
     private final Workers workers;
     private final ArrayTensor y;
+    private final Costs costs;
+    private final Outputs outputs;
+    private final double @Nullable [] weights;
+    private final double @Nullable [] batchWeights;
+    private final double @Nullable [] factors;
     private final ParameterLayout layout;
     private final List<Layer> layers = new ArrayList<>();
     private final Masks masks;
@@ -130,7 +137,8 @@ public final class TrainingPass {
      * Creates a pass over mini-batches of one size.
      *
      * @param rows examples per mini-batch
-     * @param trainingExamples m in the penalties: the size of the training set
+     * @param m the divisor of the penalties: the sum of the weights of the training set
+     * @param weights the weight of each training example, divided by their mean; null if all are equal
      * @param gradients receives the gradient
      * @param streams for drawing masks
      * @param engine runs the computation
@@ -139,25 +147,32 @@ public final class TrainingPass {
             TrainableNetwork trainable,
             Criterion criterion,
             int rows,
-            int trainingExamples,
+            double m,
+            double @Nullable [] weights,
             ParameterVector gradients,
             RandomStreams streams,
             Engine engine) {
         this.network = trainable.network();
         this.criterion = criterion;
-        this.trainingExamples = trainingExamples;
+        this.m = m;
+        this.weights = weights;
         this.gradients = gradients;
         layout = gradients.layout();
         forward = new ForwardPass(network, rows, engine);
         product = engine.product(network.precision());
         workers = engine.workers();
-        y = forward.output().like();
+        y = engine.zeros(network.precision(), rows, criterion.labelColumns());
+        costs = new Costs(criterion, rows, engine);
+        batchWeights = weights == null ? null : new double[rows];
+        factors = weights == null ? null : new double[rows];
         masks = streams.masks();
         ParameterScratch scratch = new ParameterScratch(network.parameters().layout(), network.precision());
         lent = new ParameterScratch(network.parameters().layout(), network.precision());
         for (int i = 0; i < network.layers().size(); i++) {
             layers.add(new Layer(trainable, i, forward.layer(i), scratch, masks));
         }
+        LayerBuffers last = layers.get(layers.size() - 1).buffers;
+        outputs = new BatchOutputs(last.z, last.a, criterion.isLinked(), last);
     }
 
     /** The features (rows x features). Fill them before {@link #run}. */
@@ -165,7 +180,7 @@ public final class TrainingPass {
         return forward.x();
     }
 
-    /** The labels (rows x outputs). Fill them before {@link #run}. */
+    /** The labels (rows x label columns). Fill them before {@link #run}. */
     public ArrayTensor y() {
         return y;
     }
@@ -179,6 +194,12 @@ public final class TrainingPass {
     public void load(Examples data, int[] order, int from) {
         forward.load(data, order, from);
         data.copyLabels(order, from, from + rows(), y);
+        if (weights != null && batchWeights != null && factors != null) {
+            for (int i = 0; i < batchWeights.length; i++) {
+                batchWeights[i] = weights[order[from + i]];
+                factors[i] = batchWeights[i] / batchWeights.length;
+            }
+        }
     }
 
     /** Number of examples. */
@@ -206,7 +227,7 @@ public final class TrainingPass {
         return lossSum / rows() + penalty;
     }
 
-    /** The sum of the losses of the mini-batch after {@link #run}. */
+    /** The sum of the losses of the mini-batch, each times its weight divided by the mean weight, after {@link #run}. */
     public double lossSum() {
         return lossSum;
     }
@@ -271,11 +292,15 @@ public final class TrainingPass {
             forward.run(i, input, true);
             mask(layer);
             for (WeightPenalty p : layer.penalties) {
-                penalty += penalty(p, layer, i) / trainingExamples;
+                penalty += penalty(p, layer, i) / m;
             }
             input = layer.output;
         }
-        lossSum = criterion.sum(forward.outputZ(), forward.output(), y);
+        ArrayTensor each = costs.of(forward.outputZ(), forward.output(), y);
+        lossSum = 0;
+        for (int i = 0; i < each.rows(); i++) {
+            lossSum += batchWeights == null ? each.get(i, 0) : batchWeights[i] * each.get(i, 0);
+        }
     }
 
     private double penalty(WeightPenalty p, Layer layer, int index) {
@@ -314,7 +339,7 @@ public final class TrainingPass {
     private void backward() {
         int count = layers.size();
         Layer last = layers.get(count - 1);
-        criterion.gradient(last.buffers.z, last.buffers.a, y, 1.0 / rows(), last.gradient, last.buffers);
+        criterion.gradient(outputs, y, factors, last.gradient, last.buffers);
         for (int i = count - 1; i >= 0; i--) {
             Layer layer = layers.get(i);
             BatchNormalizer normalizer = layer.buffers.normalizer;
@@ -338,7 +363,7 @@ public final class TrainingPass {
     }
 
     private void addPenaltyGradients(Layer layer, int index) {
-        double scale = 1.0 / trainingExamples;
+        double scale = 1.0 / m;
         int weight = layout.weight(index);
         int bias = layout.bias(index);
         for (WeightPenalty p : layer.penalties) {

@@ -9,12 +9,12 @@ import io.descent.api.Activation;
 import io.descent.api.Scratch;
 import io.descent.api.Tensor;
 import io.descent.api.WeightPenalty;
+import io.descent.core.TestLosses.BinaryCrossEntropy;
 import io.descent.core.TestPlugins;
 import io.descent.core.check.internal.CheckedTensor.Verdict;
 import io.descent.core.data.Moons;
 import io.descent.core.data.RawData;
 import io.descent.core.data.TrainingData;
-import io.descent.core.loss.BinaryCrossEntropy;
 import io.descent.core.network.LayerSpec;
 import io.descent.core.network.internal.Criterion;
 import io.descent.core.network.internal.TrainableNetwork;
@@ -252,7 +252,10 @@ class GradientCheckTest {
         TrainableNetwork network = new TrainableNetwork(2, layers, Precision.FLOAT64);
         network.initialize(new RandomStreams(4));
         TrainingData data = new RawData(new Moons(100, 0.1, 1).generate(), null, null).encode(false, Precision.FLOAT64);
-        Criterion criterion = new Criterion(new BinaryCrossEntropy(), new TestPlugins.Sigmoid(), 1);
+        Criterion criterion = new Criterion(
+                new BinaryCrossEntropy(),
+                new TestPlugins.Sigmoid(),
+                data.summary().labels());
         return new NetworkCheck(network, criterion, data, 20, new RandomStreams(4));
     }
 

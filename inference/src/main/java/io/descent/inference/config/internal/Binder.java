@@ -7,6 +7,7 @@ import io.descent.inference.plugin.internal.PluginInfo;
 import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.Default;
+import io.descent.inference.spec.Entries;
 import io.descent.inference.text.internal.Decimal;
 import io.descent.inference.text.internal.Nearest;
 import java.lang.reflect.Constructor;
@@ -166,6 +167,9 @@ public final class Binder {
             if (Plugin.class.isAssignableFrom(raw)) {
                 return plugin(node, raw.asSubclass(Plugin.class), path);
             }
+            if (Entries.class.isAssignableFrom(raw) && node instanceof Node.Section section) {
+                return entries(section, raw, info, path);
+            }
             Method parse = parseMethod(raw);
             if (raw.isRecord() && parse == null) {
                 if (isPlain(node, "false") && info.isOptional()) {
@@ -200,6 +204,29 @@ public final class Binder {
             }
         }
         return problems.count() > before ? null : values;
+    }
+
+    private @Nullable Object entries(Node.Section section, Class<?> type, HyperparameterInfo info, String path) {
+        int before = problems.count();
+        SortedMap<String, Double> map = new TreeMap<>();
+        for (Node.Entry entry : section.entries()) {
+            String name = entry.key().compact();
+            Object number = value(entry.value(), double.class, info, path + "." + name);
+            if (number != null && map.put(name, (Double) number) != null) {
+                problems.add(entry.key(), path + "." + name, "duplicate key");
+            }
+        }
+        if (problems.count() > before) {
+            return null;
+        }
+        try {
+            return type.getMethod("of", SortedMap.class).invoke(null, map);
+        } catch (InvocationTargetException e) {
+            problems.add(section, path, String.valueOf(e.getTargetException().getMessage()));
+        } catch (ReflectiveOperationException e) {
+            problems.add(section, path, "cannot be read: " + e);
+        }
+        return null;
     }
 
     /** A map from whole numbers to numbers that lie in the range. */

@@ -1,6 +1,9 @@
 package io.descent.inference.config.internal;
 
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** A value in an experiment or model file, with its place. Immutable; the same for files of any syntax. */
@@ -54,6 +57,25 @@ public sealed interface Node {
         public boolean is(String name) {
             return key instanceof Text text && text.text.equals(name);
         }
+    }
+
+    /** The node as maps, lists, numbers, booleans and texts. */
+    default Object content() {
+        if (this instanceof Section section) {
+            Map<String, Object> map = new LinkedHashMap<>();
+            section.entries.forEach(entry -> map.put(entry.key.compact(), entry.value.content()));
+            return map;
+        }
+        if (this instanceof Sequence sequence) {
+            return sequence.elements.stream().map(Node::content).toList();
+        }
+        Text text = (Text) this;
+        if (!text.plain) {
+            return text.text;
+        }
+        return text.text.equals("true") || text.text.equals("false")
+                ? (Object) Boolean.valueOf(text.text)
+                : new BigDecimal(text.text);
     }
 
     /** The node as text on one line. */

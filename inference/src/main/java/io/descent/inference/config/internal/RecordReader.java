@@ -1,9 +1,13 @@
 package io.descent.inference.config.internal;
 
+import io.descent.api.Plugin;
 import io.descent.inference.file.internal.InputFile;
+import io.descent.inference.file.internal.Json;
+import io.descent.inference.plugin.internal.Names;
 import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.inference.problem.InvalidInputException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.Function;
 
 /** Reads a file into a record. */
@@ -20,6 +24,24 @@ public final class RecordReader {
         String label = file.toString();
         Node root = JsonNodes.read(label, InputFile.text(file, longest));
         return record(label, root, type, registry, node -> file.toAbsolutePath().getParent());
+    }
+
+    /**
+     * Makes a plugin from what {@link RecordWriter#plugin} returned.
+     *
+     * @param written its name, or a map from its name to its hyperparameters
+     * @throws InvalidInputException if the plugin is unknown or a hyperparameter is invalid
+     */
+    public static <P extends Plugin> P plugin(Object written, Class<P> kind, PluginRegistry registry) {
+        String label = Names.kind(kind);
+        Node.Section root = (Node.Section) JsonNodes.read(label, Json.pretty(Map.of(label, written)));
+        Problems problems = new Problems("");
+        Plugin plugin = new Binder(registry, problems, node -> Path.of(""))
+                .plugin(root.entries().get(0).value(), kind, "");
+        if (plugin == null) {
+            throw InvalidInputException.of(label, problems.texts());
+        }
+        return kind.cast(plugin);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.descent.inference.config.internal;
 import io.descent.api.Plugin;
 import io.descent.inference.plugin.internal.HyperparameterInfo;
 import io.descent.inference.plugin.internal.Names;
+import io.descent.inference.spec.Entries;
 import io.descent.inference.text.internal.Decimal;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -45,6 +46,9 @@ public final class RecordWriter {
         if (value instanceof List<?> list) {
             // a new object for each list: the YAML dump writes an alias where the same object appears again
             return list.stream().map(RecordWriter::value).collect(Collectors.toCollection(ArrayList::new));
+        }
+        if (value instanceof Entries setting && !setting.entries().isEmpty()) {
+            return value(setting.entries());
         }
         if (value instanceof SortedMap<?, ?> numbers) {
             Map<Object, @Nullable Object> map = new LinkedHashMap<>();

@@ -1,6 +1,7 @@
 package io.descent.inference.model.internal;
 
 import io.descent.api.Hyperparameter;
+import io.descent.inference.config.internal.Node;
 import io.descent.inference.network.internal.Layer;
 import io.descent.inference.plugin.internal.PluginNote;
 import io.descent.inference.spec.Default;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param image shape of the image that the features form; null if they form none
  * @param mean what is subtracted from each feature
  * @param deviation what each feature is then divided by
- * @param loss name of the loss that the network was trained with
+ * @param loss the loss that the network was trained with
+ * @param predictedOutput the output that is the prediction of a value
  * @param layers the hidden layers, then the output layer
  * @param plugins origins of the plugins that the model needs or was trained with
  */
@@ -36,7 +38,10 @@ public record ModelDescription(
         @Default("null") @Nullable ImageShape image,
         List<Double> mean,
         List<Double> deviation,
-        String loss,
+        Node loss,
+
+        @Default("0") @Hyperparameter(min = 0) int predictedOutput,
+
         List<Layer> layers,
         @Default("[]") List<PluginNote> plugins) {
     /** Checks that the parts fit together. */

@@ -1,6 +1,7 @@
 package io.descent.inference.model.internal;
 
 import io.descent.api.Plugin;
+import io.descent.inference.config.internal.Node;
 import io.descent.inference.config.internal.RecordReader;
 import io.descent.inference.config.internal.RecordWriter;
 import io.descent.inference.file.internal.Json;
@@ -72,6 +73,9 @@ public final class ModelFile {
         description.put("mean", model.normalization().mean());
         description.put("deviation", model.normalization().deviation());
         description.put("loss", model.loss());
+        if (model.predictedOutput() != 0) {
+            description.put("predicted-output", model.predictedOutput());
+        }
         description.put(
                 "layers", network.layers().stream().map(RecordWriter::map).toList());
         Map<String, PluginNote> all = new LinkedHashMap<>();
@@ -128,10 +132,20 @@ public final class ModelFile {
         try {
             Normalization normalization = new Normalization(array(found.mean()), array(found.deviation()));
             Schema schema = new Schema(found.features(), found.label(), found.task(), found.classes(), found.image());
-            return new ModelParts(schema, normalization, network, found.loss());
+            return new ModelParts(schema, normalization, network, loss(found.loss()), found.predictedOutput());
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(file + ": " + e.getMessage(), e);
         }
+    }
+
+    private static Object loss(Node node) {
+        boolean isName = node instanceof Node.Text text && !text.isNull();
+        if (!isName
+                && !(node instanceof Node.Section section && section.entries().size() == 1)) {
+            throw new IllegalArgumentException(
+                    "loss is %s; expected a name, or a name with its hyperparameters".formatted(node.compact()));
+        }
+        return node.content();
     }
 
     private static ModelDescription describe(Path file, PluginRegistry registry) {

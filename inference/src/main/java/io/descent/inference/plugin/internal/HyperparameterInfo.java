@@ -67,6 +67,11 @@ public record HyperparameterInfo(
         if (value instanceof Double number) {
             return Decimal.text(number);
         }
+        if (value instanceof List<?> list) {
+            return list.stream()
+                    .map(each -> each instanceof Double number ? Decimal.text(number) : String.valueOf(each))
+                    .collect(Collectors.joining(", ", "[", "]"));
+        }
         if (value instanceof SortedMap<?, ?> map) {
             return map.entrySet().stream()
                     .map(e -> e.getKey() + ": " + Decimal.text((Double) e.getValue()))
@@ -84,6 +89,7 @@ public record HyperparameterInfo(
         return SCALARS.contains(raw)
                 || raw.isEnum()
                 || isTable()
+                || isNumbers()
                 || (raw.isInterface() && Plugin.class.isAssignableFrom(raw));
     }
 
@@ -93,6 +99,13 @@ public record HyperparameterInfo(
                 && generic.getRawType() == SortedMap.class
                 && generic.getActualTypeArguments()[0] == Integer.class
                 && generic.getActualTypeArguments()[1] == Double.class;
+    }
+
+    /** Whether it is a list of numbers. */
+    private boolean isNumbers() {
+        return type() instanceof ParameterizedType generic
+                && generic.getRawType() == List.class
+                && generic.getActualTypeArguments()[0] == Double.class;
     }
 
     /** Whether a file may leave the key out and the component then has no value. */
@@ -125,6 +138,9 @@ public record HyperparameterInfo(
         }
         if (isTable()) {
             return "map from whole numbers to numbers";
+        }
+        if (isNumbers()) {
+            return "list of numbers";
         }
         return raw == String.class ? "text" : Names.kind(raw);
     }

@@ -48,7 +48,7 @@ public final class PluginInspection {
         for (HyperparameterInfo info : HyperparameterInfo.of(type.asSubclass(Record.class), plugin)) {
             if (!info.isSettable()) {
                 problems.add(
-                        "has the hyperparameter %s of type %s; allowed types are double, int, long, boolean, String, an enum, SortedMap<Integer, Double>, or a kind of plugin"
+                        "has the hyperparameter %s of type %s; allowed types are double, int, long, boolean, String, an enum, List<Double>, SortedMap<Integer, Double>, or a kind of plugin"
                                 .formatted(
                                         info.key(), info.component().getType().getSimpleName()));
             }

@@ -153,6 +153,9 @@ public abstract sealed class ArrayTensor implements Tensor permits Float32Tensor
     /** Sets this to x + c y. All three must have the same shape and the same offset in their arrays. */
     public abstract ArrayTensor assignSum(ArrayTensor x, ArrayTensor y, double c);
 
+    /** Multiplies each row by a factor, rounded to the precision of this tensor. */
+    public abstract ArrayTensor scaleRows(double[] factors);
+
     /** Sets this row to the sums of the columns of {@code x}, each accumulated from the first row to the last. */
     public abstract ArrayTensor assignColumnSums(ArrayTensor x);
 

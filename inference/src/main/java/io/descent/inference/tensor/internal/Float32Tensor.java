@@ -370,6 +370,18 @@ final class Float32Tensor extends ArrayTensor {
     }
 
     @Override
+    public ArrayTensor scaleRows(double[] factors) {
+        float[] a = array;
+        for (int i = 0; i < rows; i++) {
+            float factor = (float) factors[i];
+            for (int j = offset + i * columns, n = j + columns; j < n; j++) {
+                a[j] *= factor;
+            }
+        }
+        return this;
+    }
+
+    @Override
     public Tensor assignRowSums(Tensor x) {
         Float32Tensor y = rowsOf(x);
         float[] b = y.array;

@@ -84,7 +84,8 @@ class ModelFileTest {
                         schema,
                         new Normalization(new double[] {0.1, -3}, new double[] {1e-10, 2}),
                         network,
-                        "softmax-cross-entropy"),
+                        "softmax-cross-entropy",
+                        0),
                 folder,
                 List.of());
         assertThat(load().schema()).isEqualTo(schema);
@@ -95,7 +96,7 @@ class ModelFileTest {
     void aLossThatIsNotKnownHereIsOnlyAName() throws IOException {
         ModelParts parts = TestModels.twoClasses();
         ModelFile.save(
-                new ModelParts(parts.schema(), parts.normalization(), parts.network(), "focal-of-a-later-version"),
+                new ModelParts(parts.schema(), parts.normalization(), parts.network(), "focal-of-a-later-version", 0),
                 folder,
                 List.of());
         assertThat(Files.readString(folder.resolve("model.json"))).contains("focal-of-a-later-version");

@@ -1,0 +1,154 @@
+package io.descent.core.metrics;
+
+import io.descent.api.Labels;
+import io.descent.api.Metric;
+import io.descent.api.Predictions;
+import io.descent.inference.plugin.internal.HyperparameterInfo;
+import io.descent.inference.plugin.internal.PluginFailure;
+import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.spec.PluginLookup;
+import io.descent.inference.text.internal.Nearest;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The metrics of a run by the names under which files record them. A metric has its own name; if the run has several of
+ * that name, the hyperparameters that are not the default follow it, as in {@code f1-macro} and {@code f1-micro}.
+ */
+public final class MetricSet {
+    private static final List<String> OF_CLASSES = List.of("accuracy", "f1");
+    private static final List<String> OF_VALUES = List.of("rmse", "mae", "r2");
+
+    private final Map<String, Metric> byKey = new LinkedHashMap<>();
+
+    /**
+     * Names metrics.
+     *
+     * @throws InvalidInputException if two are equal, or would have the same name
+     */
+    public MetricSet(List<Metric> metrics) {
+        Map<String, Long> counts = metrics.stream().collect(Collectors.groupingBy(Metric::name, Collectors.counting()));
+        for (Metric metric : metrics) {
+            String key = counts.getOrDefault(metric.name(), 0L) == 1 ? metric.name() : distinctName(metric);
+            if (key.equals(Evaluation.COST)) {
+                throw new InvalidInputException("a metric is called 'cost', the name of the mean loss; rename it");
+            }
+            if (byKey.put(key, metric) != null) {
+                throw new InvalidInputException("metrics: '%s' occurs twice; remove one of them".formatted(key));
+            }
+        }
+    }
+
+    private static String distinctName(Metric metric) {
+        StringBuilder name = new StringBuilder(metric.name());
+        Record defaults = defaults(metric);
+        List<HyperparameterInfo> usual = HyperparameterInfo.of(defaults.getClass(), defaults);
+        List<HyperparameterInfo> set = HyperparameterInfo.of(((Record) metric).getClass(), metric);
+        for (int i = 0; i < set.size(); i++) {
+            String text = set.get(i).valueText();
+            if (!text.equals(usual.get(i).valueText())) {
+                name.append('-').append(text);
+            }
+        }
+        return name.toString();
+    }
+
+    private static Record defaults(Metric metric) {
+        try {
+            return (Record) metric.getClass().getConstructor().newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw PluginFailure.of(metric, null, e);
+        }
+    }
+
+    /**
+     * The metrics that are always computed: accuracy and F1 for classes, RMSE, MAE and R2 for values.
+     *
+     * @param plugins finds a metric by its name
+     */
+    public static MetricSet usual(Labels labels, PluginLookup plugins) {
+        List<String> names = labels.classes().isEmpty() ? OF_VALUES : OF_CLASSES;
+        return new MetricSet(
+                names.stream().map(name -> plugins.require(Metric.class, name)).toList());
+    }
+
+    /** Whether a metric is always computed, for classes or for values. */
+    public static boolean isUsual(String name) {
+        return OF_CLASSES.contains(name) || OF_VALUES.contains(name);
+    }
+
+    /** These metrics and others. One of the others replaces all of these with its name. */
+    public MetricSet with(List<? extends Metric> others) {
+        TreeSet<String> replaced = new TreeSet<>();
+        others.forEach(metric -> replaced.add(metric.name()));
+        List<Metric> all = new ArrayList<>(byKey.values());
+        all.removeIf(metric -> replaced.contains(metric.name()));
+        all.addAll(others);
+        return new MetricSet(all);
+    }
+
+    /** The metrics in their order. */
+    public List<Metric> all() {
+        return List.copyOf(byKey.values());
+    }
+
+    /** Whether files record a metric under a name. */
+    public boolean contains(String key) {
+        return byKey.containsKey(key) || key.equals(Evaluation.COST);
+    }
+
+    /**
+     * Rejects labels that a metric does not apply to.
+     *
+     * @throws InvalidInputException that names the metric
+     */
+    public void check(Labels labels) {
+        byKey.values().forEach(metric -> {
+            try {
+                metric.check(labels);
+            } catch (IllegalArgumentException e) {
+                throw new InvalidInputException("the metric %s %s".formatted(metric.name(), e.getMessage()), e);
+            } catch (Throwable e) {
+                throw PluginFailure.of(metric, null, e);
+            }
+        });
+    }
+
+    /**
+     * A metric with its direction.
+     *
+     * @throws InvalidInputException if it is not among these
+     */
+    public WatchedMetric watched(MetricName name) {
+        Metric metric = byKey.get(name.name());
+        if (metric == null && !name.name().equals(Evaluation.COST)) {
+            throw new InvalidInputException("unknown metric '%s'%s; known: train.cost, dev.cost, %s"
+                    .formatted(
+                            name,
+                            Nearest.suggestion(name.name(), byKey.keySet()),
+                            byKey.keySet().stream().map(key -> "dev." + key).collect(Collectors.joining(", "))));
+        }
+        return new WatchedMetric(name, metric != null && metric.largerIsBetter());
+    }
+
+    /** Computes all metrics, null where one is undefined. */
+    Map<String, @Nullable Double> of(Predictions predictions) {
+        Map<String, @Nullable Double> values = new LinkedHashMap<>();
+        byKey.forEach((key, metric) -> {
+            Double value;
+            try {
+                value = metric.of(predictions);
+            } catch (Throwable e) {
+                throw PluginFailure.of(metric, null, e);
+            }
+            values.put(key, value == null || value.isNaN() ? null : value);
+        });
+        return Collections.unmodifiableMap(values);
+    }
+}

@@ -1,0 +1,56 @@
+package io.descent.core.training;
+
+import io.descent.core.data.Examples;
+import io.descent.core.experiment.ClassWeights;
+import org.jspecify.annotations.Nullable;
+
+/** The weights of the training set: the weight of each example times that of its class. */
+final class TrainingWeights {
+    private final double sum;
+    private final double @Nullable [] relative;
+
+    private TrainingWeights(double sum, double @Nullable [] relative) {
+        this.sum = sum;
+        this.relative = relative;
+    }
+
+    /** The sum of the weights, the m of the penalties. */
+    double sum() {
+        return sum;
+    }
+
+    /** Each weight divided by their mean; null if all are 1. */
+    double @Nullable [] relative() {
+        return relative;
+    }
+
+    static TrainingWeights of(Examples train, @Nullable ClassWeights classWeights) {
+        int m = train.size();
+        if (classWeights == null && !train.hasWeights()) {
+            return new TrainingWeights(m, null);
+        }
+        double[] weights = new double[m];
+        for (int i = 0; i < m; i++) {
+            weights[i] = train.weight(i);
+        }
+        if (classWeights != null) {
+            double[] totals = new double[train.schema().classes().size()];
+            for (int i = 0; i < m; i++) {
+                totals[(int) train.label(i)] += weights[i];
+            }
+            double[] ofClass = classWeights.weights(train.schema().classes(), totals);
+            for (int i = 0; i < m; i++) {
+                weights[i] *= ofClass[(int) train.label(i)];
+            }
+        }
+        double sum = 0;
+        for (double weight : weights) {
+            sum += weight;
+        }
+        double mean = sum / m;
+        for (int i = 0; i < m; i++) {
+            weights[i] /= mean;
+        }
+        return new TrainingWeights(sum, weights);
+    }
+}
