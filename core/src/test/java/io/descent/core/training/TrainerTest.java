@@ -19,6 +19,7 @@ import io.descent.api.Step;
 import io.descent.api.Tensor;
 import io.descent.api.WeightPenalty;
 import io.descent.core.TestLosses.MeanSquaredError;
+import io.descent.core.TestMetrics;
 import io.descent.core.TestPlugins;
 import io.descent.core.data.DataSpec;
 import io.descent.core.data.Moons;
@@ -693,6 +694,67 @@ class TrainerTest {
         TrainingResult free = moons().build().train();
         assertThat(free.stoppedEarly()).isFalse();
         assertThat(free.modelEpoch()).isEqualTo(60);
+    }
+
+    /** A metric that nobody listed, of which less is better, decides; it is computed in every epoch. */
+    @Test
+    void aPluginMetricStopsTheTraining() {
+        TrainingResult result = moons().hidden(new LayerSpec(
+                        30, new TestPlugins.Relu(), new TestPlugins.HeNormal(), new BatchNorm(0.9, 1e-5), List.of()))
+                .learningRate(0.1)
+                .reportEvery(7)
+                .epochs(300)
+                .earlyStopping(new EarlyStopping(MetricName.parse("dev.doubt"), 15, 0))
+                .build()
+                .train();
+        assertThat(result.stoppedEarly()).isTrue();
+        assertThat(result.history())
+                .extracting(report -> report.dev().values().get("doubt"))
+                .doesNotContainNull();
+        double best = result.history().stream()
+                .mapToDouble(report -> report.dev().values().get("doubt"))
+                .min()
+                .getAsDouble();
+        assertThat(result.dev().values().get("doubt")).isEqualTo(best);
+        assertThat(result.experiment().metrics()).contains(new TestMetrics.Doubt());
+    }
+
+    /** Halves the rate whenever a metric of the dev set got worse. */
+    public record ByAccuracy(boolean undeclared) implements LrSchedule {
+        @Override
+        public List<String> metrics() {
+            return undeclared ? List.of() : List.of("dev.accuracy");
+        }
+
+        @Override
+        public double rate(double initialRate, Progress progress) {
+            int worse = 0;
+            for (int epoch = 1; epoch < progress.epoch(); epoch++) {
+                boolean larger = progress.largerIsBetter("dev.accuracy");
+                double change = progress.metric("dev.accuracy", epoch) - progress.metric("dev.accuracy", epoch - 1);
+                worse += larger == change < 0 && change != 0 ? 1 : 0;
+            }
+            return initialRate / (1 << worse);
+        }
+    }
+
+    @Test
+    void aScheduleSeesMetricsOfTheDevSet() {
+        TrainingResult result =
+                moons().reportEvery(9).schedule(new ByAccuracy(false)).build().train();
+        int worse = 0;
+        for (int i = 0; i < result.epochs(); i++) {
+            EpochReport report = result.history().get(i);
+            assertThat(report.learningRate())
+                    .isEqualTo(result.experiment().training().learningRate() / (1 << worse));
+            if (i > 0) {
+                double before = result.history().get(i - 1).dev().values().get("accuracy");
+                worse += report.dev().values().get("accuracy") < before ? 1 : 0;
+            }
+        }
+        assertThat(worse).isPositive();
+        assertThatThrownBy(() -> moons().schedule(new ByAccuracy(true)).build().train())
+                .hasMessageContaining("reads the metric dev.accuracy, but metrics() returns []");
     }
 
     @Test

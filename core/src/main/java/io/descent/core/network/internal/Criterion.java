@@ -37,7 +37,7 @@ public final class Criterion {
             throw new InvalidInputException("network.output.activation %s cannot be combined with the loss %s and %d %s"
                     .formatted(output.name(), loss.name(), outputs, outputs == 1 ? "output" : "outputs"));
         }
-        linked = link == ask(loss, () -> loss.link(labels));
+        linked = link != Link.NONE && link == ask(loss, () -> loss.link(labels));
         int classes = labels.classes().size();
         labelColumns = classes == 0 ? labels.columns() : outputs == 1 && classes == 2 ? 1 : classes;
         predictedOutput = classes == 0 ? ask(loss, () -> loss.predictedOutput(labels)) : 0;

@@ -2,6 +2,7 @@ package io.descent.core.network.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.descent.api.Activation;
 import io.descent.api.Labels;
@@ -12,18 +13,27 @@ import io.descent.core.TestLosses.BinaryCrossEntropy;
 import io.descent.core.TestLosses.MeanSquaredError;
 import io.descent.core.TestLosses.SoftmaxCrossEntropy;
 import io.descent.core.TestPlugins;
+import io.descent.core.data.Examples;
+import io.descent.core.data.RawExamples;
+import io.descent.core.data.Table;
 import io.descent.core.network.LayerSpec;
 import io.descent.core.network.OutputSpec;
 import io.descent.core.network.ResolvedNetwork;
 import io.descent.core.random.RandomStreams;
+import io.descent.inference.network.internal.Normalization;
 import io.descent.inference.network.internal.ParameterVector;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.BatchNorm;
 import io.descent.inference.spec.Precision;
+import io.descent.inference.spec.Schema;
+import io.descent.inference.spec.Task;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.tensor.internal.Engine;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -141,6 +151,63 @@ class TrainingPassTest {
         }
         assertThat(norms).isPositive();
         assertThat(Math.sqrt(difference / norms)).as(name).isLessThan(1e-7);
+    }
+
+    /** A batch of everything with whole weights has the cost and gradient of a batch in which rows are repeated. */
+    @Test
+    void weightsAreRepeatedRows() {
+        int[] counts = {1, 3, 2, 2};
+        int sum = 8;
+        List<LayerSpec> layers = List.of(
+                layer(5, new TestPlugins.Cubic(), new TestPlugins.Ridge(0.3)), layer(3, new TestPlugins.Softmax()));
+        Random random = new Random(5);
+        double[][] x = new double[counts.length][4];
+        for (double[] row : x) {
+            Arrays.setAll(row, j -> random.nextGaussian());
+        }
+        int[] each = {0, 1, 2, 3};
+        int[] repeated = {0, 1, 1, 1, 2, 2, 3, 3};
+        double[] relative = {0.5, 1.5, 1, 1}; // divided by the mean weight, 2
+        double[] costs = new double[2];
+        List<ParameterVector> gradients = new ArrayList<>();
+        for (int way = 0; way < 2; way++) {
+            TrainableNetwork network = new TrainableNetwork(4, layers, Precision.FLOAT64);
+            network.initialize(new RandomStreams(3));
+            ParameterVector gradient = new ParameterVector(network.parameters().layout(), Precision.FLOAT64);
+            int[] rows = way == 0 ? each : repeated;
+            Examples data = examples(x, rows);
+            TrainingPass pass = new TrainingPass(
+                    network,
+                    new Criterion(new SoftmaxCrossEntropy(), new TestPlugins.Softmax(), data.labels()),
+                    rows.length,
+                    sum,
+                    way == 0 ? relative : null,
+                    gradient,
+                    new RandomStreams(3),
+                    Engine.plain());
+            pass.load(data, IntStream.range(0, rows.length).toArray(), 0);
+            pass.run(0);
+            costs[way] = pass.lossSum() / rows.length + pass.penalty();
+            gradients.add(gradient);
+        }
+        assertThat(costs[0]).isCloseTo(costs[1], within(1e-12));
+        ArrayTensor first = gradients.get(0).flat();
+        for (int j = 0; j < first.size(); j++) {
+            assertThat(first.get(0, j)).isCloseTo(gradients.get(1).flat().get(0, j), within(1e-12));
+        }
+        assertThat(first.norm()).isGreaterThan(0.1);
+    }
+
+    private static Examples examples(double[][] x, int[] rows) {
+        double[][] table = new double[rows.length][5];
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(x[rows[i]], 0, table[i], 0, 4);
+            table[i][4] = rows[i] % 3;
+        }
+        List<String> names = List.of("a", "b", "c", "d", "y");
+        Schema schema = new Schema(names.subList(0, 4), "y", Task.CLASSIFICATION, List.of("0", "1", "2"));
+        return RawExamples.of(Table.of(names, table), schema, true, Precision.FLOAT64)
+                .encode(Normalization.identity(4), Precision.FLOAT64);
     }
 
     private static Labels labels(Loss loss, int outputs) {
