@@ -189,9 +189,8 @@ final class LossClauses {
                         "for a label with %s there is one output and the output activation softmax, which is always 1: use sigmoid, or one output per class"
                                 .formatted(labels.description()));
             }
-            if (!loss.accepts(link, labels)) {
-                fail("for a label with %s link() returns %s, which accepts() refuses"
-                        .formatted(labels.description(), link));
+            if (Arrays.stream(Link.values()).noneMatch(each -> loss.accepts(each, labels))) {
+                fail("for a label with %s accepts() refuses every output activation".formatted(labels.description()));
             }
             if (!labels.hasClasses() && link == Link.LOG && loss.labelsMayBeScaled()) {
                 fail(

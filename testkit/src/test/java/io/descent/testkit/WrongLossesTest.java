@@ -273,6 +273,18 @@ public class WrongLossesTest {
         }
     }
 
+    public record RefusesEveryActivation() implements CrossEntropy {
+        @Override
+        public String outputActivation(Labels labels) {
+            return "probability";
+        }
+
+        @Override
+        public boolean accepts(Link activation, Labels labels) {
+            return false;
+        }
+    }
+
     public record NamesNoActivation() implements CrossEntropy {
         @Override
         public String outputActivation(Labels labels) {
@@ -418,6 +430,7 @@ public class WrongLossesTest {
                 arguments(new RefusesEverything(), "it accepts no label"),
                 arguments(new NamesSoftmaxForOneOutput(), "softmax, which is always 1"),
                 arguments(new NamesAnActivationThatItRefuses(), "accepts() refuses its link, IDENTITY"),
+                arguments(new RefusesEveryActivation(), "accepts() refuses every output activation"),
                 arguments(new NamesNoActivation(), "'Sigmoid()', which is not the name of an activation"),
                 arguments(new PredictsAnOutputThatIsMissing(), "predictedOutput() returns 1"),
                 arguments(new OverflowsForLargeLogits(), "for z of -90.0 to 90.0 a cost is Infinity"),
