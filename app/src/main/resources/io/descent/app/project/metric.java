@@ -5,8 +5,8 @@ import io.descent.api.Metric;
 import io.descent.api.Predictions;
 
 /**
- * The metric {@code __name__}: Cohen's kappa (1960), the share of right predictions p, corrected for the share q that is
- * right by chance: (p - q) / (1 - q). Cite the source of your formula here.
+ * The metric {@code __name__}: Cohen's kappa (1960), which is the share of right predictions p, corrected for the
+ * share q that is right by chance: (p - q) / (1 - q). Cite the source of your formula here.
  */
 public record __class__() implements Metric {
     @Override
