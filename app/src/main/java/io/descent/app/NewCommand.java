@@ -42,7 +42,12 @@ final class NewCommand implements Callable<Integer> {
         SCHEDULE("LrSchedule", "LrSchedule", "training.schedule=%s"),
         ACTIVATION("Activation", "Activation", "network.hidden[0].activation=%s"),
         PENALTY("WeightPenalty", "Regularizer", "training.regularizers=[%s]"),
-        MASK("ActivationMask", "Regularizer", "training.regularizers=[%s]");
+        MASK("ActivationMask", "Regularizer", "training.regularizers=[%s]"),
+        LOSS("Loss", "Loss", "network.loss=%s"),
+        METRIC("Metric", "Metric", "metrics=[%s]"),
+        DATA_SOURCE("DataSource", "DataSource", "'data={source: %s}'"),
+        AUGMENTATION("Augmentation", "Augmentation", "training.augment=[%s]"),
+        LISTENER("Listener", "Listener", "listeners=[%s]");
 
         private final String api;
         private final String service;
@@ -56,7 +61,7 @@ final class NewCommand implements Callable<Integer> {
 
         @Override
         public String toString() {
-            return name().toLowerCase(Locale.ROOT);
+            return Names.kebab(name());
         }
     }
 

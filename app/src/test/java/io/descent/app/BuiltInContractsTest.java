@@ -3,8 +3,13 @@ package io.descent.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.descent.api.Activation;
+import io.descent.api.Augmentation;
+import io.descent.api.DataSource;
 import io.descent.api.Initializer;
+import io.descent.api.Listener;
+import io.descent.api.Loss;
 import io.descent.api.LrSchedule;
+import io.descent.api.Metric;
 import io.descent.api.Optimizer;
 import io.descent.api.Plugin;
 import io.descent.api.Regularizer;
@@ -27,7 +32,17 @@ import org.junit.jupiter.api.TestFactory;
 /** Tests the contract of every plugin that is found. */
 class BuiltInContractsTest {
     private static final List<Class<? extends Plugin>> WITH_CONTRACT = List.of(
-            Activation.class, Initializer.class, Optimizer.class, LrSchedule.class, Regularizer.class, Backend.class);
+            Activation.class,
+            Initializer.class,
+            Optimizer.class,
+            LrSchedule.class,
+            Regularizer.class,
+            Loss.class,
+            Metric.class,
+            DataSource.class,
+            Augmentation.class,
+            Listener.class,
+            Backend.class);
 
     private static List<PluginInfo> found() {
         PluginRegistry registry = PluginsModule.find(BuiltInContractsTest.class.getClassLoader(), List.of());
@@ -46,6 +61,11 @@ class BuiltInContractsTest {
                         Names.kind(info.kind()) + " " + info.name(),
                         Contracts.of(info.prototype()).stream()
                                 .map(clause -> DynamicTest.dynamicTest(clause.name(), clause.test()))));
+    }
+
+    @Test
+    void everyKindOfTheApiHasAContract() {
+        assertThat(WITH_CONTRACT).containsAll(PluginRegistry.API_KINDS);
     }
 
     /** The list from which messages name the artifact to add. */

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class NewCommandTest {
@@ -63,6 +64,22 @@ class NewCommandTest {
                 .contains("<groupId>org.example.own</groupId>", "<artifactId>of-mine</artifactId>", "descent-bom")
                 .doesNotContain("${", "__");
         assertThat(project.resolve("README.md")).content().contains("of-mine").doesNotContain("__");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "loss        | `--set network.loss=of-mine`",
+                "metric      | `--set metrics=[of-mine]`",
+                "data-source | `--set 'data={source: of-mine}'`",
+                "augmentation| `--set training.augment=[of-mine]`",
+                "listener    | `--set listeners=[of-mine]`"
+            })
+    void saysHowToUseThePlugin(String kind, String use) {
+        good("new", kind, "of-mine", "--directory", folder);
+        assertThat(folder.resolve("README.md")).content().contains("the " + kind + " `of-mine`", "add " + use);
     }
 
     @TestFactory

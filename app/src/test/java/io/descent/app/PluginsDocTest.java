@@ -1,9 +1,11 @@
 package io.descent.app;
 
 import static io.descent.app.CommandLineRun.EXAMPLES;
+import static io.descent.app.CommandLineRun.good;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.descent.api.Optimizer;
+import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.testkit.Contracts;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -17,6 +19,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Compiles and runs the code in docs/plugins.md and examples/lion-plugin. */
 class PluginsDocTest {
@@ -45,6 +49,30 @@ class PluginsDocTest {
                     clause.test().execute();
                 }
             }
+        }
+    }
+
+    /** The page shows what {@code descent new} writes, whose contract NewCommandTest runs. */
+    @ParameterizedTest
+    @CsvSource({"loss, log-cosh, LogCosh", "metric, kappa, Kappa", "data-source, chessboard, Chessboard"})
+    void thePageShowsWhatNewProjectsHold(String kind, String name, String type) throws IOException {
+        good("new", kind, name, "--directory", folder);
+        assertThat(folder.resolve("src/main/java/com/example/" + type + ".java"))
+                .content()
+                .isEqualTo(DocCode.blocks("docs/plugins.md", "written by descent new " + kind + " " + name, "java")
+                        .get(0));
+    }
+
+    /** Which kinds exist. */
+    @Test
+    void thePageListsEveryKind() throws IOException {
+        String page = Files.readString(EXAMPLES.resolveSibling("docs/plugins.md"));
+        for (NewCommand.Kind kind : NewCommand.Kind.values()) {
+            assertThat(page).contains("| `" + kind + "` | `");
+        }
+        for (Class<?> kind : PluginRegistry.API_KINDS) {
+            assertThat(page)
+                    .containsPattern("(\\| `" + kind.getSimpleName() + "` \\||registered as `" + kind.getName() + "`)");
         }
     }
 

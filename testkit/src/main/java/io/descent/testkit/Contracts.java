@@ -2,8 +2,13 @@ package io.descent.testkit;
 
 import io.descent.api.Activation;
 import io.descent.api.ActivationMask;
+import io.descent.api.Augmentation;
+import io.descent.api.DataSource;
 import io.descent.api.Initializer;
+import io.descent.api.Listener;
+import io.descent.api.Loss;
 import io.descent.api.LrSchedule;
+import io.descent.api.Metric;
 import io.descent.api.Optimizer;
 import io.descent.api.Plugin;
 import io.descent.api.WeightPenalty;
@@ -34,6 +39,16 @@ public final class Contracts {
             clauses.addAll(new PenaltyClauses(penalty).all());
         } else if (plugin instanceof ActivationMask mask) {
             clauses.addAll(new MaskClauses(mask).all());
+        } else if (plugin instanceof Loss loss) {
+            clauses.addAll(new LossClauses(loss).all());
+        } else if (plugin instanceof Metric metric) {
+            clauses.addAll(new MetricClauses(metric).all());
+        } else if (plugin instanceof DataSource source) {
+            clauses.addAll(new DataSourceClauses(source).all());
+        } else if (plugin instanceof Augmentation augmentation) {
+            clauses.addAll(new AugmentationClauses(augmentation).all());
+        } else if (plugin instanceof Listener listener) {
+            clauses.addAll(new ListenerClauses(listener).all());
         } else if (plugin instanceof Backend backend) {
             clauses.addAll(new BackendClauses(backend).all());
         } else {
