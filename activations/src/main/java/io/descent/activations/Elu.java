@@ -8,7 +8,7 @@ import io.descent.api.Tensor;
 
 /**
  * Exponential linear unit (Clevert, Unterthiner and Hochreiter 2016, arXiv:1511.07289, equation 15): a = z where z is
- * positive, alpha (e^z - 1) elsewhere.
+ * positive, alpha (e^z - 1) elsewhere. The derivative is 1 where z is positive, a + alpha elsewhere.
  */
 @ServiceProvider(Activation.class)
 public record Elu(

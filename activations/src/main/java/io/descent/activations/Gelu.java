@@ -9,6 +9,9 @@ import io.descent.api.Tensor;
 /**
  * Gaussian error linear unit (Hendrycks and Gimpel 2016, arXiv:1606.08415): a = z Phi(z), where Phi is the distribution
  * function of the standard normal distribution.
+ *
+ * <p>The exact form computes Phi(z) = (1 + erf(z / sqrt(2))) / 2, and the form tanh the approximation (1 + tanh(sqrt(2
+ * / pi) (z + 0.044715 z^3))) / 2.
  */
 @ServiceProvider(Activation.class)
 public record Gelu(

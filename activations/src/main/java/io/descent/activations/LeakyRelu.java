@@ -7,8 +7,8 @@ import io.descent.api.Scratch;
 import io.descent.api.Tensor;
 
 /**
- * Leaky rectified linear unit (Maas, Hannun and Ng 2013): a = z where z is positive, slope * z elsewhere. Its
- * derivative at 0 is taken as slope.
+ * Leaky rectified linear unit (Maas, Hannun and Ng 2013, "Rectifier nonlinearities improve neural network acoustic
+ * models"): a = z where z is positive, slope z elsewhere. The derivative at 0 is taken as slope.
  */
 @ServiceProvider(Activation.class)
 public record LeakyRelu(

@@ -6,7 +6,7 @@ import io.descent.api.Link;
 import io.descent.api.Scratch;
 import io.descent.api.Tensor;
 
-/** No activation (identity): a = z. */
+/** No activation (identity): a = z. The derivative is 1. */
 @ServiceProvider(Activation.class)
 public record Linear() implements Activation {
     @Override

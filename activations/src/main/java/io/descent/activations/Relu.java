@@ -5,7 +5,10 @@ import io.descent.api.Activation;
 import io.descent.api.Scratch;
 import io.descent.api.Tensor;
 
-/** Rectified linear unit (Nair and Hinton 2010): a = max(z, 0). Its derivative at 0 is taken as 0. */
+/**
+ * Rectified linear unit (Nair and Hinton 2010, "Rectified linear units improve restricted Boltzmann machines"): a =
+ * max(z, 0). The derivative at 0 is taken as 0.
+ */
 @ServiceProvider(Activation.class)
 public record Relu() implements Activation {
     @Override

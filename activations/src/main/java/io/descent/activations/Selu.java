@@ -6,8 +6,9 @@ import io.descent.api.Scratch;
 import io.descent.api.Tensor;
 
 /**
- * Scaled exponential linear unit (Klambauer et al. 2017, arXiv:1706.02515, equation 2): lambda times {@link Elu}. Its
- * lambda and alpha (equation 14) keep mean 0 and variance 1 from layer to layer if weights are lecun-normal.
+ * Scaled exponential linear unit (Klambauer et al. 2017, arXiv:1706.02515, equation 2): a = lambda z where z is
+ * positive, lambda alpha (e^z - 1) elsewhere, with lambda = 1.0507009873554805 and alpha = 1.6732632423543772 (equation
+ * 14). They keep mean 0 and variance 1 from layer to layer if weights are {@code lecun-normal}.
  */
 @ServiceProvider(Activation.class)
 public record Selu() implements Activation {

@@ -7,8 +7,8 @@ import io.descent.api.Scratch;
 import io.descent.api.Tensor;
 
 /**
- * Swish (Ramachandran, Zoph and Le 2017, arXiv:1710.05941): a = z / (1 + e^(-beta z)). With beta = 1 it is also called
- * SiLU.
+ * Swish (Ramachandran, Zoph and Le 2017, arXiv:1710.05941): a = z s, where s = 1 / (1 + e^(-beta z)). The derivative is
+ * s + beta a (1 - s). With beta = 1 it is also called SiLU.
  */
 @ServiceProvider(Activation.class)
 public record Swish(

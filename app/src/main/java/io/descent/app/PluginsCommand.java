@@ -2,6 +2,7 @@ package io.descent.app;
 
 import com.google.inject.Injector;
 import io.descent.inference.file.internal.Json;
+import io.descent.inference.plugin.internal.Documentation;
 import io.descent.inference.plugin.internal.HyperparameterInfo;
 import io.descent.inference.plugin.internal.Names;
 import io.descent.inference.plugin.internal.PluginInfo;
@@ -9,6 +10,7 @@ import io.descent.inference.plugin.internal.PluginOrigin;
 import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.text.internal.Nearest;
+import io.descent.inference.text.internal.Printable;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -76,27 +78,37 @@ final class PluginsCommand implements Callable<Integer> {
         for (PluginInfo info : plugins) {
             PluginOrigin origin = info.origin();
             rows.add(List.of(
-                    Names.kind(info.kind()), info.name(), info.hyperparameterText(), version(origin), origin.jar()));
+                    Names.kind(info.kind()),
+                    info.name(),
+                    Printable.line(info.hyperparameterText()),
+                    version(origin),
+                    Printable.line(origin.jar())));
         }
         TextTable.print(rows, out);
     }
 
     private static String version(PluginOrigin origin) {
-        return origin.version() == null ? "-" : origin.version();
+        return origin.version() == null ? "-" : Printable.line(origin.version());
     }
 
     private static void describe(PluginInfo info, PrintWriter out) {
         PluginOrigin origin = info.origin();
         out.printf("%s %s%n", Names.kind(info.kind()), info.name());
-        out.printf("class    %s%n", info.prototype().getClass().getName());
+        out.printf("class    %s%n", Printable.line(info.prototype().getClass().getName()));
         out.printf("version  %s%n", version(origin));
-        out.printf("jar      %s%n", origin.place());
+        out.printf("jar      %s%n", Printable.line(origin.place()));
         out.printf("SHA-256  %s%n", origin.sha256() == null ? "-" : origin.sha256());
+        Documentation documentation = info.documentation();
+        if (documentation != null) {
+            out.println();
+            print(documentation, out);
+        }
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("hyperparameter", "type", "default", "range", "help"));
         for (HyperparameterInfo each : info.hyperparameters()) {
             String range = each.range().isEmpty() ? "-" : each.range();
-            rows.add(List.of(each.key(), each.typeName(), each.valueText(), range, each.help()));
+            rows.add(List.of(
+                    each.key(), each.typeName(), Printable.line(each.valueText()), range, Printable.line(each.help())));
         }
         out.println();
         if (rows.size() > 1) {
@@ -104,6 +116,16 @@ final class PluginsCommand implements Callable<Integer> {
         } else {
             out.println("no hyperparameters");
         }
+    }
+
+    private static void print(Documentation documentation, PrintWriter out) {
+        List<String> lines = new ArrayList<>(documentation.lines());
+        if (!documentation.hyperparameters().isEmpty() && !lines.isEmpty()) {
+            lines.add("");
+        }
+        documentation.hyperparameters().forEach((name, text) -> lines.add("- " + name + ": " + text));
+        int columns = Wrapped.columns();
+        lines.forEach(line -> Wrapped.lines(line, columns).forEach(out::println));
     }
 
     private static Map<String, Object> json(PluginInfo info) {
@@ -125,6 +147,8 @@ final class PluginsCommand implements Callable<Integer> {
             one.put("help", each.help());
             hyperparameters.add(one);
         }
+        Documentation documentation = info.documentation();
+        json.put("documentation", documentation == null ? null : String.join("\n", documentation.lines()));
         json.put("hyperparameters", hyperparameters);
         return json;
     }

@@ -29,6 +29,7 @@ class ArchitectureTest {
     private static final String SIMD = "io.descent.simd..";
     private static final String CORE = "io.descent.core..";
     private static final String APP = "io.descent.app..";
+    private static final String PROCESSOR = "io.descent.processor..";
     private static final String[] PLUGINS = {
         "io.descent.activations..",
         "io.descent.initializers..",
@@ -194,9 +195,17 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyPicturesKnowHowTheyAreDrawn = noClasses()
             .that()
-            .resideOutsideOfPackage("io.descent.app.picture")
+            .resideOutsideOfPackages("io.descent.app.picture", PROCESSOR)
             .should()
             .dependOnClassesThat(resideInAnyPackage("org.knowm..", "java.awt..", "javax.."));
+
+    /** A stranger's build runs it. */
+    @ArchTest
+    static final ArchRule theProcessorDependsOnTheJdkAlone = noClasses()
+            .that()
+            .resideInAPackage(PROCESSOR)
+            .should()
+            .dependOnClassesThat(not(resideInAnyPackage(PROCESSOR, "java..", "javax..", "org.jspecify..")));
 
     @ArchTest
     static final ArchRule packagesHaveNoCycles =

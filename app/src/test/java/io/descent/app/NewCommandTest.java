@@ -27,8 +27,15 @@ class NewCommandTest {
     private Path folder;
 
     private static void compile(Path classes, List<Path> sources) {
+        String processor = "io.descent.processor.DocumentationProcessor";
         List<String> arguments = Stream.concat(
-                        Stream.of("-cp", System.getProperty("java.class.path"), "-d", classes.toString(), "-proc:none"),
+                        Stream.of(
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                "-d",
+                                classes.toString(),
+                                "-processor",
+                                processor),
                         sources.stream().map(Path::toString))
                 .toList();
         assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new)))
@@ -54,6 +61,9 @@ class NewCommandTest {
                 clause.test().execute();
             }
         }
+        assertThat(project.resolve("src/main/resources/META-INF/descent/docs/org.example.own.OfMine.txt"))
+                .content()
+                .contains(kind + " of-mine. Say here what it computes");
         try (Stream<Path> services = Files.list(project.resolve("src/main/resources/META-INF/services"))) {
             assertThat(services)
                     .singleElement()
@@ -62,6 +72,7 @@ class NewCommandTest {
         assertThat(project.resolve("pom.xml"))
                 .content()
                 .contains("<groupId>org.example.own</groupId>", "<artifactId>of-mine</artifactId>", "descent-bom")
+                .containsPattern("<annotationProcessorPaths>(?s:.{1,300})<artifactId>descent-processor</artifactId>")
                 .doesNotContain("${", "__");
         assertThat(project.resolve("README.md")).content().contains("of-mine").doesNotContain("__");
     }

@@ -30,7 +30,7 @@ import javax.tools.ToolProvider;
 /** Builds plugin jars from source. */
 final class PluginJar {
     private final Map<String, String> sources = new LinkedHashMap<>();
-    private final Map<String, String> services = new LinkedHashMap<>();
+    private final Map<String, String> resources = new LinkedHashMap<>();
     private final List<String> left = new ArrayList<>();
     private int classFileVersion;
 
@@ -62,7 +62,11 @@ final class PluginJar {
     }
 
     PluginJar service(String kind, String types) {
-        services.put("META-INF/services/io.descent.api." + kind, types);
+        return resource("META-INF/services/io.descent.api." + kind, types + "\n");
+    }
+
+    PluginJar resource(String path, String text) {
+        resources.put(path, text);
         return this;
     }
 
@@ -100,8 +104,8 @@ final class PluginJar {
                     put(out, entry, bytes);
                 }
             }
-            for (Map.Entry<String, String> service : services.entrySet()) {
-                put(out, service.getKey(), (service.getValue() + "\n").getBytes(StandardCharsets.UTF_8));
+            for (Map.Entry<String, String> resource : resources.entrySet()) {
+                put(out, resource.getKey(), resource.getValue().getBytes(StandardCharsets.UTF_8));
             }
         }
         return jar;

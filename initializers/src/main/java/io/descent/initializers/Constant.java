@@ -8,7 +8,8 @@ import io.descent.api.Tensor;
 import java.util.random.RandomGenerator;
 
 /**
- * Sets all weights to the same value, so that the units of a layer stay identical. For single weights and experiments.
+ * Sets all weights to the same value: w = value. The units of a layer then stay identical. For single weights and
+ * experiments.
  */
 @ServiceProvider(Initializer.class)
 public record Constant(

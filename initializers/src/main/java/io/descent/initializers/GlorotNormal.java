@@ -9,6 +9,8 @@ import java.util.random.RandomGenerator;
 /**
  * Normal distribution with mean 0 and variance 2 / (n_in + n_out) (Glorot and Bengio 2010, equation 12). A compromise
  * between preserving the variance of activations and that of gradients.
+ *
+ * <p>n_in and n_out are the numbers of inputs and of units of the layer. The distribution is not truncated.
  */
 @ServiceProvider(Initializer.class)
 public record GlorotNormal() implements Initializer {

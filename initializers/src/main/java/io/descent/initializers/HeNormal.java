@@ -9,6 +9,8 @@ import java.util.random.RandomGenerator;
 /**
  * Normal distribution with mean 0 and variance 2 / n_in (He et al. 2015, arXiv:1502.01852, equation 10). For relu and
  * its variants.
+ *
+ * <p>n_in is the number of inputs of the layer. The distribution is not truncated.
  */
 @ServiceProvider(Initializer.class)
 public record HeNormal() implements Initializer {

@@ -7,8 +7,10 @@ import io.descent.api.Tensor;
 import java.util.random.RandomGenerator;
 
 /**
- * Uniform distribution with mean 0 and variance 2 / n_in, the variance of He et al. 2015 (arXiv:1502.01852, equation
- * 10). For relu and its variants.
+ * Uniform distribution from -limit to limit with limit = sqrt(6 / n_in), which gives the variance 2 / n_in of He et al.
+ * 2015 (arXiv:1502.01852, equation 10). For relu and its variants.
+ *
+ * <p>n_in is the number of inputs of the layer.
  */
 @ServiceProvider(Initializer.class)
 public record HeUniform() implements Initializer {

@@ -9,9 +9,10 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * A random orthogonal matrix times a gain (Saxe, McClelland and Ganguli 2014, arXiv:1312.6120). If there are no more
- * units than inputs, the rows are orthogonal and of length gain; otherwise, the columns are. The matrix is uniformly
- * (Haar) distributed.
+ * A random orthogonal matrix times a gain (Saxe, McClelland and Ganguli 2014, arXiv:1312.6120): W W^T = gain^2 I if
+ * there are no more units than inputs, W^T W = gain^2 I otherwise. Its rows are normal random vectors, made orthogonal
+ * one after the other (Gram-Schmidt), or its columns if there are more units than inputs; the matrix is therefore
+ * uniformly (Haar) distributed.
  */
 @ServiceProvider(Initializer.class)
 public record Orthogonal(

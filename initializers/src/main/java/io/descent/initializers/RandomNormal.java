@@ -8,8 +8,11 @@ import io.descent.api.Tensor;
 import java.util.random.RandomGenerator;
 
 /**
- * Normal distribution with mean 0 and a standard deviation that does not depend on the layer. Weights that are too
- * large saturate units, and weights that are too small make signals vanish. Prefer an initializer that depends on n_in.
+ * Normal distribution with mean 0 and standard deviation scale, which does not depend on the layer. Weights that are
+ * too large saturate units, and weights that are too small make signals vanish. Prefer an initializer that depends on
+ * n_in, the number of inputs.
+ *
+ * <p>The distribution is not truncated.
  */
 @ServiceProvider(Initializer.class)
 public record RandomNormal(

@@ -8,7 +8,9 @@ import java.util.random.RandomGenerator;
 
 /**
  * Normal distribution with mean 0 and variance 1 / n_in (after Glorot and Bengio 2010, section 4.2.1). For tanh and
- * sigmoid. {@link GlorotNormal} also takes n_out into account.
+ * sigmoid. {@link GlorotNormal}, which other libraries call Xavier, also takes n_out into account.
+ *
+ * <p>n_in is the number of inputs of the layer. The distribution is not truncated.
  */
 @ServiceProvider(Initializer.class)
 public record XavierNormal() implements Initializer {

@@ -7,7 +7,7 @@ import io.descent.api.Tensor;
 import java.util.random.RandomGenerator;
 
 /**
- * Sets all weights to 0. Suitable for a network without hidden layers; the units of a hidden layer would stay
+ * Sets all weights to 0: w = 0. Suitable for a network without hidden layers; the units of a hidden layer would stay
  * identical.
  */
 @ServiceProvider(Initializer.class)

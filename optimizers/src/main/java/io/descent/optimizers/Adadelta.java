@@ -8,9 +8,10 @@ import io.descent.api.Tensor;
 import java.util.List;
 
 /**
- * ADADELTA (Zeiler 2012, arXiv:1212.5701), algorithm 1: direction = RMS[dx] / RMS[g] g, where
- * RMS[y] = sqrt(E[y^2] + epsilon), E is an average with decay rate rho, and dx is the direction. A learning rate of 1
- * gives the paper's algorithm.
+ * ADADELTA (Zeiler 2012, arXiv:1212.5701, algorithm 1): E[g^2] = rho E[g^2] + (1 - rho) g^2; direction = RMS[dx] /
+ * RMS[g] g; E[dx^2] = rho E[dx^2] + (1 - rho) direction^2, where RMS[y] = sqrt(E[y^2] + epsilon).
+ *
+ * <p>g is the gradient; both averages start at 0. A learning rate of 1 gives the paper's algorithm.
  */
 @ServiceProvider(Optimizer.class)
 public record Adadelta(

@@ -8,8 +8,10 @@ import io.descent.api.Tensor;
 import java.util.List;
 
 /**
- * AdaGrad (Duchi, Hazan and Singer 2011), figure 1 with diagonal matrices and no regularizer: s = s + g^2;
- * direction = g / (sqrt(s) + epsilon). The paper's s is the square root of this one.
+ * AdaGrad (Duchi, Hazan and Singer 2011, figure 1 with diagonal matrices and no regularizer): s = s + g^2; direction =
+ * g / (sqrt(s) + epsilon).
+ *
+ * <p>g is the gradient; s starts at 0. The paper's s is the square root of this one.
  */
 @ServiceProvider(Optimizer.class)
 public record Adagrad(

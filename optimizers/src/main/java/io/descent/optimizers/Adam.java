@@ -7,7 +7,13 @@ import io.descent.api.Step;
 import io.descent.api.Tensor;
 import java.util.List;
 
-/** Adam (Kingma and Ba 2015, arXiv:1412.6980), algorithm 1. */
+/**
+ * Adam (Kingma and Ba 2015, arXiv:1412.6980, algorithm 1): m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2;
+ * m^ = m / (1 - beta1^t); v^ = v / (1 - beta2^t); direction = m^ / (sqrt(v^) + epsilon).
+ *
+ * <p>g is the gradient and t the number of the step, from 1; m and v start at 0. epsilon is added outside the square
+ * root, after bias correction.
+ */
 @ServiceProvider(Optimizer.class)
 public record Adam(
         @Hyperparameter(

@@ -8,8 +8,12 @@ import io.descent.api.Tensor;
 import java.util.List;
 
 /**
- * AdaMax (Kingma and Ba 2015, arXiv:1412.6980), algorithm 2: u = max(beta2 u, |g|); direction = m / ((1 - beta1^t) u).
- * The paper uses a learning rate of 0.002.
+ * AdaMax (Kingma and Ba 2015, arXiv:1412.6980, algorithm 2): m = beta1 m + (1 - beta1) g; u = max(beta2 u, |g|);
+ * direction = m / ((1 - beta1^t) u).
+ *
+ * <p>g is the gradient and t the number of the step, from 1; m and u start at 0. As in the paper, there is an epsilon
+ * neither in u nor in the denominator; where all gradients so far are 0, the direction is 0. The paper uses a learning
+ * rate of 0.002.
  */
 @ServiceProvider(Optimizer.class)
 public record Adamax(

@@ -8,12 +8,13 @@ import io.descent.api.Tensor;
 import java.util.List;
 
 /**
- * AdamW (Loshchilov and Hutter 2019, arXiv:1711.05101), algorithm 2: the direction of {@link Adam} plus, for weights
- * only, weightDecay times the parameter.
+ * AdamW (Loshchilov and Hutter 2019, arXiv:1711.05101, algorithm 2): direction = m^ / (sqrt(v^) + epsilon) + c w, where
+ * the first term is the direction of {@link Adam}, w the parameter, and c the weight decay. Only weights decay: for
+ * biases and the parameters of batch norm, c is 0.
  *
  * <p>The trainer multiplies both terms by the learning rate, which is the paper's alpha times its schedule multiplier
- * eta. In the paper, alpha does not scale the decay: the paper's lambda is weightDecay times alpha, the learning rate
- * of the experiment file.
+ * eta. In the paper, alpha does not scale the decay: the paper's lambda is c times alpha, the learning rate of the
+ * experiment file.
  */
 @ServiceProvider(Optimizer.class)
 public record Adamw(

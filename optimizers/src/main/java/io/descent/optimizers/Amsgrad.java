@@ -8,9 +8,12 @@ import io.descent.api.Tensor;
 import java.util.List;
 
 /**
- * AMSGrad (Reddi, Kale and Kumar 2018, arXiv:1904.09237), algorithm 2: v_max, the paper's v^, is the largest v so far;
- * direction = m / (sqrt(v_max) + epsilon). With bias correction, as in Keras and PyTorch, m and v_max are divided by 1
- * - beta1^t and 1 - beta2^t, as in {@link Adam}. The paper has no epsilon.
+ * AMSGrad (Reddi, Kale and Kumar 2018, arXiv:1904.09237, algorithm 2): m = beta1 m + (1 - beta1) g; v = beta2 v + (1 -
+ * beta2) g^2; v_max = max(v_max, v), the paper's v^; direction = m / (sqrt(v_max) + epsilon).
+ *
+ * <p>With bias correction, as in Keras and PyTorch, m and v_max are divided by 1 - beta1^t and 1 - beta2^t, as in
+ * {@link Adam}; the paper has none. g is the gradient and t the number of the step, from 1; m, v and v_max start at 0.
+ * The paper has no epsilon; here, it is added as in Adam.
  */
 @ServiceProvider(Optimizer.class)
 public record Amsgrad(

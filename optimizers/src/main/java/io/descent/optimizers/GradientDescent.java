@@ -6,8 +6,8 @@ import io.descent.api.Step;
 import io.descent.api.Tensor;
 
 /**
- * Gradient descent (Cauchy 1847): the direction is the gradient. The batch size makes it stochastic, mini-batch or
- * batch gradient descent.
+ * Gradient descent (Cauchy 1847): direction = g, the gradient of the mini-batch. The batch size makes it stochastic,
+ * mini-batch or batch gradient descent.
  */
 @ServiceProvider(Optimizer.class)
 public record GradientDescent() implements Optimizer {

@@ -8,9 +8,12 @@ import io.descent.api.Tensor;
 import java.util.List;
 
 /**
- * LAMB (You et al. 2020, arXiv:1904.00962), algorithm 2 with phi(z) = z. For weights, r is the direction of
- * {@link Adam} plus weightDecay (the paper's lambda) times the parameter; for other parameters, it is the direction of
- * Adam. direction = ||w|| / ||r|| r, where w is the whole parameter tensor. The ratio is 1 if either norm is 0.
+ * LAMB (You et al. 2020, arXiv:1904.00962, algorithm 2 with phi(z) = z): r = m^ / (sqrt(v^) + epsilon) + c w; direction
+ * = ||w|| / ||r|| r, where w is the whole parameter tensor, c the weight decay (the paper's lambda), and the first term
+ * of r the direction of {@link Adam}.
+ *
+ * <p>Only weights decay: for biases and the parameters of batch norm, c is 0. The ratio of the norms is 1 if either is
+ * 0.
  */
 @ServiceProvider(Optimizer.class)
 public record Lamb(

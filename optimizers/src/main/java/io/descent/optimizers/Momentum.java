@@ -8,9 +8,11 @@ import io.descent.api.Tensor;
 import java.util.List;
 
 /**
- * Momentum (Polyak 1964). With dampening, v = beta v + (1 - beta) g is an exponentially weighted average of the
- * gradients. Without it, v = beta v + g is Polyak's form, whose steps are up to 1 / (1 - beta) times as long. The
- * direction is v.
+ * Momentum (Polyak 1964): v = beta v + (1 - beta) g with dampening, an exponentially weighted average of the gradients,
+ * and v = beta v + g without it; direction = v.
+ *
+ * <p>g is the gradient; v starts at 0 and has no bias correction. Without dampening (Polyak's form, usual in PyTorch
+ * and Keras), steps become up to 1 / (1 - beta) times as long.
  */
 @ServiceProvider(Optimizer.class)
 public record Momentum(

@@ -9,7 +9,10 @@ import java.util.List;
 
 /**
  * Nadam (Dozat 2016, "Incorporating Nesterov momentum into Adam", ICLR workshop) with a constant mu = beta1 instead of
- * a schedule: m^ = beta1 m / (1 - beta1^(t+1)) + (1 - beta1) g / (1 - beta1^t); direction = m^ / (sqrt(v^) + epsilon).
+ * a schedule: m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2; m^ = beta1 m / (1 - beta1^(t+1)) + (1 -
+ * beta1) g / (1 - beta1^t); v^ = v / (1 - beta2^t); direction = m^ / (sqrt(v^) + epsilon).
+ *
+ * <p>g is the gradient and t the number of the step, from 1; m and v start at 0.
  */
 @ServiceProvider(Optimizer.class)
 public record Nadam(

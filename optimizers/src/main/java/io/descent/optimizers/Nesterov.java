@@ -9,8 +9,10 @@ import java.util.List;
 
 /**
  * Nesterov's accelerated gradient for neural networks (Sutskever et al. 2013), in the form of Bengio,
- * Boulanger-Lewandowski and Pascanu 2012 (arXiv:1212.0901), section 3.5, whose parameters are Nesterov's look-ahead
+ * Boulanger-Lewandowski and Pascanu 2012 (arXiv:1212.0901, section 3.5), whose parameters are Nesterov's look-ahead
  * point: v = beta v + g; direction = g + beta v.
+ *
+ * <p>g is the gradient; v starts at 0. There is no dampening.
  */
 @ServiceProvider(Optimizer.class)
 public record Nesterov(

@@ -8,9 +8,14 @@ import io.descent.api.Tensor;
 import java.util.List;
 
 /**
- * Rectified Adam (Liu et al. 2020, arXiv:1908.03265), algorithm 2. Where the variance of the adaptive learning rate is
- * tractable (rho_t &gt; 4), the direction is {@link Adam}'s times r_t. Before that, it is m / (1 - beta1^t), momentum
- * without a denominator. The paper omits epsilon; here, it is added as in Adam.
+ * Rectified Adam (Liu et al. 2020, arXiv:1908.03265, algorithm 2): m = beta1 m + (1 - beta1) g; v = beta2 v + (1 -
+ * beta2) g^2; m^ = m / (1 - beta1^t); v^ = v / (1 - beta2^t); rho_inf = 2 / (1 - beta2) - 1; rho_t = rho_inf - 2 t
+ * beta2^t / (1 - beta2^t).
+ *
+ * <p>Where the variance of the adaptive learning rate is tractable (rho_t &gt; 4), direction = r_t m^ / (sqrt(v^) +
+ * epsilon) with r_t = sqrt((rho_t - 4) (rho_t - 2) rho_inf / ((rho_inf - 4) (rho_inf - 2) rho_t)). Before that,
+ * direction = m^, momentum without a denominator. g is the gradient and t the number of the step, from 1; m and v start
+ * at 0. The paper omits epsilon; here, it is added as in {@link Adam}.
  */
 @ServiceProvider(Optimizer.class)
 public record Radam(

@@ -10,6 +10,8 @@ import java.util.List;
 /**
  * RMSprop (Tieleman and Hinton 2012, lecture 6e of Neural Networks for Machine Learning): s = beta s + (1 - beta) g^2;
  * direction = g / (sqrt(s) + epsilon).
+ *
+ * <p>g is the gradient; s starts at 0 and has no bias correction.
  */
 @ServiceProvider(Optimizer.class)
 public record Rmsprop(

@@ -8,8 +8,9 @@ import io.descent.api.Tensor;
 import java.util.random.RandomGenerator;
 
 /**
- * Inverted dropout (Srivastava et al. 2014, section 10): an activation is kept with probability keepProb and divided by
- * keepProb; otherwise, it is set to 0.
+ * Inverted dropout (Srivastava et al. 2014, section 10): a becomes a / p with probability p and 0 otherwise, where p is
+ * {@code keep-prob}, the share that is KEPT. The mean of a therefore stays the same, and predicting needs no dropout
+ * and no factor.
  */
 @ServiceProvider(Regularizer.class)
 public record Dropout(

@@ -8,8 +8,8 @@ import io.descent.api.Tensor;
 import java.util.random.RandomGenerator;
 
 /**
- * Gaussian dropout (Srivastava et al. 2014, section 10): multiplies activations by normal noise with mean 1 and
- * variance (1 - keepProb) / keepProb, the variance of dropout.
+ * Gaussian dropout (Srivastava et al. 2014, section 10): a becomes a e, where e is normal noise with mean 1 and
+ * variance (1 - p) / p, the variance of {@link Dropout} with the same p = {@code keep-prob}.
  */
 @ServiceProvider(Regularizer.class)
 public record GaussianDropout(

@@ -8,8 +8,10 @@ import io.descent.api.Tensor;
 import io.descent.api.WeightPenalty;
 
 /**
- * L2 penalty, also called ridge or Tikhonov regularization: lambda / 2 times the sum of the squared weights. The
- * trainer divides it by m.
+ * L2 penalty, also called ridge or Tikhonov regularization: adds lambda / (2 m) sum w^2 to the cost and lambda / m w to
+ * the gradient of a weight w.
+ *
+ * <p>m is the number of training examples, not of those in the mini-batch; the trainer divides by it.
  */
 @ServiceProvider(Regularizer.class)
 public record L2(

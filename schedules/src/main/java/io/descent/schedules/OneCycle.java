@@ -7,9 +7,11 @@ import io.descent.api.Progress;
 
 /**
  * One-cycle policy (Smith 2018, arXiv:1803.09820; Smith and Topin 2019, arXiv:1708.07120) in the cosine form that is
- * now usual. The initial rate is the PEAK. Over the first warmUp T of the T updates (or epochs) of the training, the
- * rate rises from start rate0 to rate0; then it falls to minimum rate0 at the last one. Both phases are half cosine
- * waves. Counted from 0, the peak is at t = warmUp T - 1 and the last value at t = T - 1.
+ * now usual. The initial rate rate0 is the PEAK. Over the first share {@code warm-up} of the T updates (or epochs) of
+ * the training, the rate rises from start rate0 to rate0; then it falls to minimum rate0 at the last one.
+ *
+ * <p>With p = warm-up T - 1, the place of the peak, and t from 0 to T - 1: rate = (start + (1 - start) (1 - cos(pi t /
+ * p)) / 2) rate0 up to p, and rate = (minimum + (1 - minimum) (1 + cos(pi (t - p) / (T - 1 - p))) / 2) rate0 after it.
  */
 @ServiceProvider(LrSchedule.class)
 public record OneCycle(

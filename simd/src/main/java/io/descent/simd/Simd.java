@@ -10,8 +10,8 @@ import io.descent.inference.tensor.internal.Float64Product;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The SIMD backend, on {@code jdk.incubator.vector}. This class itself does not need that module, so that it can be
- * found and queried even if the module is missing.
+ * The SIMD backend, on {@code jdk.incubator.vector}; its results have the same bits as those of {@code scalar}. This
+ * class itself does not need that module, so that it can be found and queried even if the module is missing.
  */
 @ServiceProvider(Backend.class)
 public record Simd() implements Backend {

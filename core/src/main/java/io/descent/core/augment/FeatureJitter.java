@@ -4,7 +4,10 @@ import io.avaje.spi.ServiceProvider;
 import io.descent.api.Hyperparameter;
 import java.util.random.RandomGenerator;
 
-/** Multiplies every feature by its own random factor, uniform from 1 - share to 1 + share. */
+/**
+ * Multiplies every feature by its own random factor: x_j becomes x_j u_j, with u_j uniform from 1 - share to 1 + share.
+ * x is in the units of the table.
+ */
 @ServiceProvider(Augmentation.class)
 public record FeatureJitter(
         @Hyperparameter(min = 0, max = 1, help = "the largest relative change")

@@ -4,7 +4,7 @@ import io.avaje.spi.ServiceProvider;
 import io.descent.api.Hyperparameter;
 import java.util.random.RandomGenerator;
 
-/** Mirrors an image left to right. Unsuitable for digits and letters. */
+/** Mirrors an image left to right with the given probability. Unsuitable for digits and letters. */
 @ServiceProvider(Augmentation.class)
 public record Flip(
         @Hyperparameter(min = 0, max = 1, help = "probability of flipping an example")

@@ -4,7 +4,10 @@ import io.avaje.spi.ServiceProvider;
 import io.descent.api.Hyperparameter;
 import java.util.random.RandomGenerator;
 
-/** Adds Gaussian noise to every feature. */
+/**
+ * Adds normal noise to every feature: x_j becomes x_j + deviation s_j e_j, where s_j is the standard deviation of the
+ * feature in the training set (1 if features are not normalised) and e_j is normal with mean 0 and variance 1.
+ */
 @ServiceProvider(Augmentation.class)
 public record GaussianNoise(
         @Hyperparameter(min = 0, help = "standard deviation of the noise, relative to that of the feature")

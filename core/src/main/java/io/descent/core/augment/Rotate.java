@@ -4,7 +4,10 @@ import io.avaje.spi.ServiceProvider;
 import io.descent.api.Hyperparameter;
 import java.util.random.RandomGenerator;
 
-/** Rotates an image about its centre by a random angle, with bilinear interpolation. Pixels that enter are 0. */
+/**
+ * Rotates an image about its centre by a random angle, uniform from -degrees to degrees, with bilinear interpolation.
+ * Pixels that enter are 0.
+ */
 @ServiceProvider(Augmentation.class)
 public record Rotate(
         @Hyperparameter(min = 0, max = 180, help = "largest angle in either direction")

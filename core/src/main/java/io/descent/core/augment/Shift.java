@@ -4,7 +4,10 @@ import io.avaje.spi.ServiceProvider;
 import io.descent.api.Hyperparameter;
 import java.util.random.RandomGenerator;
 
-/** Moves an image by a random number of pixels vertically and horizontally. Pixels that enter are 0. */
+/**
+ * Moves an image vertically and horizontally by two independent random whole numbers of pixels, each uniform from
+ * -pixels to pixels. Pixels that enter are 0.
+ */
 @ServiceProvider(Augmentation.class)
 public record Shift(
         @Hyperparameter(min = 0, max = 10_000, help = "largest shift in each direction")

@@ -6,9 +6,9 @@ import io.descent.core.random.PortableRandom;
 import java.util.List;
 
 /**
- * Random points in rounds of equal size. Each round samples a box around the best point of all earlier rounds; from
- * round to round the sides of the box shrink by a factor. For a choice, it keeps the options of the best quarter of the
- * trials.
+ * Random points in rounds of equal size. Each round samples a box around the best point of all earlier rounds; its
+ * sides are zoom^round times those of the whole space, with the first round as 0. For a choice, it keeps the options of
+ * the best quarter of the trials.
  */
 @ServiceProvider(Strategy.class)
 public record CoarseToFine(

@@ -3,7 +3,7 @@ package io.descent.core.search;
 import io.avaje.spi.ServiceProvider;
 import java.util.List;
 
-/** Independent, uniformly distributed points (Bergstra and Bengio 2012). */
+/** Random search (Bergstra and Bengio 2012): independent points, uniformly distributed on the scale of each range. */
 @ServiceProvider(Strategy.class)
 public record RandomSearch() implements Strategy {
     @Override

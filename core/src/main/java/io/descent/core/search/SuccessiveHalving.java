@@ -5,8 +5,8 @@ import io.descent.api.Hyperparameter;
 import java.util.List;
 
 /**
- * Successive halving (Jamieson and Talwalkar 2016) of random points: all are trained for a few epochs, the better ones
- * longer, the best to the end.
+ * Successive halving (Jamieson and Talwalkar 2016) of random points: all are trained for a few epochs, one in {@code
+ * factor} goes on for {@code factor} times as many, and so on, until the best are trained to the end.
  */
 @ServiceProvider(Strategy.class)
 public record SuccessiveHalving(

@@ -4,7 +4,7 @@ import io.avaje.spi.ServiceProvider;
 import io.descent.api.LrSchedule;
 import io.descent.api.Progress;
 
-/** The default schedule: a constant learning rate. */
+/** A constant learning rate, the default: rate = rate0, the initial rate. */
 @ServiceProvider(LrSchedule.class)
 public record Constant() implements LrSchedule {
     @Override

@@ -3,6 +3,7 @@ package io.descent.inference.plugin.internal;
 import io.descent.api.Plugin;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One plugin that was found.
@@ -28,6 +29,11 @@ public record PluginInfo(Class<? extends Plugin> kind, String name, Plugin proto
     /** Where it was loaded from. */
     public PluginOrigin origin() {
         return PluginOrigin.of(prototype.getClass());
+    }
+
+    /** What its doc comment says; null if its jar does not contain the comment. */
+    public @Nullable Documentation documentation() {
+        return Documentation.of(prototype.getClass());
     }
 
     /** The hyperparameters that can be set. */

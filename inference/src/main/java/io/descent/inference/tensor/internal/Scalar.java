@@ -4,7 +4,10 @@ import io.avaje.spi.ServiceProvider;
 import io.descent.inference.parallel.internal.Workers;
 import org.jspecify.annotations.Nullable;
 
-/** Plain loops, which the just-in-time compiler vectorises as far as it can. */
+/**
+ * The scalar backend: plain loops, which the just-in-time compiler vectorises as far as it can. Its results have the
+ * same bits as those of every other backend.
+ */
 @ServiceProvider(Backend.class)
 public record Scalar() implements Backend {
     @Override
