@@ -4,8 +4,8 @@ import static io.descent.app.CommandLineRun.EXAMPLES;
 import static io.descent.app.CommandLineRun.good;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.descent.api.Augmentation;
 import io.descent.api.Hyperparameter;
-import io.descent.core.augment.Augmentation;
 import io.descent.core.data.DataSpec;
 import io.descent.core.data.Generator;
 import io.descent.core.experiment.DiagnosisSpec;

@@ -1,7 +1,7 @@
 package io.descent.core.experiment;
 
 import io.descent.api.Activation;
-import io.descent.core.augment.Augmentation;
+import io.descent.api.Augmentation;
 import io.descent.core.data.DataSpec;
 import io.descent.core.data.DataSummary;
 import io.descent.core.loss.BinaryCrossEntropy;

@@ -1,7 +1,6 @@
 package io.descent.core.experiment;
 
 import io.descent.api.Plugin;
-import io.descent.core.augment.Augmentation;
 import io.descent.core.config.internal.Yaml;
 import io.descent.core.config.internal.YamlFile;
 import io.descent.core.data.Generator;
@@ -36,7 +35,7 @@ public final class ExperimentFile {
     /** Creates a reader that uses the plugins on the class path of this library. */
     public static ExperimentFile ofClassPath() {
         List<Class<? extends Plugin>> kinds = new ArrayList<>(PluginRegistry.API_KINDS);
-        kinds.addAll(List.of(Loss.class, Generator.class, Augmentation.class));
+        kinds.addAll(List.of(Loss.class, Generator.class));
         PluginRegistry registry = PluginRegistry.load(ExperimentFile.class.getClassLoader(), kinds, List.of());
         registry.problems().forEach(LOG::warn);
         return new ExperimentFile(registry);

@@ -1,12 +1,12 @@
 package io.descent.core.training;
 
 import io.descent.api.Activation;
+import io.descent.api.Augmentation;
 import io.descent.api.Initializer;
 import io.descent.api.LrSchedule;
 import io.descent.api.Optimizer;
 import io.descent.api.Plugin;
 import io.descent.api.Regularizer;
-import io.descent.core.augment.Augmentation;
 import io.descent.core.data.DataSpec;
 import io.descent.core.data.RawData;
 import io.descent.core.data.Table;

@@ -1,6 +1,7 @@
 package io.descent.inference.plugin.internal;
 
 import io.descent.api.Activation;
+import io.descent.api.Augmentation;
 import io.descent.api.Initializer;
 import io.descent.api.LrSchedule;
 import io.descent.api.Optimizer;
@@ -34,8 +35,13 @@ public final class PluginRegistry {
     private static final Properties BUILT_IN = builtIn();
 
     /** The kinds that a plugin folder may contain: those of the API. */
-    public static final List<Class<? extends Plugin>> API_KINDS =
-            List.of(Activation.class, Initializer.class, Optimizer.class, LrSchedule.class, Regularizer.class);
+    public static final List<Class<? extends Plugin>> API_KINDS = List.of(
+            Activation.class,
+            Initializer.class,
+            Optimizer.class,
+            LrSchedule.class,
+            Regularizer.class,
+            Augmentation.class);
 
     private final Map<Class<? extends Plugin>, SortedMap<String, PluginInfo>> kinds = new LinkedHashMap<>();
     private final Map<Class<? extends Plugin>, Map<String, String>> ambiguous = new LinkedHashMap<>();
