@@ -95,4 +95,80 @@ class OtherKindsDropInTest {
                         "feature 1",
                         "NaN");
     }
+
+    private static final String SQUARES = """
+            public Squares() { this(100); }
+            public List<String> columns() { return List.of("x", "half", "large"); }
+            public String label() { return "large"; }
+            public void read(Rows rows) {
+                for (int i = 0; i < examples; i++) {
+                    rows.number(i).text("" + i / 2.0).text(i * i > 2500 ? "yes" : "no").endRow();
+                }
+            }
+            """;
+
+    @Test
+    void aDataSourceIsTrainedAndEvaluated() throws IOException {
+        drop("DataSource", "Squares", "@Hyperparameter(min = 10) int examples", SQUARES);
+        good(train(experiment("""
+                data: {source: {squares: {examples: 200}}}
+                network: {hidden: [{units: 4}]}
+                training: {epochs: 3}
+                """), "source"));
+        StringBuilder csv = new StringBuilder("x,half,large\n");
+        for (int i = 0; i < 200; i++) {
+            csv.append(i + "," + i / 2.0 + "," + (i * i > 2500 ? "yes" : "no") + "\n");
+        }
+        Files.writeString(folder.resolve("squares.csv"), csv);
+        good(train(experiment("""
+                data: {file: squares.csv, label: large}
+                network: {hidden: [{units: 4}]}
+                training: {epochs: 3}
+                """), "file"));
+        Path run = folder.resolve("source");
+        assertThat(sha(run)).isEqualTo(sha(folder.resolve("file")));
+        assertThat(Files.readString(run.resolve("experiment.yaml")))
+                .contains("squares:", "examples: 200", "label: large", "task: classification");
+        good(train(run.resolve("experiment.yaml"), "again"));
+        assertThat(sha(folder.resolve("again"))).isEqualTo(sha(run));
+        assertThat(good("evaluate", run, "--split", "test", "--plugins", plugins)
+                        .out())
+                .contains("accuracy");
+        assertThat(good("plugins", "squares", "--plugins", plugins).out()).contains("data-source squares", "examples");
+    }
+
+    @Test
+    void mistakesWithADataSourceEndWithCodeTwo() throws IOException {
+        drop("DataSource", "Squares", "@Hyperparameter(min = 10) int examples", SQUARES);
+        drop("DataSource", "Broken", "", """
+                public List<String> columns() { return List.of("x", "y"); }
+                public void read(Rows rows) throws java.io.IOException {
+                    rows.number(1).text("a").endRow();
+                    throw new java.io.IOException("the service does not answer; start it");
+                }
+                """);
+        drop("DataSource", "Short", "", """
+                public List<String> columns() { return List.of("x", "y"); }
+                public void read(Rows rows) { rows.number(1).endRow(); }
+                """);
+        Path file = experiment("""
+                data: {source: {squares: {examples: 200}}}
+                network: {hidden: [{units: 4}]}
+                """);
+        assertThat(refused(train(file, "r", "--set", "data.label=small")).err())
+                .contains("data source squares: the label column 'small' is missing; columns: x, half, large");
+        assertThat(refused(train(file, "r", "--set", "data.source=squars")).err())
+                .contains("data.source: unknown data source 'squars'; did you mean 'squares'?");
+        assertThat(refused(train(file, "r", "--set", "data.source=broken", "--set", "data.label=y"))
+                        .err())
+                .isEqualTo("descent: data source broken: the service does not answer; start it\n");
+        assertThat(CommandLineRun.of(train(file, "r", "--set", "data.source=short", "--set", "data.label=y")))
+                .satisfies(run -> {
+                    assertThat(run.code()).isEqualTo(2);
+                    assertThat(run.err())
+                            .contains(
+                                    "the data source short (short.jar) failed: ", "row 1 (counted from 1) has 1 cells")
+                            .doesNotContain("\tat ");
+                });
+    }
 }

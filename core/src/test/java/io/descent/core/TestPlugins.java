@@ -2,6 +2,7 @@ package io.descent.core;
 
 import io.descent.api.Activation;
 import io.descent.api.ActivationMask;
+import io.descent.api.DataSource;
 import io.descent.api.Fan;
 import io.descent.api.Hyperparameter;
 import io.descent.api.Initializer;
@@ -15,7 +16,6 @@ import io.descent.api.Scratch;
 import io.descent.api.Step;
 import io.descent.api.Tensor;
 import io.descent.api.WeightPenalty;
-import io.descent.core.data.Generator;
 import io.descent.core.data.Moons;
 import io.descent.core.loss.BinaryCrossEntropy;
 import io.descent.core.loss.Loss;
@@ -49,7 +49,7 @@ public final class TestPlugins {
         plugins.put(LrSchedule.class, List.of(new Constant(), new Halving(), new After(), new Table()));
         plugins.put(Regularizer.class, List.of(new Ridge(), new Coin()));
         plugins.put(Loss.class, List.of(new BinaryCrossEntropy(), new SoftmaxCrossEntropy(), new MeanSquaredError()));
-        plugins.put(Generator.class, List.of(new Moons()));
+        plugins.put(DataSource.class, List.of(new Moons()));
         plugins.put(Strategy.class, List.of(new RandomSearch(), new SuccessiveHalving()));
         return new PluginRegistry(plugins.keySet(), plugins);
     }

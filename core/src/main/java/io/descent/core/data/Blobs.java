@@ -1,10 +1,11 @@
 package io.descent.core.data;
 
 import io.avaje.spi.ServiceProvider;
+import io.descent.api.DataSource;
 import io.descent.api.Hyperparameter;
 
 /** Gaussian clouds whose centres are evenly spaced on a circle of radius 5. */
-@ServiceProvider(Generator.class)
+@ServiceProvider(DataSource.class)
 public record Blobs(
         @Hyperparameter(min = 2, max = 10_000_000, help = "number of examples")
         int examples,

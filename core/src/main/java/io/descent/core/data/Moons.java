@@ -1,10 +1,11 @@
 package io.descent.core.data;
 
 import io.avaje.spi.ServiceProvider;
+import io.descent.api.DataSource;
 import io.descent.api.Hyperparameter;
 
 /** Two interleaving half circles of radius 1. */
-@ServiceProvider(Generator.class)
+@ServiceProvider(DataSource.class)
 public record Moons(
         @Hyperparameter(min = 2, max = 10_000_000, help = "number of examples")
         int examples,

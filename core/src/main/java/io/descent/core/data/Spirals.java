@@ -1,10 +1,11 @@
 package io.descent.core.data;
 
 import io.avaje.spi.ServiceProvider;
+import io.descent.api.DataSource;
 import io.descent.api.Hyperparameter;
 
 /** Arms of an Archimedean spiral, one per class, from the centre to radius 1. */
-@ServiceProvider(Generator.class)
+@ServiceProvider(DataSource.class)
 public record Spirals(
         @Hyperparameter(min = 2, max = 10_000_000, help = "number of examples")
         int examples,

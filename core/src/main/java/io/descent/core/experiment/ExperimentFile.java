@@ -3,7 +3,6 @@ package io.descent.core.experiment;
 import io.descent.api.Plugin;
 import io.descent.core.config.internal.Yaml;
 import io.descent.core.config.internal.YamlFile;
-import io.descent.core.data.Generator;
 import io.descent.core.loss.Loss;
 import io.descent.inference.config.internal.Binder;
 import io.descent.inference.config.internal.Problems;
@@ -35,7 +34,7 @@ public final class ExperimentFile {
     /** Creates a reader that uses the plugins on the class path of this library. */
     public static ExperimentFile ofClassPath() {
         List<Class<? extends Plugin>> kinds = new ArrayList<>(PluginRegistry.API_KINDS);
-        kinds.addAll(List.of(Loss.class, Generator.class));
+        kinds.add(Loss.class);
         PluginRegistry registry = PluginRegistry.load(ExperimentFile.class.getClassLoader(), kinds, List.of());
         registry.problems().forEach(LOG::warn);
         return new ExperimentFile(registry);

@@ -2,6 +2,7 @@ package io.descent.core.training;
 
 import io.descent.api.Activation;
 import io.descent.api.Augmentation;
+import io.descent.api.DataSource;
 import io.descent.api.Initializer;
 import io.descent.api.LrSchedule;
 import io.descent.api.Optimizer;
@@ -112,6 +113,16 @@ public final class TrainerBuilder {
     }
 
     /**
+     * Reads the examples of a data source, split 60/20/20 unless {@link #split} says otherwise. The label is the column
+     * that the source names, unless {@link #label} says otherwise; all other columns are features.
+     *
+     * @param from a record; use {@link Table#of(DataSource)} for any other
+     */
+    public TrainerBuilder data(DataSource from) {
+        return data(DataSpec.of(require(from, "from")));
+    }
+
+    /**
      * Uses examples from memory, split 60/20/20 unless {@link #split} says otherwise.
      *
      * @param label the name of the label's column; all other columns are features
@@ -185,6 +196,11 @@ public final class TrainerBuilder {
      */
     public TrainerBuilder image(int height, int width) {
         return change(how -> how.withImage(new ImageShape(height, width)));
+    }
+
+    /** The label column. Call it after {@code data}. */
+    public TrainerBuilder label(String column) {
+        return change(how -> how.withLabel(require(column, "column")));
     }
 
     /** Columns that are neither features nor label. Call it after {@code data}. */

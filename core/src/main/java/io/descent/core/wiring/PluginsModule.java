@@ -9,12 +9,12 @@ import com.google.inject.multibindings.MapBinder;
 import com.google.inject.util.Types;
 import io.descent.api.Activation;
 import io.descent.api.Augmentation;
+import io.descent.api.DataSource;
 import io.descent.api.Initializer;
 import io.descent.api.LrSchedule;
 import io.descent.api.Optimizer;
 import io.descent.api.Plugin;
 import io.descent.api.Regularizer;
-import io.descent.core.data.Generator;
 import io.descent.core.experiment.ExperimentFile;
 import io.descent.core.loss.Loss;
 import io.descent.core.search.Strategy;
@@ -45,7 +45,7 @@ public final class PluginsModule extends AbstractModule {
             LrSchedule.class,
             Regularizer.class,
             Loss.class,
-            Generator.class,
+            DataSource.class,
             Augmentation.class,
             Strategy.class,
             Backend.class);

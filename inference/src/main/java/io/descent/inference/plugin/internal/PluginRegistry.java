@@ -2,6 +2,7 @@ package io.descent.inference.plugin.internal;
 
 import io.descent.api.Activation;
 import io.descent.api.Augmentation;
+import io.descent.api.DataSource;
 import io.descent.api.Initializer;
 import io.descent.api.LrSchedule;
 import io.descent.api.Optimizer;
@@ -41,6 +42,7 @@ public final class PluginRegistry {
             Optimizer.class,
             LrSchedule.class,
             Regularizer.class,
+            DataSource.class,
             Augmentation.class);
 
     private final Map<Class<? extends Plugin>, SortedMap<String, PluginInfo>> kinds = new LinkedHashMap<>();
@@ -227,7 +229,7 @@ public final class PluginRegistry {
         List<String> names = ofKind(kind).stream().map(PluginInfo::name).toList();
         return "unknown %s '%s'%s; known: %s"
                 .formatted(
-                        Names.kind(kind),
+                        Names.words(kind),
                         name,
                         artifact == null
                                 ? Nearest.suggestion(name, names)
