@@ -4,10 +4,10 @@ import static io.descent.app.CommandLineRun.EXAMPLES;
 import static io.descent.app.CommandLineRun.good;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.descent.api.Augmentation;
+import io.descent.api.DataSource;
 import io.descent.api.Hyperparameter;
-import io.descent.core.augment.Augmentation;
 import io.descent.core.data.DataSpec;
-import io.descent.core.data.Generator;
 import io.descent.core.experiment.DiagnosisSpec;
 import io.descent.core.experiment.EarlyStopping;
 import io.descent.core.experiment.Experiment;
@@ -105,7 +105,7 @@ class ExperimentFileDocTest {
         for (PluginInfo info :
                 PluginsModule.find(getClass().getClassLoader(), List.of()).all()) {
             boolean augmentation = info.kind() == Augmentation.class;
-            if (augmentation || info.kind() == Generator.class) {
+            if (augmentation || info.kind() == DataSource.class) {
                 List<String> cells = row(augmentation ? "`training.augment`" : "`data`", info.name());
                 for (HyperparameterInfo each : info.hyperparameters()) {
                     assertThat(cells.get(1)).as(info.name()).contains("`" + each.key(), ": " + each.valueText());

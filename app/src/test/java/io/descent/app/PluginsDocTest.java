@@ -76,7 +76,7 @@ class PluginsDocTest {
         }
     }
 
-    /** A program with its own generator, source of random numbers, listener and metric. */
+    /** A program with its own data source, source of random numbers, listener and metric. */
     @Test
     void modulesReplacePieces() throws Exception {
         String program = blocks("run").get(0);
@@ -86,6 +86,7 @@ class PluginsDocTest {
 
                 import com.google.inject.*;
                 import com.google.inject.multibindings.*;
+                import io.descent.api.*;
                 import io.descent.core.data.*;
                 import io.descent.core.experiment.*;
                 import io.descent.core.metrics.*;
@@ -105,12 +106,16 @@ class PluginsDocTest {
                         return values;
                     }
 
-                    public record Ring(int examples, double noise, long seed) implements Generator {
-                        public Ring() { this(100, 0.1, 1); }
-                        public int classes() { return 2; }
-                        public void place(int label, double position, double[] point) {
-                            point[0] = (1 + label) * StrictMath.cos(6 * position);
-                            point[1] = (1 + label) * StrictMath.sin(6 * position);
+                    public record Ring(int examples) implements DataSource {
+                        public Ring() { this(100); }
+                        public List<String> columns() { return List.of("x1", "x2", "class"); }
+                        public String label() { return "class"; }
+                        public void read(Rows rows) {
+                            for (int i = 0; i < examples; i++) {
+                                double radius = 1 + i %% 2;
+                                rows.number(radius * StrictMath.cos(i)).number(radius * StrictMath.sin(i));
+                                rows.text(i %% 2 == 0 ? "inner" : "outer").endRow();
+                            }
                         }
                     }
 
@@ -140,7 +145,7 @@ class PluginsDocTest {
                 }
                 """.formatted(program)));
         Path yaml = Files.writeString(folder.resolve("e.yaml"), """
-                data: {generator: {ring: {}}, split: 60/20/20}
+                data: {source: {ring: {}}, split: 60/20/20}
                 network: {hidden: [{units: 4}]}
                 training: {epochs: 5, batch-size: 20}
                 """);

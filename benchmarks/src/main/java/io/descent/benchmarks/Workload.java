@@ -65,7 +65,11 @@ public enum Workload {
                 RawData.load(DataSpec.idx(fashion()), precision, RandomStreams.of(1, RandomSpec.KEYED));
             case SYNTHETIC -> synthetic(Math.min(rows, SYNTHETIC_ROWS));
             case TINY -> {
-                RawExamples moons = new Moons().generate();
+                RawExamples moons = RawData.load(
+                                DataSpec.generated(new Moons()).withSplit("none"),
+                                precision,
+                                RandomStreams.of(1, RandomSpec.KEYED))
+                        .train();
                 yield new RawData(moons, null, moons);
             }
         };

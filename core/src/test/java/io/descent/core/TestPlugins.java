@@ -2,6 +2,7 @@ package io.descent.core;
 
 import io.descent.api.Activation;
 import io.descent.api.ActivationMask;
+import io.descent.api.DataSource;
 import io.descent.api.Fan;
 import io.descent.api.Hyperparameter;
 import io.descent.api.Initializer;
@@ -17,7 +18,6 @@ import io.descent.api.Scratch;
 import io.descent.api.Step;
 import io.descent.api.Tensor;
 import io.descent.api.WeightPenalty;
-import io.descent.core.data.Generator;
 import io.descent.core.data.Moons;
 import io.descent.core.search.RandomSearch;
 import io.descent.core.search.Strategy;
@@ -61,7 +61,7 @@ public final class TestPlugins {
                         new TestMetrics.Rmse(),
                         new TestMetrics.Mae(),
                         new TestMetrics.R2()));
-        plugins.put(Generator.class, List.of(new Moons()));
+        plugins.put(DataSource.class, List.of(new Moons()));
         plugins.put(Strategy.class, List.of(new RandomSearch(), new SuccessiveHalving()));
         return new PluginRegistry(plugins.keySet(), plugins);
     }

@@ -1,9 +1,13 @@
 package io.descent.core.augment;
 
+import io.descent.api.Augmentation;
 import io.descent.core.random.PortableRandom;
 import io.descent.core.random.RandomStreams;
 import io.descent.inference.network.internal.Normalization;
+import io.descent.inference.plugin.internal.PluginFailure;
+import io.descent.inference.problem.PluginException;
 import io.descent.inference.spec.ImageShape;
+import io.descent.inference.spec.Precision;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +20,7 @@ public final class Augmenter {
     private final List<Augmentation> augmentations;
     private final double[] mean;
     private final double[] deviation;
-    private final Example example;
+    private final AugmentedExample example;
     private final RandomStreams streams;
     private final PortableRandom random;
 
@@ -41,7 +45,7 @@ public final class Augmenter {
         this.augmentations = List.copyOf(augmentations);
         this.mean = normalization.mean();
         this.deviation = normalization.deviation();
-        this.example = new Example(deviation, shape);
+        this.example = new AugmentedExample(deviation, shape);
         this.streams = streams;
         this.random = streams.augmentationStream();
     }
@@ -53,19 +57,47 @@ public final class Augmenter {
      * @param from where in the order the mini-batch begins
      * @param epoch from 0
      * @param x the features, normalised (examples x features)
+     * @throws PluginException if an augmentation throws, or leaves a feature that is not finite in the precision of
+     *     {@code x}
      */
     public void apply(int[] order, int from, int epoch, ArrayTensor x) {
+        double largest = x.precision() == Precision.FLOAT32 ? Float.MAX_VALUE : Double.MAX_VALUE;
         for (int i = 0; !augmentations.isEmpty() && i < x.rows(); i++) {
             for (int j = 0; j < mean.length; j++) {
                 example.values[j] = x.get(i, j) * deviation[j] + mean[j];
             }
             for (int k = 0; k < augmentations.size(); k++) {
                 streams.augmentation(random, epoch, order[from + i], k);
-                augmentations.get(k).apply(example, random);
+                apply(augmentations.get(k), order[from + i], largest);
             }
             for (int j = 0; j < mean.length; j++) {
                 x.set(i, j, (example.values[j] - mean[j]) / deviation[j]);
             }
         }
+    }
+
+    private void apply(Augmentation augmentation, int position, double largest) {
+        try {
+            augmentation.apply(example, random);
+        } catch (Throwable e) {
+            throw PluginFailure.of(augmentation, place(position), e);
+        }
+        for (int j = 0; j < mean.length; j++) {
+            double normalised = (example.values[j] - mean[j]) / deviation[j];
+            if (!(Math.abs(normalised) <= largest)) {
+                throw PluginFailure.of(
+                        augmentation,
+                        place(position),
+                        "it set feature %d (from 0) to %s; features must stay finite%s"
+                                .formatted(
+                                        j,
+                                        example.values[j],
+                                        Double.isFinite(normalised) ? " in the precision of the network" : ""));
+            }
+        }
+    }
+
+    private static String place(int position) {
+        return "training example " + position + " (from 0)";
     }
 }

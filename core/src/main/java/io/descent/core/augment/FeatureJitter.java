@@ -1,6 +1,8 @@
 package io.descent.core.augment;
 
 import io.avaje.spi.ServiceProvider;
+import io.descent.api.Augmentation;
+import io.descent.api.Example;
 import io.descent.api.Hyperparameter;
 import java.util.random.RandomGenerator;
 
@@ -19,13 +21,8 @@ public record FeatureJitter(
 
     @Override
     public void apply(Example example, RandomGenerator random) {
-        for (int j = 0; j < example.values.length; j++) {
-            example.values[j] *= 1 + share * (2 * random.nextDouble() - 1);
+        for (int j = 0; j < example.size(); j++) {
+            example.set(j, example.get(j) * (1 + share * (2 * random.nextDouble() - 1)));
         }
-    }
-
-    @Override
-    public boolean needsImage() {
-        return false;
     }
 }

@@ -1,6 +1,8 @@
 package io.descent.core.augment;
 
 import io.avaje.spi.ServiceProvider;
+import io.descent.api.Augmentation;
+import io.descent.api.Example;
 import io.descent.api.Hyperparameter;
 import java.util.random.RandomGenerator;
 
@@ -19,5 +21,10 @@ public record Flip(
         if (random.nextDouble() < probability) {
             example.flip();
         }
+    }
+
+    @Override
+    public boolean needsImage() {
+        return true;
     }
 }

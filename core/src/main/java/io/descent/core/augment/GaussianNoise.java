@@ -1,6 +1,8 @@
 package io.descent.core.augment;
 
 import io.avaje.spi.ServiceProvider;
+import io.descent.api.Augmentation;
+import io.descent.api.Example;
 import io.descent.api.Hyperparameter;
 import java.util.random.RandomGenerator;
 
@@ -20,13 +22,8 @@ public record GaussianNoise(
 
     @Override
     public void apply(Example example, RandomGenerator random) {
-        for (int j = 0; j < example.values.length; j++) {
-            example.values[j] += deviation * example.deviation(j) * random.nextGaussian();
+        for (int j = 0; j < example.size(); j++) {
+            example.set(j, example.get(j) + deviation * example.deviation(j) * random.nextGaussian());
         }
-    }
-
-    @Override
-    public boolean needsImage() {
-        return false;
     }
 }

@@ -1,6 +1,8 @@
 package io.descent.core.augment;
 
 import io.avaje.spi.ServiceProvider;
+import io.descent.api.Augmentation;
+import io.descent.api.Example;
 import io.descent.api.Hyperparameter;
 import java.util.random.RandomGenerator;
 
@@ -23,5 +25,10 @@ public record Rotate(
         double cos = StrictMath.cos(angle);
         double sin = StrictMath.sin(angle);
         example.resample(cos, sin, -sin, cos);
+    }
+
+    @Override
+    public boolean needsImage() {
+        return true;
     }
 }

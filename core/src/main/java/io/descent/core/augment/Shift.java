@@ -1,6 +1,8 @@
 package io.descent.core.augment;
 
 import io.avaje.spi.ServiceProvider;
+import io.descent.api.Augmentation;
+import io.descent.api.Example;
 import io.descent.api.Hyperparameter;
 import java.util.random.RandomGenerator;
 
@@ -22,5 +24,10 @@ public record Shift(
         int down = random.nextInt(2 * pixels + 1) - pixels;
         int right = random.nextInt(2 * pixels + 1) - pixels;
         example.shift(down, right);
+    }
+
+    @Override
+    public boolean needsImage() {
+        return true;
     }
 }

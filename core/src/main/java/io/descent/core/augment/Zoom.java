@@ -1,6 +1,8 @@
 package io.descent.core.augment;
 
 import io.avaje.spi.ServiceProvider;
+import io.descent.api.Augmentation;
+import io.descent.api.Example;
 import io.descent.api.Hyperparameter;
 import java.util.random.RandomGenerator;
 
@@ -22,5 +24,10 @@ public record Zoom(
     public void apply(Example example, RandomGenerator random) {
         double magnification = 1 / factor + (factor - 1 / factor) * random.nextDouble();
         example.resample(1 / magnification, 0, 0, 1 / magnification);
+    }
+
+    @Override
+    public boolean needsImage() {
+        return true;
     }
 }

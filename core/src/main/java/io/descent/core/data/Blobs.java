@@ -1,13 +1,14 @@
 package io.descent.core.data;
 
 import io.avaje.spi.ServiceProvider;
+import io.descent.api.DataSource;
 import io.descent.api.Hyperparameter;
 
 /**
  * Gaussian clouds, one per class, whose centres are evenly spaced on a circle of radius 5: class k of K is normal with
  * mean 5 (cos(2 pi k / K), sin(2 pi k / K)) and standard deviation noise in both features.
  */
-@ServiceProvider(Generator.class)
+@ServiceProvider(DataSource.class)
 public record Blobs(
         @Hyperparameter(min = 2, max = 10_000_000, help = "number of examples")
         int examples,

@@ -1,13 +1,14 @@
 package io.descent.core.data;
 
 import io.avaje.spi.ServiceProvider;
+import io.descent.api.DataSource;
 import io.descent.api.Hyperparameter;
 
 /**
  * Two concentric circles about the origin: the outer one, class 0, has radius 1, and the inner one, class 1, has radius
  * factor. Normal noise is added to both features.
  */
-@ServiceProvider(Generator.class)
+@ServiceProvider(DataSource.class)
 public record Circles(
         @Hyperparameter(min = 2, max = 10_000_000, help = "number of examples")
         int examples,

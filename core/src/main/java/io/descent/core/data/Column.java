@@ -40,6 +40,77 @@ sealed interface Column {
         }
     }
 
+    /** Small whole numbers of a data source: unsigned bytes. */
+    final class Bytes implements Column {
+        private final byte[] values;
+
+        Bytes(byte[] values) {
+            this.values = values;
+        }
+
+        @Override
+        public int size() {
+            return values.length;
+        }
+
+        @Override
+        public double number(int row) {
+            return values[row] & 0xff;
+        }
+    }
+
+    /** Numbers of a data source that float32 holds. NaN is a missing cell. */
+    final class Floats implements Column {
+        private final float[] values;
+
+        Floats(float[] values) {
+            this.values = values;
+        }
+
+        @Override
+        public int size() {
+            return values.length;
+        }
+
+        @Override
+        public double number(int row) {
+            return values[row];
+        }
+
+        @Override
+        public String text(int row) {
+            return textOrMissing(values[row]);
+        }
+    }
+
+    /** Numbers of a data source. NaN is a missing cell. */
+    final class Doubles implements Column {
+        private final double[] values;
+
+        Doubles(double[] values) {
+            this.values = values;
+        }
+
+        @Override
+        public int size() {
+            return values.length;
+        }
+
+        @Override
+        public double number(int row) {
+            return values[row];
+        }
+
+        @Override
+        public String text(int row) {
+            return textOrMissing(values[row]);
+        }
+    }
+
+    private static String textOrMissing(double value) {
+        return Double.isNaN(value) ? "" : Decimal.text(value);
+    }
+
     /** One column of a row-major array of numbers. */
     final class Strided implements Column {
         private final float[] values;

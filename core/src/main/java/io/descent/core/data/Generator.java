@@ -1,18 +1,16 @@
 package io.descent.core.data;
 
-import io.descent.api.Plugin;
+import io.descent.api.DataSource;
+import io.descent.api.Rows;
 import io.descent.core.random.PortableRandom;
 import io.descent.core.random.RandomStreams;
-import io.descent.inference.spec.Schema;
-import io.descent.inference.spec.Task;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
- * Generates examples of several classes with two features, {@code x1} and {@code x2}. The examples depend on the
- * generator's own seed, not on the seed of the experiment. Example i belongs to class i modulo the number of classes.
+ * Examples of several classes with two features, {@code x1} and {@code x2}. They depend on the generator's own seed, not
+ * on the seed of the experiment. Example i belongs to class i modulo the number of classes.
  */
-public interface Generator extends Plugin {
+sealed interface Generator extends DataSource permits Blobs, Circles, Moons, Spirals {
     /** Number of examples to generate, at least the number of classes. */
     int examples();
 
@@ -34,23 +32,26 @@ public interface Generator extends Plugin {
      */
     void place(int label, double position, double[] point);
 
-    /** Generates the examples. */
-    default RawExamples generate() {
+    @Override
+    default List<String> columns() {
+        return List.of("x1", "x2", "class");
+    }
+
+    @Override
+    default String label() {
+        return "class";
+    }
+
+    @Override
+    default void read(Rows rows) {
         PortableRandom random = new RandomStreams(seed()).generator();
-        double[] x1 = new double[examples()];
-        double[] x2 = new double[examples()];
-        double[] labels = new double[examples()];
         double[] point = new double[2];
-        for (int i = 0; i < labels.length; i++) {
+        for (int i = 0; i < examples(); i++) {
             int label = i % classes();
-            labels[i] = label;
             place(label, random.nextDouble(), point);
-            x1[i] = point[0] + noise() * random.nextGaussian();
-            x2[i] = point[1] + noise() * random.nextGaussian();
+            rows.number(point[0] + noise() * random.nextGaussian());
+            rows.number(point[1] + noise() * random.nextGaussian());
+            rows.number(label).endRow();
         }
-        List<String> names =
-                IntStream.range(0, classes()).mapToObj(Integer::toString).toList();
-        Table table = Table.builder().column("x1", x1).column("x2", x2).build();
-        return new RawExamples(new Schema(List.of("x1", "x2"), "class", Task.CLASSIFICATION, names), table, labels);
     }
 }

@@ -1,5 +1,7 @@
 package io.descent.core.data;
 
+import io.descent.api.DataSource;
+import io.descent.api.Rows;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.ImageShape;
 import io.descent.inference.spec.Schema;
@@ -10,26 +12,27 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the IDX format of the MNIST family (LeCun, Cortes and Burges, "The MNIST database", file formats): unsigned
  * bytes, big-endian sizes, plain or gzipped. Pixels are divided by 255.
  */
 final class IdxFile {
-    /** Images rarely compress better than this. If a header claims more, memory grows only as data arrives. */
+    /** Images rarely compress better than this. */
     private static final long USUAL_COMPRESSION = 64;
 
     private static final int GZIP_MAGIC = 0x1f8b;
     private static final int IMAGES_MAGIC = 0x0803;
     private static final int LABELS_MAGIC = 0x0801;
     private static final int MOST_PIXELS = 1 << 20;
+    private static final double WHITE = 255;
+    private static final String LABEL = "label";
 
     private final Path file;
 
@@ -84,18 +87,18 @@ final class IdxFile {
 
     /** Reads images and their labels from 0 to 255. The classes are the numbers from 0 to the largest label. */
     static RawExamples read(Path images, Path labels) {
-        Images found = new IdxFile(images).readImages();
-        double[] indices = new IdxFile(labels).readLabels(images, found.table().rows());
+        Images found = new Images(images, labels);
+        Table table = found.read();
+        double[] indices = new double[table.rows()];
         int classes = 0;
-        for (double label : indices) {
-            classes = Math.max(classes, (int) label + 1);
+        for (int i = 0; i < indices.length; i++) {
+            indices[i] = table.number(i, LABEL);
+            classes = Math.max(classes, (int) indices[i] + 1);
         }
         List<String> names =
                 IntStream.range(0, classes).mapToObj(Integer::toString).toList();
         return new RawExamples(
-                new Schema(found.table().columns(), "label", Task.CLASSIFICATION, names, found.shape()),
-                found.table(),
-                indices);
+                new Schema(found.pixels(), LABEL, Task.CLASSIFICATION, names, found.shape()), table, indices);
     }
 
     /**
@@ -107,9 +110,10 @@ final class IdxFile {
         if (labelled) {
             return conform(images, read(images, labelsOf(images)), schema);
         }
-        Table table = new IdxFile(images).readImages().table();
-        requireFeatures(images, table.columns(), schema);
-        return new RawExamples(schema, table.renamed(schema.features()), new double[table.rows()]);
+        Images found = new Images(images, null);
+        requireFeatures(images, found.pixels(), schema);
+        Table table = found.read();
+        return new RawExamples(schema, table.renamed(found.pixels(), schema.features()), new double[table.rows()]);
     }
 
     /** Converts examples to the schema of a training set. */
@@ -131,65 +135,128 @@ final class IdxFile {
         }
     }
 
-    /** One column per pixel, and the shape of the images. */
-    private record Images(Table table, ImageShape shape) {}
+    /** Images and their labels: a column {@code pixel1}, {@code pixel2}, ... per pixel, and a column {@code label}. */
+    static final class Images implements DataSource {
+        private final IdxFile images;
+        private final @Nullable IdxFile labels;
+        private final int height;
+        private final int width;
 
-    private Images readImages() {
-        try (DataInputStream in = open()) {
-            requireMagic(in, IMAGES_MAGIC, "images");
-            int count = readSize(in, "images");
-            int height = readSize(in, "rows of pixels");
-            int width = readSize(in, "columns of pixels");
+        /**
+         * Reads the shape of the images.
+         *
+         * @param labels null to leave out the labels
+         */
+        Images(Path images, @Nullable Path labels) {
+            this.images = new IdxFile(images);
+            this.labels = labels == null ? null : new IdxFile(labels);
+            try (DataInputStream in = this.images.open()) {
+                this.images.requireMagic(in, IMAGES_MAGIC, "images");
+                this.images.readSize(in, "images");
+                height = this.images.readSize(in, "rows of pixels");
+                width = this.images.readSize(in, "columns of pixels");
+            } catch (IOException e) {
+                throw this.images.unreadable(e);
+            }
             long pixels = (long) height * width;
             if (pixels > MOST_PIXELS) {
-                throw problem("images of " + pixels + " pixels are too large; the limit is " + MOST_PIXELS + " pixels");
+                throw this.images.problem(
+                        "images of " + pixels + " pixels are too large; the limit is " + MOST_PIXELS + " pixels");
             }
-            byte[] all = readPixels(in, count, (int) pixels);
-            requireEnd(in);
-            Map<String, Column> columns = new LinkedHashMap<>();
-            for (int j = 0; j < pixels; j++) {
-                columns.put("pixel" + (j + 1), new Column.Pixels(all, j, (int) pixels));
+        }
+
+        ImageShape shape() {
+            return new ImageShape(height, width);
+        }
+
+        List<String> pixels() {
+            return IntStream.rangeClosed(1, height * width)
+                    .mapToObj(i -> "pixel" + i)
+                    .toList();
+        }
+
+        Table read() {
+            return new SourceReader(this, images.file).read(header -> name -> TableRows.Kind.NUMBER);
+        }
+
+        @Override
+        public List<String> columns() {
+            List<String> columns = new ArrayList<>(pixels());
+            if (labels != null) {
+                columns.add(LABEL);
             }
-            return new Images(new Table(columns, Table.Source.MEMORY, null), new ImageShape(height, width));
-        } catch (IOException e) {
-            throw unreadable(e);
+            return columns;
+        }
+
+        @Override
+        public @Nullable String label() {
+            return labels == null ? null : LABEL;
+        }
+
+        @Override
+        public void read(Rows rows) {
+            byte @Nullable [] digits = labels == null ? null : labels.readLabels();
+            try (DataInputStream in = images.open()) {
+                int count = images.skipHeader(in);
+                byte[] pixels = new byte[height * width];
+                int expected = images.isPlausible((long) count * pixels.length) ? count : 1;
+                for (int i = 0; i < count; i++) {
+                    try {
+                        in.readFully(pixels);
+                    } catch (EOFException e) {
+                        throw images.problem("is truncated: its header says %d images, but it ends in image %d"
+                                .formatted(count, i + 1));
+                    }
+                    if (digits == null || i < digits.length) {
+                        write(pixels, expected, rows);
+                        if (digits != null) {
+                            rows.number(digits[i] & 0xff);
+                        }
+                        rows.endRow();
+                    }
+                }
+                images.requireEnd(in);
+                if (labels != null && digits != null && digits.length != count) {
+                    throw labels.problem(
+                            "has %d labels, but %s has %d images".formatted(digits.length, images.file, count));
+                }
+            } catch (IOException e) {
+                throw images.unreadable(e);
+            }
+        }
+
+        private static void write(byte[] pixels, int expected, Rows rows) {
+            if (rows instanceof TableRows table) {
+                table.pixels(pixels, expected);
+                return;
+            }
+            for (byte pixel : pixels) {
+                rows.number((pixel & 0xff) / WHITE);
+            }
         }
     }
 
-    private byte[] readPixels(DataInputStream in, int count, int pixels) throws IOException {
-        long bytes = (long) count * pixels;
-        if (bytes > Integer.MAX_VALUE - 8) {
+    private int skipHeader(DataInputStream in) throws IOException {
+        in.readInt();
+        int count = readSize(in, "images");
+        long pixels = (long) in.readInt() * in.readInt();
+        if (count * pixels > Integer.MAX_VALUE - 8) {
             throw problem("%d images of %d pixels are too many for one table".formatted(count, pixels));
         }
-        boolean plausible = bytes <= USUAL_COMPRESSION * Files.size(file);
-        byte[] all = new byte[plausible ? (int) bytes : Math.max(pixels, 1 << 16)];
-        for (int i = 0; i < count; i++) {
-            if ((i + 1L) * pixels > all.length) {
-                all = Arrays.copyOf(all, (int) Math.min(bytes, 2L * all.length));
-            }
-            try {
-                in.readFully(all, i * pixels, pixels);
-            } catch (EOFException e) {
-                throw problem(
-                        "is truncated: its header says %d images, but it ends in image %d".formatted(count, i + 1));
-            }
-        }
-        return all;
+        return count;
     }
 
-    private double[] readLabels(Path images, int examples) {
+    /** Whether the file is large enough for what its header says; if not, memory grows only as data arrives. */
+    private boolean isPlausible(long bytes) throws IOException {
+        return bytes <= USUAL_COMPRESSION * Files.size(file);
+    }
+
+    private byte[] readLabels() {
         try (DataInputStream in = open()) {
             requireMagic(in, LABELS_MAGIC, "labels");
             int count = readSize(in, "labels");
-            if (count != examples) {
-                throw problem("has %d labels, but %s has %d images".formatted(count, images, examples));
-            }
-            double[] labels = new double[count];
-            try {
-                for (int i = 0; i < count; i++) {
-                    labels[i] = in.readUnsignedByte();
-                }
-            } catch (EOFException e) {
+            byte[] labels = in.readNBytes(count);
+            if (labels.length < count) {
                 throw problem("is truncated: its header says " + count + " labels");
             }
             requireEnd(in);

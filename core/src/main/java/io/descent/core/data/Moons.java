@@ -1,13 +1,14 @@
 package io.descent.core.data;
 
 import io.avaje.spi.ServiceProvider;
+import io.descent.api.DataSource;
 import io.descent.api.Hyperparameter;
 
 /**
  * Two interleaving half circles of radius 1: class 0 is (cos u, sin u) and class 1 is (1 - cos u, 1/2 - sin u), with u
  * from 0 to pi. Normal noise is added to both features.
  */
-@ServiceProvider(Generator.class)
+@ServiceProvider(DataSource.class)
 public record Moons(
         @Hyperparameter(min = 2, max = 10_000_000, help = "number of examples")
         int examples,

@@ -9,7 +9,6 @@ import io.descent.inference.spec.Task;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,8 +138,9 @@ public record RawData(
             throw new InvalidInputException(
                     "data: a program passed the examples of this experiment in memory; give a file, or train from Java");
         }
-        if (spec.generator() != null) {
-            return spec.generator().generate().withImage(spec.image());
+        if (spec.source() != null) {
+            SourceReader reader = new SourceReader(spec.source());
+            return read(reader, spec, reader.label(spec.label()), precision);
         }
         if (spec.directory() != null) {
             Path images = IdxFile.in(spec.directory(), TRAIN_IMAGES);
@@ -148,17 +148,21 @@ public record RawData(
                     .withImage(spec.image());
         }
         Path csv = spec.file() != null ? spec.file() : Objects.requireNonNull(spec.train());
-        Table table = new CsvFile(csv).read(header -> columns(header, spec));
-        return RawExamples.of(table, spec.requireLabel(), spec.ignore(), spec.task(), spec.image(), precision);
+        return read(CsvFile.reader(csv), spec, spec.requireLabel(), precision);
     }
 
-    private static Function<String, CsvFile.Kind> columns(CsvFile.Header header, DataSpec spec) {
-        String label = spec.requireLabel();
-        header.require(label, "the label column");
-        spec.ignore().forEach(name -> header.require(name, "the ignored column"));
-        return name -> name.equals(label)
-                ? CsvFile.Kind.TEXT
-                : spec.ignore().contains(name) ? CsvFile.Kind.SKIP : CsvFile.Kind.NUMBER;
+    private static RawExamples read(SourceReader reader, DataSpec spec, String label, Precision precision) {
+        if (spec.ignore().contains(label)) {
+            throw new InvalidInputException("data.ignore: the label '" + label + "' cannot be ignored");
+        }
+        Table table = reader.read(header -> {
+            header.require(label, "the label column");
+            spec.ignore().forEach(name -> header.require(name, "the ignored column"));
+            return name -> name.equals(label)
+                    ? TableRows.Kind.TEXT
+                    : spec.ignore().contains(name) ? TableRows.Kind.SKIP : TableRows.Kind.NUMBER;
+        });
+        return RawExamples.of(table, label, spec.ignore(), spec.task(), spec.image(), precision);
     }
 
     /**
@@ -173,14 +177,14 @@ public record RawData(
         if (IdxFile.isImages(file)) {
             return IdxFile.read(file, schema, labelled);
         }
-        Table table = new CsvFile(file).read(header -> {
+        Table table = CsvFile.reader(file).read(header -> {
             schema.features().forEach(name -> header.require(name, "the feature column"));
             if (labelled) {
                 header.require(schema.label(), "the label column");
             }
             return name -> schema.features().contains(name)
-                    ? CsvFile.Kind.NUMBER
-                    : labelled && name.equals(schema.label()) ? CsvFile.Kind.TEXT : CsvFile.Kind.SKIP;
+                    ? TableRows.Kind.NUMBER
+                    : labelled && name.equals(schema.label()) ? TableRows.Kind.TEXT : TableRows.Kind.SKIP;
         });
         return RawExamples.of(table, schema, labelled, precision);
     }

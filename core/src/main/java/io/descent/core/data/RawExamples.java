@@ -332,7 +332,7 @@ public final class RawExamples {
 
     /** A copy with the schema of a training set whose features have the same order. */
     RawExamples withSchema(Schema other) {
-        return new RawExamples(other, table.renamed(other.features()), labels, weights);
+        return new RawExamples(other, table.renamed(schema.features(), other.features()), labels, weights);
     }
 
     /** A copy whose features form an image; null changes nothing. */

@@ -1,13 +1,14 @@
 package io.descent.core.data;
 
 import io.avaje.spi.ServiceProvider;
+import io.descent.api.DataSource;
 import io.descent.api.Hyperparameter;
 
 /**
  * Arms of an Archimedean spiral, one per class, from the centre to radius 1: class k of K is u (cos v, sin v) with v =
  * 2 pi (turns u + k / K) and u from 0 to 1. Normal noise is added to both features.
  */
-@ServiceProvider(Generator.class)
+@ServiceProvider(DataSource.class)
 public record Spirals(
         @Hyperparameter(min = 2, max = 10_000_000, help = "number of examples")
         int examples,

@@ -1,6 +1,8 @@
 package io.descent.core.data;
 
+import io.descent.api.DataSource;
 import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.problem.PluginException;
 import io.descent.inference.text.internal.Nearest;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -13,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -40,20 +41,35 @@ public final class Table {
 
     /** Where rows came from. */
     static final class Source {
-        static final Source MEMORY = new Source(null, new int[0]);
+        static final Source MEMORY = new Source(null, null);
 
-        private final @Nullable Path file;
-        private final int[] lines;
+        private final @Nullable String place;
+        private final int @Nullable [] lines;
 
         /**
          * A source.
          *
-         * @param file null for memory
-         * @param lines of the file on which rows begin; empty for memory
+         * @param place name in messages; null for memory
+         * @param lines of the file on which rows begin; null if there is no file
          */
-        Source(@Nullable Path file, int[] lines) {
-            this.file = file;
+        Source(@Nullable String place, int @Nullable [] lines) {
+            this.place = place;
             this.lines = lines;
+        }
+
+        /** Which row of a data source it was, in words: its line, or its number. */
+        static String row(boolean hasLines, long line, int row) {
+            return hasLines ? "line " + line : "row " + (row + 1) + " (counted from 1)";
+        }
+
+        /**
+         * Which row it was, in words.
+         *
+         * @param row in the table
+         * @param position in the source
+         */
+        String row(int row, int position) {
+            return place == null ? "row " + row : row(lines != null, lines == null ? 0 : lines[position], position);
         }
     }
 
@@ -69,9 +85,17 @@ public final class Table {
      * @throws InvalidInputException if the file cannot be read
      */
     public static Table csv(Path file) {
-        CsvFile csv = new CsvFile(Objects.requireNonNull(file, "file"));
-        Function<String, CsvFile.Kind> kinds = csv.kinds();
-        return csv.read(header -> kinds);
+        return CsvFile.reader(Objects.requireNonNull(file, "file")).read();
+    }
+
+    /**
+     * Reads a data source. A column is numeric if every cell is missing, a number, or text that is a number.
+     *
+     * @throws InvalidInputException if the source cannot be read
+     * @throws PluginException if the source breaks the contract of the API
+     */
+    public static Table of(DataSource source) {
+        return new SourceReader(Objects.requireNonNull(source, "source")).read();
     }
 
     /**
@@ -294,10 +318,12 @@ public final class Table {
         return column(column).text(position(Objects.checkIndex(row, rows())));
     }
 
-    /** A copy with other names of the columns, one per column. */
-    Table renamed(List<String> names) {
+    /** A table of some columns under other names. */
+    Table renamed(List<String> names, List<String> others) {
         Map<String, Column> renamed = new LinkedHashMap<>();
-        columns.values().forEach(column -> renamed.put(names.get(renamed.size()), column));
+        for (int j = 0; j < names.size(); j++) {
+            renamed.put(others.get(j), column(names.get(j)));
+        }
         return new Table(renamed, source, selected);
     }
 
@@ -334,12 +360,11 @@ public final class Table {
 
     /** A problem with the whole table. */
     InvalidInputException problem(String text) {
-        return new InvalidInputException((source.file == null ? "table" : source.file) + ": " + text);
+        return new InvalidInputException((source.place == null ? "table" : source.place) + ": " + text);
     }
 
     /** A problem with one cell. */
     InvalidInputException problem(int row, String column, String text) {
-        String place = source.file == null ? "row " + row : "line " + source.lines[position(row)];
-        return problem("%s, column '%s': %s".formatted(place, column, text));
+        return problem("%s, column '%s': %s".formatted(source.row(row, position(row)), column, text));
     }
 }

@@ -1,10 +1,10 @@
 package io.descent.core.experiment;
 
 import io.descent.api.Activation;
+import io.descent.api.Augmentation;
 import io.descent.api.Labels;
 import io.descent.api.Loss;
 import io.descent.api.Metric;
-import io.descent.core.augment.Augmentation;
 import io.descent.core.data.DataSpec;
 import io.descent.core.data.DataSummary;
 import io.descent.core.metrics.MetricName;

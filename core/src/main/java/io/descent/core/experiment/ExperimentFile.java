@@ -1,10 +1,8 @@
 package io.descent.core.experiment;
 
 import io.descent.api.Plugin;
-import io.descent.core.augment.Augmentation;
 import io.descent.core.config.internal.Yaml;
 import io.descent.core.config.internal.YamlFile;
-import io.descent.core.data.Generator;
 import io.descent.inference.config.internal.Binder;
 import io.descent.inference.config.internal.Problems;
 import io.descent.inference.plugin.internal.Names;
@@ -12,7 +10,6 @@ import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.inference.problem.InvalidInputException;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,9 +31,8 @@ public final class ExperimentFile {
 
     /** Creates a reader that uses the plugins on the class path of this library. */
     public static ExperimentFile ofClassPath() {
-        List<Class<? extends Plugin>> kinds = new ArrayList<>(PluginRegistry.API_KINDS);
-        kinds.addAll(List.of(Generator.class, Augmentation.class));
-        PluginRegistry registry = PluginRegistry.load(ExperimentFile.class.getClassLoader(), kinds, List.of());
+        PluginRegistry registry = PluginRegistry.load(
+                ExperimentFile.class.getClassLoader(), PluginRegistry.API_KINDS, List.of());
         registry.problems().forEach(LOG::warn);
         return new ExperimentFile(registry);
     }

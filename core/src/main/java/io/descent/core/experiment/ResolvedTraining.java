@@ -1,9 +1,9 @@
 package io.descent.core.experiment;
 
+import io.descent.api.Augmentation;
 import io.descent.api.LrSchedule;
 import io.descent.api.Optimizer;
 import io.descent.api.Regularizer;
-import io.descent.core.augment.Augmentation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

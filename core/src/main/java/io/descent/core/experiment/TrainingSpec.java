@@ -1,10 +1,10 @@
 package io.descent.core.experiment;
 
+import io.descent.api.Augmentation;
 import io.descent.api.Hyperparameter;
 import io.descent.api.LrSchedule;
 import io.descent.api.Optimizer;
 import io.descent.api.Regularizer;
-import io.descent.core.augment.Augmentation;
 import io.descent.core.metrics.MetricName;
 import io.descent.inference.plugin.internal.PluginFailure;
 import io.descent.inference.problem.InvalidInputException;

@@ -1,6 +1,8 @@
 package io.descent.core.training;
 
 import io.descent.api.Activation;
+import io.descent.api.Augmentation;
+import io.descent.api.DataSource;
 import io.descent.api.Initializer;
 import io.descent.api.Loss;
 import io.descent.api.LrSchedule;
@@ -8,7 +10,6 @@ import io.descent.api.Metric;
 import io.descent.api.Optimizer;
 import io.descent.api.Plugin;
 import io.descent.api.Regularizer;
-import io.descent.core.augment.Augmentation;
 import io.descent.core.data.DataSpec;
 import io.descent.core.data.RawData;
 import io.descent.core.data.Table;
@@ -116,6 +117,16 @@ public final class TrainerBuilder {
     }
 
     /**
+     * Reads the examples of a data source, split 60/20/20 unless {@link #split} says otherwise. The label is the column
+     * that the source names, unless {@link #label} says otherwise; all other columns are features.
+     *
+     * @param from a record; use {@link Table#of(DataSource)} for any other
+     */
+    public TrainerBuilder data(DataSource from) {
+        return data(DataSpec.of(require(from, "from")));
+    }
+
+    /**
      * Uses examples from memory, split 60/20/20 unless {@link #split} says otherwise.
      *
      * @param label the name of the label's column; all other columns are features
@@ -189,6 +200,11 @@ public final class TrainerBuilder {
      */
     public TrainerBuilder image(int height, int width) {
         return change(how -> how.withImage(new ImageShape(height, width)));
+    }
+
+    /** The label column. Call it after {@code data}. */
+    public TrainerBuilder label(String column) {
+        return change(how -> how.withLabel(require(column, "column")));
     }
 
     /** Columns that are neither features nor label. Call it after {@code data}. */

@@ -119,8 +119,8 @@ final class TrainingStep {
     private @Nullable Divergence compute(TrainingPass pass, int[] order, int from, boolean watched) {
         int number = state.step() + 1;
         pass.load(data.train(), order, from);
-        augmenter.apply(order, from, state.history().size(), pass.x());
         try {
+            augmenter.apply(order, from, state.history().size(), pass.x());
             pass.run(state.step());
         } catch (PluginException e) {
             throw e.inStep(number);

@@ -8,6 +8,8 @@ import com.google.inject.TypeLiteral;
 import com.google.inject.multibindings.MapBinder;
 import com.google.inject.util.Types;
 import io.descent.api.Activation;
+import io.descent.api.Augmentation;
+import io.descent.api.DataSource;
 import io.descent.api.Initializer;
 import io.descent.api.Loss;
 import io.descent.api.LrSchedule;
@@ -15,8 +17,6 @@ import io.descent.api.Metric;
 import io.descent.api.Optimizer;
 import io.descent.api.Plugin;
 import io.descent.api.Regularizer;
-import io.descent.core.augment.Augmentation;
-import io.descent.core.data.Generator;
 import io.descent.core.experiment.ExperimentFile;
 import io.descent.core.search.Strategy;
 import io.descent.inference.plugin.internal.PluginInfo;
@@ -47,7 +47,7 @@ public final class PluginsModule extends AbstractModule {
             Regularizer.class,
             Loss.class,
             Metric.class,
-            Generator.class,
+            DataSource.class,
             Augmentation.class,
             Strategy.class,
             Backend.class);

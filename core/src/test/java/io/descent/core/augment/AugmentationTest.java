@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.descent.api.Augmentation;
+import io.descent.api.Example;
 import io.descent.core.TestPlugins;
 import io.descent.core.data.DataSpec;
 import io.descent.core.data.Moons;
@@ -16,6 +18,7 @@ import io.descent.core.training.TrainingResult;
 import io.descent.core.training.TrainingRun;
 import io.descent.inference.network.internal.Normalization;
 import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.problem.PluginException;
 import io.descent.inference.spec.ImageShape;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.tensor.internal.ArrayTensor;
@@ -23,21 +26,22 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 class AugmentationTest {
     private static final ImageShape SHAPE = new ImageShape(2, 3);
 
     /** An image of the numbers 1 to 6. */
-    private static Example image() {
-        Example example = new Example(new double[] {1, 1, 1, 1, 1, 1}, SHAPE);
+    private static AugmentedExample image() {
+        AugmentedExample example = new AugmentedExample(new double[] {1, 1, 1, 1, 1, 1}, SHAPE);
         example.values = new double[] {1, 2, 3, 4, 5, 6};
         return example;
     }
 
     @Test
     void imagesAreMovedAndFlipped() {
-        Example example = image();
+        AugmentedExample example = image();
         example.shift(1, 0);
         assertThat(example.values).containsExactly(0, 0, 0, 1, 2, 3);
         example = image();
@@ -50,10 +54,10 @@ class AugmentationTest {
 
     @Test
     void imagesAreTurnedAndZoomedAboutTheirCentre() {
-        Example half = image();
+        AugmentedExample half = image();
         half.resample(-1, 0, 0, -1);
         assertThat(half.values).containsExactly(6, 5, 4, 3, 2, 1);
-        Example square = new Example(new double[9], new ImageShape(3, 3));
+        AugmentedExample square = new AugmentedExample(new double[9], new ImageShape(3, 3));
         square.values = new double[] {1, 2, 3, 4, 5, 6, 7, 8, 9};
         square.resample(0, 1, -1, 0);
         assertThat(square.values).containsExactly(3, 6, 9, 2, 5, 8, 1, 4, 7);
@@ -67,7 +71,7 @@ class AugmentationTest {
         RandomStreams streams = new RandomStreams(1);
         var random = streams.augmentationStream();
         for (int i = 0; i < count; i++) {
-            Example example = image();
+            AugmentedExample example = image();
             streams.augmentation(random, 0, i, 0);
             augmentation.apply(example, random);
             results[i] = example.values;
@@ -183,6 +187,51 @@ class AugmentationTest {
                         .train()
                         .weightsSha256())
                 .isNotEqualTo(moons().build().train().weightsSha256());
+    }
+
+    /** Sets a feature to a value. */
+    record Spoil(int feature, double value) implements Augmentation {
+        @Override
+        public void apply(Example example, RandomGenerator random) {
+            example.set(feature, value);
+        }
+    }
+
+    /** Mirrors, but does not say that it needs an image. */
+    record Mirror() implements Augmentation {
+        @Override
+        public void apply(Example example, RandomGenerator random) {
+            example.flip();
+        }
+    }
+
+    private static void assertFails(Augmentation augmentation, Precision precision, String... parts) {
+        Trainer trainer = moons().precision(precision)
+                .augmentation(new GaussianNoise())
+                .augmentation(augmentation)
+                .build();
+        assertThatThrownBy(trainer::train)
+                .isInstanceOfSatisfying(
+                        PluginException.class, e -> assertThat(e.step()).isEqualTo(1))
+                .hasMessageStartingWith("the augmentation ")
+                .hasMessageContaining("failed in step 1 for training example ")
+                .hasMessageContainingAll(parts);
+    }
+
+    @Test
+    void anAugmentationThatFailsIsNamedWithItsStep() {
+        assertFails(
+                new Spoil(2, 0), Precision.FLOAT64, "spoil", "ArrayIndexOutOfBoundsException", "AugmentationTest.java");
+        assertFails(new Mirror(), Precision.FLOAT64, "mirror", "are not the pixels of an image", "needsImage()");
+    }
+
+    @Test
+    void aNumberThatIsNotFiniteNamesTheAugmentationThatWroteIt() {
+        assertFails(new Spoil(1, Double.NaN), Precision.FLOAT64, "spoil", "set feature 1 (from 0) to NaN");
+        assertFails(new Spoil(0, Double.NEGATIVE_INFINITY), Precision.FLOAT64, "set feature 0 (from 0) to -Infinity");
+        assertFails(new Spoil(0, 1e300), Precision.FLOAT32, "to 1.0E300", "finite in the precision of the network");
+        TrainingResult large = moons().augmentation(new Spoil(0, 1e6)).build().train();
+        assertThat(large.train().cost()).isFinite();
     }
 
     @Test

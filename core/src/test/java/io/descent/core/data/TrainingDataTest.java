@@ -79,7 +79,20 @@ class TrainingDataTest {
     private static DataSpec spec(
             Path file, Path test, Path directory, Generator generator, boolean memory, String label, String... ignore) {
         return new DataSpec(
-                file, null, null, test, directory, generator, memory, label, List.of(ignore), null, null, null, true);
+                file,
+                null,
+                null,
+                test,
+                directory,
+                generator,
+                null,
+                memory,
+                label,
+                List.of(ignore),
+                null,
+                null,
+                null,
+                true);
     }
 
     @Test
@@ -98,8 +111,11 @@ class TrainingDataTest {
                 .isThrownBy(() -> spec(file, null, null, null, false, null))
                 .withMessageContaining("label: NAME");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> spec(null, null, null, new Moons(), false, "y"))
-                .withMessageContaining("for CSV files only");
+                .isThrownBy(() -> spec(null, null, file, null, false, "y"))
+                .withMessageContaining("label, ignore and task are not for images");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> spec(file, null, null, new Moons(), false, "y"))
+                .withMessageContaining("give exactly one of file, train, directory, source");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> spec(file, file, null, null, false, "y"))
                 .withMessageContaining("require train");
@@ -123,11 +139,11 @@ class TrainingDataTest {
     @ParameterizedTest
     @MethodSource("generators")
     void generatorsGiveWhatTheyAnnounce(Generator generator) {
-        RawExamples data = generator.generate();
+        RawExamples data = Generated.of(generator);
         assertThat(data.size()).isEqualTo(40);
         assertThat(data.schema().classes()).hasSize(generator.classes());
         double[] first = {data.feature(5, 0), data.feature(5, 1)};
-        RawExamples again = generator.generate();
+        RawExamples again = Generated.of(generator);
         assertThat(new double[] {again.feature(5, 0), again.feature(5, 1)}).isEqualTo(first);
         assertThat(data.label(5)).isEqualTo(5 % generator.classes());
     }

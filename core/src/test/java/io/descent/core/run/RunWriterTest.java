@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.descent.core.TestPlugins;
 import io.descent.core.data.DataSpec;
+import io.descent.core.data.Generated;
 import io.descent.core.data.Moons;
 import io.descent.core.data.RawExamples;
 import io.descent.core.data.Table;
@@ -118,7 +119,7 @@ class RunWriterTest {
         TrainingResult result = run.train(moons().listener(run).build());
         Model model = load(run.path());
         assertThat(sha256(model)).isEqualTo(result.weightsSha256());
-        RawExamples raw = new Moons(100, 0.1, 1).generate();
+        RawExamples raw = Generated.of(new Moons(100, 0.1, 1));
         assertThat(evaluate(model, raw)).isEqualTo(evaluate(result.model(), raw));
         assertThat(evaluate(model, raw).examples()).isEqualTo(100);
         Map<String, Double> probabilities = model.predict(raw.features(0)).probabilities();
@@ -297,7 +298,7 @@ class RunWriterTest {
         assertThat(network.layers().get(0).batchNorm()).isEqualTo(new BatchNorm(0.8, 1e-4));
         assertThat(network.statistics(0).mean().get(0, 3))
                 .isEqualTo(result.model().parts().network().statistics(0).mean().get(0, 3));
-        RawExamples raw = new Moons(100, 0.1, 1).generate();
+        RawExamples raw = Generated.of(new Moons(100, 0.1, 1));
         assertThat(evaluate(model, raw)).isEqualTo(evaluate(result.model(), raw));
         String weights = Files.readString(parent.resolve("m/weights.safetensors"), StandardCharsets.ISO_8859_1);
         assertThat(weights).contains("batch-norm-1.gamma", "batch-norm-1.running-variance");
@@ -309,7 +310,7 @@ class RunWriterTest {
         Path folder = train(parent.resolve("r")).path();
         Path json = folder.resolve("model/model.json");
         String good = Files.readString(json);
-        RawExamples raw = new Moons(100, 0.1, 1).generate();
+        RawExamples raw = Generated.of(new Moons(100, 0.1, 1));
         double expected = load(folder).predict(raw.features(7)).probability("1");
         for (String[] change : new String[][] {
             {

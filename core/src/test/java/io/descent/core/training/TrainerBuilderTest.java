@@ -17,6 +17,7 @@ import io.descent.core.TestPlugins;
 import io.descent.core.augment.Shift;
 import io.descent.core.data.DataSpec;
 import io.descent.core.data.Digests;
+import io.descent.core.data.Generated;
 import io.descent.core.data.Moons;
 import io.descent.core.data.RawData;
 import io.descent.core.data.Table;
@@ -390,7 +391,7 @@ class TrainerBuilderTest {
 
     @Test
     void aTableAndAGeneratorOfTheSameNumbersTrainAlike() {
-        var made = new Moons(100, 0.1, 1).generate();
+        var made = Generated.of(new Moons(100, 0.1, 1));
         double[] x1 = new double[100];
         double[] x2 = new double[100];
         int[] label = new int[100];

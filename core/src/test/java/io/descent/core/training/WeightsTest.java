@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.descent.core.TestPlugins;
+import io.descent.core.data.Generated;
 import io.descent.core.data.Moons;
 import io.descent.core.data.RawData;
 import io.descent.core.data.RawExamples;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** Weights of examples and of classes in a whole training. */
 class WeightsTest {
-    private static final RawExamples MOONS = new Moons(60, 0.3, 1).generate();
+    private static final RawExamples MOONS = Generated.of(new Moons(60, 0.3, 1));
 
     private static TrainerBuilder trainer(TrainingData data) {
         return Trainer.builder()

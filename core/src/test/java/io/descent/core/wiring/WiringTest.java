@@ -8,12 +8,12 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.multibindings.MapBinder;
 import io.descent.api.Activation;
+import io.descent.api.DataSource;
 import io.descent.api.Initializer;
 import io.descent.api.Loss;
 import io.descent.api.Optimizer;
 import io.descent.core.TestPlugins;
 import io.descent.core.data.DataSpec;
-import io.descent.core.data.Generator;
 import io.descent.core.data.Moons;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.Experiment;
@@ -89,7 +89,7 @@ class WiringTest {
         assertThat(registry.ofKind(Loss.class))
                 .extracting(PluginInfo::name)
                 .containsExactly("binary-cross-entropy", "mean-squared-error", "softmax-cross-entropy");
-        assertThat(registry.ofKind(Generator.class))
+        assertThat(registry.ofKind(DataSource.class))
                 .extracting(PluginInfo::name)
                 .containsExactly("blobs", "circles", "moons", "spirals");
         assertThat(registry.find(Optimizer.class, "adam")).isNotNull();

@@ -12,6 +12,7 @@ import io.descent.api.WeightPenalty;
 import io.descent.core.TestLosses.BinaryCrossEntropy;
 import io.descent.core.TestPlugins;
 import io.descent.core.check.internal.CheckedTensor.Verdict;
+import io.descent.core.data.Generated;
 import io.descent.core.data.Moons;
 import io.descent.core.data.RawData;
 import io.descent.core.data.TrainingData;
@@ -251,7 +252,8 @@ class GradientCheckTest {
         layers.add(new LayerSpec(1, new TestPlugins.Sigmoid(), he, List.of(new Both(0.1, false))));
         TrainableNetwork network = new TrainableNetwork(2, layers, Precision.FLOAT64);
         network.initialize(new RandomStreams(4));
-        TrainingData data = new RawData(new Moons(100, 0.1, 1).generate(), null, null).encode(false, Precision.FLOAT64);
+        TrainingData data =
+                new RawData(Generated.of(new Moons(100, 0.1, 1)), null, null).encode(false, Precision.FLOAT64);
         Criterion criterion = new Criterion(
                 new BinaryCrossEntropy(),
                 new TestPlugins.Sigmoid(),

@@ -18,14 +18,19 @@ public final class Names {
                 .toLowerCase(Locale.ROOT);
     }
 
-    /** The name of a kind of plugin: {@code optimizer}, {@code schedule}. */
+    /** The name of a kind of plugin: {@code optimizer}, {@code data-source}. */
     public static String kind(Class<?> kind) {
         return kind == LrSchedule.class ? "schedule" : kebab(kind.getSimpleName());
     }
 
+    /** A kind of plugin in a sentence: {@code optimizer}, {@code data source}. */
+    public static String words(Class<?> kind) {
+        return kind(kind).replace('-', ' ');
+    }
+
     /** A kind of plugin with its article: {@code an optimizer}. */
     public static String aKind(Class<?> kind) {
-        String name = kind(kind);
+        String name = words(kind);
         return ("aeiou".indexOf(name.charAt(0)) >= 0 ? "an " : "a ") + name;
     }
 

@@ -33,7 +33,7 @@ public final class PluginFailure {
         Class<? extends Plugin> type = plugin.getClass();
         return "the %s %s (%s)"
                 .formatted(
-                        Names.kind(PluginInfo.kindOf(type)),
+                        Names.words(PluginInfo.kindOf(type)),
                         ownName(plugin),
                         PluginOrigin.of(type).jar());
     }

@@ -1,6 +1,8 @@
 package io.descent.inference.plugin.internal;
 
 import io.descent.api.Activation;
+import io.descent.api.Augmentation;
+import io.descent.api.DataSource;
 import io.descent.api.Initializer;
 import io.descent.api.Loss;
 import io.descent.api.LrSchedule;
@@ -43,7 +45,10 @@ public final class PluginRegistry {
             LrSchedule.class,
             Regularizer.class,
             Loss.class,
-            Metric.class);
+            Metric.class,
+
+            DataSource.class,
+            Augmentation.class);
 
     private final Map<Class<? extends Plugin>, SortedMap<String, PluginInfo>> kinds = new LinkedHashMap<>();
     private final Map<Class<? extends Plugin>, Map<String, String>> ambiguous = new LinkedHashMap<>();
@@ -229,7 +234,7 @@ public final class PluginRegistry {
         List<String> names = ofKind(kind).stream().map(PluginInfo::name).toList();
         return "unknown %s '%s'%s; known: %s"
                 .formatted(
-                        Names.kind(kind),
+                        Names.words(kind),
                         name,
                         artifact == null
                                 ? Nearest.suggestion(name, names)

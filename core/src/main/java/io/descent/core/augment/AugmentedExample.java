@@ -1,41 +1,65 @@
 package io.descent.core.augment;
 
+import io.descent.api.Example;
 import io.descent.inference.spec.ImageShape;
 import org.jspecify.annotations.Nullable;
 
-/** An example that augmentations change, in the units of its source. */
-public final class Example {
-    /** The features; augmentations change them in place. */
+/** The example that augmentations change in place. */
+final class AugmentedExample implements Example {
+    /** The features, in the units of their source. */
     double[] values;
 
     private final double[] deviations;
     private final @Nullable ImageShape shape;
     private double[] spare;
 
-    Example(double[] deviations, @Nullable ImageShape shape) {
+    AugmentedExample(double[] deviations, @Nullable ImageShape shape) {
         this.values = new double[deviations.length];
         this.spare = new double[deviations.length];
         this.deviations = deviations;
         this.shape = shape;
     }
 
-    /** The standard deviation of a feature in the training set; 1 if features are not normalised. */
-    double deviation(int feature) {
+    @Override
+    public int size() {
+        return values.length;
+    }
+
+    @Override
+    public double get(int feature) {
+        return values[feature];
+    }
+
+    @Override
+    public void set(int feature, double value) {
+        values[feature] = value;
+    }
+
+    @Override
+    public double deviation(int feature) {
         return deviations[feature];
     }
 
-    ImageShape shape() {
+    @Override
+    public int height() {
+        return shape().height();
+    }
+
+    @Override
+    public int width() {
+        return shape().width();
+    }
+
+    private ImageShape shape() {
         if (shape == null) {
-            throw new IllegalStateException("an image augmentation was applied to features that are not pixels");
+            throw new IllegalStateException(
+                    "the features are not the pixels of an image; return true from needsImage()");
         }
         return shape;
     }
 
-    /**
-     * Resamples the image. The new pixel at (y, x) is read from the old image at (rowFromRow y + rowFromColumn x,
-     * columnFromRow y + columnFromColumn x); both positions are (row, column) relative to the centre.
-     */
-    void resample(double rowFromRow, double rowFromColumn, double columnFromRow, double columnFromColumn) {
+    @Override
+    public void resample(double rowFromRow, double rowFromColumn, double columnFromRow, double columnFromColumn) {
         int height = shape().height();
         int width = shape().width();
         double middleRow = (height - 1) / 2.0;
@@ -52,8 +76,8 @@ public final class Example {
         swap();
     }
 
-    /** Moves the image. Pixels that enter from outside are 0. */
-    void shift(int down, int right) {
+    @Override
+    public void shift(int down, int right) {
         int height = shape().height();
         int width = shape().width();
         for (int i = 0; i < height; i++) {
@@ -64,8 +88,8 @@ public final class Example {
         swap();
     }
 
-    /** Mirrors the image left to right. */
-    void flip() {
+    @Override
+    public void flip() {
         int width = shape().width();
         for (int i = 0; i < values.length; i++) {
             spare[i] = values[i - i % width + width - 1 - i % width];
