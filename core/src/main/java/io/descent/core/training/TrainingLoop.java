@@ -20,9 +20,12 @@ import io.descent.inference.problem.PluginException;
 import io.descent.inference.tensor.internal.Engine;
 import io.descent.inference.tensor.internal.EngineSpec;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +41,9 @@ final class TrainingLoop implements TrainingRun, Progress {
     private final int m;
     private final int batch;
     private final TrainingStep steps;
-    private final Evaluator evaluator;
+    private final Function<Network, Evaluator> evaluators;
+    private final Map<Network, Evaluator> evaluatorsByNetwork = new HashMap<>();
+    private final EvaluatedNetwork evaluated;
     private final long start = System.nanoTime();
     private final int[] inOrder;
     private boolean stopped;
@@ -65,7 +70,8 @@ final class TrainingLoop implements TrainingRun, Progress {
         Criterion criterion = experiment.criterion(data.schema());
         Progress progress = spec.scheduleLag() == 0 ? this : new Delayed(this, spec.scheduleLag());
         steps = new TrainingStep(spec, network, criterion, data, state, progress, steps(), streams, engine);
-        evaluator = new Evaluator(network.network(), criterion, engine, scores);
+        evaluators = shown -> new Evaluator(shown, criterion, engine, scores);
+        evaluated = new EvaluatedNetwork(state, steps, data.train(), batch, engine);
         inOrder = IntStream.range(0, spec.shuffle() ? 0 : m).toArray();
         network.initialize(streams);
     }
@@ -130,7 +136,7 @@ final class TrainingLoop implements TrainingRun, Progress {
             }
             state.history().add(report);
             listeners.forEach(listener -> listener.onEpoch(this, report));
-            if (best != null && best.observe(report) && epoch() < spec.epochs()) {
+            if (best != null && best.observe(report, evaluated::network) && epoch() < spec.epochs()) {
                 reason = StopReason.EARLY_STOPPING;
                 stopped = true;
             }
@@ -140,7 +146,7 @@ final class TrainingLoop implements TrainingRun, Progress {
         }
         listeners.forEach(listener -> listener.onEnd(this));
         if (best != null) {
-            best.restore();
+            evaluated.settle(best);
         }
         return result();
     }
@@ -198,7 +204,12 @@ final class TrainingLoop implements TrainingRun, Progress {
     }
 
     private @Nullable Evaluation evaluate(@Nullable Examples set) {
-        return set == null ? null : Apart.call(() -> evaluator.evaluate(set));
+        return set == null ? null : evaluateOn(set);
+    }
+
+    private Evaluation evaluateOn(Examples set) {
+        Evaluator evaluator = evaluatorsByNetwork.computeIfAbsent(evaluated.network(), evaluators);
+        return Apart.call(() -> evaluator.evaluate(set));
     }
 
     private TrainingResult result() {
@@ -207,12 +218,12 @@ final class TrainingLoop implements TrainingRun, Progress {
                 experiment,
                 engineSpec.backend().name(),
                 engineSpec.threads(),
-                model(state.network()),
+                model(evaluated.network()),
                 List.copyOf(state.history()),
                 best == null || best.epoch() == 0 || state.slotsAreBroken() ? epoch() : best.epoch(),
                 reason,
                 secondsSince(start),
-                Apart.call(() -> evaluator.evaluate(data.train())),
+                evaluateOn(data.train()),
                 evaluate(data.dev()),
                 evaluate(data.test()),
                 weightsSha256());
@@ -234,7 +245,7 @@ final class TrainingLoop implements TrainingRun, Progress {
 
     @Override
     public Model model() {
-        return model(state.network().copy());
+        return model(evaluated.copy());
     }
 
     private Model model(Network network) {
@@ -244,7 +255,7 @@ final class TrainingLoop implements TrainingRun, Progress {
 
     @Override
     public String weightsSha256() {
-        return state.network().parameters().sha256();
+        return evaluated.network().parameters().sha256();
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.descent.inference.plugin.internal.PluginFailure;
 import io.descent.inference.problem.PluginException;
 import io.descent.inference.tensor.internal.Engine;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One update: forward and backward pass, clipping, schedule, optimizer, parameters. Allocates nothing. */
@@ -125,7 +126,9 @@ final class TrainingStep {
         }
         clipping.apply(gradients.flat());
         rate = scheduledRate(number);
-        state.breakSlots();
+        synchronized (this) { // waits for a thread that reads the slots
+            state.breakSlots();
+        }
         return update.compute(number, number - state.slotsSince(), steps - state.slotsSince(), rate);
     }
 
@@ -169,6 +172,20 @@ final class TrainingStep {
     /** Runs an action during which no update changes the parameters. */
     synchronized void whileParametersStay(Runnable action) {
         action.run();
+    }
+
+    /**
+     * Writes the point at which the optimizer wants the network to be evaluated. Without an update since the slots were
+     * zero, and when the slots may be a mix of two steps, this is the point of the parameters.
+     *
+     * @param target returns a vector with the values of the parameters; called only if the point is another one
+     * @throws PluginException if the optimizer fails
+     */
+    synchronized void evaluate(Supplier<ParameterVector> target) {
+        int since = state.slotsSince();
+        if (state.step() > since && !state.slotsAreBroken()) {
+            update.evaluate(state.step(), state.step() - since, steps - since, target);
+        }
     }
 
     /** The sum of the costs of the last mini-batch, penalties included. */
