@@ -27,8 +27,10 @@ import io.descent.optimizers.Lookahead;
 import io.descent.optimizers.ScheduleFreeAdamw;
 import io.descent.optimizers.ScheduleFreeSgd;
 import io.descent.optimizers.Swa;
+import io.descent.regularizers.DropConnect;
 import io.descent.regularizers.Dropout;
 import io.descent.regularizers.L2;
+import io.descent.regularizers.MaxNorm;
 import io.descent.simd.Simd;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
@@ -118,6 +120,9 @@ class AllocationTest {
             Meter masked = new Meter(4 * 32);
             train(backend, threads, List.of(new Dropout(0.8)), masked);
             assertThat(masked.usual()).isLessThanOrEqualTo(4 * 32);
+            Meter connected = new Meter(32);
+            train(backend, threads, List.of(new DropConnect(0.8), new MaxNorm(1)), connected);
+            assertThat(connected.usual()).isLessThanOrEqualTo(32);
         }
     }
 

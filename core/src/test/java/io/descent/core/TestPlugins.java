@@ -14,6 +14,7 @@ import io.descent.api.Regularizer;
 import io.descent.api.Scratch;
 import io.descent.api.Step;
 import io.descent.api.Tensor;
+import io.descent.api.WeightMask;
 import io.descent.api.WeightPenalty;
 import io.descent.core.data.Generator;
 import io.descent.core.data.Moons;
@@ -260,6 +261,14 @@ public final class TestPlugins {
 
     /** Twice the activation or nothing. */
     public record Coin() implements ActivationMask {
+        @Override
+        public void fill(Tensor mask, RandomGenerator random) {
+            mask.fill(() -> random.nextBoolean() ? 2 : 0);
+        }
+    }
+
+    /** Twice the weight or nothing. */
+    public record WeightCoin() implements WeightMask {
         @Override
         public void fill(Tensor mask, RandomGenerator random) {
             mask.fill(() -> random.nextBoolean() ? 2 : 0);

@@ -215,8 +215,8 @@ final class ParameterUpdate {
             parameter.assign(gradient);
         }
 
-        /** Writes the evaluated point, if it is another one than the parameter. */
-        void evaluate(Supplier<ParameterVector> target) {
+        /** Writes the evaluated point, and returns whether it is another one than the parameter. */
+        boolean evaluate(Supplier<ParameterVector> target) {
             isLent = false;
             String name = layout.entryAt(first).name();
             Tensor given;
@@ -226,7 +226,7 @@ final class ParameterUpdate {
                 throw PluginFailure.of(optimizer, name, e).inStep(number);
             }
             if (given == null) {
-                return;
+                return false;
             }
             if (!(given instanceof ArrayTensor point) || !fits(point)) {
                 throw PluginFailure.of(
@@ -245,6 +245,7 @@ final class ParameterUpdate {
                         .inStep(number);
             }
             part.of(target.get()).assign(point);
+            return true;
         }
 
         @Override
@@ -370,6 +371,11 @@ final class ParameterUpdate {
         return null;
     }
 
+    /** The new parameters after {@link #compute}, which {@link #move} copies. They may be changed. */
+    ParameterVector next() {
+        return gradients;
+    }
+
     /** Applies the computed update to the parameters. */
     void move() {
         workers.run(blocks.length, layout.size(), move);
@@ -383,15 +389,18 @@ final class ParameterUpdate {
      * @param slotNumber the number of completed updates since the slots were zero, from 1
      * @param lastSlotNumber the value of {@code slotNumber} after the last update of the training
      * @param target returns a vector with the values of the parameters; called only if the point is another one
+     * @return whether the point is another one
      * @throws PluginException if the optimizer fails, or the point is not finite
      */
-    void evaluate(int newNumber, int slotNumber, int lastSlotNumber, Supplier<ParameterVector> target) {
+    boolean evaluate(int newNumber, int slotNumber, int lastSlotNumber, Supplier<ParameterVector> target) {
         number = newNumber;
         optimizerNumber = slotNumber;
         optimizerNumbers = lastSlotNumber;
+        boolean differs = false;
         for (Block block : blocks) {
-            block.evaluate(target);
+            differs |= block.evaluate(target);
         }
+        return differs;
     }
 
     private String byOptimizer() {

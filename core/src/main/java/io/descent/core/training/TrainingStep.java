@@ -27,6 +27,7 @@ final class TrainingStep {
     private final ParameterVector gradients;
     private final ParameterUpdate update;
     private final GradientClipping clipping;
+    private final Constraints constraints;
     private final TrainingPass fullPass;
     private final TrainingPass lastPass;
     private final Augmenter augmenter;
@@ -67,6 +68,7 @@ final class TrainingStep {
                 spec.learningRate(),
                 (m + batch - 1) / batch,
                 engine.workers());
+        constraints = new Constraints(network);
         clipping = new GradientClipping(spec.clipValue(), spec.clipNorm());
         fullPass = new TrainingPass(network, criterion, batch, m, gradients, streams, engine);
         lastPass = m % batch == 0
@@ -129,7 +131,19 @@ final class TrainingStep {
         synchronized (this) { // waits for a thread that reads the slots
             state.breakSlots();
         }
-        return update.compute(number, number - state.slotsSince(), steps - state.slotsSince(), rate);
+        Divergence found = update.compute(number, number - state.slotsSince(), steps - state.slotsSince(), rate);
+        if (found == null) {
+            constrain(update.next(), number);
+        }
+        return found;
+    }
+
+    private void constrain(ParameterVector parameters, int number) {
+        try {
+            constraints.apply(parameters);
+        } catch (PluginException e) {
+            throw e.inStep(number);
+        }
     }
 
     private @Nullable Divergence divergence(TrainingPass pass, int number) {
@@ -179,12 +193,14 @@ final class TrainingStep {
      * zero, and when the slots may be a mix of two steps, this is the point of the parameters.
      *
      * @param target returns a vector with the values of the parameters; called only if the point is another one
-     * @throws PluginException if the optimizer fails
+     * @throws PluginException if the optimizer or a constraint fails
      */
     synchronized void evaluate(Supplier<ParameterVector> target) {
         int since = state.slotsSince();
-        if (state.step() > since && !state.slotsAreBroken()) {
-            update.evaluate(state.step(), state.step() - since, steps - since, target);
+        if (state.step() > since
+                && !state.slotsAreBroken()
+                && update.evaluate(state.step(), state.step() - since, steps - since, target)) {
+            constrain(target.get(), state.step());
         }
     }
 

@@ -3,6 +3,8 @@ package io.descent.core.network.internal;
 import io.descent.api.ActivationMask;
 import io.descent.api.Fan;
 import io.descent.api.Regularizer;
+import io.descent.api.WeightConstraint;
+import io.descent.api.WeightMask;
 import io.descent.api.WeightPenalty;
 import io.descent.core.network.LayerSpec;
 import io.descent.core.random.RandomStreams;
@@ -16,7 +18,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 
-/** A network plus what only training needs: initializers, penalties and masks. */
+/** A network plus what only training needs: initializers, penalties, masks and constraints. */
 public final class TrainableNetwork {
     private final List<LayerSpec> layers;
     private final Network network;
@@ -84,9 +86,19 @@ public final class TrainableNetwork {
         return only(WeightPenalty.class, layer);
     }
 
-    /** The masks of a layer, counted from 0. */
+    /** The masks of the activations of a layer, counted from 0. */
     List<ActivationMask> masks(int layer) {
         return only(ActivationMask.class, layer);
+    }
+
+    /** The masks of the weights of a layer, counted from 0. */
+    List<WeightMask> weightMasks(int layer) {
+        return only(WeightMask.class, layer);
+    }
+
+    /** The constraints on the weights of a layer, counted from 0. */
+    public List<WeightConstraint> constraints(int layer) {
+        return only(WeightConstraint.class, layer);
     }
 
     private <R extends Regularizer> List<R> only(Class<R> type, int layer) {
