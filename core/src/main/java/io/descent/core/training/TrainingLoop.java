@@ -73,7 +73,7 @@ final class TrainingLoop implements TrainingRun, Progress {
         evaluators = shown -> new Evaluator(shown, criterion, engine, scores);
         evaluated = new EvaluatedNetwork(state, steps, data.train(), batch, engine);
         inOrder = IntStream.range(0, spec.shuffle() ? 0 : m).toArray();
-        network.initialize(streams);
+        network.initialize(streams, data.train(), engine);
     }
 
     void resume(Checkpoint checkpoint) {
