@@ -11,6 +11,7 @@ import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ResolvedExperiment;
 import io.descent.core.network.internal.TrainableNetwork;
 import io.descent.core.wiring.Trainings;
+import io.descent.inference.tensor.internal.Engine;
 import io.descent.inference.tensor.internal.EngineSpec;
 import io.descent.inference.text.internal.Decimal;
 import java.io.PrintWriter;
@@ -89,7 +90,7 @@ final class CheckCommand implements Callable<Integer> {
         Trainings trainings = services.getInstance(Trainings.class);
         ResolvedExperiment experiment = trainings.resolve(asked, data.summary());
         TrainableNetwork network = experiment.network(data.summary());
-        network.initialize(experiment.streams());
+        network.initialize(experiment.streams(), data.train(), Engine.plain());
         if (!frozenMasks) {
             NetworkCheck.requireNoMasks(network);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.descent.activations.Relu;
 import io.descent.activations.Sigmoid;
+import io.descent.api.Optimizer;
 import io.descent.api.Regularizer;
 import io.descent.core.data.DataSpec;
 import io.descent.core.data.Moons;
@@ -21,8 +22,15 @@ import io.descent.inference.tensor.internal.Scalar;
 import io.descent.initializers.HeNormal;
 import io.descent.initializers.XavierNormal;
 import io.descent.optimizers.Adam;
+import io.descent.optimizers.Ema;
+import io.descent.optimizers.Lookahead;
+import io.descent.optimizers.ScheduleFreeAdamw;
+import io.descent.optimizers.ScheduleFreeSgd;
+import io.descent.optimizers.Swa;
+import io.descent.regularizers.DropConnect;
 import io.descent.regularizers.Dropout;
 import io.descent.regularizers.L2;
+import io.descent.regularizers.MaxNorm;
 import io.descent.simd.Simd;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
@@ -77,12 +85,17 @@ class AllocationTest {
     }
 
     private static Model train(Backend backend, int threads, List<Regularizer> regularizers, Meter meter) {
+        return train(backend, threads, regularizers, new Adam(), meter);
+    }
+
+    private static Model train(
+            Backend backend, int threads, List<Regularizer> regularizers, Optimizer optimizer, Meter meter) {
         return Trainer.builder()
                 .data(DataSpec.generated(new Moons(3000, 0.1, 1)).withSplit("none"))
                 .hidden(new LayerSpec(96, new Relu(), new HeNormal(), new BatchNorm(0.9, 1e-5), regularizers))
                 .hidden(40, new Relu(), new HeNormal(), new L2(0.1))
                 .output(new Sigmoid(), new XavierNormal())
-                .optimizer(new Adam())
+                .optimizer(optimizer)
                 .batchSize(100)
                 .epochs(3000)
                 .reportEvery(3000)
@@ -107,7 +120,22 @@ class AllocationTest {
             Meter masked = new Meter(4 * 32);
             train(backend, threads, List.of(new Dropout(0.8)), masked);
             assertThat(masked.usual()).isLessThanOrEqualTo(4 * 32);
+            Meter connected = new Meter(32);
+            train(backend, threads, List.of(new DropConnect(0.8), new MaxNorm(1)), connected);
+            assertThat(connected.usual()).isLessThanOrEqualTo(32);
         }
+    }
+
+    static List<Optimizer> optimizers() {
+        return List.of(new ScheduleFreeSgd(), new ScheduleFreeAdamw(), new Ema(), new Swa(), new Lookahead());
+    }
+
+    @ParameterizedTest
+    @MethodSource("optimizers")
+    void averagingAllocatesNothing(Optimizer optimizer) {
+        Meter meter = new Meter(0);
+        train(new Scalar(), 1, List.of(), optimizer, meter);
+        assertThat(meter.usual()).isZero();
     }
 
     @ParameterizedTest

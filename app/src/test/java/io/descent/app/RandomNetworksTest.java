@@ -15,6 +15,7 @@ import io.descent.api.Link;
 import io.descent.api.Loss;
 import io.descent.api.Plugin;
 import io.descent.api.Regularizer;
+import io.descent.api.WeightMask;
 import io.descent.api.WeightPenalty;
 import io.descent.app.golden.GivenExamples;
 import io.descent.core.check.internal.CheckReport;
@@ -301,7 +302,8 @@ class RandomNetworksTest {
         List<Regularizer> penalties = new ArrayList<>();
         List<Regularizer> masks = new ArrayList<>();
         for (Regularizer regularizer : found(Regularizer.class)) {
-            (regularizer instanceof ActivationMask ? masks : penalties).add(regularizer);
+            (regularizer instanceof ActivationMask || regularizer instanceof WeightMask ? masks : penalties)
+                    .add(regularizer);
         }
         for (Activation activation : found(Activation.class)) {
             List<Regularizer> own = new ArrayList<>(penalties);

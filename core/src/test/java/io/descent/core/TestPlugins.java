@@ -17,6 +17,7 @@ import io.descent.api.Regularizer;
 import io.descent.api.Scratch;
 import io.descent.api.Step;
 import io.descent.api.Tensor;
+import io.descent.api.WeightMask;
 import io.descent.api.WeightPenalty;
 import io.descent.core.data.Moons;
 import io.descent.core.search.RandomSearch;
@@ -272,6 +273,14 @@ public final class TestPlugins {
 
     /** Twice the activation or nothing. */
     public record Coin() implements ActivationMask {
+        @Override
+        public void fill(Tensor mask, RandomGenerator random) {
+            mask.fill(() -> random.nextBoolean() ? 2 : 0);
+        }
+    }
+
+    /** Twice the weight or nothing. */
+    public record WeightCoin() implements WeightMask {
         @Override
         public void fill(Tensor mask, RandomGenerator random) {
             mask.fill(() -> random.nextBoolean() ? 2 : 0);

@@ -4,11 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.descent.api.Activation;
 import io.descent.api.Fan;
 import io.descent.api.Initializer;
+import io.descent.api.Scratch;
+import io.descent.api.Tensor;
+import io.descent.core.data.DataSpec;
+import io.descent.core.data.Moons;
+import io.descent.core.data.TrainingData;
+import io.descent.core.network.LayerSpec;
+import io.descent.core.network.internal.TrainableNetwork;
 import io.descent.core.random.RandomStreams;
+import io.descent.inference.spec.BatchNorm;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.tensor.internal.ArrayTensor;
+import io.descent.inference.tensor.internal.Engine;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -22,6 +33,7 @@ import org.apache.commons.math3.stat.inference.KolmogorovSmirnovTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class InitializersTest {
@@ -70,7 +82,7 @@ class InitializersTest {
     @ParameterizedTest
     @MethodSource("initializers")
     void weightsHaveTheStatedDistribution(Initializer initializer) {
-        if (List.of("zeros", "constant", "orthogonal").contains(initializer.name())) {
+        if (List.of("zeros", "constant", "orthogonal", "lsuv").contains(initializer.name())) {
             return; // tested separately
         }
         assertThat(EXPECTED).containsKey(initializer.name());
@@ -140,6 +152,92 @@ class InitializersTest {
                 assertThat(product).isCloseTo(i == j ? gain * gain : 0, within(1e-12));
             }
         }
+    }
+
+    @Test
+    void lsuvStartsOrthogonalAndDividesByTheStandardDeviation() {
+        assertThat(numbers(weights(new Lsuv(), 9, 5, Precision.FLOAT64)))
+                .isEqualTo(numbers(weights(new Orthogonal(), 9, 5, Precision.FLOAT64)));
+        assertThat(new Lsuv().needsExamples()).isTrue();
+        ArrayTensor z = ArrayTensor.zeros(Precision.FLOAT64, 2, 2);
+        z.set(0, 0, 1).set(0, 1, 5).set(1, 0, 5).set(1, 1, 1); // mean 3, variance 4
+        assertThat(new Lsuv().scale(z)).isEqualTo(0.5);
+        assertThat(new Lsuv().scale(z.fill(7))).isEqualTo(1);
+    }
+
+    private record Curved() implements Activation {
+        @Override
+        public void forward(Tensor z, Tensor a, Scratch scratch) {
+            a.assign(z).tanh();
+        }
+
+        @Override
+        public void backward(Tensor z, Tensor a, Tensor gradient, Scratch scratch) {
+            gradient.multiply(scratch.scratch(0).fill(1).addProduct(a, a, -1));
+        }
+    }
+
+    /** The variance of the products of inputs and weights, computed from the initial weights alone. */
+    @ParameterizedTest
+    @EnumSource
+    void withLsuvThePreActivationsOfEveryLayerHaveVarianceOne(Precision precision) {
+        TrainingData data =
+                TrainingData.load(DataSpec.generated(new Moons(2000, 0.3, 1)), precision, new RandomStreams(1));
+        assertThat(data.train().size()).isEqualTo(1200);
+        Lsuv lsuv = new Lsuv();
+        List<LayerSpec> layers = List.of(
+                new LayerSpec(20, new Curved(), lsuv, List.of()),
+                new LayerSpec(30, new Curved(), lsuv, new BatchNorm(0.9, 1e-5), List.of()),
+                new LayerSpec(10, new Curved(), new HeNormal(), List.of()),
+                new LayerSpec(1, new Curved(), lsuv, List.of()));
+        TrainableNetwork network = new TrainableNetwork(2, layers, precision);
+        network.initialize(new RandomStreams(5), data.train(), Engine.plain());
+        int m = 1024;
+        double[][] a = new double[m][2];
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < 2; j++) {
+                a[i][j] = data.train().input(i, j);
+            }
+        }
+        double tolerance = precision == Precision.FLOAT32 ? 1e-5 : 1e-13;
+        for (int layer = 0; layer < 4; layer++) {
+            double[][] z = linear(a, network.parameters().tensor(layer));
+            if (layer != 2) {
+                assertThat(variance(
+                                Arrays.stream(z).flatMapToDouble(Arrays::stream).toArray()))
+                        .isCloseTo(1, within(tolerance));
+            }
+            a = new double[m][z[0].length];
+            for (int j = 0; j < z[0].length; j++) {
+                int unit = j;
+                double[] ofUnit = Arrays.stream(z).mapToDouble(row -> row[unit]).toArray();
+                double mean = Arrays.stream(ofUnit).average().orElseThrow();
+                double deviation = Math.sqrt(variance(ofUnit) + 1e-5);
+                for (int i = 0; i < m; i++) {
+                    a[i][j] = StrictMath.tanh(layer == 1 ? (z[i][j] - mean) / deviation : z[i][j]);
+                }
+            }
+        }
+    }
+
+    private static double[][] linear(double[][] x, ArrayTensor weights) {
+        double[][] z = new double[x.length][weights.rows()];
+        for (int i = 0; i < x.length; i++) {
+            for (int j = 0; j < weights.rows(); j++) {
+                for (int k = 0; k < weights.columns(); k++) {
+                    z[i][j] += x[i][k] * weights.get(j, k);
+                }
+            }
+        }
+        return z;
+    }
+
+    private static double variance(double... x) {
+        double mean = Arrays.stream(x).average().orElseThrow();
+        return Arrays.stream(x)
+                .map(each -> (each - mean) * (each - mean))
+                .average()
+                .orElseThrow();
     }
 
     /** Every element of a random rotation has mean 0 and variance 1 / n, and both signs of the determinant occur. */

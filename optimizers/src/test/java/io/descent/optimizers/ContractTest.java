@@ -70,7 +70,9 @@ class ContractTest {
     @MethodSource("optimizers")
     void everyDeclaredSlotIsUsed(Optimizer optimizer) {
         LoneParameter parameter = new LoneParameter(optimizer, Precision.FLOAT64, true, 1);
-        parameter.direction(new double[] {1}, new double[] {0.5});
+        for (int t = 0; t < LoneParameter.STEPS; t++) { // swa uses its slots after three quarters
+            parameter.direction(new double[] {1}, new double[] {0.5});
+        }
         assertThat(parameter.slots()).containsOnlyKeys(optimizer.slots());
         for (ArrayTensor slot : parameter.slots().values()) {
             assertThat(slot.get(0, 0)).isNotZero();
@@ -122,7 +124,16 @@ class ContractTest {
                 refused(() -> new Lamb(1, 0.9, 1e-6, 0), "beta1 is 1.0"),
                 refused(() -> new Lamb(0.9, 1, 1e-6, 0), "beta2 is 1.0"),
                 refused(() -> new Lamb(0.9, 0.9, 0, 0), "epsilon is 0.0"),
-                refused(() -> new Lamb(0.9, 0.9, 1e-6, Double.POSITIVE_INFINITY), "weight-decay is Infinity"));
+                refused(() -> new Lamb(0.9, 0.9, 1e-6, Double.POSITIVE_INFINITY), "weight-decay is Infinity"),
+                refused(() -> new ScheduleFreeSgd(1), "beta is 1.0"),
+                refused(() -> new ScheduleFreeAdamw(1, 0.9, 1e-8, 0), "beta1 is 1.0"),
+                refused(() -> new ScheduleFreeAdamw(0.9, 1, 1e-8, 0), "beta2 is 1.0"),
+                refused(() -> new ScheduleFreeAdamw(0.9, 0.9, 0, 0), "epsilon is 0.0"),
+                refused(() -> new ScheduleFreeAdamw(0.9, 0.9, 1e-8, -1), "weight-decay is -1.0"),
+                refused(() -> new Ema(new Adam(), 1), "decay is 1.0; it must be at least 0 and below 1"),
+                refused(() -> new Swa(new Adam(), 1.5), "start is 1.5; it must be at least 0 and at most 1"),
+                refused(() -> new Lookahead(new Adam(), 0, 0.5), "k is 0; it must be at least 1"),
+                refused(() -> new Lookahead(new Adam(), 5, 0), "alpha is 0.0; it must be above 0 and at most 1"));
     }
 
     private static Arguments refused(ThrowingCallable construction, String message) {

@@ -5,19 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.descent.api.Optimizer;
 import io.descent.api.Step;
 import io.descent.api.Tensor;
+import io.descent.core.training.internal.InnerStep;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One parameter without a trainer. It gives an optimizer only what the SPI promises and checks what the optimizer
  * returns.
  */
 final class LoneParameter implements Step {
-    private static final double RATE = 0.01;
+    /** The number of updates in the whole training. */
+    static final int STEPS = 40;
+
+    static final int STEPS_PER_EPOCH = 10;
 
     private final Optimizer optimizer;
     private final Precision precision;
@@ -26,6 +32,9 @@ final class LoneParameter implements Step {
     private final ArrayTensor gradient;
     private final Map<String, ArrayTensor> slots = new LinkedHashMap<>();
     private final List<ArrayTensor> scratch = new ArrayList<>();
+    private final List<ArrayTensor> innerScratch = new ArrayList<>();
+    private final Map<String, Step> inners = new HashMap<>();
+    private double rate = 0.01;
     private int number;
 
     LoneParameter(Optimizer optimizer, Precision precision, boolean isWeight, int size) {
@@ -46,13 +55,43 @@ final class LoneParameter implements Step {
     double[] direction(double[] values, double[] gradients) {
         set(parameter, values);
         set(gradient, gradients);
-        scratch.forEach(each -> each.fill(Double.NaN));
+        forgetScratch();
         double[] before = numbers(parameter);
         Tensor direction = next();
         assertThat(numbers(parameter)).isEqualTo(before);
-        assertThat(direction == gradient || slots.containsValue(direction) || scratch.contains(direction))
-                .isTrue();
+        assertThat(direction == gradient || isKnown(direction)).isTrue();
         return numbers(direction);
+    }
+
+    /** Sets the learning rate of the next steps. */
+    void rate(double value) {
+        rate = value;
+    }
+
+    /** Returns the evaluated point while the parameter has the given values; null if it is the parameter. */
+    double @Nullable [] evaluated(double... values) {
+        set(parameter, values);
+        forgetScratch();
+        List<double[]> before =
+                slots.values().stream().map(LoneParameter::numbers).toList();
+        Tensor point = optimizer.evaluated(this);
+        assertThat(slots.values().stream().map(LoneParameter::numbers).toList())
+                .usingRecursiveComparison()
+                .isEqualTo(before);
+        if (point == null) {
+            return null;
+        }
+        assertThat(point == parameter || isKnown(point)).isTrue();
+        return numbers(point);
+    }
+
+    private void forgetScratch() {
+        scratch.forEach(each -> each.fill(Double.NaN));
+        innerScratch.forEach(each -> each.fill(Double.NaN));
+    }
+
+    private boolean isKnown(Tensor tensor) {
+        return slots.containsValue(tensor) || scratch.contains(tensor) || innerScratch.contains(tensor);
     }
 
     /** Calls the optimizer again, on the gradient as the last call left it. */
@@ -86,12 +125,12 @@ final class LoneParameter implements Step {
 
     @Override
     public int steps() {
-        return Integer.MAX_VALUE;
+        return STEPS;
     }
 
     @Override
     public int stepsPerEpoch() {
-        return 10;
+        return STEPS_PER_EPOCH;
     }
 
     @Override
@@ -101,12 +140,12 @@ final class LoneParameter implements Step {
 
     @Override
     public double learningRate() {
-        return RATE;
+        return rate;
     }
 
     @Override
     public double initialLearningRate() {
-        return RATE;
+        return rate;
     }
 
     @Override
@@ -130,16 +169,25 @@ final class LoneParameter implements Step {
 
     @Override
     public Step inner(String prefix) {
-        throw new AssertionError("no built-in optimizer wraps another");
+        Step inner = inners.get(prefix);
+        if (inner == null) {
+            inner = new InnerStep(this, prefix, index -> scratch(innerScratch, index));
+            inners.put(prefix, inner);
+        }
+        return inner;
     }
 
     @Override
     public Tensor scratch(int index) {
-        while (scratch.size() <= index) {
+        return scratch(scratch, index);
+    }
+
+    private Tensor scratch(List<ArrayTensor> tensors, int index) {
+        while (tensors.size() <= index) {
             ArrayTensor undefined = tensor(parameter.columns());
             undefined.fill(Double.NaN);
-            scratch.add(undefined);
+            tensors.add(undefined);
         }
-        return scratch.get(index);
+        return tensors.get(index);
     }
 }

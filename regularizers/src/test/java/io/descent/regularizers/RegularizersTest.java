@@ -7,15 +7,21 @@ import static org.assertj.core.api.Assertions.within;
 import io.descent.api.ActivationMask;
 import io.descent.api.Regularizer;
 import io.descent.api.Scratch;
+import io.descent.api.Tensor;
+import io.descent.api.WeightConstraint;
+import io.descent.api.WeightMask;
 import io.descent.api.WeightPenalty;
 import io.descent.core.random.RandomStreams;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.Random;
 import java.util.ServiceLoader;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -108,15 +114,22 @@ class RegularizersTest {
         assertThat(gradient(penalty, narrow, 0, 1).get(2, 3)).isCloseTo(gradient.get(2, 3), within(1e-6));
     }
 
-    static Stream<ActivationMask> masks() {
-        return Stream.of(0.1, 0.5, 0.86, 1.0)
-                .flatMap(keepProb -> Stream.of(new Dropout(keepProb), new GaussianDropout(keepProb)));
+    /** Fills a mask of activations or weights. */
+    private interface Fill {
+        void fill(Tensor mask, RandomGenerator random);
     }
 
-    @ParameterizedTest
+    static Stream<Arguments> masks() {
+        return Stream.of(0.1, 0.5, 0.86, 1.0)
+                .flatMap(keepProb -> Stream.of(
+                        Arguments.of(keepProb, (Fill) new Dropout(keepProb)::fill),
+                        Arguments.of(keepProb, (Fill) new GaussianDropout(keepProb)::fill),
+                        Arguments.of(keepProb, (Fill) new DropConnect(keepProb)::fill)));
+    }
+
+    @ParameterizedTest(name = "keep-prob {0}")
     @MethodSource("masks")
-    void masksKeepTheExpectationAndHaveTheStatedVariance(ActivationMask mask) {
-        double keepProb = mask instanceof Dropout dropout ? dropout.keepProb() : ((GaussianDropout) mask).keepProb();
+    void masksKeepTheExpectationAndHaveTheStatedVariance(double keepProb, Fill mask) {
         double variance = (1 - keepProb) / keepProb;
         for (Precision precision : Precision.values()) {
             ArrayTensor values = ArrayTensor.zeros(precision, 200, 100);
@@ -136,7 +149,50 @@ class RegularizersTest {
                         .filter(ActivationMask.class::isInstance))
                 .extracting(Regularizer::name)
                 .containsExactlyInAnyOrder("dropout", "gaussian-dropout");
+        assertThat(ServiceLoader.load(Regularizer.class).stream()
+                        .map(ServiceLoader.Provider::get)
+                        .filter(each -> each instanceof WeightMask || each instanceof WeightConstraint))
+                .extracting(Regularizer::name)
+                .containsExactlyInAnyOrder("drop-connect", "max-norm");
         assertThat(penalties()).extracting(Regularizer::name).containsExactlyInAnyOrder("elastic-net", "l1", "l2");
+    }
+
+    @Test
+    void dropConnectIsDropoutOfWeights() {
+        ArrayTensor ofWeights = ArrayTensor.zeros(Precision.FLOAT64, 30, 20);
+        ArrayTensor ofActivations = ArrayTensor.zeros(Precision.FLOAT64, 30, 20);
+        new DropConnect(0.7)
+                .fill(ofWeights, new RandomStreams(1).initialization().apply(1));
+        new Dropout(0.7)
+                .fill(ofActivations, new RandomStreams(1).initialization().apply(1));
+        assertThat(ofWeights.add(ofActivations, -1).dot(ofWeights)).isZero();
+    }
+
+    /** Rows (3, 4), (0.3, -0.4), (0, 0) and (-6, 8) in a ball of radius 2. */
+    @ParameterizedTest
+    @EnumSource
+    void maxNormShortensTheWeightsOfUnitsThatAreTooLong(Precision precision) {
+        double tolerance = precision == Precision.FLOAT32 ? 1e-6 : 1e-15;
+        double[][] rows = {{3, 4}, {0.3, -0.4}, {0, 0}, {-6, 8}};
+        double[][] expected = {{1.2, 1.6}, {0.3, -0.4}, {0, 0}, {-1.2, 1.6}};
+        ArrayTensor weights = ArrayTensor.zeros(precision, 4, 2);
+        for (int i = 0; i < 4; i++) {
+            weights.set(i, 0, rows[i][0]).set(i, 1, rows[i][1]);
+        }
+        new MaxNorm(2).project(weights, scratch(weights));
+        for (int i = 0; i < 4; i++) {
+            assertThat(weights.get(i, 0)).isCloseTo(expected[i][0], within(tolerance));
+            assertThat(weights.get(i, 1)).isCloseTo(expected[i][1], within(tolerance));
+        }
+    }
+
+    @Test
+    void maxNormShortensWeightsWhoseSquareOverflows() {
+        ArrayTensor weights = ArrayTensor.zeros(Precision.FLOAT32, 1, 2);
+        weights.set(0, 0, 3e30).set(0, 1, -4e30);
+        new MaxNorm(5).project(weights, scratch(weights));
+        assertThat(weights.get(0, 0)).isCloseTo(3, within(1e-6));
+        assertThat(weights.get(0, 1)).isCloseTo(-4, within(1e-6));
     }
 
     @ParameterizedTest
@@ -167,6 +223,10 @@ class RegularizersTest {
                 .withMessageContaining("l2 is -1.0");
         assertThatIllegalArgumentException().isThrownBy(() -> new Dropout(0)).withMessageContaining("keep-prob is 0.0");
         assertThatIllegalArgumentException().isThrownBy(() -> new Dropout(1.5));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new DropConnect(0))
+                .withMessageContaining("keep-prob is 0.0");
+        assertThatIllegalArgumentException().isThrownBy(() -> new MaxNorm(0)).withMessageContaining("limit is 0.0");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new GaussianDropout(0))
                 .withMessageContaining("above 0 and at most 1");

@@ -3,6 +3,7 @@ package io.descent.core.diagnosis;
 import io.descent.api.ActivationMask;
 import io.descent.api.Hyperparameter;
 import io.descent.api.Regularizer;
+import io.descent.api.WeightMask;
 import io.descent.api.WeightPenalty;
 import io.descent.core.experiment.ResolvedTraining;
 import io.descent.core.network.LayerSpec;
@@ -66,6 +67,7 @@ final class Remedies {
                                 .formatted(text(MORE * rate), text(LESS * rate), text(rate)));
         List<String> weaker = changes(WeightPenalty.class, false);
         weaker.addAll(changes(ActivationMask.class, false));
+        weaker.addAll(changes(WeightMask.class, false));
         if (loosen && !weaker.isEmpty()) {
             steps.add("weaker regularisation: " + String.join(", or ", weaker));
         }
@@ -111,7 +113,10 @@ final class Remedies {
             options.add("l2 lambda 0.1");
         }
         options.addAll(changes(ActivationMask.class, true));
-        if (!network.hidden().isEmpty() && used(ActivationMask.class).isEmpty()) {
+        options.addAll(changes(WeightMask.class, true));
+        if (!network.hidden().isEmpty()
+                && used(ActivationMask.class).isEmpty()
+                && used(WeightMask.class).isEmpty()) {
             options.add("dropout keep-prob 0.8");
         }
         if (training.earlyStopping() == null) {

@@ -31,8 +31,8 @@ public final class ExperimentFile {
 
     /** Creates a reader that uses the plugins on the class path of this library. */
     public static ExperimentFile ofClassPath() {
-        PluginRegistry registry = PluginRegistry.load(
-                ExperimentFile.class.getClassLoader(), PluginRegistry.API_KINDS, List.of());
+        PluginRegistry registry =
+                PluginRegistry.load(ExperimentFile.class.getClassLoader(), PluginRegistry.API_KINDS, List.of());
         registry.problems().forEach(LOG::warn);
         return new ExperimentFile(registry);
     }

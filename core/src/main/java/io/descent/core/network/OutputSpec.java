@@ -4,6 +4,7 @@ import io.descent.api.Activation;
 import io.descent.api.ActivationMask;
 import io.descent.api.Initializer;
 import io.descent.api.Regularizer;
+import io.descent.api.WeightMask;
 import io.descent.inference.spec.Default;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param activation null to choose it by the loss
  * @param initializer sets the initial weights
- * @param regularizers penalties on its weights, in addition to those of every layer
+ * @param regularizers penalties and constraints on its weights, in addition to those of every layer
  */
 public record OutputSpec(
         @Default("null") @Nullable Activation activation,
@@ -22,14 +23,14 @@ public record OutputSpec(
     /**
      * Copies the list.
      *
-     * @throws IllegalArgumentException if a regularizer masks activations
+     * @throws IllegalArgumentException if a regularizer masks activations or weights
      */
     public OutputSpec {
         regularizers = List.copyOf(regularizers);
         for (Regularizer regularizer : regularizers) {
-            if (regularizer instanceof ActivationMask) {
-                throw new IllegalArgumentException(
-                        regularizer.name() + " masks activations; the output layer allows penalties only");
+            if (regularizer instanceof ActivationMask || regularizer instanceof WeightMask) {
+                throw new IllegalArgumentException("%s masks %s; the output layer allows penalties and constraints only"
+                        .formatted(regularizer.name(), regularizer instanceof WeightMask ? "weights" : "activations"));
             }
         }
     }

@@ -5,6 +5,7 @@ import io.descent.api.ActivationMask;
 import io.descent.api.Initializer;
 import io.descent.api.Loss;
 import io.descent.api.Regularizer;
+import io.descent.api.WeightMask;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,7 +22,7 @@ public record ResolvedNetwork(List<LayerSpec> hidden, Output output, Loss loss) 
      *
      * @param activation the activation function
      * @param initializer sets the initial weights
-     * @param regularizers penalties on its weights, in addition to those of every layer
+     * @param regularizers penalties and constraints on its weights, in addition to those of every layer
      */
     public record Output(Activation activation, Initializer initializer, List<Regularizer> regularizers) {
         /** Copies the list. */
@@ -48,10 +49,10 @@ public record ResolvedNetwork(List<LayerSpec> hidden, Output output, Loss loss) 
             all.addAll(layer.regularizers());
             layers.add(new LayerSpec(layer.units(), layer.activation(), layer.initializer(), layer.batchNorm(), all));
         }
-        List<Regularizer> penalties = new ArrayList<>(common);
-        penalties.removeIf(ActivationMask.class::isInstance);
-        penalties.addAll(output.regularizers);
-        layers.add(new LayerSpec(outputs, output.activation, output.initializer, penalties));
+        List<Regularizer> unmasked = new ArrayList<>(common);
+        unmasked.removeIf(each -> each instanceof ActivationMask || each instanceof WeightMask);
+        unmasked.addAll(output.regularizers);
+        layers.add(new LayerSpec(outputs, output.activation, output.initializer, unmasked));
         return layers;
     }
 }

@@ -1,6 +1,7 @@
 package io.descent.core.random;
 
 import io.descent.api.ActivationMask;
+import io.descent.api.WeightMask;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.List;
 
@@ -23,4 +24,15 @@ public interface Masks {
      *     filled in the order of layer and index
      */
     List<Runnable> prepare(ActivationMask mask, ArrayTensor values, int layer, int index);
+
+    /**
+     * Prepares a mask of weights.
+     *
+     * @param values receives the mask (units x inputs)
+     * @param layer counted from 1
+     * @param index which of the layer's masks of weights, from 0
+     * @return fills the whole mask. It must run in the order of layer and index, and before the masks of the layer's
+     *     activations
+     */
+    Runnable prepareWeights(WeightMask mask, ArrayTensor values, int layer, int index);
 }

@@ -1,6 +1,7 @@
 package io.descent.core.random;
 
 import io.descent.api.ActivationMask;
+import io.descent.api.WeightMask;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.List;
@@ -63,6 +64,11 @@ final class NumpyStreams extends RandomStreams {
                         }
                     }
                 });
+            }
+
+            @Override
+            public Runnable prepareWeights(WeightMask mask, ArrayTensor values, int layer, int index) {
+                return () -> mask.fill(values, random);
             }
         };
     }

@@ -1,6 +1,7 @@
 package io.descent.core.random;
 
 import io.descent.api.ActivationMask;
+import io.descent.api.WeightMask;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,8 @@ public sealed class RandomStreams permits NumpyStreams {
         GENERATOR(5),
         SAMPLE(6),
         AUGMENTATION(7),
-        SEARCH(8);
+        SEARCH(8),
+        WEIGHT_MASK(9);
 
         /** Part of every key: changing it changes the results of every experiment. */
         final int code;
@@ -165,6 +167,12 @@ public sealed class RandomStreams permits NumpyStreams {
                 parts.add(() -> mask.fill(part, random.restart(seed, Purpose.MASK.code, step, layer, index, block)));
             }
             return parts;
+        }
+
+        @Override
+        public Runnable prepareWeights(WeightMask mask, ArrayTensor values, int layer, int index) {
+            KeyedGenerator random = source.get();
+            return () -> mask.fill(values, random.restart(seed, Purpose.WEIGHT_MASK.code, step, layer, index, 0));
         }
     }
 }

@@ -9,6 +9,7 @@ import io.descent.inference.network.internal.NetworkTensors;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Early stopping: keeps the parameters and running statistics of the epoch with the best metric so far. Its decisions
@@ -17,17 +18,16 @@ import java.util.List;
 final class BestEpoch {
     private final EarlyStopping spec;
     private final WatchedMetric metric;
-    private final List<Safetensors.Entry> live;
     private final List<Safetensors.Entry> kept = new ArrayList<>();
     private double value;
     private int epoch;
 
+    /** Allocates memory for the tensors of a network. */
     BestEpoch(EarlyStopping spec, MetricSet metrics, Network network) {
         this.spec = spec;
         this.metric = metrics.watched(spec.metric());
         this.value = metric.worst();
-        this.live = NetworkTensors.forPrediction(network);
-        for (Safetensors.Entry entry : live) {
+        for (Safetensors.Entry entry : NetworkTensors.forPrediction(network)) {
             ArrayTensor tensor = entry.tensor();
             kept.add(new Safetensors.Entry(
                     "best/" + entry.name(),
@@ -36,10 +36,14 @@ final class BestEpoch {
         }
     }
 
-    /** Records an epoch and returns whether to end the training. */
-    boolean observe(EpochReport report) {
+    /**
+     * Records an epoch and returns whether to end the training.
+     *
+     * @param network gives the network after the epoch, as it is evaluated
+     */
+    boolean observe(EpochReport report, Supplier<Network> network) {
         if (isBest(report)) {
-            copy(live, kept);
+            copy(NetworkTensors.forPrediction(network.get()), kept);
         }
         return report.epoch() - epoch >= spec.patience();
     }
@@ -77,10 +81,10 @@ final class BestEpoch {
         return epoch;
     }
 
-    /** Copies the tensors of the best epoch back into the network. */
-    void restore() {
+    /** Copies the tensors of the best epoch into a network of the same structure. */
+    void restore(Network network) {
         if (epoch > 0) {
-            copy(kept, live);
+            copy(kept, NetworkTensors.forPrediction(network));
         }
     }
 

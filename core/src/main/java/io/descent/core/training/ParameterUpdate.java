@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +86,7 @@ final class ParameterUpdate {
         this.parameters = parameters;
         this.gradients = gradients;
         this.initialRate = initialRate;
+        this.rate = initialRate;
         this.stepsPerEpoch = stepsPerEpoch;
         this.workers = workers;
         Precision precision = parameters.flat().precision();
@@ -213,6 +215,39 @@ final class ParameterUpdate {
             parameter.assign(gradient);
         }
 
+        /** Writes the evaluated point, and returns whether it is another one than the parameter. */
+        boolean evaluate(Supplier<ParameterVector> target) {
+            isLent = false;
+            String name = layout.entryAt(first).name();
+            Tensor given;
+            try {
+                given = optimizer.evaluated(this);
+            } catch (Throwable e) {
+                throw PluginFailure.of(optimizer, name, e).inStep(number);
+            }
+            if (given == null) {
+                return false;
+            }
+            if (!(given instanceof ArrayTensor point) || !fits(point)) {
+                throw PluginFailure.of(
+                                optimizer,
+                                name,
+                                "it returned %s as the evaluated point; expected a %s"
+                                        .formatted(describe(given), parameter))
+                        .inStep(number);
+            }
+            int bad = point.firstNonFinite();
+            if (bad >= 0) { // parameter and slots are finite, so the optimizer is the cause
+                throw PluginFailure.of(
+                                optimizer,
+                                layout.entryAt(first + bad).name(),
+                                "it returned an evaluated point that is not finite")
+                        .inStep(number);
+            }
+            part.of(target.get()).assign(point);
+            return true;
+        }
+
         @Override
         public int number() {
             return optimizerNumber;
@@ -336,9 +371,36 @@ final class ParameterUpdate {
         return null;
     }
 
+    /** The new parameters after {@link #compute}, which {@link #move} copies. They may be changed. */
+    ParameterVector next() {
+        return gradients;
+    }
+
     /** Applies the computed update to the parameters. */
     void move() {
         workers.run(blocks.length, layout.size(), move);
+    }
+
+    /**
+     * Writes the point at which the optimizer wants the network to be evaluated. Runs on the calling thread, and is
+     * called when no other thread computes an update.
+     *
+     * @param newNumber the number of completed updates in the whole training
+     * @param slotNumber the number of completed updates since the slots were zero, from 1
+     * @param lastSlotNumber the value of {@code slotNumber} after the last update of the training
+     * @param target returns a vector with the values of the parameters; called only if the point is another one
+     * @return whether the point is another one
+     * @throws PluginException if the optimizer fails, or the point is not finite
+     */
+    boolean evaluate(int newNumber, int slotNumber, int lastSlotNumber, Supplier<ParameterVector> target) {
+        number = newNumber;
+        optimizerNumber = slotNumber;
+        optimizerNumbers = lastSlotNumber;
+        boolean differs = false;
+        for (Block block : blocks) {
+            differs |= block.evaluate(target);
+        }
+        return differs;
     }
 
     private String byOptimizer() {

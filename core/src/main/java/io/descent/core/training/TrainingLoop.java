@@ -24,8 +24,11 @@ import io.descent.inference.problem.PluginException;
 import io.descent.inference.tensor.internal.Engine;
 import io.descent.inference.tensor.internal.EngineSpec;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +44,9 @@ final class TrainingLoop implements TrainingRun, Progress {
     private final int m;
     private final int batch;
     private final TrainingStep steps;
-    private final Evaluator evaluator;
+    private final Function<Network, Evaluator> evaluators;
+    private final Map<Network, Evaluator> evaluatorsByNetwork = new HashMap<>();
+    private final EvaluatedNetwork evaluated;
     private final Criterion criterion;
     private final MetricSet metrics;
     /** The metrics that the schedule reads. */
@@ -80,9 +85,10 @@ final class TrainingLoop implements TrainingRun, Progress {
                 !watched.isEmpty() || (stopping != null && stopping.metric().isOfDevSet());
         Progress progress = spec.scheduleLag() == 0 ? this : new Delayed(this, spec.scheduleLag());
         steps = new TrainingStep(spec, network, criterion, data, state, progress, steps(), streams, engine);
-        evaluator = new Evaluator(network.network(), criterion, engine, metrics);
+        evaluators = shown -> new Evaluator(shown, criterion, engine, metrics);
+        evaluated = new EvaluatedNetwork(state, steps, data.train(), batch, engine);
         inOrder = IntStream.range(0, spec.shuffle() ? 0 : m).toArray();
-        network.initialize(streams);
+        network.initialize(streams, data.train(), engine);
     }
 
     void resume(Checkpoint checkpoint) {
@@ -145,7 +151,7 @@ final class TrainingLoop implements TrainingRun, Progress {
             }
             state.history().add(report);
             listeners.forEach(listener -> listener.onEpoch(this, report));
-            if (best != null && best.observe(report) && epoch() < spec.epochs()) {
+            if (best != null && best.observe(report, evaluated::network) && epoch() < spec.epochs()) {
                 reason = StopReason.EARLY_STOPPING;
                 stopped = true;
             }
@@ -155,7 +161,7 @@ final class TrainingLoop implements TrainingRun, Progress {
         }
         listeners.forEach(listener -> listener.onEnd(this));
         if (best != null) {
-            best.restore();
+            evaluated.settle(best);
         }
         return result();
     }
@@ -213,7 +219,12 @@ final class TrainingLoop implements TrainingRun, Progress {
     }
 
     private @Nullable Evaluation evaluate(@Nullable Examples set) {
-        return set == null ? null : Apart.call(() -> evaluator.evaluate(set));
+        return set == null ? null : evaluateOn(set);
+    }
+
+    private Evaluation evaluateOn(Examples set) {
+        Evaluator evaluator = evaluatorsByNetwork.computeIfAbsent(evaluated.network(), evaluators);
+        return Apart.call(() -> evaluator.evaluate(set));
     }
 
     private TrainingResult result() {
@@ -222,12 +233,12 @@ final class TrainingLoop implements TrainingRun, Progress {
                 experiment,
                 engineSpec.backend().name(),
                 engineSpec.threads(),
-                model(state.network()),
+                model(evaluated.network()),
                 List.copyOf(state.history()),
                 best == null || best.epoch() == 0 || state.slotsAreBroken() ? epoch() : best.epoch(),
                 reason,
                 secondsSince(start),
-                Apart.call(() -> evaluator.evaluate(data.train())),
+                evaluateOn(data.train()),
                 evaluate(data.dev()),
                 evaluate(data.test()),
                 weightsSha256());
@@ -249,7 +260,7 @@ final class TrainingLoop implements TrainingRun, Progress {
 
     @Override
     public Model model() {
-        return model(state.network().copy());
+        return model(evaluated.copy());
     }
 
     private Model model(Network network) {
@@ -261,7 +272,7 @@ final class TrainingLoop implements TrainingRun, Progress {
 
     @Override
     public String weightsSha256() {
-        return state.network().parameters().sha256();
+        return evaluated.network().parameters().sha256();
     }
 
     @Override

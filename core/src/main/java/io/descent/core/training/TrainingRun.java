@@ -13,10 +13,13 @@ public interface TrainingRun {
     /** The examples. */
     TrainingData data();
 
-    /** A copy of the current model. */
+    /**
+     * A copy of the current model: at the point at which the optimizer wants the network to be evaluated, which need not
+     * be that of the parameters that are trained.
+     */
     Model model();
 
-    /** SHA-256 of the current parameters; see {@link TrainingResult#weightsSha256}. */
+    /** SHA-256 of the parameters of {@link #model}; see {@link TrainingResult#weightsSha256}. */
     String weightsSha256();
 
     /** The number of completed epochs. */

@@ -13,6 +13,7 @@ import io.descent.inference.plugin.internal.PluginFailure;
 import io.descent.inference.problem.PluginException;
 import io.descent.inference.tensor.internal.Engine;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One update: forward and backward pass, clipping, schedule, optimizer, parameters. Allocates nothing. */
@@ -26,6 +27,7 @@ final class TrainingStep {
     private final ParameterVector gradients;
     private final ParameterUpdate update;
     private final GradientClipping clipping;
+    private final Constraints constraints;
     private final TrainingPass fullPass;
     private final TrainingPass lastPass;
     private final Augmenter augmenter;
@@ -66,6 +68,7 @@ final class TrainingStep {
                 spec.learningRate(),
                 (m + batch - 1) / batch,
                 engine.workers());
+        constraints = new Constraints(network);
         clipping = new GradientClipping(spec.clipValue(), spec.clipNorm());
         TrainingWeights weights = TrainingWeights.of(data.train(), spec.classWeights());
         fullPass = pass(network, criterion, batch, weights, streams, engine);
@@ -135,8 +138,22 @@ final class TrainingStep {
         }
         clipping.apply(gradients.flat());
         rate = scheduledRate(number);
-        state.breakSlots();
-        return update.compute(number, number - state.slotsSince(), steps - state.slotsSince(), rate);
+        synchronized (this) { // waits for a thread that reads the slots
+            state.breakSlots();
+        }
+        Divergence found = update.compute(number, number - state.slotsSince(), steps - state.slotsSince(), rate);
+        if (found == null) {
+            constrain(update.next(), number);
+        }
+        return found;
+    }
+
+    private void constrain(ParameterVector parameters, int number) {
+        try {
+            constraints.apply(parameters);
+        } catch (PluginException e) {
+            throw e.inStep(number);
+        }
     }
 
     private @Nullable Divergence divergence(TrainingPass pass, int number) {
@@ -179,6 +196,22 @@ final class TrainingStep {
     /** Runs an action during which no update changes the parameters. */
     synchronized void whileParametersStay(Runnable action) {
         action.run();
+    }
+
+    /**
+     * Writes the point at which the optimizer wants the network to be evaluated. Without an update since the slots were
+     * zero, and when the slots may be a mix of two steps, this is the point of the parameters.
+     *
+     * @param target returns a vector with the values of the parameters; called only if the point is another one
+     * @throws PluginException if the optimizer or a constraint fails
+     */
+    synchronized void evaluate(Supplier<ParameterVector> target) {
+        int since = state.slotsSince();
+        if (state.step() > since
+                && !state.slotsAreBroken()
+                && update.evaluate(state.step(), state.step() - since, steps - since, target)) {
+            constrain(target.get(), state.step());
+        }
     }
 
     /** The sum of the costs of the last mini-batch, penalties included. */

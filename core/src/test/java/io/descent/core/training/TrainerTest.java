@@ -11,6 +11,9 @@ import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.times;
 
+import io.descent.api.Activation;
+import io.descent.api.Fan;
+import io.descent.api.Initializer;
 import io.descent.api.LrSchedule;
 import io.descent.api.Optimizer;
 import io.descent.api.Progress;
@@ -43,6 +46,7 @@ import io.descent.inference.spec.Precision;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -230,6 +234,36 @@ class TrainerTest {
                 .isInstanceOf(PluginException.class)
                 .hasMessageContaining(
                         "failed in step 1: it returned the learning rate -1.0 in epoch 1; it must be finite and not negative");
+    }
+
+    @Test
+    void aScaleThatIsNotFiniteNamesTheInitializer() {
+        record Endless(double value) implements Initializer {
+            @Override
+            public void fill(Tensor weights, Fan fan, RandomGenerator random) {
+                weights.fill(1);
+            }
+
+            @Override
+            public boolean needsExamples() {
+                return true;
+            }
+
+            @Override
+            public double scale(Tensor z) {
+                assertThat(z.rows()).isEqualTo(120);
+                return value;
+            }
+        }
+        Activation sigmoid = new TestPlugins.Sigmoid();
+        assertThatThrownBy(() ->
+                        moons().output(sigmoid, new Endless(Double.NaN)).build().train())
+                .isInstanceOf(PluginException.class)
+                .hasMessageContaining("endless")
+                .hasMessageContaining("for dense-2: it returned the scale NaN, with which weights are not finite");
+        assertThat(moons().output(sigmoid, new Endless(2)).build().train().weightsSha256())
+                .isNotEqualTo(
+                        moons().output(sigmoid, new Endless(1)).build().train().weightsSha256());
     }
 
     @Test

@@ -69,7 +69,12 @@ class DescentTest {
             Map.entry("adamax", new Rates(0.05, 0.01)),
             Map.entry("nadam", new Rates(0.05, 0.01)),
             Map.entry("radam", new Rates(0.01, 0.001)),
-            Map.entry("lamb", new Rates(0.01, 0.0002)));
+            Map.entry("lamb", new Rates(0.01, 0.0002)),
+            Map.entry("schedule-free-sgd", new Rates(0.01, 0.001)),
+            Map.entry("schedule-free-adamw", new Rates(0.05, 0.01)),
+            Map.entry("ema", new Rates(0.05, 0.01)),
+            Map.entry("swa", new Rates(0.05, 0.01)),
+            Map.entry("lookahead", new Rates(0.05, 0.01)));
 
     static Stream<Optimizer> optimizers() {
         return ServiceLoader.load(Optimizer.class).stream().map(ServiceLoader.Provider::get);

@@ -32,7 +32,12 @@ class OptimizersTest {
                         "adamax",
                         "nadam",
                         "radam",
-                        "lamb");
+                        "lamb",
+                        "schedule-free-sgd",
+                        "schedule-free-adamw",
+                        "ema",
+                        "swa",
+                        "lookahead");
     }
 
     /**

@@ -2,6 +2,7 @@ package io.descent.core.check.internal;
 
 import io.descent.api.ActivationMask;
 import io.descent.api.Regularizer;
+import io.descent.api.WeightMask;
 import io.descent.core.data.TrainingData;
 import io.descent.core.network.LayerSpec;
 import io.descent.core.network.internal.Criterion;
@@ -52,7 +53,7 @@ public final class NetworkCheck implements Differentiable {
         for (int i = 0; i < network.layers().size(); i++) {
             LayerSpec layer = network.layers().get(i);
             for (Regularizer regularizer : layer.regularizers()) {
-                if (regularizer instanceof ActivationMask) {
+                if (regularizer instanceof ActivationMask || regularizer instanceof WeightMask) {
                     throw new InvalidInputException(
                             ("network.hidden[%d]: %s draws a new mask for every mini-batch, so costs cannot be"
                                             + " compared; keep one mask with --frozen-masks, or remove %s")

@@ -2,22 +2,32 @@ package io.descent.core.network.internal;
 
 import io.descent.api.ActivationMask;
 import io.descent.api.Fan;
+import io.descent.api.Initializer;
 import io.descent.api.Regularizer;
+import io.descent.api.WeightConstraint;
+import io.descent.api.WeightMask;
 import io.descent.api.WeightPenalty;
+import io.descent.core.data.Examples;
 import io.descent.core.network.LayerSpec;
 import io.descent.core.random.RandomStreams;
+import io.descent.inference.network.internal.ForwardPass;
 import io.descent.inference.network.internal.Layer;
 import io.descent.inference.network.internal.Network;
 import io.descent.inference.network.internal.ParameterLayout;
 import io.descent.inference.network.internal.ParameterVector;
 import io.descent.inference.plugin.internal.PluginFailure;
 import io.descent.inference.spec.Precision;
+import io.descent.inference.tensor.internal.ArrayTensor;
+import io.descent.inference.tensor.internal.Engine;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
-/** A network plus what only training needs: initializers, penalties and masks. */
+/** A network plus what only training needs: initializers, penalties, masks and constraints. */
 public final class TrainableNetwork {
+    private static final int MOST_EXAMPLES = 1024;
+
     private final List<LayerSpec> layers;
     private final Network network;
 
@@ -52,7 +62,65 @@ public final class TrainableNetwork {
         return layers;
     }
 
-    /** Initialises the weights of every layer, sets gamma of batch norm to one and the rest to zero. */
+    /**
+     * Initialises the weights of every layer, sets gamma of batch norm to one and the rest to zero. Then it scales the
+     * weights of layers whose initializer needs examples, layer by layer from the first.
+     *
+     * @param train the training set; its first 1,024 examples are used
+     * @param engine runs the computation
+     */
+    public void initialize(RandomStreams streams, Examples train, Engine engine) {
+        initialize(streams);
+        int last = -1;
+        for (int i = 0; i < layers.size(); i++) {
+            last = needsExamples(layers.get(i).initializer(), i) ? i : last;
+        }
+        if (last < 0) {
+            return;
+        }
+        ForwardPass pass = new ForwardPass(network, Math.min(MOST_EXAMPLES, train.size()), engine);
+        pass.load(train, IntStream.range(0, pass.rows()).toArray(), 0);
+        ArrayTensor input = pass.x();
+        for (int i = 0; i <= last; i++) {
+            pass.run(i, input, true);
+            Initializer initializer = layers.get(i).initializer();
+            if (needsExamples(initializer, i)) {
+                scale(initializer, i, pass.layer(i).linear);
+                pass.run(i, input, true);
+            }
+            input = pass.layer(i).a;
+        }
+    }
+
+    private static boolean needsExamples(Initializer initializer, int layer) {
+        try {
+            return initializer.needsExamples();
+        } catch (Throwable e) {
+            throw PluginFailure.of(initializer, ParameterLayout.layerName(layer), e);
+        }
+    }
+
+    private void scale(Initializer initializer, int layer, ArrayTensor z) {
+        double scale;
+        try {
+            scale = initializer.scale(z);
+        } catch (Throwable e) {
+            throw PluginFailure.of(initializer, ParameterLayout.layerName(layer), e);
+        }
+        ArrayTensor weights = parameters().tensor(parameters().layout().weight(layer));
+        weights.scale(scale);
+        if (!Double.isFinite(scale) || weights.firstNonFinite() >= 0) {
+            throw PluginFailure.of(
+                    initializer,
+                    ParameterLayout.layerName(layer),
+                    "it returned the scale %s, with which weights are not finite".formatted(scale));
+        }
+    }
+
+    /**
+     * Initialises the weights of every layer, sets gamma of batch norm to one and the rest to zero. Without examples, the
+     * scale of no initializer is applied.
+     */
     public void initialize(RandomStreams streams) {
         ParameterVector parameters = network.parameters();
         parameters.flat().fill(0);
@@ -84,9 +152,19 @@ public final class TrainableNetwork {
         return only(WeightPenalty.class, layer);
     }
 
-    /** The masks of a layer, counted from 0. */
+    /** The masks of the activations of a layer, counted from 0. */
     List<ActivationMask> masks(int layer) {
         return only(ActivationMask.class, layer);
+    }
+
+    /** The masks of the weights of a layer, counted from 0. */
+    List<WeightMask> weightMasks(int layer) {
+        return only(WeightMask.class, layer);
+    }
+
+    /** The constraints on the weights of a layer, counted from 0. */
+    public List<WeightConstraint> constraints(int layer) {
+        return only(WeightConstraint.class, layer);
     }
 
     private <R extends Regularizer> List<R> only(Class<R> type, int layer) {

@@ -4,6 +4,7 @@ import io.descent.api.Activation;
 import io.descent.api.ActivationMask;
 import io.descent.api.Outputs;
 import io.descent.api.Scratch;
+import io.descent.api.WeightMask;
 import io.descent.api.WeightPenalty;
 import io.descent.core.data.Examples;
 import io.descent.core.random.Masks;
@@ -53,7 +54,7 @@ public final class TrainingPass {
     private final ParameterScratch lent;
 
     /**
-     * A random mask of one layer.
+     * A random mask of the activations or the weights of one layer.
      *
      * @param parts the values of the mask, split by rows
      * @param count number of pieces in which the values are drawn
@@ -73,6 +74,10 @@ public final class TrainingPass {
         final Workers.Task back;
         final List<ArrayTensor> gradients;
         final List<ArrayTensor> outputs;
+        final Mask[] weightMasks;
+        /** The weights times the masks; without masks, the weights themselves. */
+        final ArrayTensor weights;
+
         final WeightPenalty[] penalties;
         final Scratch weightScratch;
         final Scratch biasScratch;
@@ -103,6 +108,21 @@ public final class TrainingPass {
             back = (i, worker) -> back(i, activation);
             penalties = network.penalties(index).toArray(WeightPenalty[]::new);
             ParameterLayout layout = network.parameters().layout();
+            ArrayTensor given = network.parameters().tensor(layout.weight(index));
+            List<Mask> drawnWeights = new ArrayList<>();
+            for (WeightMask mask : network.weightMasks(index)) {
+                ArrayTensor values = given.like();
+                Runnable filler = streams.prepareWeights(mask, values, index + 1, drawnWeights.size());
+                drawnWeights.add(new Mask(List.of(values), 1, (i, worker) -> {
+                    try {
+                        filler.run();
+                    } catch (Throwable e) {
+                        throw PluginFailure.of(mask, name, e);
+                    }
+                }));
+            }
+            weightMasks = drawnWeights.toArray(Mask[]::new);
+            weights = drawnWeights.isEmpty() ? given : given.like();
             weightScratch = scratch.of(layout.weight(index));
             biasScratch = scratch.of(layout.bias(index));
         }
@@ -125,6 +145,28 @@ public final class TrainingPass {
                 activation.backward(of.z, of.a, values, of);
             } catch (Throwable e) {
                 throw PluginFailure.of(activation, name, e);
+            }
+        }
+
+        /** Draws the masks and multiplies the weights by them. */
+        void maskWeights(ArrayTensor given) {
+            if (weightMasks.length > 0) {
+                weights.assign(given);
+                for (Mask mask : weightMasks) {
+                    mask.draw.run(0, 0);
+                    weights.multiply(mask.parts.get(0));
+                }
+            }
+        }
+
+        /** Multiplies the gradient of the masked weights by the masks. Overwrites the masked weights. */
+        void maskGradient(ArrayTensor weightGradient) {
+            if (weightMasks.length > 0) {
+                weights.assign(weightGradient);
+                for (Mask mask : weightMasks) {
+                    weights.multiply(mask.parts.get(0));
+                }
+                weightGradient.assign(weights);
             }
         }
 
@@ -289,7 +331,8 @@ public final class TrainingPass {
         ArrayTensor input = forward.x();
         for (int i = 0; i < layers.size(); i++) {
             Layer layer = layers.get(i);
-            forward.run(i, input, true);
+            layer.maskWeights(parameter(layout.weight(i)));
+            forward.run(i, input, layer.weights, true);
             mask(layer);
             for (WeightPenalty p : layer.penalties) {
                 penalty += penalty(p, layer, i) / m;
@@ -355,10 +398,11 @@ public final class TrainingPass {
             ArrayTensor weightGradient = gradients.tensor(layout.weight(i));
             product.multiplyTransposedLeft(
                     weightGradient, layer.gradient, i == 0 ? forward.x() : layers.get(i - 1).output);
-            addPenaltyGradients(layer, i);
             if (i > 0) {
-                propagate(layer, parameter(layout.weight(i)), layers.get(i - 1));
+                propagate(layer, layers.get(i - 1));
             }
+            layer.maskGradient(weightGradient);
+            addPenaltyGradients(layer, i);
         }
     }
 
@@ -378,8 +422,8 @@ public final class TrainingPass {
         }
     }
 
-    private void propagate(Layer from, ArrayTensor weights, Layer to) {
-        product.multiply(to.gradient, from.gradient, weights);
+    private void propagate(Layer from, Layer to) {
+        product.multiply(to.gradient, from.gradient, from.weights);
         workers.run(to.gradients.size(), to.gradient.size(), to.back);
     }
 }

@@ -3,12 +3,16 @@ package io.descent.core.training.internal;
 import io.descent.api.Scratch;
 import io.descent.api.Step;
 import io.descent.api.Tensor;
+import java.util.HashMap;
+import java.util.Map;
 
 /** An update as seen by an optimizer that another optimizer wraps. */
 public final class InnerStep implements Step {
     private final Step outer;
     private final String prefix;
     private final Scratch scratch;
+    /** Names with the prefix, by name: joining them anew in every step would allocate. */
+    private final Map<String, String> prefixed = new HashMap<>();
 
     /**
      * Creates the view of a wrapped optimizer.
@@ -65,12 +69,21 @@ public final class InnerStep implements Step {
 
     @Override
     public Tensor slot(String name) {
-        return outer.slot(prefix + "_" + name);
+        return outer.slot(prefixed(name));
     }
 
     @Override
     public Step inner(String more) {
-        return outer.inner(prefix + "_" + more);
+        return outer.inner(prefixed(more));
+    }
+
+    private String prefixed(String name) {
+        String found = prefixed.get(name);
+        if (found == null) {
+            found = prefix + "_" + name;
+            prefixed.put(name, found);
+        }
+        return found;
     }
 
     @Override

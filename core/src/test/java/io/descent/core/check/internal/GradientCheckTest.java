@@ -302,4 +302,16 @@ class GradientCheckTest {
                 .hasMessageContaining("network.hidden[0]: coin")
                 .hasMessageContaining("--frozen-masks");
     }
+
+    @Test
+    void randomMasksOfWeightsAreNamed() {
+        TrainableNetwork network = new TrainableNetwork(
+                2,
+                List.of(new LayerSpec(
+                        3, new TestPlugins.Relu(), new TestPlugins.HeNormal(), List.of(new TestPlugins.WeightCoin()))),
+                Precision.FLOAT64);
+        assertThatThrownBy(() -> NetworkCheck.requireNoMasks(network))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("network.hidden[0]: weight-coin");
+    }
 }

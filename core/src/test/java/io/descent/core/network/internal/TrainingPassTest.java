@@ -52,6 +52,7 @@ class TrainingPassTest {
         TestPlugins.Cubic cubic = new TestPlugins.Cubic();
         TestPlugins.Ridge ridge = new TestPlugins.Ridge(3);
         TestPlugins.Coin coin = new TestPlugins.Coin();
+        TestPlugins.WeightCoin wires = new TestPlugins.WeightCoin();
         return List.of(
                 Arguments.of(
                         "softmax regression", List.of(layer(3, new TestPlugins.Softmax())), new SoftmaxCrossEntropy()),
@@ -91,6 +92,19 @@ class TrainingPassTest {
                                 layer(7, new TestPlugins.Relu(), coin),
                                 layer(1, new TestPlugins.Sigmoid())),
                         new BinaryCrossEntropy()),
+                Arguments.of(
+                        "masks of weights",
+                        List.of(
+                                layer(9, cubic, wires, ridge, coin),
+                                new LayerSpec(
+                                        6,
+                                        cubic,
+                                        new TestPlugins.XavierNormal(),
+                                        new BatchNorm(0.9, 1e-3),
+                                        List.of(wires, wires)),
+                                layer(5, cubic, wires),
+                                layer(3, new TestPlugins.Softmax())),
+                        new SoftmaxCrossEntropy()),
                 Arguments.of(
                         "probability without a link",
                         List.of(layer(5, cubic), layer(1, new TestPlugins.Sigmoid(true))),
@@ -151,6 +165,40 @@ class TrainingPassTest {
         }
         assertThat(norms).isPositive();
         assertThat(Math.sqrt(difference / norms)).as(name).isLessThan(1e-7);
+    }
+
+    /** A linear unit whose inputs are all 1: z is twice the sum of the kept weights, and so is the gradient's mask. */
+    @Test
+    void aMaskOfWeightsIsNewInEveryStepAndTheSameForAllExamples() {
+        List<LayerSpec> layers = List.of(layer(1, new TestPlugins.Linear(), new TestPlugins.WeightCoin()));
+        TrainableNetwork network = new TrainableNetwork(20, layers, Precision.FLOAT64);
+        double[] power = {1};
+        network.parameters().tensor(0).fill(() -> power[0] *= 2);
+        ParameterVector gradients = new ParameterVector(network.parameters().layout(), Precision.FLOAT64);
+        Criterion criterion = new Criterion(new MeanSquaredError(), new TestPlugins.Linear(), TestLabels.VALUES);
+        TrainingPass pass =
+                new TrainingPass(network, criterion, ROWS, M, null, gradients, new RandomStreams(3), Engine.plain());
+        pass.x().fill(1);
+        long[] kept = new long[2];
+        for (int step = 0; step < 2; step++) {
+            pass.run(step);
+            double z = pass.z(0).get(0, 0);
+            kept[step] = (long) z / 4; // bit i says whether weight i, which is 2^(i + 1), was kept
+            double slope = 0;
+            for (int row = 0; row < ROWS; row++) {
+                assertThat(pass.z(0).get(row, 0)).isEqualTo(z);
+                slope += 2 * (z - pass.y().get(row, 0)) / ROWS;
+            }
+            for (int i = 0; i < 20; i++) {
+                double factor = (kept[step] >> i & 1) == 1 ? 2 : 0;
+                assertThat(gradients.tensor(0).get(0, i)).isCloseTo(factor * slope, within(1e-6 * Math.abs(slope)));
+            }
+        }
+        assertThat(kept[0]).isNotEqualTo(kept[1]);
+        assertThat(Long.bitCount(kept[0])).isBetween(3, 17);
+        pass.run(0);
+        assertThat((long) pass.z(0).get(0, 0) / 4).isEqualTo(kept[0]);
+        assertThat(network.parameters().tensor(0).get(0, 4)).isEqualTo(32);
     }
 
     /** A batch of everything with whole weights has the cost and gradient of a batch in which rows are repeated. */
@@ -265,5 +313,8 @@ class TrainingPassTest {
         assertThatThrownBy(() -> new OutputSpec(null, new TestPlugins.XavierNormal(), List.of(new TestPlugins.Coin())))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("masks activations");
+        assertThatThrownBy(() ->
+                        new OutputSpec(null, new TestPlugins.XavierNormal(), List.of(new TestPlugins.WeightCoin())))
+                .hasMessageContaining("weight-coin masks weights; the output layer allows penalties and constraints");
     }
 }

@@ -118,13 +118,23 @@ public final class ForwardPass {
      * @param training whether batch norm uses the statistics of the batch instead of the running ones
      */
     public void run(int layer, ArrayTensor input, boolean training) {
+        ParameterVector parameters = network.parameters();
+        run(layer, input, parameters.tensor(parameters.layout().weight(layer)), training);
+    }
+
+    /**
+     * Computes one layer with other weights than those of the network; otherwise as the method without them.
+     *
+     * @param weights (units x inputs of the layer)
+     */
+    public void run(int layer, ArrayTensor input, ArrayTensor weights, boolean training) {
         LayerBuffers buffers = layers.get(layer);
         ParameterVector parameters = network.parameters();
         ParameterLayout layout = parameters.layout();
         BatchNormalizer normalizer = buffers.normalizer;
         ArrayTensor start = normalizer == null ? parameters.tensor(layout.bias(layer)) : null;
         if (transposed.isEmpty()) {
-            product.multiplyTransposedRight(buffers.linear, start, input, parameters.tensor(layout.weight(layer)));
+            product.multiplyTransposedRight(buffers.linear, start, input, weights);
         } else {
             product.multiply(buffers.linear, start, input, transposed.get(layer));
         }

@@ -46,7 +46,6 @@ public final class PluginRegistry {
             Regularizer.class,
             Loss.class,
             Metric.class,
-
             DataSource.class,
             Augmentation.class);
 
