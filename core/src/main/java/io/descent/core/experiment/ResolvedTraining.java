@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param optimizer computes the direction
  * @param schedule changes the learning rate over time
  * @param scheduleLag epochs by which the schedule lags behind
+ * @param rates factors of the learning rate by kind of parameter; null for none
+ * @param weightDecay decoupled weight decay; null for none
  * @param clipValue largest magnitude of a gradient element; null for no limit
  * @param clipNorm largest Euclidean norm of the whole gradient, after clipping by value; null for no limit
  * @param regularizers of every layer; masks among them do not apply to the output layer
@@ -33,6 +35,8 @@ public record ResolvedTraining(
         Optimizer optimizer,
         LrSchedule schedule,
         int scheduleLag,
+        @Nullable Rates rates,
+        @Nullable WeightDecay weightDecay,
         @Nullable Double clipValue,
         @Nullable Double clipNorm,
         List<Regularizer> regularizers,
@@ -59,6 +63,8 @@ public record ResolvedTraining(
                 optimizer,
                 schedule,
                 scheduleLag,
+                rates,
+                weightDecay,
                 clipValue,
                 clipNorm,
                 regularizers,
