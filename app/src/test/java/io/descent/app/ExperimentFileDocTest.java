@@ -11,7 +11,9 @@ import io.descent.core.data.DataSpec;
 import io.descent.core.experiment.DiagnosisSpec;
 import io.descent.core.experiment.EarlyStopping;
 import io.descent.core.experiment.Experiment;
+import io.descent.core.experiment.Rates;
 import io.descent.core.experiment.TrainingSpec;
+import io.descent.core.experiment.WeightDecay;
 import io.descent.core.network.LayerSpec;
 import io.descent.core.network.NetworkSpec;
 import io.descent.core.network.OutputSpec;
@@ -69,6 +71,8 @@ class ExperimentFileDocTest {
                 Arguments.of("`network.hidden[i]`", BatchNorm.class, "batch-norm."),
                 Arguments.of("`network.output`", OutputSpec.class, ""),
                 Arguments.of("`training`", TrainingSpec.class, ""),
+                Arguments.of("`training.rates`", Rates.class, ""),
+                Arguments.of("`training.weight-decay`", WeightDecay.class, ""),
                 Arguments.of("`training.early-stopping`", EarlyStopping.class, ""),
                 Arguments.of("`random`", RandomSpec.class, ""),
                 Arguments.of("`diagnosis`", DiagnosisSpec.class, ""),

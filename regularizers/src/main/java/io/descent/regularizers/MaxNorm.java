@@ -35,14 +35,17 @@ public record MaxNorm(
 
     @Override
     public void project(Tensor weights, Scratch scratch) {
-        for (int unit = 0; unit < weights.rows(); unit++) {
-            Tensor w = weights.row(unit);
-            double norm = Math.sqrt(w.dot(w));
-            if (Double.isInfinite(norm)) { // its square overflows
-                w.scale(1 / scratch.scratch(0).row(unit).assign(w).abs().max());
-                w.scale(limit / Math.sqrt(w.dot(w)));
-            } else if (norm > limit) {
-                w.scale(limit / norm);
+        for (int unit = 0; unit < weights.rows(); unit++) { // by index: a view of each row would allocate
+            double squares = 0;
+            for (int j = 0; j < weights.columns(); j++) {
+                double w = weights.get(unit, j);
+                squares += w * w;
+            }
+            double norm = Math.sqrt(squares);
+            if (norm > limit) {
+                for (int j = 0; j < weights.columns(); j++) {
+                    weights.set(unit, j, weights.get(unit, j) * (limit / norm));
+                }
             }
         }
     }

@@ -13,11 +13,19 @@ public final class GoldenUpdate {
 
     public GoldenUpdate(Optimizer optimizer, ParameterVector parameters, ParameterVector gradients, double rate) {
         slots = new Slots(optimizer, parameters.layout(), parameters.flat().precision());
-        update = new ParameterUpdate(optimizer, slots, parameters, gradients, rate, 10, new Workers(1));
+        update = new ParameterUpdate(
+                optimizer,
+                slots,
+                parameters,
+                gradients,
+                ParameterGroups.alike(parameters.layout()),
+                rate,
+                10,
+                new Workers(1));
     }
 
     public void apply(int number, double rate) {
-        assertThat(update.compute(number, number, number, rate)).isNull();
+        assertThat(update.compute(number, number, number, rate, 0)).isNull();
         update.move();
     }
 

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param optimizer computes the direction
  * @param schedule changes the learning rate over time
  * @param scheduleLag epochs by which the schedule lags behind
+ * @param rates factors of the learning rate by kind of parameter; null for none
+ * @param weightDecay decoupled weight decay; null for none
  * @param clipValue largest magnitude of a gradient element; null for no limit
  * @param clipNorm largest Euclidean norm of the whole gradient, after clipping by value; null for no limit
  * @param classWeights weights of classes in the training loss; null for none
@@ -34,6 +36,8 @@ public record ResolvedTraining(
         Optimizer optimizer,
         LrSchedule schedule,
         int scheduleLag,
+        @Nullable Rates rates,
+        @Nullable WeightDecay weightDecay,
         @Nullable Double clipValue,
         @Nullable Double clipNorm,
         @Nullable ClassWeights classWeights,
@@ -61,6 +65,8 @@ public record ResolvedTraining(
                 optimizer,
                 schedule,
                 scheduleLag,
+                rates,
+                weightDecay,
                 clipValue,
                 clipNorm,
                 classWeights,

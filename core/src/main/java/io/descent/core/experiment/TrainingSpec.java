@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param optimizer computes the direction
  * @param schedule changes the learning rate over time
  * @param scheduleLag epochs by which the schedule lags behind; 1 matches programs that compute the rate after an epoch
+ * @param rates factors of the learning rate by kind of parameter; null for none
+ * @param weightDecay decoupled weight decay; null for none
  * @param clipValue largest magnitude of a gradient element; null for no limit
  * @param clipNorm largest Euclidean norm of the whole gradient, after clipping by value; null for no limit
  * @param classWeights weights of classes in the training loss; null for none
@@ -52,6 +54,9 @@ public record TrainingSpec(
 
         @Default("0") @Hyperparameter(min = 0, help = "epochs by which the schedule lags behind")
         int scheduleLag,
+
+        @Default("null") @Nullable Rates rates,
+        @Default("null") @Nullable WeightDecay weightDecay,
 
         @Default("null")
         @Hyperparameter(min = 0, minExclusive = true, help = "largest magnitude of a gradient element")
@@ -111,6 +116,8 @@ public record TrainingSpec(
                 optimizer,
                 schedule,
                 scheduleLag,
+                rates,
+                weightDecay,
                 clipValue,
                 clipNorm,
                 classWeights,

@@ -23,8 +23,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Updates the parameters: parameter = parameter - learningRate * direction. It changes all of them, or none if one
- * would not be finite.
+ * Updates the parameters: parameter = parameter - learningRate * direction - learningRate * decayRate * parameter. It
+ * changes all of them, or none if one would not be finite.
  */
 final class ParameterUpdate {
     /** Elements per block: small enough for the gradient, parameter and slots of a block to stay in the L2 cache. */
@@ -58,16 +58,23 @@ final class ParameterUpdate {
     private int optimizerNumber;
     private int optimizerNumbers;
     private double rate;
+    private double decayRate;
 
+    /**
+     * Prepares the updates of a training.
+     *
+     * @param groups the factor of the learning rate of each parameter, and whether it decays
+     */
     ParameterUpdate(
             Optimizer optimizer,
             Slots slots,
             ParameterVector parameters,
             ParameterVector gradients,
+            ParameterGroups groups,
             double initialRate,
             int stepsPerEpoch,
             Workers workers) {
-        this(optimizer, slots, parameters, gradients, initialRate, stepsPerEpoch, workers, BLOCK);
+        this(optimizer, slots, parameters, gradients, groups, initialRate, stepsPerEpoch, workers, BLOCK);
     }
 
     /** Calls an element-wise optimizer on blocks of at most {@code blockSize} elements. */
@@ -76,6 +83,7 @@ final class ParameterUpdate {
             Slots slots,
             ParameterVector parameters,
             ParameterVector gradients,
+            ParameterGroups groups,
             double initialRate,
             int stepsPerEpoch,
             Workers workers,
@@ -93,13 +101,29 @@ final class ParameterUpdate {
         ParameterScratch scratch = new ParameterScratch(layout, precision);
         ParameterScratch lent = new ParameterScratch(layout, precision);
         List<Block> all = new ArrayList<>();
-        if (isElementwise()) {
-            addBlocks(0, layout.weights(), blockSize, scratch, lent, all);
-            addBlocks(layout.weights(), layout.size(), blockSize, scratch, lent, all);
-        } else {
-            for (int i = 0; i < layout.entries().size(); i++) {
-                int entry = i;
-                all.add(new Block(layout.entries().get(i).offset(), v -> v.tensor(entry), scratch, lent));
+        List<ParameterLayout.Entry> entries = layout.entries();
+        boolean elementwise = isElementwise();
+        int first = 0;
+        for (int i = 0; i < entries.size(); i++) {
+            int entry = i;
+            double factor = groups.factor(i);
+            boolean decays = groups.decays(i);
+            if (!elementwise) {
+                Part part = v -> v.tensor(entry);
+                all.add(new Block(entries.get(i).offset(), part, factor, decays, scratch, lent));
+            } else if (i + 1 == entries.size()
+                    || entries.get(i).isWeight() != entries.get(i + 1).isWeight()
+                    || !groups.areAlike(i, i + 1)) {
+                int end = i + 1 == entries.size()
+                        ? layout.size()
+                        : entries.get(i + 1).offset();
+                for (int from = first; from < end; from += blockSize) {
+                    int start = from;
+                    int stop = Math.min(end, from + blockSize);
+                    Part part = v -> v.flat().block(start, stop);
+                    all.add(new Block(start, part, factor, decays, scratch, lent));
+                }
+                first = end;
             }
         }
         blocks = all.toArray(Block[]::new);
@@ -110,15 +134,6 @@ final class ParameterUpdate {
             return optimizer.elementwise();
         } catch (Throwable e) {
             throw PluginFailure.of(optimizer, null, e);
-        }
-    }
-
-    private void addBlocks(
-            int from, int to, int blockSize, ParameterScratch scratch, ParameterScratch lent, List<Block> all) {
-        for (int start = from; start < to; start += blockSize) {
-            int first = start;
-            int last = Math.min(to, start + blockSize);
-            all.add(new Block(first, v -> v.flat().block(first, last), scratch, lent));
         }
     }
 
@@ -139,6 +154,8 @@ final class ParameterUpdate {
     private final class Block implements Step {
         private final int first;
         private final Part part;
+        private final double factor;
+        private final boolean decays;
         private final ParameterScratch lentVectors;
         private final ArrayTensor parameter;
         private final ArrayTensor gradient;
@@ -152,8 +169,21 @@ final class ParameterUpdate {
         private @Nullable Divergence divergence;
         private @Nullable PluginException failure;
 
-        /** A block whose first element is the given element of the parameters. */
-        Block(int first, Part part, ParameterScratch scratchVectors, ParameterScratch lentVectors) {
+        /**
+         * A block whose first element is the given element of the parameters.
+         *
+         * @param factor of the learning rate
+         * @param decays whether weight decay applies
+         */
+        Block(
+                int first,
+                Part part,
+                double factor,
+                boolean decays,
+                ParameterScratch scratchVectors,
+                ParameterScratch lentVectors) {
+            this.factor = factor;
+            this.decays = decays;
             this.lentVectors = lentVectors;
             this.first = first;
             this.part = part;
@@ -194,10 +224,16 @@ final class ParameterUpdate {
                         .inStep(number);
                 return;
             }
-            gradient.assignSum(parameter, direction, -rate);
+            gradient.assignSum(parameter, direction, -learningRate());
             int bad = gradient.firstNonFinite();
             if (bad >= 0) { // parameter and gradient were finite, so the update is the cause
                 divergence = divergence("the update", bad, byOptimizer());
+            } else if (decays && decayRate > 0) {
+                gradient.add(parameter, -learningRate() * decayRate);
+                bad = gradient.firstNonFinite();
+                if (bad >= 0) {
+                    divergence = divergence("the update", bad, "by weight decay " + Divergence.NOT_FINITE);
+                }
             }
         }
 
@@ -270,7 +306,7 @@ final class ParameterUpdate {
 
         @Override
         public double learningRate() {
-            return rate;
+            return rate * factor;
         }
 
         @Override
@@ -350,11 +386,14 @@ final class ParameterUpdate {
      * @param newNumber the number of the update in the whole training, from 1
      * @param slotNumber the number of the update since the slots were zero, from 1
      * @param lastSlotNumber the value of {@code slotNumber} in the last update of the training
+     * @param newRate the learning rate, before the factor of a parameter
+     * @param newDecayRate of weight decay; 0 for none
      * @return where a parameter would not be finite; null if all are finite, and only then may {@link #move} be called
      * @throws PluginException if the optimizer fails
      */
     @Nullable
-    Divergence compute(int newNumber, int slotNumber, int lastSlotNumber, double newRate) {
+    Divergence compute(int newNumber, int slotNumber, int lastSlotNumber, double newRate, double newDecayRate) {
+        decayRate = newDecayRate;
         number = newNumber;
         optimizerNumber = slotNumber;
         optimizerNumbers = lastSlotNumber;

@@ -19,9 +19,11 @@ import io.descent.core.experiment.ClassWeights;
 import io.descent.core.experiment.DiagnosisSpec;
 import io.descent.core.experiment.EarlyStopping;
 import io.descent.core.experiment.Experiment;
+import io.descent.core.experiment.Rates;
 import io.descent.core.experiment.ResolvedExperiment;
 import io.descent.core.experiment.TrainingSpec;
 import io.descent.core.experiment.Watch;
+import io.descent.core.experiment.WeightDecay;
 import io.descent.core.network.LayerSpec;
 import io.descent.core.network.NetworkSpec;
 import io.descent.core.network.OutputSpec;
@@ -68,6 +70,8 @@ public final class TrainerBuilder {
     private LrSchedule schedule = new Constant();
     private double learningRate = 0.001;
     private int scheduleLag;
+    private @Nullable Rates rates;
+    private @Nullable WeightDecay weightDecay;
     private @Nullable Double clipValue;
     private @Nullable Double clipNorm;
     private int epochs = 30;
@@ -287,6 +291,23 @@ public final class TrainerBuilder {
         return this;
     }
 
+    /** Factors of the learning rate by kind of parameter. Default: 1 for all. */
+    public TrainerBuilder rates(Rates value) {
+        rates = require(value, "rates");
+        return this;
+    }
+
+    /** Decoupled weight decay of the weights, with a constant rate above 0. Default: none. */
+    public TrainerBuilder weightDecay(double rate) {
+        return weightDecay(new WeightDecay(requirePositive(rate, "weightDecay"), new Constant(), false, false));
+    }
+
+    /** Decoupled weight decay. Default: none. */
+    public TrainerBuilder weightDecay(WeightDecay value) {
+        weightDecay = require(value, "weightDecay");
+        return this;
+    }
+
     /** Clips every element of the gradient to this magnitude, above 0. Default: no clipping. */
     public TrainerBuilder clipValue(double value) {
         clipValue = requirePositive(value, "clipValue");
@@ -459,6 +480,8 @@ public final class TrainerBuilder {
                 optimizer,
                 schedule,
                 scheduleLag,
+                rates,
+                weightDecay,
                 clipValue,
                 clipNorm,
                 classWeights,

@@ -1,9 +1,11 @@
 package io.descent.core.training;
 
+import io.descent.api.LrSchedule;
 import io.descent.api.Progress;
 import io.descent.core.augment.Augmenter;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.ResolvedTraining;
+import io.descent.core.experiment.WeightDecay;
 import io.descent.core.network.internal.Criterion;
 import io.descent.core.network.internal.TrainableNetwork;
 import io.descent.core.network.internal.TrainingPass;
@@ -65,6 +67,7 @@ final class TrainingStep {
                 state.slots(),
                 parameters,
                 gradients,
+                ParameterGroups.of(network.network(), spec.rates(), spec.weightDecay()),
                 spec.learningRate(),
                 (m + batch - 1) / batch,
                 engine.workers());
@@ -137,11 +140,14 @@ final class TrainingStep {
             return divergence;
         }
         clipping.apply(gradients.flat());
-        rate = scheduledRate(number);
+        rate = scheduled(spec.schedule(), spec.learningRate(), "learning rate", number);
+        WeightDecay decay = spec.weightDecay();
+        double decayRate = decay == null ? 0 : scheduled(decay.schedule(), decay.rate(), "weight decay", number);
         synchronized (this) { // waits for a thread that reads the slots
             state.breakSlots();
         }
-        Divergence found = update.compute(number, number - state.slotsSince(), steps - state.slotsSince(), rate);
+        Divergence found =
+                update.compute(number, number - state.slotsSince(), steps - state.slotsSince(), rate, decayRate);
         if (found == null) {
             constrain(update.next(), number);
         }
@@ -175,19 +181,19 @@ final class TrainingStep {
                 .orElse(null);
     }
 
-    private double scheduledRate(int number) {
+    private double scheduled(LrSchedule schedule, double initialRate, String what, int number) {
         double found;
         try {
-            found = spec.schedule().rate(spec.learningRate(), progress);
+            found = schedule.rate(initialRate, progress);
         } catch (Throwable e) {
-            throw PluginFailure.of(spec.schedule(), null, e).inStep(number);
+            throw PluginFailure.of(schedule, null, e).inStep(number);
         }
         if (!(found >= 0) || Double.isInfinite(found)) {
             throw PluginFailure.of(
-                            spec.schedule(),
+                            schedule,
                             null,
-                            "it returned the learning rate %s in epoch %d; it must be finite and not negative"
-                                    .formatted(found, state.history().size() + 1))
+                            "it returned the %s %s in epoch %d; it must be finite and not negative"
+                                    .formatted(what, found, state.history().size() + 1))
                     .inStep(number);
         }
         return found;

@@ -46,6 +46,7 @@ final class Walk {
                 new Slots(optimizer, parameters.layout(), precision),
                 parameters,
                 gradients,
+                ParameterGroups.alike(parameters.layout()),
                 rate,
                 10,
                 new Workers(1),
@@ -67,7 +68,7 @@ final class Walk {
     Divergence tryStep(DoubleSupplier gradient) {
         gradients.flat().fill(gradient);
         steps++;
-        Divergence divergence = update.compute(steps, steps, STEPS, rate);
+        Divergence divergence = update.compute(steps, steps, STEPS, rate, 0);
         if (divergence == null) {
             update.move();
         }
