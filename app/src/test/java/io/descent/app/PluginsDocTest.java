@@ -136,10 +136,14 @@ class PluginsDocTest {
                         public void onStep(TrainingRun run) { steps++; }
                     }
 
-                    static class ShareOfOnes implements Score {
-                        public String name() { return "share-of-ones"; }
-                        public double of(double[] labels, double[] predictions) {
-                            return Arrays.stream(predictions).average().orElseThrow();
+                    public record ShareOfOnes() implements Metric {
+                        public boolean largerIsBetter() { return true; }
+                        public Double of(Predictions predictions) {
+                            double ones = 0;
+                            for (int i = 0; i < predictions.size(); i++) {
+                                ones += predictions.predictedClass(i);
+                            }
+                            return ones / predictions.size();
                         }
                     }
                 }
@@ -148,6 +152,7 @@ class PluginsDocTest {
                 data: {source: {ring: {}}, split: 60/20/20}
                 network: {hidden: [{units: 4}]}
                 training: {epochs: 5, batch-size: 20}
+                metrics: [share-of-ones]
                 """);
         try (URLClassLoader loader = new URLClassLoader(
                 new URL[] {folder.toUri().toURL()}, getClass().getClassLoader())) {
