@@ -11,6 +11,8 @@ import io.descent.api.LrSchedule;
 import io.descent.api.Metric;
 import io.descent.api.Optimizer;
 import io.descent.api.Plugin;
+import io.descent.api.WeightConstraint;
+import io.descent.api.WeightMask;
 import io.descent.api.WeightPenalty;
 import io.descent.inference.tensor.internal.Backend;
 import java.util.ArrayList;
@@ -39,6 +41,10 @@ public final class Contracts {
             clauses.addAll(new PenaltyClauses(penalty).all());
         } else if (plugin instanceof ActivationMask mask) {
             clauses.addAll(new MaskClauses(mask).all());
+        } else if (plugin instanceof WeightMask mask) {
+            clauses.addAll(new MaskClauses(mask).all());
+        } else if (plugin instanceof WeightConstraint constraint) {
+            clauses.addAll(new ConstraintClauses(constraint).all());
         } else if (plugin instanceof Loss loss) {
             clauses.addAll(new LossClauses(loss).all());
         } else if (plugin instanceof Metric metric) {

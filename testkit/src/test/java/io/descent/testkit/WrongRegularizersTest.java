@@ -6,6 +6,8 @@ import io.descent.api.ActivationMask;
 import io.descent.api.Plugin;
 import io.descent.api.Scratch;
 import io.descent.api.Tensor;
+import io.descent.api.WeightConstraint;
+import io.descent.api.WeightMask;
 import io.descent.api.WeightPenalty;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -175,8 +177,63 @@ public class WrongRegularizersTest {
         }
     }
 
+    public record IsNotInvertedEither() implements WeightMask {
+        @Override
+        public void fill(Tensor mask, RandomGenerator random) {
+            mask.fill(() -> random.nextDouble() < 0.5 ? 1 : 0);
+        }
+    }
+
+    /** Moves weights that are too long a tenth of the way. */
+    public record StopsHalfway() implements WeightConstraint {
+        @Override
+        public void project(Tensor weights, Scratch scratch) {
+            double norm = Math.sqrt(weights.dot(weights));
+            if (norm > 1) {
+                weights.scale(1 - 0.1 * (1 - 1 / norm));
+            }
+        }
+    }
+
+    public record DividesByTheNorm() implements WeightConstraint {
+        @Override
+        public void project(Tensor weights, Scratch scratch) {
+            weights.scale(1 / Math.sqrt(weights.dot(weights)));
+        }
+    }
+
+    public record ReadsScratchBeforeWriting() implements WeightConstraint {
+        @Override
+        public void project(Tensor weights, Scratch scratch) {
+            weights.add(scratch.scratch(0), 0.1);
+        }
+    }
+
+    public record CountsItsCalls() implements WeightConstraint {
+        private static final AtomicInteger CALLS = new AtomicInteger();
+
+        @Override
+        public void project(Tensor weights, Scratch scratch) {
+            double limit = 1.0 / CALLS.incrementAndGet();
+            weights.max(-limit).min(limit);
+        }
+    }
+
+    public record ClampsToFloat() implements WeightConstraint {
+        @Override
+        public void project(Tensor weights, Scratch scratch) {
+            weights.map(w -> (float) w);
+        }
+    }
+
     static Stream<Arguments> wrong() {
         return Stream.of(
+                arguments(new IsNotInvertedEither(), "divide by keep-prob"),
+                arguments(new StopsHalfway(), "a second call moves the weights again"),
+                arguments(new DividesByTheNorm(), "for weights of 0 a weight"),
+                arguments(new ReadsScratchBeforeWriting(), "scratch holds NaN"),
+                arguments(new CountsItsCalls(), "keep no state"),
+                arguments(new ClampsToFloat(), "rounded to float"),
                 arguments(new IsOffByOnePerCent(), "the mean of all factors is 0.99"),
                 arguments(new ForgetsTheHalf(), "the derivative is wrong"),
                 arguments(new IsWrongForLargeWeights(), "the derivative is wrong"),

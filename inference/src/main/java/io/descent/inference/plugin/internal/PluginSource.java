@@ -148,7 +148,8 @@ record PluginSource(String place, List<Path> jars, ClassLoader loader) {
     }
 
     private static String remedy(String service) {
-        boolean isRegularizer = service.endsWith(".WeightPenalty") || service.endsWith(".ActivationMask");
+        boolean isRegularizer = Stream.of("WeightPenalty", "ActivationMask", "WeightMask", "WeightConstraint")
+                .anyMatch(each -> service.endsWith("." + each));
         return "register it as "
                 + (isRegularizer ? Regularizer.class.getName() : "one of the interfaces of io.descent.api");
     }
