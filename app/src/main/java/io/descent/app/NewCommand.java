@@ -43,6 +43,8 @@ final class NewCommand implements Callable<Integer> {
         ACTIVATION("Activation", "Activation", "network.hidden[0].activation=%s"),
         PENALTY("WeightPenalty", "Regularizer", "training.regularizers=[%s]"),
         MASK("ActivationMask", "Regularizer", "training.regularizers=[%s]"),
+        WEIGHT_MASK("WeightMask", "Regularizer", "training.regularizers=[%s]"),
+        WEIGHT_CONSTRAINT("WeightConstraint", "Regularizer", "training.regularizers=[%s]"),
         LOSS("Loss", "Loss", "network.loss=%s"),
         METRIC("Metric", "Metric", "metrics=[%s]"),
         DATA_SOURCE("DataSource", "DataSource", "'data={source: %s}'"),

@@ -29,6 +29,7 @@ final class TrainingStep {
     private final ParameterVector gradients;
     private final ParameterUpdate update;
     private final GradientClipping clipping;
+    private final Criterion criterion;
     private final Constraints constraints;
     private final TrainingPass fullPass;
     private final TrainingPass lastPass;
@@ -57,6 +58,7 @@ final class TrainingStep {
         this.data = data;
         this.state = state;
         this.progress = progress;
+        this.criterion = criterion;
         this.steps = steps;
         int m = data.train().size();
         batch = spec.batchSize().of(m);
@@ -163,6 +165,13 @@ final class TrainingStep {
     }
 
     private @Nullable Divergence divergence(TrainingPass pass, int number) {
+        if (pass.lossOverflows(ParameterUpdate.LARGEST_GRADIENT)) {
+            return new Divergence(
+                    "the cost",
+                    null,
+                    number,
+                    "by %s %s".formatted(PluginFailure.name(criterion.loss()), Divergence.NOT_FINITE));
+        }
         if (!Double.isFinite(cost)) {
             Divergence gradient = nonFiniteGradient(number);
             return gradient != null ? gradient : new Divergence("the cost", null, number);

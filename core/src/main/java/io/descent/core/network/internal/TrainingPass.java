@@ -274,6 +274,16 @@ public final class TrainingPass {
         return lossSum;
     }
 
+    /**
+     * Whether the loss or its gradient with respect to z is not finite, although no pre-activation of the output layer
+     * exceeds a limit, after {@link #run}.
+     */
+    public boolean lossOverflows(double limit) {
+        Layer last = layers.get(layers.size() - 1);
+        boolean isFinite = Double.isFinite(lossSum) && last.gradient.firstNonFinite() < 0;
+        return !isFinite && last.buffers.z.firstBeyond(limit) < 0;
+    }
+
     /** The penalties of all layers, divided by m, after {@link #run}. */
     public double penalty() {
         return penalty;
