@@ -88,6 +88,7 @@ final class Differences {
                 return String.valueOf(map.get("units"));
             }
             return map.entrySet().stream()
+                    .filter(entry -> !"".equals(entry.getValue()))
                     .map(entry -> entry.getValue() instanceof Map<?, ?> inner
                             ? entry.getKey() + "(" + text(inner) + ")"
                             : entry.getKey() + " " + text(entry.getValue()))

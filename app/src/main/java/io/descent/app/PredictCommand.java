@@ -83,7 +83,12 @@ final class PredictCommand implements Callable<Integer> {
 
     private static void predict(Model model, RawExamples data, int threads, Consumer<List<String>> records) {
         List<String> cells = new ArrayList<>(List.of("prediction"));
+        boolean isValue = model.schema().classes().isEmpty();
+        int outputs = model.parts().network().outputs();
         model.schema().classes().forEach(name -> cells.add("probability " + name));
+        for (int i = 1; isValue && outputs > 1 && i <= outputs; i++) {
+            cells.add("output " + i);
+        }
         records.accept(cells);
         for (int from = 0; from < data.size(); from += CHUNK) {
             double[][] rows = new double[Math.min(CHUNK, data.size() - from)][];
@@ -92,8 +97,11 @@ final class PredictCommand implements Callable<Integer> {
             }
             for (Prediction prediction : model.predict(rows, threads)) {
                 cells.clear();
-                if (model.schema().classes().isEmpty()) {
+                if (isValue) {
                     cells.add(Decimal.text(prediction.value(), model.precision()));
+                    for (double value : outputs > 1 ? prediction.values() : new double[0]) {
+                        cells.add(Decimal.text(value, model.precision()));
+                    }
                 } else {
                     cells.add(prediction.label());
                     prediction.probabilities().values().forEach(p -> cells.add(Decimal.text(p, model.precision())));

@@ -98,7 +98,7 @@ public final class Model {
     private Prediction prediction(double[] outputs) {
         boolean single = parts.network().outputs() == 1;
         int chosen = parts.schema().task() == Task.REGRESSION
-                ? 0
+                ? parts.predictedOutput()
                 : ChosenClass.of(single ? new double[] {outputs[1]} : outputs);
         return new Prediction(parts.schema(), outputs, chosen);
     }

@@ -16,8 +16,8 @@ public final class Prediction {
     /**
      * A prediction.
      *
-     * @param outputs one probability per class, or the value
-     * @param chosen the index of the predicted class; 0 for a value
+     * @param outputs one probability per class, or the predicted values
+     * @param chosen the index of the predicted class, or of the output that is the predicted value
      */
     Prediction(Schema schema, double[] outputs, int chosen) {
         this.schema = schema;
@@ -76,7 +76,18 @@ public final class Prediction {
             throw new IllegalStateException(
                     "the model predicts a class of '%s'; use label() or probabilities()".formatted(schema.label()));
         }
-        return outputs[0];
+        return outputs[chosen];
+    }
+
+    /**
+     * Every value that the model predicts, in the units of the label: one per quantile, in ascending order, if the network
+     * was trained with several; otherwise only {@link #value}.
+     *
+     * @throws IllegalStateException if the model predicts a class
+     */
+    public double[] values() {
+        value(); // rejects classes
+        return outputs.clone();
     }
 
     private void requireClasses() {
@@ -89,6 +100,6 @@ public final class Prediction {
     /** The label or the value, as text. */
     @Override
     public String toString() {
-        return schema.task() == Task.REGRESSION ? Double.toString(outputs[0]) : label();
+        return schema.task() == Task.REGRESSION ? Double.toString(outputs[chosen]) : label();
     }
 }
