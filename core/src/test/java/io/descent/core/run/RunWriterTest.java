@@ -314,8 +314,8 @@ class RunWriterTest {
         double expected = load(folder).predict(raw.features(7)).probability("1");
         for (String[] change : new String[][] {
             {
-                "focal",
-                "loss: unknown loss 'focal'; known: binary-cross-entropy, mean-squared-error, softmax-cross-entropy"
+                "unheard",
+                "loss: unknown loss 'unheard'; known: binary-cross-entropy, mean-squared-error, softmax-cross-entropy"
             },
             {"softmax-cross-entropy", "cannot be combined with the loss softmax-cross-entropy and 2 outputs"}
         }) {
