@@ -2,6 +2,7 @@ package io.descent.core.experiment;
 
 import io.descent.api.Activation;
 import io.descent.api.Augmentation;
+import io.descent.api.Listener;
 import io.descent.core.data.DataSpec;
 import io.descent.core.data.DataSummary;
 import io.descent.core.loss.BinaryCrossEntropy;
@@ -33,6 +34,7 @@ import java.util.function.Function;
  * @param network the network to train
  * @param training how to train it
  * @param diagnosis how to judge its errors
+ * @param listeners what watches the training, in this order
  */
 public record Experiment(
         @Default("1") long seed,
@@ -41,7 +43,12 @@ public record Experiment(
         DataSpec data,
         NetworkSpec network,
         @Default("{}") TrainingSpec training,
-        @Default("{}") DiagnosisSpec diagnosis) {
+        @Default("{}") DiagnosisSpec diagnosis,
+        @Default("[]") List<Listener> listeners) {
+    /** Copies the list. */
+    public Experiment {
+        listeners = List.copyOf(listeners);
+    }
 
     /**
      * Fills in everything that was left out: loss and output activation follow from the label, batch size and reporting
@@ -75,13 +82,15 @@ public record Experiment(
                         new ResolvedNetwork.Output(activation, output.initializer(), output.regularizers()),
                         loss),
                 resolvedTraining,
-                diagnosis);
+                diagnosis,
+                listeners);
         resolved.criterion(schema); // loss and output activation must go together
         return resolved;
     }
 
     /**
-     * A copy whose initial weights, order of examples and masks depend on another seed; everything else stays the same.
+     * A copy whose initial weights, order of examples and masks depend on another seed, and which no listener watches;
+     * everything else stays the same.
      */
     public Experiment withTrialSeed(long trial) {
         return new Experiment(
@@ -91,7 +100,8 @@ public record Experiment(
                 data,
                 network,
                 training,
-                diagnosis);
+                diagnosis,
+                List.of());
     }
 
     private void requireImages(Schema schema) {

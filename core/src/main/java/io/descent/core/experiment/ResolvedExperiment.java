@@ -1,5 +1,6 @@
 package io.descent.core.experiment;
 
+import io.descent.api.Listener;
 import io.descent.core.data.DataSpec;
 import io.descent.core.network.ResolvedNetwork;
 import io.descent.core.network.internal.Criterion;
@@ -9,6 +10,7 @@ import io.descent.core.random.RandomStreams;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Schema;
+import java.util.List;
 
 /**
  * An {@link Experiment} with all defaults filled in. Together with the examples, it determines the result of a run.
@@ -20,6 +22,7 @@ import io.descent.inference.spec.Schema;
  * @param network the network to train
  * @param training how to train it
  * @param diagnosis how to judge its errors
+ * @param listeners what watches the training, in this order
  */
 public record ResolvedExperiment(
         long seed,
@@ -28,11 +31,22 @@ public record ResolvedExperiment(
         DataSpec data,
         ResolvedNetwork network,
         ResolvedTraining training,
-        DiagnosisSpec diagnosis) {
+        DiagnosisSpec diagnosis,
+        List<Listener> listeners) {
+    /** Copies the list. */
+    public ResolvedExperiment {
+        listeners = List.copyOf(listeners);
+    }
+
+    /** A copy that no listener watches. */
+    public ResolvedExperiment withoutListeners() {
+        return new ResolvedExperiment(seed, random, precision, data, network, training, diagnosis, List.of());
+    }
+
     /** A copy with mini-batches of at most the given size, for training on a part of the training set. */
     public ResolvedExperiment withBatchesUpTo(int examples) {
         return new ResolvedExperiment(
-                seed, random, precision, data, network, training.withBatchesUpTo(examples), diagnosis);
+                seed, random, precision, data, network, training.withBatchesUpTo(examples), diagnosis, listeners);
     }
 
     /** The random streams for the seed and the source. */

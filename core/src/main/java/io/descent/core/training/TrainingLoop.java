@@ -20,6 +20,7 @@ import io.descent.inference.problem.PluginException;
 import io.descent.inference.tensor.internal.Engine;
 import io.descent.inference.tensor.internal.EngineSpec;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -57,7 +58,8 @@ final class TrainingLoop implements TrainingRun, Progress {
         this.data = data;
         this.streams = streams;
         this.engineSpec = engineSpec;
-        this.listeners = listeners;
+        this.listeners = new ArrayList<>(listeners);
+        experiment.listeners().forEach(listener -> this.listeners.add(new ListenerSession(listener, this)));
         m = data.train().size();
         batch = spec.batchSize().of(m);
         TrainableNetwork network = experiment.network(data.schema());
@@ -220,6 +222,18 @@ final class TrainingLoop implements TrainingRun, Progress {
 
     private static double secondsSince(long nanoTime) {
         return (System.nanoTime() - nanoTime) / 1e9;
+    }
+
+    /** The report of the last completed epoch; null before the end of the first. */
+    @Nullable
+    EpochReport lastReport() {
+        List<EpochReport> history = state.history();
+        return history.isEmpty() ? null : history.get(history.size() - 1);
+    }
+
+    /** The learning rate of the last update that this process made. */
+    double learningRate() {
+        return steps.rate();
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.descent.api.Activation;
 import io.descent.api.Augmentation;
 import io.descent.api.DataSource;
 import io.descent.api.Initializer;
+import io.descent.api.Listener;
 import io.descent.api.LrSchedule;
 import io.descent.api.Optimizer;
 import io.descent.api.Plugin;
@@ -47,6 +48,7 @@ public final class PluginsModule extends AbstractModule {
             Loss.class,
             DataSource.class,
             Augmentation.class,
+            Listener.class,
             Strategy.class,
             Backend.class);
 
