@@ -103,7 +103,7 @@ final class CheckCommand implements Callable<Integer> {
             trained.parameters()
                     .flat()
                     .assign(trainings
-                            .trainer(experiment, data, EngineSpec.PLAIN, List.of())
+                            .trainer(experiment.withoutListeners(), data, EngineSpec.PLAIN, List.of())
                             .train()
                             .model()
                             .parts()

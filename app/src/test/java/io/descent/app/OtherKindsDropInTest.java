@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -170,5 +171,56 @@ class OtherKindsDropInTest {
                                     "the data source short (short.jar) failed: ", "row 1 (counted from 1) has 1 cells")
                             .doesNotContain("\tat ");
                 });
+    }
+
+    private static final String STOP = """
+            public StopAt() { this("dev.accuracy", 0.9); }
+            public Session open(TrainingView training) {
+                return new Session() {
+                    public void onEpoch() {
+                        Double value = training.metrics().get(metric);
+                        if (value != null && value >= enough) { training.stop(); }
+                    }
+                };
+            }
+            """;
+
+    @Test
+    void aListenerStopsATraining() throws IOException {
+        drop("Listener", "StopAt", "String metric, double enough", STOP);
+        Path file = experiment("""
+                data: {file: %s, label: digit}
+                network: {hidden: [{units: 32}]}
+                training: {epochs: 30, learning-rate: 0.01}
+                listeners: [{stop-at: {enough: 0.95}}]
+                """.formatted(EXAMPLES.resolve("data/digits.csv")));
+        good(train(file, "stopped"));
+        Map<String, Object> result = CommandLineRun.result(folder.resolve("stopped"));
+        int epochs = ((Number) result.get("epochs")).intValue();
+        assertThat(epochs).isBetween(2, 29);
+        assertThat(result.get("outcome")).isEqualTo("stopped");
+        assertThat(CommandLineRun.metric(folder.resolve("stopped"), "dev", "accuracy"))
+                .isGreaterThanOrEqualTo(0.95);
+        assertThat(Files.readString(folder.resolve("stopped/experiment.yaml"))).contains("stop-at:", "enough: 0.95");
+        good(train(file, "fewer", "--set", "listeners=[]", "--set", "training.epochs=" + epochs));
+        assertThat(sha(folder.resolve("fewer"))).isEqualTo(sha(folder.resolve("stopped")));
+    }
+
+    /** Trials are compared over all their epochs. */
+    @Test
+    void trialsHaveNoListeners() throws IOException {
+        drop("Listener", "StopAt", "String metric, double enough", STOP);
+        Path file = experiment("""
+                data: {source: moons}
+                network: {hidden: [{units: 4}]}
+                training: {epochs: 4}
+                listeners: [{stop-at: {metric: train.cost, enough: 0}}]
+                search: {trials: 2, space: {training.learning-rate: {log: [0.01, 0.1]}}}
+                """);
+        good(train(file, "run"));
+        assertThat(CommandLineRun.result(folder.resolve("run")).get("epochs")).isEqualTo(1);
+        good("tune", file, "--plugins", plugins, "--quiet", "--out", folder.resolve("study"));
+        assertThat(CommandLineRun.result(folder.resolve("study/best")).get("epochs"))
+                .isEqualTo(4);
     }
 }

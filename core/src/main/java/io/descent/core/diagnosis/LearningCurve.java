@@ -72,7 +72,7 @@ public record LearningCurve(List<LearningCurvePoint> points) {
         for (int size : sizes(raw.train(), count, batch)) {
             RawData part = new RawData(raw.train().select(Arrays.copyOf(order, size)), raw.dev(), null);
             TrainingResult result = training.train(
-                    experiment.withBatchesUpTo(size),
+                    experiment.withoutListeners().withBatchesUpTo(size),
                     part.encode(experiment.data().normalize(), experiment.precision()));
             Evaluation devMetrics = Objects.requireNonNull(result.dev());
             LearningCurvePoint point = new LearningCurvePoint(

@@ -3,6 +3,7 @@ package io.descent.core.experiment;
 import io.descent.api.Activation;
 import io.descent.api.Augmentation;
 import io.descent.api.Labels;
+import io.descent.api.Listener;
 import io.descent.api.Loss;
 import io.descent.api.Metric;
 import io.descent.core.data.DataSpec;
@@ -36,6 +37,7 @@ import java.util.List;
  * @param metrics what to measure in addition to the cost and the usual metrics; one that has the name of a usual one
  *     replaces it
  * @param diagnosis how to judge its errors
+ * @param listeners what watches the training, in this order
  */
 public record Experiment(
         @Default("1") long seed,
@@ -45,10 +47,12 @@ public record Experiment(
         NetworkSpec network,
         @Default("{}") TrainingSpec training,
         @Default("[]") List<Metric> metrics,
-        @Default("{}") DiagnosisSpec diagnosis) {
-    /** Copies the list. */
+        @Default("{}") DiagnosisSpec diagnosis,
+        @Default("[]") List<Listener> listeners) {
+    /** Copies the lists. */
     public Experiment {
         metrics = List.copyOf(metrics);
+        listeners = List.copyOf(listeners);
     }
 
     /**
@@ -86,19 +90,20 @@ public record Experiment(
                         loss),
                 resolvedTraining,
                 resolvedMetrics.all(),
-                diagnosis);
+                diagnosis,
+                listeners);
         resolved.criterion(found); // loss and output activation must go together
         return resolved;
     }
 
-    /** The usual metrics, those of this experiment, and those that early stopping and the schedule watch. */
+    /** The usual metrics, those of this experiment, and those that early stopping and schedules watch. */
     private MetricSet metrics(DataSummary found, PluginLookup plugins) {
         MetricSet all = MetricSet.usual(found.labels(), plugins).with(metrics);
         EarlyStopping stopping = training.earlyStopping();
         if (stopping != null) {
             all = withWatched("training.early-stopping.metric", stopping.metric(), all, found, plugins);
         }
-        for (MetricName name : training.watchedBySchedule()) {
+        for (MetricName name : training.watchedBySchedules()) {
             all = withWatched("training.schedule", name, all, found, plugins);
         }
         all.check(found.labels());
@@ -134,7 +139,8 @@ public record Experiment(
     }
 
     /**
-     * A copy whose initial weights, order of examples and masks depend on another seed; everything else stays the same.
+     * A copy whose initial weights, order of examples and masks depend on another seed, and which no listener watches;
+     * everything else stays the same.
      */
     public Experiment withTrialSeed(long trial) {
         return new Experiment(
@@ -145,7 +151,8 @@ public record Experiment(
                 network,
                 training,
                 metrics,
-                diagnosis);
+                diagnosis,
+                List.of());
     }
 
     private void requireImages(Schema schema) {
@@ -163,7 +170,7 @@ public record Experiment(
     public Experiment withMetrics(List<Metric> more) {
         List<Metric> all = new ArrayList<>(metrics);
         all.addAll(more);
-        return new Experiment(seed, random, precision, data, network, training, all, diagnosis);
+        return new Experiment(seed, random, precision, data, network, training, all, diagnosis, listeners);
     }
 
     /** Batch norm divides by the variance of a mini-batch, which needs at least two examples. */

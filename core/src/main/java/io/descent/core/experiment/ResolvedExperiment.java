@@ -1,5 +1,6 @@
 package io.descent.core.experiment;
 
+import io.descent.api.Listener;
 import io.descent.api.Metric;
 import io.descent.core.data.DataSpec;
 import io.descent.core.data.DataSummary;
@@ -24,6 +25,7 @@ import java.util.List;
  * @param training how to train it
  * @param metrics what is measured in addition to the cost
  * @param diagnosis how to judge its errors
+ * @param listeners what watches the training, in this order
  */
 public record ResolvedExperiment(
         long seed,
@@ -33,16 +35,31 @@ public record ResolvedExperiment(
         ResolvedNetwork network,
         ResolvedTraining training,
         List<Metric> metrics,
-        DiagnosisSpec diagnosis) {
-    /** Copies the list. */
+        DiagnosisSpec diagnosis,
+        List<Listener> listeners) {
+    /** Copies the lists. */
     public ResolvedExperiment {
         metrics = List.copyOf(metrics);
+        listeners = List.copyOf(listeners);
+    }
+
+    /** A copy that no listener watches. */
+    public ResolvedExperiment withoutListeners() {
+        return new ResolvedExperiment(seed, random, precision, data, network, training, metrics, diagnosis, List.of());
     }
 
     /** A copy with mini-batches of at most the given size, for training on a part of the training set. */
     public ResolvedExperiment withBatchesUpTo(int examples) {
         return new ResolvedExperiment(
-                seed, random, precision, data, network, training.withBatchesUpTo(examples), metrics, diagnosis);
+                seed,
+                random,
+                precision,
+                data,
+                network,
+                training.withBatchesUpTo(examples),
+                metrics,
+                diagnosis,
+                listeners);
     }
 
     /** The random streams for the seed and the source. */

@@ -9,6 +9,7 @@ import io.descent.core.metrics.MetricName;
 import io.descent.inference.plugin.internal.PluginFailure;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.Default;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -86,8 +87,16 @@ public record TrainingSpec(
         augment = List.copyOf(augment);
     }
 
-    /** The metrics that the schedule reads. */
-    List<MetricName> watchedBySchedule() {
+    /** The metrics that the schedules of learning rate and weight decay read. */
+    List<MetricName> watchedBySchedules() {
+        List<MetricName> names = new ArrayList<>(watchedBy(schedule));
+        if (weightDecay != null) {
+            names.addAll(watchedBy(weightDecay.schedule()));
+        }
+        return names;
+    }
+
+    private static List<MetricName> watchedBy(LrSchedule schedule) {
         try {
             return schedule.metrics().stream().map(MetricName::parse).toList();
         } catch (Throwable e) {

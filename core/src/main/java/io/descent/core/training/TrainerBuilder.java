@@ -4,6 +4,7 @@ import io.descent.api.Activation;
 import io.descent.api.Augmentation;
 import io.descent.api.DataSource;
 import io.descent.api.Initializer;
+import io.descent.api.Listener;
 import io.descent.api.Loss;
 import io.descent.api.LrSchedule;
 import io.descent.api.Metric;
@@ -88,6 +89,7 @@ public final class TrainerBuilder {
     private final List<Metric> metrics = new ArrayList<>();
     private final List<Augmentation> augmentations = new ArrayList<>();
     private final Set<TrainingListener> listeners = new LinkedHashSet<>();
+    private final List<Listener> named = new ArrayList<>();
     private @Nullable PluginRegistry registry;
 
     /** Loads the examples that a specification describes. */
@@ -409,6 +411,21 @@ public final class TrainerBuilder {
         return this;
     }
 
+    /**
+     * Adds a listener of the kind that experiment files name.
+     *
+     * @throws IllegalArgumentException if it is not a record; use {@link TrainingListener} for objects with state
+     */
+    public TrainerBuilder listener(Listener value) {
+        if (!(require(value, "listener") instanceof Record)) {
+            throw new IllegalArgumentException(
+                    "%s is not a record, so that the experiment could not be written to a file; make it a record, or a TrainingListener"
+                            .formatted(value.getClass().getName()));
+        }
+        named.add(value);
+        return this;
+    }
+
     /** Adds a listener. */
     public TrainerBuilder listener(TrainingListener value) {
         listeners.add(require(value, "listener"));
@@ -498,7 +515,8 @@ public final class TrainerBuilder {
                 new NetworkSpec(hidden, output, loss),
                 training,
                 metrics,
-                new DiagnosisSpec(baseError));
+                new DiagnosisSpec(baseError),
+                named);
         try {
             RandomStreams streams = asked.streams();
             TrainingData data = source.load(spec, precision, streams);

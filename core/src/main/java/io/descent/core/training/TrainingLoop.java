@@ -24,6 +24,7 @@ import io.descent.inference.problem.PluginException;
 import io.descent.inference.tensor.internal.Engine;
 import io.descent.inference.tensor.internal.EngineSpec;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,7 @@ final class TrainingLoop implements TrainingRun, Progress {
     private final EvaluatedNetwork evaluated;
     private final Criterion criterion;
     private final MetricSet metrics;
-    /** The metrics that the schedule reads. */
+    /** The metrics that the schedules read. */
     private final List<String> watched;
 
     private final boolean evaluatesEveryEpoch;
@@ -70,7 +71,8 @@ final class TrainingLoop implements TrainingRun, Progress {
         this.data = data;
         this.streams = streams;
         this.engineSpec = engineSpec;
-        this.listeners = listeners;
+        this.listeners = new ArrayList<>(listeners);
+        experiment.listeners().forEach(listener -> this.listeners.add(new ListenerSession(listener, this)));
         m = data.train().size();
         batch = spec.batchSize().of(m);
         DataSummary summary = data.summary();
@@ -80,7 +82,11 @@ final class TrainingLoop implements TrainingRun, Progress {
         state = new TrainingState(
                 network, spec, stopping == null ? null : new BestEpoch(stopping, metrics, network.network()));
         criterion = experiment.criterion(summary);
-        watched = List.copyOf(spec.schedule().metrics());
+        List<String> read = new ArrayList<>(spec.schedule().metrics());
+        if (spec.weightDecay() != null) {
+            read.addAll(spec.weightDecay().schedule().metrics());
+        }
+        watched = List.copyOf(read);
         evaluatesEveryEpoch =
                 !watched.isEmpty() || (stopping != null && stopping.metric().isOfDevSet());
         Progress progress = spec.scheduleLag() == 0 ? this : new Delayed(this, spec.scheduleLag());
@@ -246,6 +252,18 @@ final class TrainingLoop implements TrainingRun, Progress {
 
     private static double secondsSince(long nanoTime) {
         return (System.nanoTime() - nanoTime) / 1e9;
+    }
+
+    /** The report of the last completed epoch; null before the end of the first. */
+    @Nullable
+    EpochReport lastReport() {
+        List<EpochReport> history = state.history();
+        return history.isEmpty() ? null : history.get(history.size() - 1);
+    }
+
+    /** The learning rate of the last update that this process made. */
+    double learningRate() {
+        return steps.rate();
     }
 
     @Override

@@ -298,7 +298,9 @@ public final class StudySpec {
         }
         search.put("space", ranges);
         Map<String, Object> definition = new LinkedHashMap<>();
-        definition.put("experiment", RecordWriter.map(base));
+        Map<String, Object> experiment = RecordWriter.map(base);
+        experiment.remove("listeners"); // they do not watch trials
+        definition.put("experiment", experiment);
         definition.put("search", search);
         return definition;
     }

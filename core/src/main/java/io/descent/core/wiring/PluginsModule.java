@@ -11,6 +11,7 @@ import io.descent.api.Activation;
 import io.descent.api.Augmentation;
 import io.descent.api.DataSource;
 import io.descent.api.Initializer;
+import io.descent.api.Listener;
 import io.descent.api.Loss;
 import io.descent.api.LrSchedule;
 import io.descent.api.Metric;
@@ -49,6 +50,7 @@ public final class PluginsModule extends AbstractModule {
             Metric.class,
             DataSource.class,
             Augmentation.class,
+            Listener.class,
             Strategy.class,
             Backend.class);
 

@@ -98,7 +98,7 @@ class TrainerBuilderTest {
                 named("backend", () -> b.backend(null)),
                 named("regularizer", () -> b.regularizer((Regularizer) null)),
                 named("augmentation", () -> b.augmentation(null)),
-                named("listener", () -> b.listener(null)));
+                named("listener", () -> b.listener((TrainingListener) null)));
     }
 
     private static Arguments named(String argument, ThrowingCallable call) {

@@ -80,6 +80,9 @@ public record HyperparameterInfo(
         if (value instanceof Enum<?> constant) {
             return Names.kebab(constant.name());
         }
+        if (value instanceof String text && text.isEmpty()) {
+            return "''";
+        }
         return value instanceof Plugin plugin ? plugin.name() : String.valueOf(value);
     }
 

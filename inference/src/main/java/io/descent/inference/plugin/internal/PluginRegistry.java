@@ -4,6 +4,7 @@ import io.descent.api.Activation;
 import io.descent.api.Augmentation;
 import io.descent.api.DataSource;
 import io.descent.api.Initializer;
+import io.descent.api.Listener;
 import io.descent.api.Loss;
 import io.descent.api.LrSchedule;
 import io.descent.api.Metric;
@@ -47,7 +48,8 @@ public final class PluginRegistry {
             Loss.class,
             Metric.class,
             DataSource.class,
-            Augmentation.class);
+            Augmentation.class,
+            Listener.class);
 
     private final Map<Class<? extends Plugin>, SortedMap<String, PluginInfo>> kinds = new LinkedHashMap<>();
     private final Map<Class<? extends Plugin>, Map<String, String>> ambiguous = new LinkedHashMap<>();
