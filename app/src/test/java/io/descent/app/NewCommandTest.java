@@ -63,7 +63,9 @@ class NewCommandTest {
         }
         assertThat(project.resolve("src/main/resources/META-INF/descent/docs/org.example.own.OfMine.txt"))
                 .content()
-                .contains(kind + " of-mine. Say here what it computes");
+                .startsWith("The ")
+                .contains(" of-mine")
+                .containsPattern("(?i)(say here what|cite the source|say here)");
         try (Stream<Path> services = Files.list(project.resolve("src/main/resources/META-INF/services"))) {
             assertThat(services)
                     .singleElement()

@@ -285,7 +285,8 @@ class TuneTest {
                 .contains("a study needs a dev set to compare trials");
         assertThat(refused("tune", file, "--set", "search.metric=dev.r2", "--out", folder.resolve("a"))
                         .err())
-                .contains("search.metric dev.r2 does not apply to classes; use dev.cost, dev.accuracy or dev.f1");
+                .contains(
+                        "search.metric: dev.r2 does not apply to the label; known: train.cost, dev.cost, dev.accuracy, dev.f1");
         assertThat(refused("tune", EXAMPLES.resolve("moons.yaml"), "--out", folder.resolve("a"))
                         .err())
                 .contains("search: is missing; list the values to search");

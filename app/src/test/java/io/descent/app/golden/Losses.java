@@ -6,7 +6,6 @@ import io.descent.api.Loss;
 import io.descent.core.network.internal.Costs;
 import io.descent.core.network.internal.Criterion;
 import io.descent.inference.tensor.internal.ArrayTensor;
-import io.descent.inference.tensor.internal.Engine;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -26,6 +25,6 @@ final class Losses {
         ArrayTensor a = z.like();
         output.forward(z, a, index -> z.like());
         Criterion criterion = new Criterion(loss, output, classes(classes));
-        return new Costs(criterion, 1, Engine.plain()).of(z, a, y).get(0, 0);
+        return new Costs(criterion, 1).of(z, a, y).get(0, 0);
     }
 }

@@ -20,7 +20,6 @@ public final class Evaluator {
 
     private final Network network;
     private final Criterion criterion;
-    private final Engine engine;
     private final MetricSet metrics;
     private final Map<Integer, ForwardPass> kept = new HashMap<>();
     private final InferenceLoop.Passes passes;
@@ -34,7 +33,6 @@ public final class Evaluator {
     public Evaluator(Network network, Criterion criterion, Engine engine, MetricSet metrics) {
         this.network = network;
         this.criterion = criterion;
-        this.engine = engine;
         this.metrics = metrics;
         this.passes = new InferenceLoop.Passes() {
             @Override
@@ -76,7 +74,7 @@ public final class Evaluator {
             order = IntStream.range(0, data.size()).toArray();
             outputs = ArrayTensor.zeros(network.precision(), data.size(), network.outputs());
             y = ArrayTensor.zeros(network.precision(), rows, criterion.labelColumns());
-            costs = new Costs(criterion, rows, engine);
+            costs = new Costs(criterion, rows);
         }
 
         @Override

@@ -128,10 +128,12 @@ public final class MetricSet {
     public WatchedMetric watched(MetricName name) {
         Metric metric = byKey.get(name.name());
         if (metric == null && !name.name().equals(Evaluation.COST)) {
-            throw new InvalidInputException("unknown metric '%s'%s; known: train.cost, dev.cost, %s"
+            throw new InvalidInputException("%s; known: train.cost, dev.cost, %s"
                     .formatted(
-                            name,
-                            Nearest.suggestion(name.name(), byKey.keySet()),
+                            isUsual(name.name())
+                                    ? name + " does not apply to the label"
+                                    : "unknown metric '%s'%s"
+                                            .formatted(name, Nearest.suggestion(name.name(), byKey.keySet())),
                             byKey.keySet().stream().map(key -> "dev." + key).collect(Collectors.joining(", "))));
         }
         return new WatchedMetric(name, metric != null && metric.largerIsBetter());

@@ -5,13 +5,13 @@ import io.descent.api.Tensor;
 import io.descent.inference.network.internal.ParameterScratch;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.tensor.internal.ArrayTensor;
-import io.descent.inference.tensor.internal.Engine;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Computes the loss of each example in float64, whatever the precision of the network. Owns the memory for a number of
- * examples; for that number it allocates nothing.
+ * Computes the loss of each example in float64, whatever the precision of the network, with scalar kernels: there are so
+ * few outputs that others would not be faster. Owns the memory for a number of examples; for that number it allocates
+ * nothing.
  */
 public final class Costs {
     private final Criterion criterion;
@@ -27,12 +27,12 @@ public final class Costs {
      *
      * @param rows the largest number of examples
      */
-    public Costs(Criterion criterion, int rows, Engine engine) {
+    public Costs(Criterion criterion, int rows) {
         this.criterion = criterion;
-        z = engine.zeros(Precision.FLOAT64, rows, criterion.outputs());
+        z = ArrayTensor.zeros(Precision.FLOAT64, rows, criterion.outputs());
         a = z.like();
-        y = engine.zeros(Precision.FLOAT64, rows, criterion.labelColumns());
-        costs = engine.zeros(Precision.FLOAT64, rows, 1);
+        y = ArrayTensor.zeros(Precision.FLOAT64, rows, criterion.labelColumns());
+        costs = ArrayTensor.zeros(Precision.FLOAT64, rows, 1);
         outputs = new BatchOutputs(z, a, criterion.isLinked(), this::scratch);
     }
 

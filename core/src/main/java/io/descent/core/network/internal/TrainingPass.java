@@ -204,7 +204,7 @@ public final class TrainingPass {
         product = engine.product(network.precision());
         workers = engine.workers();
         y = engine.zeros(network.precision(), rows, criterion.labelColumns());
-        costs = new Costs(criterion, rows, engine);
+        costs = new Costs(criterion, rows);
         batchWeights = weights == null ? null : new double[rows];
         factors = weights == null ? null : new double[rows];
         masks = streams.masks();
