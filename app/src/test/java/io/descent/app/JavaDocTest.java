@@ -25,7 +25,10 @@ class JavaDocTest {
             import io.descent.core.run.*;
             import io.descent.core.training.*;
             import io.descent.core.wiring.*;
+            import io.descent.core.random.*;
             import io.descent.inference.*;
+            import io.descent.inference.spec.*;
+            import io.descent.metrics.Auc;
             import java.io.OutputStream;
             import java.net.*;
             import java.net.http.*;
@@ -50,7 +53,7 @@ class JavaDocTest {
                     .formatted(IMPORTS, name, block));
             main.append(name).append(".run();\n");
         }
-        assertThat(sources).hasSize(8);
+        assertThat(sources).hasSize(9);
         sources.add("package example; public class All { public static void main(String[] a) throws Exception { %s } }"
                 .formatted(main));
         sources.add(IMPORTS + """

@@ -15,7 +15,7 @@ import java.util.TreeMap;
  *
  * @param entries the weight of each class by its name, positive; classes without an entry have weight 1. Empty for
  *     {@code balanced}: every class gets the weight n / (K n_k), where n is the number of training examples, K the number of
- *     classes and n_k the number of training examples of the class. Sample weights count as examples
+ *     classes that occur and n_k the number of training examples of the class. Sample weights count as examples
  */
 public record ClassWeights(SortedMap<String, Double> entries) implements Entries {
     private static final String WORD = "balanced";
