@@ -7,8 +7,8 @@ import io.descent.api.Scratch;
 import io.descent.api.Tensor;
 
 /**
- * Exponential function: a = e^z, the expectation of a count in an output layer. Its derivative is a. It is infinite from
- * z = 88.73 on in float32, from 709.79 on in float64.
+ * Exponential function: a = e^z, the expectation of a count in an output layer. Its derivative is a. It is infinite
+ * from z = 88.73 on in float32, from 709.79 on in float64.
  */
 @ServiceProvider(Activation.class)
 public record Exponential() implements Activation {

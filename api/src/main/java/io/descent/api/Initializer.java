@@ -14,9 +14,9 @@ public interface Initializer extends Plugin {
     void fill(Tensor weights, Fan fan, RandomGenerator random);
 
     /**
-     * Returns the factor by which the weights are multiplied once more, given what they make of training examples, as in
-     * layer-sequential unit-variance initialisation (Mishkin and Matas 2016). The trainer calls it for one layer after
-     * the other, from the first, if {@link #needsExamples} returns true.
+     * Returns the factor by which the weights are multiplied once more, given what they make of training examples, as
+     * in layer-sequential unit-variance initialisation (Mishkin and Matas 2016). The trainer calls it for one layer
+     * after the other, from the first, if {@link #needsExamples} returns true.
      *
      * @param z the pre-activations of the layer for the first training examples, at most 1,024 of them (examples x
      *     units); read only

@@ -14,9 +14,9 @@ public interface Labels {
     /** Returns the number of values per example, at least 1; 1 for classes. */
     int columns();
 
-    /** Returns the smallest value in the data; 0 for classes. */
+    /** Returns the smallest value in the training and dev set; 0 for classes. */
     double smallest();
 
-    /** Returns the largest value in the data; for classes, the index of the last class. */
+    /** Returns the largest value in the training and dev set; for classes, the index of the last class. */
     double largest();
 }

@@ -1,8 +1,8 @@
 package io.descent.api;
 
 /**
- * Watches a training: logs, draws, sends messages, stops. The plugin itself has no state; it opens a {@link Session} for
- * each training.
+ * Watches a training: logs, draws, sends messages, stops. The plugin itself has no state; it opens a {@link Session}
+ * for each training.
  *
  * <pre>{@code
  * public record StopAt(@Hyperparameter(min = 0) double cost) implements Listener {
@@ -26,8 +26,8 @@ public interface Listener extends Plugin {
     /**
      * Begins to watch a training.
      *
-     * @param training the training, before its first update; after a resume, {@link TrainingView#epoch} is the number of
-     *     epochs that are completed already
+     * @param training the training, before its first update; after a resume, {@link TrainingView#epoch} is the number
+     *     of epochs that are completed already
      */
     Session open(TrainingView training);
 

@@ -77,8 +77,8 @@ public interface Loss extends Plugin {
     }
 
     /**
-     * Returns whether labels with values may be shifted and scaled before training, and predictions scaled back. A loss
-     * for counts or other labels with a natural zero returns false.
+     * Returns whether a trainer may shift and scale labels with values before training, and scale predictions back. A
+     * loss for counts or other labels with a natural zero returns false. This version never scales labels.
      */
     default boolean labelsMayBeScaled() {
         return true;
@@ -95,8 +95,8 @@ public interface Loss extends Plugin {
     }
 
     /**
-     * Overwrites the costs with the loss of each example. All tensors of this call are float64, whatever the precision of
-     * the network.
+     * Overwrites the costs with the loss of each example. All tensors of this call are float64, whatever the precision
+     * of the network.
      *
      * @param outputs the outputs of the network (examples x outputs)
      * @param y the labels, one row per example; read only

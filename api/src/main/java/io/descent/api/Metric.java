@@ -37,7 +37,8 @@ public interface Metric extends Plugin {
     default void check(Labels labels) {}
 
     /**
-     * Returns the metric of a data set; null if it is undefined, such as the precision of a class that is never predicted.
+     * Returns the metric of a data set; null if it is undefined, such as the precision of a class that is never
+     * predicted.
      *
      * @param predictions of at least one example, whose labels {@link #check} accepts
      */

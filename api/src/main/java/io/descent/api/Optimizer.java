@@ -61,12 +61,13 @@ public interface Optimizer extends Plugin {
     /**
      * Returns the point at which the network is evaluated and saved, if that is not the parameter itself: an average of
      * the parameters, for instance. The trainer calls it between two updates, for each parameter or block, before it
-     * computes metrics or saves the model; training then continues from the parameter as if it had not been called. With
-     * batch norm, the running statistics of that point are computed anew over the training set.
+     * computes metrics or saves the model; training then continues from the parameter as if it had not been called.
+     * With batch norm, the running statistics of that point are computed anew over the training set.
      *
      * @param step as in the last update: {@link Step#number} is the number of completed updates, and {@link
      *     Step#parameter} is the parameter after them
-     * @return a slot, a scratch tensor or the parameter; the trainer only reads it. Null, the default, for the parameter
+     * @return a slot, a scratch tensor or the parameter; the trainer only reads it. Null, the default, for the
+     *     parameter
      */
     default @Nullable Tensor evaluated(Step step) {
         return null;

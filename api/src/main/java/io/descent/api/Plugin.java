@@ -9,9 +9,8 @@ import java.util.Locale;
  *
  * <ul>
  *   <li>Its components are its hyperparameters. Each is of type {@code double}, {@code int}, {@code long},
- *       {@code boolean}, {@code String}, an enum, {@code List<Double>}, {@code SortedMap<Integer, Double>} or another kind of
- *       plugin.
- *       {@link Hyperparameter} adds a range and a line of help.
+ *       {@code boolean}, {@code String}, an enum, {@code List<Double>}, {@code SortedMap<Integer, Double>} or another
+ *       kind of plugin. {@link Hyperparameter} adds a range and a line of help.
  *   <li>Its public no-argument constructor sets the defaults. {@code ServiceLoader} calls it.
  *   <li>Its compact constructor throws {@link IllegalArgumentException} for values that a range cannot rule out.
  * </ul>

@@ -1,8 +1,8 @@
 package io.descent.api;
 
 /**
- * Receives the cells of a {@link DataSource}, row by row. Only the trainer implements this interface, so any version may
- * add methods.
+ * Receives the cells of a {@link DataSource}, row by row. Only the trainer implements this interface, so any version
+ * may add methods.
  */
 @Provided
 public interface Rows {

@@ -8,8 +8,8 @@ package io.descent.api;
 @Provided
 public interface Step extends Scratch {
     /**
-     * Returns the number of this update, counted from 1 over all epochs since the slots were zero: the {@code t} of bias
-     * correction. A run that continues with another optimizer starts again at 1.
+     * Returns the number of this update, counted from 1 over all epochs since the slots were zero: the {@code t} of
+     * bias correction. A run that continues with another optimizer starts again at 1.
      */
     int number();
 
@@ -48,9 +48,9 @@ public interface Step extends Scratch {
     Tensor slot(String name);
 
     /**
-     * Returns this update as an optimizer sees it that is wrapped by the one called: with scratch of its own, so that neither
-     * overwrites the other's, and with slots under a prefix. For each slot {@code s} of the inner optimizer, the outer one
-     * declares a slot {@code prefix_s}.
+     * Returns this update as an optimizer sees it that is wrapped by the one called: with scratch of its own, so that
+     * neither overwrites the other's, and with slots under a prefix. For each slot {@code s} of the inner optimizer,
+     * the outer one declares a slot {@code prefix_s}.
      *
      * @param prefix letters, digits and underscores; different for each optimizer that is wrapped
      */

@@ -3,8 +3,9 @@ package io.descent.api;
 import java.util.random.RandomGenerator;
 
 /**
- * Multiplies the weights of a layer by random factors during training, as DropConnect does (Wan et al. 2013). A new mask
- * is drawn for every mini-batch and applies to all its examples; prediction uses none. The factors must have mean 1.
+ * Multiplies the weights of a layer by random factors during training, as DropConnect does (Wan et al. 2013). A new
+ * mask is drawn for every mini-batch and applies to all its examples; prediction uses none. The factors must have mean
+ * 1.
  */
 public non-sealed interface WeightMask extends Regularizer {
     /**

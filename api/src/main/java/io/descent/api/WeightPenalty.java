@@ -2,8 +2,8 @@ package io.descent.api;
 
 /**
  * A term that is added to the cost and grows with the weights of a layer. The trainer divides it by m, the number of
- * examples in the training set or, if they have weights, the sum of the weights: it adds {@code penalty / m} to the cost
- * and {@code penalty' / m} to the gradient of the weights.
+ * examples in the training set or, if they have weights, the sum of the weights: it adds {@code penalty / m} to the
+ * cost and {@code penalty' / m} to the gradient of the weights.
  */
 public non-sealed interface WeightPenalty extends Regularizer {
     /**

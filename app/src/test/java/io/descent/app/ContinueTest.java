@@ -87,6 +87,18 @@ class ContinueTest {
                 .isEqualTo(CommandLineRun.metric(whole, "test", "cost"));
     }
 
+    /** The slots of a wrapped optimizer mean something else to another one. */
+    @Test
+    void aWrapperAroundAnotherOptimizerBeginsWithEmptySlots() throws IOException {
+        String one = "training.optimizer={ema: {optimizer: %s}}".formatted("adam");
+        String other = "training.optimizer={ema: {optimizer: %s}}".formatted("momentum");
+        Path half = train("half", "--set", one, "--set", "training.epochs=10");
+        Path continued = train("continued", "--set", other, "--continue", half);
+        Path back = train("back", "--set", one, "--set", "training.epochs=25", "--continue", continued);
+        assertThat(costs(continued)).hasSize(20);
+        assertThat(costs(back)).hasSize(25);
+    }
+
     @Test
     void earlyStoppingRemembersTheBestEpochBefore() throws IOException {
         Object[] stopping = {

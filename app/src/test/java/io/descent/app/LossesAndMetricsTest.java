@@ -128,6 +128,25 @@ class LossesAndMetricsTest {
     }
 
     @Test
+    void watchingAUsualMetricKeepsThoseOfTheList() throws IOException {
+        Path run = folder.resolve("run");
+        good(
+                "train",
+                DIGITS,
+                "--set",
+                "training.epochs=2",
+                "--set",
+                "metrics=[{f1: {average: micro}}, {f1: {average: macro}}]",
+                "--set",
+                "training.early-stopping={metric: dev.f1, patience: 3}",
+                "--out",
+                run);
+        assertThat(Files.readAllLines(run.resolve("metrics.jsonl")))
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line).contains("\"f1-micro\":", "\"f1-macro\":", "\"f1\":"));
+    }
+
+    @Test
     void anUndefinedMetricIsNullInFilesAndADashInTables() throws IOException {
         Files.writeString(folder.resolve("train.csv"), "x,y\n" + "1,2.5\n2,3.25\n3,4.5\n4,5.75\n".repeat(4));
         Files.writeString(folder.resolve("dev.csv"), "x,y\n1,2.5\n");

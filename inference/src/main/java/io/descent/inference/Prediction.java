@@ -80,8 +80,8 @@ public final class Prediction {
     }
 
     /**
-     * Every value that the model predicts, in the units of the label: one per quantile, in ascending order, if the network
-     * was trained with several; otherwise only {@link #value}.
+     * Every value that the model predicts, in the units of the label: one per quantile, in ascending order, if the
+     * network was trained with several; otherwise only {@link #value}.
      *
      * @throws IllegalStateException if the model predicts a class
      */

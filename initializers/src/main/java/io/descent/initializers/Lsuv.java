@@ -7,11 +7,11 @@ import io.descent.api.Tensor;
 import java.util.random.RandomGenerator;
 
 /**
- * Layer-sequential unit-variance initialisation (Mishkin and Matas 2016, arXiv:1511.06422), algorithm 1: the weights are
- * {@link Orthogonal} with gain 1, then W = W / sqrt(Var(z)), from the first layer to the last. Var(z) is the variance,
- * with the divisor n, of all n pre-activations z of the layer for the first training examples. As biases are 0, z grows in
- * proportion to W, so one division suffices where the paper iterates. A layer whose pre-activations are all equal keeps
- * its weights.
+ * Layer-sequential unit-variance initialisation (Mishkin and Matas 2016, arXiv:1511.06422), algorithm 1: the weights
+ * are {@link Orthogonal} with gain 1, then W = W / sqrt(Var(z)), from the first layer to the last. Var(z) is the
+ * variance, with the divisor n, of all n pre-activations z of the layer for the first training examples. As biases are
+ * 0, z grows in proportion to W, so one division suffices where the paper iterates. A layer whose pre-activations are
+ * all equal keeps its weights.
  */
 @ServiceProvider(Initializer.class)
 public record Lsuv() implements Initializer {

@@ -20,9 +20,9 @@ import java.util.regex.Pattern;
 /**
  * The rows of an SQL query, with any JDBC driver. Columns are named by their labels.
  *
- * <p>Numbers of every SQL type are read as double (DECIMAL rounded to the nearest, BIGINT exact up to 2^53), booleans as
- * 1 and 0, dates and times as ISO 8601 text such as {@code 2026-01-31T14:05:00}, character types as text, and NULL as a
- * missing cell. Columns of any other type must be converted in the query or left out.
+ * <p>Numbers of every SQL type are read as double (DECIMAL rounded to the nearest, BIGINT exact up to 2^53), booleans
+ * as 1 and 0, dates and times as ISO 8601 text such as {@code 2026-01-31T14:05:00}, character types as text, and NULL
+ * as a missing cell. Columns of any other type must be converted in the query or left out.
  *
  * <p>A database returns rows in any order unless the query ends with ORDER BY, and the split of the examples depends on
  * the order. The transaction of the query is rolled back.

@@ -9,9 +9,9 @@ import io.descent.api.Outputs;
 import io.descent.api.Tensor;
 
 /**
- * Binary cross-entropy of the probability a of the second of two classes: -y' ln a - (1 - y') ln(1 - a). Label smoothing
- * s (Szegedy et al. 2016, arXiv:1512.00567, section 7) replaces the label y by y' = (1 - s) y + s / 2; without it, y'
- * is y.
+ * Binary cross-entropy of the probability a of the second of two classes: -y' ln a - (1 - y') ln(1 - a). Label
+ * smoothing s (Szegedy et al. 2016, arXiv:1512.00567, section 7) replaces the label y by y' = (1 - s) y + s / 2;
+ * without it, y' is y.
  *
  * <p>With a sigmoid output it is computed from z as max(z, 0) - y' z + ln(1 + e^-|z|), which neither overflows nor
  * cancels, and its derivative with respect to z is a - y'. With another output activation, a is first moved into

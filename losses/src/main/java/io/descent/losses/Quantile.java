@@ -10,8 +10,8 @@ import io.descent.api.Tensor;
 import java.util.List;
 
 /**
- * Quantile loss, also called pinball loss (Koenker and Bassett 1978, Regression quantiles, equation 1.2): with an output
- * a_k for each level q_k, the mean over the levels of q_k (y - a_k) where y is at least a_k, (1 - q_k) (a_k - y)
+ * Quantile loss, also called pinball loss (Koenker and Bassett 1978, Regression quantiles, equation 1.2): with an
+ * output a_k for each level q_k, the mean over the levels of q_k (y - a_k) where y is at least a_k, (1 - q_k) (a_k - y)
  * elsewhere. Its derivative with respect to a_k is -q_k below y, 1 - q_k above y and 0 at y, divided by the number of
  * levels. The best a_k is the value that the label stays below with probability q_k.
  *

@@ -11,15 +11,15 @@ import java.util.Objects;
 /**
  * Exponential moving average of the parameters of another optimizer (Polyak and Juditsky 1992 average uniformly;
  * Tarvainen and Valpola 2017, arXiv:1703.01780, and others with a decay rate). The training is that of the other
- * optimizer. The network is evaluated and saved at the average of the parameters theta_1, ..., theta_t after each of the
- * t updates so far:
+ * optimizer. The network is evaluated and saved at the average of the parameters theta_1, ..., theta_t after each of
+ * the t updates so far:
  *
  * <pre>
  * average_t = (1 - decay) / (1 - decay^t) sum of decay^(t - i) theta_i over i = 1, ..., t
  * </pre>
  *
- * <p>The divisor is Adam's bias correction: the weights add up to 1 from the first update on, and the initial parameters
- * have none. The average reaches back over about 1 / (1 - decay) updates.
+ * <p>The divisor is Adam's bias correction: the weights add up to 1 from the first update on, and the initial
+ * parameters have none. The average reaches back over about 1 / (1 - decay) updates.
  */
 @ServiceProvider(Optimizer.class)
 public record Ema(

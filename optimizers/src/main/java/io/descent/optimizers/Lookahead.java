@@ -17,8 +17,8 @@ import java.util.Objects;
  * </pre>
  *
  * <p>The slots of the other optimizer are kept. The network is evaluated and saved at the slow weights, which are the
- * initial parameters until the k-th update. An update with a learning rate of 0 moves nothing, so there the slow weights
- * wait for the next multiple of k.
+ * initial parameters until the k-th update. An update with a learning rate of 0 moves nothing, so there the slow
+ * weights wait for the next multiple of k.
  */
 @ServiceProvider(Optimizer.class)
 public record Lookahead(

@@ -4,8 +4,8 @@ import io.descent.api.Step;
 import io.descent.api.Tensor;
 
 /**
- * What the schedule-free optimizers share. The slot z is the point that the gradients move, x is the weighted average of
- * z, and s is the sum of the weights. The parameter is y = (1 - beta) z + beta x.
+ * What the schedule-free optimizers share. The slot z is the point that the gradients move, x is the weighted average
+ * of z, and s is the sum of the weights. The parameter is y = (1 - beta) z + beta x.
  */
 final class ScheduleFree {
     private ScheduleFree() {}

@@ -18,9 +18,9 @@ import java.util.List;
  * x_(t+1) = (1 - c_(t+1)) x_t + c_(t+1) z_(t+1),  c_(t+1) = gamma_t^2 / (gamma_1^2 + ... + gamma_t^2)
  * </pre>
  *
- * <p>The parameter that is trained is y. The network is evaluated and saved at the average x. Gamma is the learning rate
- * after the schedule; a warm-up is the only schedule that the paper uses. Lambda, weightDecay, applies to weights only.
- * z_1 = x_1 are the initial parameters.
+ * <p>The parameter that is trained is y. The network is evaluated and saved at the average x. Gamma is the learning
+ * rate after the schedule; a warm-up is the only schedule that the paper uses. Lambda, weightDecay, applies to weights
+ * only. z_1 = x_1 are the initial parameters.
  */
 @ServiceProvider(Optimizer.class)
 public record ScheduleFreeAdamw(

@@ -16,8 +16,8 @@ import java.util.List;
  * x_(t+1) = (1 - c_(t+1)) x_t + c_(t+1) z_(t+1),  c_(t+1) = gamma_t^2 / (gamma_1^2 + ... + gamma_t^2)
  * </pre>
  *
- * <p>The parameter that is trained is y. The network is evaluated and saved at the average x, which takes the place of a
- * decreasing learning rate. So no schedule is needed, except perhaps a warm-up. The learning rate is about that of
+ * <p>The parameter that is trained is y. The network is evaluated and saved at the average x, which takes the place of
+ * a decreasing learning rate. So no schedule is needed, except perhaps a warm-up. The learning rate is about that of
  * gradient descent, which is this optimizer without averaging. z_1 = x_1 are the initial parameters.
  */
 @ServiceProvider(Optimizer.class)

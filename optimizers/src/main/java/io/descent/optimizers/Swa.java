@@ -10,9 +10,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stochastic weight averaging (Izmailov et al. 2018, arXiv:1803.05407), algorithm 1, with a cycle length c of one epoch.
- * The training is that of another optimizer. From a share {@code start} of all updates on, the parameters at the end of
- * each epoch are averaged, all with the same weight:
+ * Stochastic weight averaging (Izmailov et al. 2018, arXiv:1803.05407), algorithm 1, with a cycle length c of one
+ * epoch. The training is that of another optimizer. From a share {@code start} of all updates on, the parameters at the
+ * end of each epoch are averaged, all with the same weight:
  *
  * <pre>
  * average = (n average + theta) / (n + 1)
@@ -81,8 +81,8 @@ public record Swa(
     }
 
     /**
-     * The number of parameters that are in the average already. What a shorter training has averaged does not count when
-     * it is continued.
+     * The number of parameters that are in the average already. What a shorter training has averaged does not count
+     * when it is continued.
      */
     private double before(int updates, Step step) {
         return hasStarted(updates - step.stepsPerEpoch(), step) ? step.slot("n").get(0, 0) : 0;

@@ -24,9 +24,9 @@ import javax.tools.StandardLocation;
  * resource {@code META-INF/descent/docs/CLASS.txt}, where CLASS is its binary name. Each class has a resource of its
  * own, so that a compiler that compiles only changed sources leaves the other resources as they are.
  *
- * <p>The resource is UTF-8 with the line separator LF. First come the paragraphs of the class comment, each in one line,
- * separated by empty lines; then one line for each record component that the comment describes: the tag, its name and
- * the text. List items begin with {@code "- "} or a number, and preformatted lines with a tab.
+ * <p>The resource is UTF-8 with the line separator LF. First come the paragraphs of the class comment, each in one
+ * line, separated by empty lines; then one line for each record component that the comment describes: the tag, its name
+ * and the text. List items begin with {@code "- "} or a number, and preformatted lines with a tab.
  */
 @SupportedAnnotationTypes("*") // plugins need no annotation
 public final class DocumentationProcessor extends AbstractProcessor {

@@ -1,5 +1,6 @@
 /**
- * An annotation processor that puts the doc comments of plugins into their jar. {@code descent plugins NAME} shows them.
+ * An annotation processor that puts the doc comments of plugins into their jar. {@code descent plugins NAME} shows
+ * them.
  */
 @NullMarked
 package io.descent.processor;

@@ -8,9 +8,9 @@ import io.descent.api.WeightMask;
 import java.util.random.RandomGenerator;
 
 /**
- * DropConnect (Wan et al. 2013, "Regularization of neural networks using DropConnect", section 3): a weight is kept with
- * probability keepProb and divided by keepProb; otherwise, it is set to 0. All examples of a mini-batch have the same
- * mask. Prediction uses all weights, as with {@link Dropout}, instead of the paper's normal approximation of the
+ * DropConnect (Wan et al. 2013, "Regularization of neural networks using DropConnect", section 3): a weight is kept
+ * with probability keepProb and divided by keepProb; otherwise, it is set to 0. All examples of a mini-batch have the
+ * same mask. Prediction uses all weights, as with {@link Dropout}, instead of the paper's normal approximation of the
  * pre-activations (section 3.2). Biases are always kept.
  */
 @ServiceProvider(Regularizer.class)

@@ -11,8 +11,8 @@ import io.descent.api.WeightPenalty;
  * Elastic net (Zou and Hastie 2005): adds l1 / m sum |w| + l2 / (2 m) sum w^2 to the cost, the sum of the penalties
  * {@link L1} and {@link L2}.
  *
- * <p>m is the number of training examples, or the sum of their weights, not that of the mini-batch; the trainer divides by
- * it.
+ * <p>m is the number of training examples, or the sum of their weights, not that of the mini-batch; the trainer divides
+ * by it.
  */
 @ServiceProvider(Regularizer.class)
 public record ElasticNet(

@@ -11,8 +11,8 @@ import io.descent.api.WeightPenalty;
  * L1 penalty, also called lasso (Tibshirani 1996): adds lambda / m sum |w| to the cost and lambda / m sign(w) to the
  * gradient of a weight w. The derivative at 0 is taken as 0.
  *
- * <p>m is the number of training examples, or the sum of their weights, not that of the mini-batch; the trainer divides by
- * it.
+ * <p>m is the number of training examples, or the sum of their weights, not that of the mini-batch; the trainer divides
+ * by it.
  */
 @ServiceProvider(Regularizer.class)
 public record L1(

@@ -11,8 +11,8 @@ import io.descent.api.WeightPenalty;
  * L2 penalty, also called ridge or Tikhonov regularization: adds lambda / (2 m) sum w^2 to the cost and lambda / m w to
  * the gradient of a weight w.
  *
- * <p>m is the number of training examples, or the sum of their weights, not that of the mini-batch; the trainer divides by
- * it.
+ * <p>m is the number of training examples, or the sum of their weights, not that of the mini-batch; the trainer divides
+ * by it.
  */
 @ServiceProvider(Regularizer.class)
 public record L2(

@@ -7,11 +7,11 @@ import io.descent.api.Progress;
 import java.util.List;
 
 /**
- * Reduces the rate when a metric stops improving (He et al. 2016, arXiv:1512.03385, section 3.4: "divided by 10 when the
- * error plateaus"): rate = max(factor^n, minimum) rate0. An epoch improves if cost &lt; best - threshold |best|, where
- * best is the cost of the last epoch that improved; for a metric like accuracy, if it exceeds best + threshold |best|. An
- * epoch in which the metric is undefined does not improve. n grows by one after {@code patience} epochs in a row without
- * improvement. In the next {@code cooldown} epochs, lack of improvement is not counted.
+ * Reduces the rate when a metric stops improving (He et al. 2016, arXiv:1512.03385, section 3.4: "divided by 10 when
+ * the error plateaus"): rate = max(factor^n, minimum) rate0. An epoch improves if cost &lt; best - threshold |best|,
+ * where best is the cost of the last epoch that improved; for a metric like accuracy, if it exceeds best + threshold
+ * |best|. An epoch in which the metric is undefined does not improve. n grows by one after {@code patience} epochs in a
+ * row without improvement. In the next {@code cooldown} epochs, lack of improvement is not counted.
  *
  * <p>Per step, patience and cooldown are numbers of updates, and an epoch has steps / epochs updates. Both are rounded
  * up to whole epochs, because a metric is known only at the end of an epoch.

@@ -10,8 +10,8 @@ final class Allocation {
     private Allocation() {}
 
     /**
-     * The smallest number of bytes that a call has allocated; 0 if this JVM does not count them. Stops early once a call
-     * allocates no more than allowed. Compiled code may allocate less than interpreted code.
+     * The smallest number of bytes that a call has allocated; 0 if this JVM does not count them. Stops early once a
+     * call allocates no more than allowed. Compiled code may allocate less than interpreted code.
      *
      * @param calls after which to give up
      */

@@ -19,8 +19,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * A parameter that an optimizer moves outside of a training. It passes the optimizer only what the API promises and checks
- * what comes back. Between two updates all tensors move to other memory, and the old memory is filled with NaN.
+ * A parameter that an optimizer moves outside of a training. It passes the optimizer only what the API promises and
+ * checks what comes back. Between two updates all tensors move to other memory, and the old memory is filled with NaN.
  */
 final class Moved {
     /** How long the optimizer is told that the training is. */

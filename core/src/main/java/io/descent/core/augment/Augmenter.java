@@ -37,7 +37,7 @@ public final class Augmenter {
             @Nullable ImageShape shape,
             RandomStreams streams) {
         for (Augmentation augmentation : augmentations) {
-            if (augmentation.needsImage() && shape == null) {
+            if (needsImage(augmentation) && shape == null) {
                 throw new IllegalArgumentException(
                         augmentation.name() + " needs images, but the shape of the images is unknown");
             }
@@ -48,6 +48,19 @@ public final class Augmenter {
         this.example = new AugmentedExample(deviation, shape);
         this.streams = streams;
         this.random = streams.augmentationStream();
+    }
+
+    /**
+     * Whether an augmentation needs the pixels of an image.
+     *
+     * @throws PluginException if the plugin fails
+     */
+    public static boolean needsImage(Augmentation augmentation) {
+        try {
+            return augmentation.needsImage();
+        } catch (Throwable e) {
+            throw PluginFailure.of(augmentation, null, e);
+        }
     }
 
     /**

@@ -72,7 +72,9 @@ public record DataSpec(
             }
             source = generator;
             generator = null;
-            task = task == null ? Task.CLASSIFICATION : task;
+        }
+        if (source instanceof Generator && label == null && task == null) {
+            task = Task.CLASSIFICATION;
         }
         if (source != null && !(source instanceof Record)) {
             throw new IllegalArgumentException(

@@ -7,8 +7,8 @@ import io.descent.core.random.RandomStreams;
 import java.util.List;
 
 /**
- * Examples of several classes with two features, {@code x1} and {@code x2}. They depend on the generator's own seed, not
- * on the seed of the experiment. Example i belongs to class i modulo the number of classes.
+ * Examples of several classes with two features, {@code x1} and {@code x2}. They depend on the generator's own seed,
+ * not on the seed of the experiment. Example i belongs to class i modulo the number of classes.
  */
 sealed interface Generator extends DataSource permits Blobs, Circles, Moons, Spirals {
     /** Number of examples to generate, at least the number of classes. */

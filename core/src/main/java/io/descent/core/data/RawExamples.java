@@ -306,8 +306,8 @@ public final class RawExamples {
     }
 
     /**
-     * A copy with weights. The weight of an example multiplies its loss and its share of every metric, so that a weight of
-     * 2 has the effect of a second copy of the example. Batch norm and normalisation ignore weights.
+     * A copy with weights. The weight of an example multiplies its loss and its share of every metric, so that a weight
+     * of 2 has the effect of a second copy of the example. Batch norm and normalisation ignore weights.
      *
      * @param weightOfEach one per example, finite and not negative, with a positive sum
      * @throws InvalidInputException if a weight is out of range

@@ -26,7 +26,6 @@ public record TrainingData(
     public DataSummary summary() {
         LabelSummary labels = train.summary();
         labels = dev == null ? labels : labels.with(dev.summary());
-        labels = test == null ? labels : labels.with(test.summary());
         return new DataSummary(schema(), labels, train.size(), DataSummary.size(dev), DataSummary.size(test));
     }
 

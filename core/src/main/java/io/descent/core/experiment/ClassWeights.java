@@ -14,8 +14,9 @@ import java.util.TreeMap;
  * multiplies the loss of its examples. Metrics ignore it, and so does the cost of an evaluation.
  *
  * @param entries the weight of each class by its name, positive; classes without an entry have weight 1. Empty for
- *     {@code balanced}: every class gets the weight n / (K n_k), where n is the number of training examples, K the number of
- *     classes that occur and n_k the number of training examples of the class. Sample weights count as examples
+ *     {@code balanced}: every class gets the weight n / (K n_k), where n is the number of training examples, K the
+ *     number of classes that occur and n_k the number of training examples of the class. Sample weights count as
+ *     examples
  */
 public record ClassWeights(SortedMap<String, Double> entries) implements Entries {
     private static final String WORD = "balanced";

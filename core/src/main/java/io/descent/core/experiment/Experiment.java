@@ -6,6 +6,7 @@ import io.descent.api.Labels;
 import io.descent.api.Listener;
 import io.descent.api.Loss;
 import io.descent.api.Metric;
+import io.descent.core.augment.Augmenter;
 import io.descent.core.data.DataSpec;
 import io.descent.core.data.DataSummary;
 import io.descent.core.metrics.MetricName;
@@ -56,8 +57,8 @@ public record Experiment(
     }
 
     /**
-     * Fills in everything that was left out: loss, output activation and usual metrics follow from the label, batch size
-     * and reporting interval from the number of examples.
+     * Fills in everything that was left out: loss, output activation and usual metrics follow from the label, batch
+     * size and reporting interval from the number of examples.
      *
      * @param plugins finds losses, output activations and metrics by their names
      * @throws InvalidInputException if a setting does not fit the data
@@ -103,8 +104,12 @@ public record Experiment(
         if (stopping != null) {
             all = withWatched("training.early-stopping.metric", stopping.metric(), all, found, plugins);
         }
-        for (MetricName name : training.watchedBySchedules()) {
+        for (MetricName name : TrainingSpec.watchedBy(training.schedule())) {
             all = withWatched("training.schedule", name, all, found, plugins);
+        }
+        WeightDecay decay = training.weightDecay();
+        for (MetricName name : decay == null ? List.<MetricName>of() : TrainingSpec.watchedBy(decay.schedule())) {
+            all = withWatched("training.weight-decay.schedule", name, all, found, plugins);
         }
         all.check(found.labels());
         return all;
@@ -126,7 +131,7 @@ public record Experiment(
             try {
                 Metric more = plugins.require(Metric.class, name.name());
                 new MetricSet(List.of(more)).check(found.labels());
-                all = metrics.with(List.of(more));
+                all = metrics.plus(more);
             } catch (InvalidInputException e) {
                 throw new InvalidInputException("%s %s: %s".formatted(key, name, e.getMessage()), e);
             }
@@ -158,7 +163,7 @@ public record Experiment(
     private void requireImages(Schema schema) {
         for (int i = 0; i < training.augment().size(); i++) {
             Augmentation augmentation = training.augment().get(i);
-            if (augmentation.needsImage() && schema.image() == null) {
+            if (Augmenter.needsImage(augmentation) && schema.image() == null) {
                 throw new InvalidInputException(
                         "training.augment[%d]: %s needs images; give the shape of the images, for instance data.image 8x8"
                                 .formatted(i, augmentation.name()));

@@ -5,8 +5,8 @@ import io.descent.inference.spec.Default;
 
 /**
  * Factors of the learning rate by kind of parameter: {@code training.rates} in an experiment file. The factor of a
- * weight is {@code weight}, times {@code input} in the first dense layer, times {@code output} in the output layer. In a
- * network without hidden layers, it is the product of all three. A factor of 0 keeps parameters as they are.
+ * weight is {@code weight}, times {@code input} in the first dense layer, times {@code output} in the output layer. In
+ * a network without hidden layers, it is the product of all three. A factor of 0 keeps parameters as they are.
  *
  * @param weight of the weights of all layers
  * @param bias of the biases of all layers

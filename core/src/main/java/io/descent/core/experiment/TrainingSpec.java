@@ -9,7 +9,6 @@ import io.descent.core.metrics.MetricName;
 import io.descent.inference.plugin.internal.PluginFailure;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.Default;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -87,16 +86,8 @@ public record TrainingSpec(
         augment = List.copyOf(augment);
     }
 
-    /** The metrics that the schedules of learning rate and weight decay read. */
-    List<MetricName> watchedBySchedules() {
-        List<MetricName> names = new ArrayList<>(watchedBy(schedule));
-        if (weightDecay != null) {
-            names.addAll(watchedBy(weightDecay.schedule()));
-        }
-        return names;
-    }
-
-    private static List<MetricName> watchedBy(LrSchedule schedule) {
+    /** The metrics that a schedule reads. */
+    static List<MetricName> watchedBy(LrSchedule schedule) {
         try {
             return schedule.metrics().stream().map(MetricName::parse).toList();
         } catch (Throwable e) {

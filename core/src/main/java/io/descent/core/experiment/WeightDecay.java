@@ -6,9 +6,9 @@ import io.descent.inference.spec.Default;
 
 /**
  * Decoupled weight decay (Loshchilov and Hutter 2019, arXiv:1711.05101): {@code training.weight-decay} in an experiment
- * file. After the optimizer has computed the direction, w = w - learningRate direction - learningRate decayRate w, where
- * w is the weight before the update. The decay rate has a schedule of its own. The learning rate is that of the step,
- * times the factor of the parameter's group. In the paper, alpha does not scale the decay: the paper's lambda is
+ * file. After the optimizer has computed the direction, w = w - learningRate direction - learningRate decayRate w,
+ * where w is the weight before the update. The decay rate has a schedule of its own. The learning rate is that of the
+ * step, times the factor of the parameter's group. In the paper, alpha does not scale the decay: the paper's lambda is
  * {@code rate} times the learning rate of the experiment file.
  *
  * @param rate the decay rate, before its schedule; positive

@@ -1,6 +1,6 @@
 package io.descent.core.metrics;
 
-import io.descent.inference.plugin.internal.Names;
+import java.util.regex.Pattern;
 
 /**
  * The name of a number that is recorded per epoch, as in files: {@code train.cost}, measured while training, or
@@ -13,6 +13,8 @@ public record MetricName(String set, String name) {
     /** The mean cost of the mini-batches of an epoch, penalties included. */
     public static final MetricName TRAIN_COST = new MetricName("train", Evaluation.COST);
 
+    private static final Pattern KEY = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+
     /**
      * Parses the form that {@link #toString} returns.
      *
@@ -21,7 +23,8 @@ public record MetricName(String set, String name) {
     public static MetricName parse(String text) {
         int dot = text.indexOf('.');
         MetricName metric = new MetricName(text.substring(0, Math.max(dot, 0)), text.substring(dot + 1));
-        if (metric.equals(TRAIN_COST) || (metric.set.equals("dev") && Names.isValid(metric.name))) {
+        if (metric.equals(TRAIN_COST)
+                || (metric.set.equals("dev") && KEY.matcher(metric.name).matches())) {
             return metric;
         }
         throw new IllegalArgumentException("unknown metric '" + text

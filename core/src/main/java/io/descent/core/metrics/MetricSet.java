@@ -12,18 +12,24 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The metrics of a run by the names under which files record them. A metric has its own name; if the run has several of
- * that name, the hyperparameters that are not the default follow it, as in {@code f1-macro} and {@code f1-micro}.
+ * that name, the hyperparameters that are not the default follow it, in lower-case letters and digits, as in
+ * {@code f1-macro} and {@code f1-micro}.
  */
 public final class MetricSet {
     private static final List<String> OF_CLASSES = List.of("accuracy", "f1");
     private static final List<String> OF_VALUES = List.of("rmse", "mae", "r2");
+
+    /** What the metrics of a data set contain in files besides metrics. */
+    private static final Set<String> RESERVED = Set.of(Evaluation.COST, "examples", "classes", "confusion");
 
     private final Map<String, Metric> byKey = new LinkedHashMap<>();
 
@@ -36,8 +42,9 @@ public final class MetricSet {
         Map<String, Long> counts = metrics.stream().collect(Collectors.groupingBy(Metric::name, Collectors.counting()));
         for (Metric metric : metrics) {
             String key = counts.getOrDefault(metric.name(), 0L) == 1 ? metric.name() : distinctName(metric);
-            if (key.equals(Evaluation.COST)) {
-                throw new InvalidInputException("a metric is called 'cost', the name of the mean loss; rename it");
+            if (RESERVED.contains(key)) {
+                throw new InvalidInputException(
+                        "a metric is called '%s', a name that files use for something else; rename it".formatted(key));
             }
             if (byKey.put(key, metric) != null) {
                 throw new InvalidInputException("metrics: '%s' occurs twice; remove one of them".formatted(key));
@@ -56,7 +63,10 @@ public final class MetricSet {
                 name.append('-').append(text);
             }
         }
-        return name.toString();
+        return name.toString()
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^a-z0-9]+", "-")
+                .replaceAll("-$", "");
     }
 
     private static Record defaults(Metric metric) {
@@ -90,6 +100,13 @@ public final class MetricSet {
         List<Metric> all = new ArrayList<>(byKey.values());
         all.removeIf(metric -> replaced.contains(metric.name()));
         all.addAll(others);
+        return new MetricSet(all);
+    }
+
+    /** These metrics and one more, which replaces none of them. */
+    public MetricSet plus(Metric more) {
+        List<Metric> all = new ArrayList<>(byKey.values());
+        all.add(more);
         return new MetricSet(all);
     }
 
@@ -136,7 +153,15 @@ public final class MetricSet {
                                             .formatted(name, Nearest.suggestion(name.name(), byKey.keySet())),
                             byKey.keySet().stream().map(key -> "dev." + key).collect(Collectors.joining(", "))));
         }
-        return new WatchedMetric(name, metric != null && metric.largerIsBetter());
+        return new WatchedMetric(name, metric != null && largerIsBetter(metric));
+    }
+
+    private static boolean largerIsBetter(Metric metric) {
+        try {
+            return metric.largerIsBetter();
+        } catch (Throwable e) {
+            throw PluginFailure.of(metric, null, e);
+        }
     }
 
     /** Computes all metrics, null where one is undefined. */

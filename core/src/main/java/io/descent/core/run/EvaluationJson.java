@@ -11,8 +11,8 @@ public final class EvaluationJson {
     private EvaluationJson() {}
 
     /**
-     * Returns the number of examples and the metrics by name, null where one is undefined; for classification also the metrics of each class and the
-     * confusion matrix.
+     * Returns the number of examples and the metrics by name, null where one is undefined; for classification also the
+     * metrics of each class and the confusion matrix.
      */
     public static Map<String, @Nullable Object> of(Evaluation evaluation) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();

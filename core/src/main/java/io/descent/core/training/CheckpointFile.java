@@ -7,10 +7,12 @@ import io.descent.inference.file.internal.Json;
 import io.descent.inference.file.internal.OutputFile;
 import io.descent.inference.file.internal.Safetensors;
 import io.descent.inference.network.internal.NetworkTensors;
+import io.descent.inference.plugin.internal.HyperparameterInfo;
 import io.descent.inference.plugin.internal.PluginRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -65,7 +67,7 @@ final class CheckpointFile {
     /** Replaces a state by that of a checkpoint. If the checkpoint is of another optimizer, the slots stay zero. */
     static void restore(Checkpoint checkpoint, TrainingState state, Optimizer optimizer) {
         CheckpointDescription from = checkpoint.description();
-        boolean withSlots = from.slots() && from.optimizer().name().equals(optimizer.name());
+        boolean withSlots = from.slots() && hasSameSlots(from.optimizer(), optimizer);
         state.history().addAll(checkpoint.history());
         List<Safetensors.Entry> tensors = tensors(state, withSlots);
         BestEpoch best = state.best();
@@ -75,6 +77,21 @@ final class CheckpointFile {
         Safetensors.read(checkpoint.tensors(), tensors);
         state.biasedCost().fill(from.smoothedCost());
         state.resume(from.step(), withSlots ? from.slotsSince() : from.step());
+    }
+
+    /** Whether two optimizers have the same name and wrap optimizers of the same names, so that slots mean the same. */
+    private static boolean hasSameSlots(Optimizer one, Optimizer other) {
+        return names(one).equals(names(other)) && one.slots().equals(other.slots());
+    }
+
+    private static List<String> names(Optimizer optimizer) {
+        List<String> names = new ArrayList<>(List.of(optimizer.name()));
+        for (HyperparameterInfo info : HyperparameterInfo.of(((Record) optimizer).getClass(), optimizer)) {
+            if (info.value() instanceof Optimizer inner) {
+                names.addAll(names(inner));
+            }
+        }
+        return names;
     }
 
     private static List<Safetensors.Entry> tensors(TrainingState state, boolean withSlots) {

@@ -12,10 +12,13 @@ import org.jspecify.annotations.Nullable;
  * whose batch norm has statistics of its own ({@link PopulationStatistics}). Parameters, slots and running averages of
  * the training stay as they are.
  *
- * <p>After a divergence or the failure of a plugin, slots may be a mix of two steps and the other point is lost. Then it
- * is the network that was trained.
+ * <p>After a divergence or the failure of a plugin, slots may be a mix of two steps and the other point is lost. Then
+ * it is the network that was trained.
  */
 final class EvaluatedNetwork {
+    private static final long WAIT_MILLIS = 1;
+    private static final int MOST_WAITS = 2000;
+
     private final TrainingState state;
     private final TrainingStep steps;
     private final Examples train;
@@ -53,13 +56,33 @@ final class EvaluatedNetwork {
      */
     Network network() {
         Network[] found = {state.network()};
+        awaitStep();
         steps.whileParametersStay(() -> found[0] = Apart.call(this::find));
         return found[0];
+    }
+
+    /**
+     * Another thread, such as one that saves the model when the process is told to end, waits for the step in progress,
+     * because the point is not known before its end. It waits in vain for a step that hangs.
+     */
+    private void awaitStep() {
+        if (Thread.currentThread() == trainingThread) {
+            return;
+        }
+        for (int i = 0; i < MOST_WAITS && state.slotsAreBroken(); i++) {
+            try {
+                Thread.sleep(WAIT_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
     }
 
     /** A copy of the network after the last completed update. */
     Network copy() {
         Network[] copy = {state.network()};
+        awaitStep();
         steps.whileParametersStay(() -> copy[0] = Apart.call(this::find).copy());
         return copy[0];
     }

@@ -251,15 +251,33 @@ final class ParameterUpdate {
             parameter.assign(gradient);
         }
 
+        /** A number that depends on every bit of the slots. */
+        private long slotBits() {
+            long bits = 0;
+            for (ArrayTensor slot : slotParts.values()) {
+                for (int i = 0; i < slot.rows(); i++) {
+                    for (int j = 0; j < slot.columns(); j++) {
+                        bits = 31 * bits + Double.doubleToRawLongBits(slot.get(i, j));
+                    }
+                }
+            }
+            return bits;
+        }
+
         /** Writes the evaluated point, and returns whether it is another one than the parameter. */
         boolean evaluate(Supplier<ParameterVector> target) {
             isLent = false;
             String name = layout.entryAt(first).name();
+            long before = slotBits();
             Tensor given;
             try {
                 given = optimizer.evaluated(this);
             } catch (Throwable e) {
                 throw PluginFailure.of(optimizer, name, e).inStep(number);
+            }
+            if (slotBits() != before) {
+                throw PluginFailure.of(optimizer, name, "evaluated() changed a slot, which only toDirection() may do")
+                        .inStep(number);
             }
             if (given == null) {
                 return false;

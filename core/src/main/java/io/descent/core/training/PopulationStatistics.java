@@ -12,11 +12,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Computes the statistics of batch norm for parameters at which no mini-batch was trained, in one pass over the training
- * set (Izmailov et al. 2018, arXiv:1803.05407, section 3.2): in the order of the file, in mini-batches, without masks
- * and augmentation. As in training, every layer normalises by the statistics of the mini-batch. Mean and variance of a
- * unit are those of its pre-activations, before normalisation, over all examples. They are combined from the means and
- * variances of the mini-batches in float64 (Chan, Golub and LeVeque 1979); the variance has the divisor m.
+ * Computes the statistics of batch norm for parameters at which no mini-batch was trained, in one pass over the
+ * training set (Izmailov et al. 2018, arXiv:1803.05407, section 3.2): in the order of the file, in mini-batches,
+ * without masks and augmentation. As in training, every layer normalises by the statistics of the mini-batch. Mean and
+ * variance of a unit are those of its pre-activations, before normalisation, over all examples. They are combined from
+ * the means and variances of the mini-batches in float64 (Chan, Golub and LeVeque 1979); the variance has the divisor
+ * m.
  */
 final class PopulationStatistics {
     private final Network network;

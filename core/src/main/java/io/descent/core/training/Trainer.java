@@ -78,8 +78,8 @@ public final class Trainer {
 
     /**
      * Resumes a training from its checkpoint, up to the last epoch of this trainer's experiment. With the same
-     * experiment, the result is identical, to the bit, to that of an uninterrupted training, if the checkpoint was taken
-     * at the end of an epoch. One taken within an epoch keeps the updates made so far, and the epoch is repeated.
+     * experiment, the result is identical, to the bit, to that of an uninterrupted training, if the checkpoint was
+     * taken at the end of an epoch. One taken within an epoch keeps the updates made so far, and the epoch is repeated.
      *
      * @throws InvalidInputException if the checkpoint is of another network, or all epochs are completed already
      * @throws IllegalStateException on a second call

@@ -393,9 +393,18 @@ public final class TrainerBuilder {
         return this;
     }
 
-    /** Adds a metric to the cost and the usual ones; it replaces a usual one that has its name. */
+    /**
+     * Adds a metric to the cost and the usual ones; it replaces a usual one that has its name.
+     *
+     * @throws IllegalArgumentException if it is not a record
+     */
     public TrainerBuilder metric(Metric value) {
-        metrics.add(require(value, "metric"));
+        if (!(require(value, "metric") instanceof Record)) {
+            throw new IllegalArgumentException(
+                    "%s is not a record, so that the experiment could not be written to a file; make it a record"
+                            .formatted(value.getClass().getName()));
+        }
+        metrics.add(value);
         return this;
     }
 

@@ -360,8 +360,8 @@ final class TrainingLoop implements TrainingRun, Progress {
 
     private MetricName watched(String name) {
         if (!watched.contains(name)) {
-            throw new IllegalArgumentException("the schedule %s reads the metric %s, but metrics() returns %s"
-                    .formatted(spec.schedule().name(), name, watched));
+            throw new IllegalArgumentException(
+                    "a schedule reads the metric %s, but metrics() returns %s".formatted(name, watched));
         }
         return MetricName.parse(name);
     }

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param train metrics of the training set, in prediction mode and without penalties
  * @param dev metrics of the dev set; null without one
  * @param test metrics of the test set; null without one
- * @param weightsSha256 SHA-256 of all parameters of the model, little-endian, all weights first and then all biases, by layer
+ * @param weightsSha256 SHA-256 of all parameters of the model, little-endian, all weights first and then all biases, by
+ *     layer
  */
 public record TrainingResult(
         ResolvedExperiment experiment,

@@ -14,8 +14,8 @@ public interface TrainingRun {
     TrainingData data();
 
     /**
-     * A copy of the current model: at the point at which the optimizer wants the network to be evaluated, which need not
-     * be that of the parameters that are trained.
+     * A copy of the current model: at the point at which the optimizer wants the network to be evaluated, which need
+     * not be that of the parameters that are trained.
      */
     Model model();
 

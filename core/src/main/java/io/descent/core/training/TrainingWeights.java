@@ -2,6 +2,7 @@ package io.descent.core.training;
 
 import io.descent.core.data.Examples;
 import io.descent.core.experiment.ClassWeights;
+import io.descent.inference.problem.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 
 /** The weights of the training set: the weight of each example times that of its class. */
@@ -46,6 +47,10 @@ final class TrainingWeights {
         double sum = 0;
         for (double weight : weights) {
             sum += weight;
+        }
+        if (!(sum > 0)) {
+            throw new InvalidInputException(
+                    "all %d training examples have weight 0; at least one needs a positive weight".formatted(m));
         }
         double mean = sum / m;
         for (int i = 0; i < m; i++) {

@@ -151,9 +151,13 @@ public final class StudySpec {
     private static List<Metric> searched(
             Node search, @Nullable MetricName name, Experiment base, PluginRegistry registry, Problems problems) {
         try {
-            return name == null || MetricSet.isUsual(name.name()) || new MetricSet(base.metrics()).contains(name.name())
-                    ? List.of()
-                    : List.of(registry.require(Metric.class, name.name()));
+            if (name == null || new MetricSet(base.metrics()).contains(name.name())) {
+                return List.of();
+            }
+            // a metric of the experiment's list replaces the usual one of its name
+            boolean isThere = MetricSet.isUsual(name.name())
+                    && base.metrics().stream().noneMatch(metric -> metric.name().equals(name.name()));
+            return isThere ? List.of() : List.of(registry.require(Metric.class, name.name()));
         } catch (InvalidInputException e) {
             problems.add(search, "search.metric", String.join("; ", e.problems()));
             return List.of();

@@ -3,10 +3,13 @@ package io.descent.core.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.descent.api.Metric;
+import io.descent.api.Predictions;
 import io.descent.core.TestLabels;
 import io.descent.core.TestMetrics;
 import io.descent.core.TestPlugins;
 import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.problem.PluginException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +46,50 @@ class MetricSetTest {
         assertThatThrownBy(() -> usual().with(List.of(new TestMetrics.Doubt(), new TestMetrics.Doubt())))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("metrics: 'doubt' occurs twice; remove one of them");
+    }
+
+    @Test
+    void oneMoreReplacesNone() {
+        MetricSet set = usual().with(List.of(new TestMetrics.F1(0), new TestMetrics.F1(2)))
+                .plus(new TestMetrics.F1());
+        assertThat(keys(set)).containsExactly("accuracy", "f1", "f1-0", "f1-2");
+    }
+
+    /** A metric whose name files use for something else. */
+    public record Examples() implements Metric {
+        @Override
+        public boolean largerIsBetter() {
+            throw new UnsupportedOperationException("which?");
+        }
+
+        @Override
+        public Double of(Predictions predictions) {
+            return 1.0;
+        }
+    }
+
+    /** The same under a name that is free; its direction is unknown. */
+    public record Undecided() implements Metric {
+        @Override
+        public boolean largerIsBetter() {
+            throw new UnsupportedOperationException("which?");
+        }
+
+        @Override
+        public Double of(Predictions predictions) {
+            return 1.0;
+        }
+    }
+
+    @Test
+    void namesThatFilesUseAreRefusedAndFailuresNameTheMetric() {
+        assertThatThrownBy(() -> new MetricSet(List.of(new Examples())))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("a metric is called 'examples'");
+        MetricSet set = new MetricSet(List.of(new Undecided()));
+        assertThatThrownBy(() -> set.watched(MetricName.parse("dev.undecided")))
+                .isInstanceOf(PluginException.class)
+                .hasMessageContaining("the metric undecided");
     }
 
     @Test

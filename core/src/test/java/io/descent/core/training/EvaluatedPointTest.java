@@ -431,5 +431,23 @@ class EvaluatedPointTest {
             }
         }
         assertFails(new Infinite(), "for dense-1.bias: it returned an evaluated point that is not finite");
+        record Counting() implements Optimizer {
+            @Override
+            public List<String> slots() {
+                return List.of("calls");
+            }
+
+            @Override
+            public Tensor toDirection(Tensor gradient, Step step) {
+                return gradient;
+            }
+
+            @Override
+            public @Nullable Tensor evaluated(Step step) {
+                step.slot("calls").add(1);
+                return null;
+            }
+        }
+        assertFails(new Counting(), "evaluated() changed a slot, which only toDirection() may do");
     }
 }

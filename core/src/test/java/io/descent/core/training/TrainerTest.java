@@ -788,7 +788,7 @@ class TrainerTest {
         }
         assertThat(still).isBetween(1, result.epochs() - 2);
         assertThatThrownBy(() -> moons().schedule(new ByAccuracy(true)).build().train())
-                .hasMessageContaining("reads the metric dev.accuracy, but metrics() returns []");
+                .hasMessageContaining("a schedule reads the metric dev.accuracy, but metrics() returns []");
     }
 
     @Test

@@ -157,6 +157,12 @@ class WeightsTest {
         negative[7] = -1;
         assertThatThrownBy(() -> MOONS.withWeights(negative)).hasMessageContaining("example 7 has the weight -1.0");
         assertThatThrownBy(() -> MOONS.withWeights(new double[60])).hasMessageContaining("the weights sum to 0.0");
+        double[] last = new double[60];
+        last[59] = 1;
+        RawExamples none = MOONS.withWeights(last).select(new int[] {0, 1, 2, 3});
+        assertThatThrownBy(() -> trainer(encoded(none)).build().train())
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("all 4 training examples have weight 0");
         TreeMap<String, Double> unknown = new TreeMap<>(Map.of("one", 2.0));
         assertThatThrownBy(() -> trainer(encoded(MOONS))
                         .classWeights(new ClassWeights(unknown))

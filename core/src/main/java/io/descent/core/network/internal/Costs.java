@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Computes the loss of each example in float64, whatever the precision of the network, with scalar kernels: there are so
- * few outputs that others would not be faster. Owns the memory for a number of examples; for that number it allocates
- * nothing.
+ * Computes the loss of each example in float64, whatever the precision of the network, with scalar kernels: there are
+ * so few outputs that others would not be faster. Owns the memory for a number of examples; for that number it
+ * allocates nothing.
  */
 public final class Costs {
     private final Criterion criterion;

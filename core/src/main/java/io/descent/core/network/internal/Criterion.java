@@ -63,8 +63,18 @@ public final class Criterion {
         } catch (Throwable e) {
             throw PluginFailure.of(loss, null, e);
         }
-        if (outputs < 1) {
-            throw PluginFailure.of(loss, null, "outputs() returned %d; expected at least 1".formatted(outputs));
+        int classes = labels.classes().size();
+        boolean fits = classes == 0 ? outputs >= 1 : outputs == classes || (outputs == 1 && classes == 2);
+        if (!fits) {
+            throw PluginFailure.of(
+                    loss,
+                    null,
+                    "outputs() returned %d; expected %s"
+                            .formatted(
+                                    outputs,
+                                    classes == 0
+                                            ? "at least 1"
+                                            : classes == 2 ? "1 or 2 for two classes" : classes + ", one per class"));
         }
         return outputs;
     }

@@ -118,8 +118,8 @@ public final class TrainableNetwork {
     }
 
     /**
-     * Initialises the weights of every layer, sets gamma of batch norm to one and the rest to zero. Without examples, the
-     * scale of no initializer is applied.
+     * Initialises the weights of every layer, sets gamma of batch norm to one and the rest to zero. Without examples,
+     * the scale of no initializer is applied.
      */
     public void initialize(RandomStreams streams) {
         ParameterVector parameters = network.parameters();

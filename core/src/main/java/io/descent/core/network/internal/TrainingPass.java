@@ -269,19 +269,23 @@ public final class TrainingPass {
         return lossSum / rows() + penalty;
     }
 
-    /** The sum of the losses of the mini-batch, each times its weight divided by the mean weight, after {@link #run}. */
+    /**
+     * The sum of the losses of the mini-batch, each times its weight divided by the mean weight, after {@link #run}.
+     */
     public double lossSum() {
         return lossSum;
     }
 
     /**
-     * Whether the loss or its gradient with respect to z is not finite, although no pre-activation of the output layer
-     * exceeds a limit, after {@link #run}.
+     * Whether the loss or its gradient with respect to z is not finite, although it was computed from outputs that do
+     * not exceed a limit, after {@link #run}.
      */
     public boolean lossOverflows(double limit) {
         Layer last = layers.get(layers.size() - 1);
         boolean isFinite = Double.isFinite(lossSum) && last.gradient.firstNonFinite() < 0;
-        return !isFinite && last.buffers.z.firstBeyond(limit) < 0;
+        return !isFinite
+                && last.buffers.z.firstBeyond(limit) < 0
+                && (criterion.isLinked() || last.buffers.a.firstBeyond(limit) < 0);
     }
 
     /** The penalties of all layers, divided by m, after {@link #run}. */

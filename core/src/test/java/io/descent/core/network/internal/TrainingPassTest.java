@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.descent.api.Activation;
 import io.descent.api.Labels;
+import io.descent.api.Link;
 import io.descent.api.Loss;
+import io.descent.api.Outputs;
 import io.descent.api.Regularizer;
+import io.descent.api.Tensor;
 import io.descent.core.TestLabels;
 import io.descent.core.TestLosses.BinaryCrossEntropy;
 import io.descent.core.TestLosses.MeanSquaredError;
@@ -23,6 +26,7 @@ import io.descent.core.random.RandomStreams;
 import io.descent.inference.network.internal.Normalization;
 import io.descent.inference.network.internal.ParameterVector;
 import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.problem.PluginException;
 import io.descent.inference.spec.BatchNorm;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Schema;
@@ -296,6 +300,44 @@ class TrainingPassTest {
         assertThatThrownBy(() -> new Criterion(new BinaryCrossEntropy(), new TestPlugins.Sigmoid(), TestLabels.VALUES))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("network.loss: binary-cross-entropy needs a label with two classes, but it has values");
+    }
+
+    /** A loss with the wrong number of outputs for classes. */
+    public record Wide() implements Loss {
+        @Override
+        public Link link(Labels labels) {
+            return Link.NONE;
+        }
+
+        @Override
+        public int outputs(Labels labels) {
+            return 5;
+        }
+
+        @Override
+        public String outputActivation(Labels labels) {
+            return "linear";
+        }
+
+        @Override
+        public void costs(Outputs outputs, Tensor y, Tensor costs) {
+            costs.fill(0);
+        }
+
+        @Override
+        public void gradient(Outputs outputs, Tensor y, Tensor gradient) {
+            gradient.fill(0);
+        }
+    }
+
+    @Test
+    void aLossHasAnOutputPerClass() {
+        assertThatThrownBy(() -> new Criterion(new Wide(), new TestPlugins.Cubic(), TestLabels.classes(3)))
+                .isInstanceOf(PluginException.class)
+                .hasMessageContaining("the loss wide")
+                .hasMessageContaining("outputs() returned 5; expected 3, one per class");
+        assertThat(new Criterion(new Wide(), new TestPlugins.Cubic(), TestLabels.VALUES).outputs())
+                .isEqualTo(5);
     }
 
     @Test

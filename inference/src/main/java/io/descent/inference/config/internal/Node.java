@@ -59,7 +59,11 @@ public sealed interface Node {
         }
     }
 
-    /** The node as maps, lists, numbers, booleans and texts. */
+    /**
+     * The node as maps, lists, numbers, booleans and texts.
+     *
+     * @throws IllegalArgumentException if there is no value
+     */
     default Object content() {
         if (this instanceof Section section) {
             Map<String, Object> map = new LinkedHashMap<>();
@@ -72,6 +76,9 @@ public sealed interface Node {
         Text text = (Text) this;
         if (!text.plain) {
             return text.text;
+        }
+        if (text.isNull()) {
+            throw new IllegalArgumentException("found null, expected a value");
         }
         return text.text.equals("true") || text.text.equals("false")
                 ? (Object) Boolean.valueOf(text.text)
