@@ -90,7 +90,7 @@ final class Differences {
             return map.entrySet().stream()
                     .filter(entry -> !"".equals(entry.getValue()))
                     .map(entry -> entry.getValue() instanceof Map<?, ?> inner
-                            ? entry.getKey() + "(" + text(inner) + ")"
+                            ? entry.getKey() + (text(inner).isEmpty() ? "" : "(" + text(inner) + ")")
                             : entry.getKey() + " " + text(entry.getValue()))
                     .collect(Collectors.joining(", "));
         }

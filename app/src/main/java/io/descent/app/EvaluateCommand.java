@@ -107,7 +107,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     + RunFiles.EXPERIMENT + "; to evaluate a model folder, name a data file after it");
         }
         RawData raw = run.data();
-        List<Metric> recorded = run.experiment().metrics();
+        List<Metric> recorded = run.metrics();
         evaluate(model, raw.train(), Split.TRAIN, engine, recorded, evaluations);
         evaluate(model, raw.dev(), Split.DEV, engine, recorded, evaluations);
         evaluate(model, raw.test(), Split.TEST, engine, recorded, evaluations);

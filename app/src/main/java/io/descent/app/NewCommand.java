@@ -24,10 +24,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code descent new}. */
 @Command(
@@ -67,12 +69,32 @@ final class NewCommand implements Callable<Integer> {
         }
     }
 
+    /** Reads a kind as files and messages name it. */
+    static final class KindConverter implements ITypeConverter<Kind> {
+        @Override
+        public Kind convert(String text) {
+            return Arrays.stream(Kind.values())
+                    .filter(kind -> kind.toString().equals(text))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException("unknown kind '%s'; known: %s"
+                            .formatted(
+                                    text,
+                                    Arrays.stream(Kind.values())
+                                            .map(Kind::toString)
+                                            .collect(Collectors.joining(", ")))));
+        }
+    }
+
     private final Supplier<Injector> injector;
 
     @Spec
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "KIND", description = "The kind of plugin: ${COMPLETION-CANDIDATES}.")
+    @Parameters(
+            index = "0",
+            paramLabel = "KIND",
+            converter = KindConverter.class,
+            description = "The kind of plugin: ${COMPLETION-CANDIDATES}.")
     private Kind kind;
 
     @Parameters(

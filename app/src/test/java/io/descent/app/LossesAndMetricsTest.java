@@ -83,6 +83,61 @@ class LossesAndMetricsTest {
     }
 
     @Test
+    void outputsThatAreNotProbabilitiesAreToldFromFailures() {
+        Path moons = EXAMPLES.resolve("moons.yaml");
+        assertThat(refused(
+                                "train",
+                                moons,
+                                "--set",
+                                "network.output.activation=tanh",
+                                "--set",
+                                "training.epochs=3",
+                                "--out",
+                                folder.resolve("r"))
+                        .err())
+                .contains(
+                        "network.output.activation tanh cannot be combined with the loss binary-cross-entropy, which"
+                                + " needs probabilities from 0 to 1");
+        good(
+                "train",
+                moons,
+                "--quiet",
+                "--set",
+                "network.loss=mean-squared-error",
+                "--set",
+                "network.output.activation=linear",
+                "--set",
+                "metrics=[expected-calibration-error]",
+                "--out",
+                folder.resolve("e"));
+    }
+
+    @Test
+    void countsThatLookLikeClassesAreToldHow() throws IOException {
+        Files.writeString(folder.resolve("t.csv"), "x,n\n" + "1,2\n2,3\n3,4\n4,0\n".repeat(8));
+        Path yaml = Files.writeString(
+                folder.resolve("e.yaml"), "data: {file: t.csv, label: n}\nnetwork: {hidden: [], loss: poisson}\n");
+        assertThat(refused("train", yaml, "--out", folder.resolve("r")).err())
+                .contains("poisson needs a label with values", "set data.task to regression");
+        good("train", yaml, "--quiet", "--set", "data.task=regression", "--out", folder.resolve("r"));
+    }
+
+    /** The AUC of a single class never has a value, so it stops nothing. */
+    @Test
+    void aMetricThatIsNeverDefinedDoesNotStopATraining() throws IOException {
+        Files.writeString(folder.resolve("train.csv"), "x,y\n" + "1,no\n2,no\n3,yes\n4,yes\n".repeat(4));
+        Files.writeString(folder.resolve("dev.csv"), "x,y\n1,no\n2,no\n");
+        Path yaml = Files.writeString(folder.resolve("e.yaml"), """
+                data: {train: train.csv, dev: dev.csv, label: y}
+                network: {hidden: []}
+                training: {epochs: 6, early-stopping: {metric: dev.auc, patience: 2}}
+                """);
+        assertThat(good("train", yaml, "--out", folder.resolve("r")).out())
+                .contains("trained          6 epochs")
+                .doesNotContain("stopped early");
+    }
+
+    @Test
     void negativeCountsAreRefused() throws IOException {
         Path table = Files.writeString(folder.resolve("t.csv"), "x,y\n" + "1,2.5\n2,-3\n3,4.5\n".repeat(8));
         Path yaml = Files.writeString(

@@ -13,8 +13,7 @@ import io.descent.api.Tensor;
  * |e| is at most delta, delta (|e| - delta / 2) beyond; the mean over the outputs. Its derivative is e limited to
  * [-delta, delta], divided by the number of outputs. It accepts every output activation.
  *
- * <p>delta is in the units of the labels that the network is trained on: of standardized labels, 1 is one standard
- * deviation.
+ * <p>delta is in the units of the labels.
  */
 @ServiceProvider(Loss.class)
 public record Huber(

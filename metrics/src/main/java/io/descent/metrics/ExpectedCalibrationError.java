@@ -61,6 +61,7 @@ public record ExpectedCalibrationError(
     }
 
     private int bin(double confidence) {
-        return Math.max(0, (int) Math.ceil(confidence * bins) - 1);
+        // an output activation without a link may give more than 1
+        return Math.min(bins - 1, Math.max(0, (int) Math.ceil(confidence * bins) - 1));
     }
 }

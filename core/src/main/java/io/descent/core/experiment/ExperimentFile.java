@@ -19,6 +19,8 @@ public final class ExperimentFile {
     /** The key of the section for studies. */
     public static final String SEARCH = "search";
 
+    private static final String LISTENERS = "listeners";
+
     private static final Logger LOG = LoggerFactory.getLogger(ExperimentFile.class);
 
     private final PluginRegistry registry;
@@ -52,6 +54,16 @@ public final class ExperimentFile {
      */
     public Experiment read(Path file, List<String> overrides) {
         return YamlFile.read(file, overrides).without(SEARCH).bind(Experiment.class, registry);
+    }
+
+    /**
+     * Reads an experiment whose listeners do not matter, so that their jars may be missing.
+     *
+     * @param file paths in it are relative to its folder
+     * @throws InvalidInputException with every problem of the file, each with its line
+     */
+    public Experiment readWithoutListeners(Path file) {
+        return YamlFile.read(file, List.of()).without(SEARCH).without(LISTENERS).bind(Experiment.class, registry);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.descent.core.run;
 
+import io.descent.api.Metric;
 import io.descent.core.data.RawData;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ExperimentFile;
@@ -57,13 +58,27 @@ public final class RunReader {
         }
     }
 
+    /** The experiment of the run without its listeners, whose jars may be missing. */
+    private Experiment unwatched() {
+        try {
+            return reader.readWithoutListeners(folder.resolve(RunFiles.EXPERIMENT));
+        } catch (InvalidInputException e) {
+            throw PluginNote.explain(folder.resolve(RunFiles.RESULT), e);
+        }
+    }
+
+    /** The metrics that the run recorded in addition to the cost. */
+    public List<Metric> metrics() {
+        return unwatched().metrics();
+    }
+
     /**
      * Loads the examples of the run from their source, as it is now, with the split of the run.
      *
      * @throws InvalidInputException if they cannot be read, or a program supplied them from memory
      */
     public RawData data() {
-        Experiment experiment = experiment();
+        Experiment experiment = unwatched();
         return RawData.load(experiment.data(), experiment.precision(), experiment.streams());
     }
 

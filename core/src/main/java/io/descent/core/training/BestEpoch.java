@@ -10,12 +10,16 @@ import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Early stopping: keeps the parameters and running statistics of the epoch with the best metric so far. Its decisions
  * depend on the epoch reports alone.
  */
 final class BestEpoch {
+    private static final Logger LOG = LoggerFactory.getLogger(BestEpoch.class);
+
     private final EarlyStopping spec;
     private final WatchedMetric metric;
     private final List<Safetensors.Entry> kept = new ArrayList<>();
@@ -45,7 +49,21 @@ final class BestEpoch {
         if (isBest(report)) {
             copy(NetworkTensors.forPrediction(network.get()), kept);
         }
+        if (epoch == 0) {
+            warnIfUndefined(report.epoch());
+            return false;
+        }
         return report.epoch() - epoch >= spec.patience();
+    }
+
+    /** A metric that has never had a value, such as the AUC of a single class, stops nothing. */
+    private void warnIfUndefined(int completed) {
+        if (completed == spec.patience()) {
+            LOG.warn(
+                    "early stopping watches {}, which was undefined in each of the {} epochs so far",
+                    metric.name(),
+                    completed);
+        }
     }
 
     private boolean isBest(EpochReport report) {

@@ -80,7 +80,10 @@ final class TrainingObjective implements Objective {
             }
             double cost = result.history().get(result.epochs() - 1).trainCost();
             Double value = metric.of(cost, result.dev());
-            return new Result(value == null ? Double.NaN : value, result.epochs(), result.weightsSha256());
+            if (value == null) {
+                throw new TrialFailure("the metric %s is undefined on the dev set".formatted(metric.name()));
+            }
+            return new Result(value, result.epochs(), result.weightsSha256());
         } catch (DivergedException | InvalidInputException | PluginException e) {
             if (e.getCause() instanceof IOException) {
                 throw e; // for example a full disk, which says nothing about the hyperparameters

@@ -358,7 +358,7 @@ class DataSourceTest {
         assertThat(source.read().number(1, "pixel1")).isEqualTo(0.2);
     }
 
-    /** Under their former key, generators make classes however many there are. */
+    /** Generators make classes however many there are. */
     @Test
     void generatorsAreSources() {
         Blobs blobs = new Blobs(60, 30, 1, 1);
@@ -371,9 +371,9 @@ class DataSourceTest {
                 .endsWith("29");
         assertThat(DataSpec.generated(blobs).source()).isEqualTo(blobs);
         assertThat(DataSpec.generated(blobs).generator()).isNull();
-        assertThat(read(DataSpec.of(blobs)).schema().task()).isEqualTo(Task.REGRESSION);
-        assertThat(read(DataSpec.of(blobs).withTask(Task.CLASSIFICATION)).schema())
-                .isEqualTo(data.schema());
+        assertThat(read(DataSpec.of(blobs)).schema()).isEqualTo(data.schema());
+        assertThat(read(DataSpec.of(blobs).withTask(Task.REGRESSION)).schema().task())
+                .isEqualTo(Task.REGRESSION);
         assertThat(Digests.of(Table.of(new Moons(50, 0.1, 3)))).isEqualTo(Digests.of(Table.of(new Moons(50, 0.1, 3))));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DataSpec.generated(new Lines(rows -> {})))

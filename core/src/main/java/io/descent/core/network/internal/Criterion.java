@@ -11,6 +11,9 @@ import io.descent.inference.plugin.internal.PluginFailure;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.problem.PluginException;
 import io.descent.inference.tensor.internal.ArrayTensor;
+import io.descent.inference.text.internal.Decimal;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +62,10 @@ public final class Criterion {
         try {
             outputs = loss.outputs(labels);
         } catch (IllegalArgumentException e) {
-            throw new InvalidInputException("network.loss: %s %s".formatted(loss.name(), e.getMessage()), e);
+            String hint = takesValues(loss, labels)
+                    ? "; if these classes are numbers to predict, set data.task to regression"
+                    : "";
+            throw new InvalidInputException("network.loss: %s %s%s".formatted(loss.name(), e.getMessage(), hint), e);
         } catch (Throwable e) {
             throw PluginFailure.of(loss, null, e);
         }
@@ -79,6 +85,33 @@ public final class Criterion {
         return outputs;
     }
 
+    /** Whether the classes are numbers and the loss accepts numbers. */
+    private static boolean takesValues(Loss loss, Labels labels) {
+        double[] numbers = labels.classes().stream().mapToDouble(Decimal::parse).toArray();
+        if (numbers.length == 0 || !Arrays.stream(numbers).allMatch(Double::isFinite)) {
+            return false;
+        }
+        double smallest = Arrays.stream(numbers).min().getAsDouble();
+        double largest = Arrays.stream(numbers).max().getAsDouble();
+        try {
+            return loss.outputs(new Values(smallest, largest)) >= 1;
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
+
+    private record Values(double smallest, double largest) implements Labels {
+        @Override
+        public List<String> classes() {
+            return List.of();
+        }
+
+        @Override
+        public int columns() {
+            return 1;
+        }
+    }
+
     /**
      * The name of the output activation that a loss is usually computed from.
      *
@@ -86,6 +119,20 @@ public final class Criterion {
      */
     public static String outputActivation(Loss loss, Labels labels) {
         return ask(loss, () -> loss.outputActivation(labels));
+    }
+
+    /** An argument that the loss itself rejects is an output of the activation; everything else is the loss's fault. */
+    private RuntimeException failure(Throwable e) {
+        StackTraceElement[] trace = e.getStackTrace();
+        boolean rejected = e instanceof IllegalArgumentException
+                && trace.length > 0
+                && trace[0].getClassName().startsWith(loss.getClass().getPackageName() + ".");
+        return rejected
+                ? new InvalidInputException(
+                        "network.output.activation %s cannot be combined with the loss %s, which %s"
+                                .formatted(output.name(), loss.name(), e.getMessage()),
+                        e)
+                : PluginFailure.of(loss, null, e);
     }
 
     private static <T> T ask(Loss loss, Supplier<T> question) {
@@ -135,7 +182,7 @@ public final class Criterion {
         try {
             loss.costs(of, y, costs);
         } catch (Throwable e) {
-            throw PluginFailure.of(loss, null, e);
+            throw failure(e);
         }
     }
 
@@ -150,7 +197,7 @@ public final class Criterion {
         try {
             loss.gradient(of, y, gradient);
         } catch (Throwable e) {
-            throw PluginFailure.of(loss, null, e);
+            throw failure(e);
         }
         if (factors == null) {
             gradient.scale(1.0 / gradient.rows());

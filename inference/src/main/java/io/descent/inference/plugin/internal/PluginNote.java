@@ -48,7 +48,8 @@ public record PluginNote(
             if (Json.read(Files.readString(file)).get("plugins") instanceof List<?> notes) {
                 for (Object each : notes) {
                     if (each instanceof Map<?, ?> note
-                            && message.contains("unknown %s '%s'".formatted(note.get("kind"), note.get("name")))) {
+                            && message.contains("unknown %s '%s'"
+                                    .formatted(String.valueOf(note.get("kind")).replace('-', ' '), note.get("name")))) {
                         text.append(
                                 "%n  %s %s was in %s%s%s; put that jar into plugins/, or name its folder with --plugins"
                                         .formatted(
