@@ -95,9 +95,8 @@ class LossesAndMetricsTest {
                                 "--out",
                                 folder.resolve("r"))
                         .err())
-                .contains(
-                        "network.output.activation tanh cannot be combined with the loss binary-cross-entropy, which"
-                                + " needs probabilities from 0 to 1");
+                .contains("network.output.activation tanh cannot be combined with the loss binary-cross-entropy, which"
+                        + " needs probabilities from 0 to 1");
         good(
                 "train",
                 moons,

@@ -4,6 +4,7 @@ import io.descent.core.data.Examples;
 import io.descent.inference.network.internal.Network;
 import io.descent.inference.network.internal.ParameterVector;
 import io.descent.inference.tensor.internal.Engine;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EvaluatedNetwork {
     private static final long WAIT_MILLIS = 1;
-    private static final int MOST_WAITS = 2000;
+    private static final int MOST_WAITS = 500;
 
     private final TrainingState state;
     private final TrainingStep steps;
@@ -29,6 +30,9 @@ final class EvaluatedNetwork {
     private @Nullable PopulationStatistics statistics;
     /** Whether the point after {@link #step} updates is that of {@link #other}. */
     private boolean differs;
+
+    /** How often other threads have waited, over all calls. */
+    private final AtomicInteger waits = new AtomicInteger();
 
     private int step = -1;
     private boolean failed;
@@ -63,13 +67,13 @@ final class EvaluatedNetwork {
 
     /**
      * Another thread, such as one that saves the model when the process is told to end, waits for the step in progress,
-     * because the point is not known before its end. It waits in vain for a step that hangs.
+     * because the point is not known before its end. It waits in vain, but once only, for a step that hangs.
      */
     private void awaitStep() {
         if (Thread.currentThread() == trainingThread) {
             return;
         }
-        for (int i = 0; i < MOST_WAITS && state.slotsAreBroken(); i++) {
+        while (state.slotsAreBroken() && waits.incrementAndGet() <= MOST_WAITS) {
             try {
                 Thread.sleep(WAIT_MILLIS);
             } catch (InterruptedException e) {
