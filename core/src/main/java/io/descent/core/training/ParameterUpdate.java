@@ -50,6 +50,7 @@ final class ParameterUpdate {
     /** Scratch memory of wrapped optimizers, by prefix. */
     private final Map<String, ParameterScratch> innerScratch = new ConcurrentHashMap<>();
 
+    private final boolean evaluatesElsewhere;
     private final Block[] blocks; // an array: iterating a list may allocate an iterator
     private final Workers workers;
     private final Workers.Task compute = this::compute;
@@ -102,6 +103,7 @@ final class ParameterUpdate {
         ParameterScratch lent = new ParameterScratch(layout, precision);
         List<Block> all = new ArrayList<>();
         List<ParameterLayout.Entry> entries = layout.entries();
+        evaluatesElsewhere = evaluatesElsewhere();
         boolean elementwise = isElementwise();
         int first = 0;
         for (int i = 0; i < entries.size(); i++) {
@@ -127,6 +129,15 @@ final class ParameterUpdate {
             }
         }
         blocks = all.toArray(Block[]::new);
+    }
+
+    /** Whether the optimizer has a method {@code evaluated} of its own, without which the slots need no look. */
+    private boolean evaluatesElsewhere() {
+        try {
+            return optimizer.getClass().getMethod("evaluated", Step.class).getDeclaringClass() != Optimizer.class;
+        } catch (NoSuchMethodException e) {
+            throw PluginFailure.of(optimizer, null, e);
+        }
     }
 
     private boolean isElementwise() {
@@ -454,8 +465,8 @@ final class ParameterUpdate {
         optimizerNumber = slotNumber;
         optimizerNumbers = lastSlotNumber;
         boolean differs = false;
-        for (Block block : blocks) {
-            differs |= block.evaluate(target);
+        for (int i = 0; evaluatesElsewhere && i < blocks.length; i++) {
+            differs |= blocks[i].evaluate(target);
         }
         return differs;
     }

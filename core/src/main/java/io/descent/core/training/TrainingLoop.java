@@ -12,6 +12,7 @@ import io.descent.core.metrics.Evaluation;
 import io.descent.core.metrics.Evaluator;
 import io.descent.core.metrics.MetricName;
 import io.descent.core.metrics.MetricSet;
+import io.descent.core.metrics.WatchedMetric;
 import io.descent.core.network.internal.Criterion;
 import io.descent.core.network.internal.TrainableNetwork;
 import io.descent.core.random.RandomStreams;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -49,9 +51,8 @@ final class TrainingLoop implements TrainingRun, Progress {
     private final Map<Network, Evaluator> evaluatorsByNetwork = new HashMap<>();
     private final EvaluatedNetwork evaluated;
     private final Criterion criterion;
-    private final MetricSet metrics;
     /** The metrics that the schedules read. */
-    private final List<String> watched;
+    private final Map<String, WatchedMetric> watched;
 
     private final boolean evaluatesEveryEpoch;
     private final long start = System.nanoTime();
@@ -77,7 +78,7 @@ final class TrainingLoop implements TrainingRun, Progress {
         batch = spec.batchSize().of(m);
         DataSummary summary = data.summary();
         TrainableNetwork network = experiment.network(summary);
-        metrics = experiment.metricSet();
+        MetricSet metrics = experiment.metricSet();
         EarlyStopping stopping = spec.earlyStopping();
         state = new TrainingState(
                 network, spec, stopping == null ? null : new BestEpoch(stopping, metrics, network.network()));
@@ -86,7 +87,9 @@ final class TrainingLoop implements TrainingRun, Progress {
         if (spec.weightDecay() != null) {
             read.addAll(spec.weightDecay().schedule().metrics());
         }
-        watched = List.copyOf(read);
+        watched = read.stream()
+                .distinct()
+                .collect(Collectors.toMap(name -> name, name -> metrics.watched(MetricName.parse(name))));
         evaluatesEveryEpoch =
                 !watched.isEmpty() || (stopping != null && stopping.metric().isOfDevSet());
         Progress progress = spec.scheduleLag() == 0 ? this : new Delayed(this, spec.scheduleLag());
@@ -349,21 +352,22 @@ final class TrainingLoop implements TrainingRun, Progress {
     @Override
     public double metric(String name, int epoch) {
         EpochReport report = state.history().get(epoch);
-        Double value = metrics.watched(watched(name)).of(report.trainCost(), report.dev());
+        Double value = watched(name).of(report.trainCost(), report.dev());
         return value == null ? Double.NaN : value;
     }
 
     @Override
     public boolean largerIsBetter(String name) {
-        return metrics.watched(watched(name)).largerIsBetter();
+        return watched(name).largerIsBetter();
     }
 
-    private MetricName watched(String name) {
-        if (!watched.contains(name)) {
-            throw new IllegalArgumentException(
-                    "a schedule reads the metric %s, but metrics() returns %s".formatted(name, watched));
+    private WatchedMetric watched(String name) {
+        WatchedMetric metric = watched.get(name);
+        if (metric == null) {
+            throw new IllegalArgumentException("a schedule reads the metric %s, but metrics() returns %s"
+                    .formatted(name, watched.keySet().stream().sorted().toList()));
         }
-        return MetricName.parse(name);
+        return metric;
     }
 
     @Override
