@@ -30,6 +30,9 @@ module io.descent.inference {
             io.descent.core,
             io.descent.testkit,
             io.descent.app;
+    exports io.descent.inference.table.internal to
+            io.descent.core,
+            io.descent.app;
     exports io.descent.inference.tensor.internal to
             io.descent.core,
             io.descent.simd,

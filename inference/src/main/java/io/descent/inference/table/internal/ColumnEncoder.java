@@ -1,0 +1,9 @@
+package io.descent.inference.table.internal;
+
+import java.util.List;
+
+/** Turns the cells of one column into inputs of a network. Learnt on the training set. Immutable. */
+public sealed interface ColumnEncoder permits NumberEncoder, OneHot {
+    /** Names of the inputs that it makes, in their order. */
+    List<String> inputs(String column);
+}
