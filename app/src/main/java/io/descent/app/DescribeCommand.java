@@ -7,10 +7,10 @@ import io.descent.inference.model.internal.ModelFile;
 import io.descent.inference.model.internal.ModelParts;
 import io.descent.inference.network.internal.Layer;
 import io.descent.inference.network.internal.Network;
-import io.descent.inference.network.internal.Normalization;
 import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Schema;
+import io.descent.inference.table.internal.Scaling;
 import io.descent.inference.text.internal.Decimal;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -68,7 +68,7 @@ final class DescribeCommand implements Callable<Integer> {
 
     private static Map<String, Object> json(ModelParts model) {
         Schema schema = model.schema();
-        Normalization normalization = model.normalization();
+        List<Scaling.Standardize> units = model.encoding().units();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("label", schema.label());
         json.put("classes", schema.classes());
@@ -88,8 +88,8 @@ final class DescribeCommand implements Callable<Integer> {
         for (int j = 0; j < schema.features().size(); j++) {
             Map<String, Object> feature = new LinkedHashMap<>();
             feature.put("name", schema.features().get(j));
-            feature.put("mean", normalization.mean()[j]);
-            feature.put("deviation", normalization.deviation()[j]);
+            feature.put("mean", units.get(j).mean());
+            feature.put("deviation", units.get(j).deviation());
             features.add(feature);
         }
         json.put("features", features);
@@ -130,8 +130,8 @@ final class DescribeCommand implements Callable<Integer> {
             out.printf(
                     row,
                     names.get(j),
-                    Decimal.text((float) model.normalization().mean()[j], Precision.FLOAT32),
-                    Decimal.text((float) model.normalization().deviation()[j], Precision.FLOAT32));
+                    Decimal.text((float) model.encoding().units().get(j).mean(), Precision.FLOAT32),
+                    Decimal.text((float) model.encoding().units().get(j).deviation(), Precision.FLOAT32));
         }
         if (shown < names.size()) {
             out.printf("and %d more features; use --all to show them%n", names.size() - shown);

@@ -64,7 +64,7 @@ class PredictorTest {
         for (int i = 0; i < examples.length; i++) {
             examples[i] = raw.features(i);
         }
-        expected = evaluated(model.parts(), raw.encode(model.parts().normalization(), Precision.FLOAT32));
+        expected = evaluated(model.parts(), raw.encode(model.parts().encoding(), Precision.FLOAT32));
     }
 
     /** The outputs of a network, as computed by an evaluation. */

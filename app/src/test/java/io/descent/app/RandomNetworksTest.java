@@ -29,7 +29,6 @@ import io.descent.core.network.internal.Criterion;
 import io.descent.core.network.internal.TrainableNetwork;
 import io.descent.core.network.internal.TrainingPass;
 import io.descent.core.random.RandomStreams;
-import io.descent.inference.network.internal.Normalization;
 import io.descent.inference.network.internal.ParameterVector;
 import io.descent.inference.spec.BatchNorm;
 import io.descent.inference.spec.Precision;
@@ -192,7 +191,7 @@ class RandomNetworksTest {
                 network.parameters().tensor(i).map(v -> v + 0.3 * random.nextGaussian());
             }
         }
-        TrainingData trainingData = new TrainingData(data, null, null, Normalization.identity(3));
+        TrainingData trainingData = new TrainingData(data, null, null);
         return GradientCheck.withRelativeStep(seed)
                 .run(new NetworkCheck(network, criterion, trainingData, 24, streams));
     }

@@ -6,20 +6,22 @@ import io.descent.inference.model.internal.ModelParts;
 import io.descent.inference.network.internal.Layer;
 import io.descent.inference.network.internal.Network;
 import io.descent.inference.network.internal.NetworkTensors;
-import io.descent.inference.network.internal.Normalization;
 import io.descent.inference.spec.BatchNorm;
 import io.descent.inference.spec.ImageShape;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
+import io.descent.inference.table.internal.InputEncoding;
+import io.descent.inference.table.internal.Scaling;
 import io.descent.inference.tensor.internal.Scalar;
 import java.util.List;
 import java.util.Random;
 
 /** Untrained models. */
 public final class TestModels {
-    private static final Normalization NORMALIZATION =
-            new Normalization(new double[] {0.5, -1}, new double[] {2, 0.25});
+    private static InputEncoding encoding(Schema schema) {
+        return InputEncoding.standardized(schema.features(), new double[] {0.5, -1}, new double[] {2, 0.25});
+    }
 
     private TestModels() {}
 
@@ -27,7 +29,11 @@ public final class TestModels {
     public static ModelParts twoClasses() {
         ModelParts parts = parts(
                 new Schema(
-                        List.of("x1", "x2"), "answer", Task.CLASSIFICATION, List.of("no", "yes"), new ImageShape(1, 2)),
+                        List.of("x1", "x2"),
+                        List.of("answer"),
+                        Task.CLASSIFICATION,
+                        List.of("no", "yes"),
+                        new ImageShape(1, 2)),
                 List.of(
                         new Layer(4, new TestPlugins.Cubic(), new BatchNorm(0.8, 1e-4)),
                         new Layer(1, new TestPlugins.Sigmoid(), null)),
@@ -65,13 +71,14 @@ public final class TestModels {
     }
 
     private static ModelParts parts(Schema schema, List<Layer> layers, String loss) {
+        List<Scaling> targets = schema.classes().isEmpty() ? List.of(new Scaling.None()) : List.of();
         Network network = new Network(2, layers, Precision.FLOAT32);
         Random random = new Random(1);
         for (Safetensors.Entry entry : NetworkTensors.forPrediction(network)) {
             boolean positive = entry.name().endsWith("variance");
             entry.tensor().fill(() -> positive ? 0.5 + random.nextDouble() : 0.3 * random.nextGaussian());
         }
-        return new ModelParts(schema, NORMALIZATION, network, loss, 0);
+        return new ModelParts(schema, encoding(schema), targets, network, loss, 0);
     }
 
     /** A model that computes with scalar kernels. */

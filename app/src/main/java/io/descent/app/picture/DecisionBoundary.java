@@ -49,8 +49,9 @@ final class DecisionBoundary {
      */
     static byte @Nullable [] png(Model model, TrainingData data) {
         Schema schema = model.schema();
-        boolean drawable =
-                schema.task() == Task.CLASSIFICATION && schema.features().size() == 2;
+        boolean drawable = schema.task() == Task.CLASSIFICATION
+                && schema.features().size() == 2
+                && data.encoding().isPlain();
         return drawable ? new DecisionBoundary(model, data).png() : null;
     }
 
@@ -85,8 +86,7 @@ final class DecisionBoundary {
 
     /** A feature of an example, in the units of the data source. */
     private double feature(Examples set, int example, int feature) {
-        return set.input(example, feature) * data.normalization().deviation()[feature]
-                + data.normalization().mean()[feature];
+        return data.encoding().scalings()[feature].invert(set.input(example, feature));
     }
 
     private void setRange(int feature) {

@@ -3,10 +3,10 @@ package io.descent.app.golden;
 import io.descent.core.data.Examples;
 import io.descent.core.data.RawExamples;
 import io.descent.core.data.Table;
-import io.descent.inference.network.internal.Normalization;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
+import io.descent.inference.table.internal.InputEncoding;
 import java.util.Arrays;
 
 /** Makes examples from the numbers of a test. */
@@ -41,7 +41,12 @@ public final class GivenExamples {
 
     /** Makes encoded examples without normalisation. */
     public static Examples of(Schema schema, double[][] features, double[] labels, Precision precision) {
-        return raw(schema, features, labels, precision)
-                .encode(Normalization.identity(schema.features().size()), precision);
+        return of(schema, InputEncoding.unscaled(schema.features()), features, labels, precision);
+    }
+
+    /** Makes encoded examples. */
+    public static Examples of(
+            Schema schema, InputEncoding encoding, double[][] features, double[] labels, Precision precision) {
+        return raw(schema, features, labels, precision).encode(encoding, precision);
     }
 }

@@ -16,7 +16,6 @@ import io.descent.core.data.Examples;
 import io.descent.core.data.TrainingData;
 import io.descent.core.network.internal.TrainableNetwork;
 import io.descent.core.random.RandomStreams;
-import io.descent.inference.network.internal.Normalization;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
@@ -147,7 +146,7 @@ final class GradientCheckSuite implements GoldenSuite {
                 Task.CLASSIFICATION,
                 List.of("0", "1"));
         Examples set = GivenExamples.of(schema, x, y, Precision.FLOAT64);
-        TrainingData data = new TrainingData(set, null, null, Normalization.identity(x[0].length));
+        TrainingData data = new TrainingData(set, null, null);
         Differentiable cost =
                 new NetworkCheck(network, ForwardBackwardSuite.criterion(), data, x.length, new RandomStreams(1));
         List<String> mistakes = new ArrayList<>();

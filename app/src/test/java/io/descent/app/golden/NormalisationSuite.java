@@ -1,10 +1,11 @@
 package io.descent.app.golden;
 
 import io.descent.core.data.RawData;
-import io.descent.inference.network.internal.Normalization;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
+import io.descent.inference.table.internal.InputEncoding;
+import io.descent.inference.table.internal.Scaling;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.Arrays;
 import java.util.List;
@@ -36,15 +37,17 @@ final class NormalisationSuite implements GoldenSuite {
         Schema schema = new Schema(
                 IntStream.range(0, features).mapToObj(j -> "x" + j).toList(), "y", Task.REGRESSION, List.of());
         RawData data = new RawData(GivenExamples.raw(schema, train, new double[train.length], precision), null, null);
-        Normalization learnt = data.encode(true, precision).normalization();
+        List<Scaling.Standardize> learnt =
+                data.encode(true, precision).encoding().units();
+        double[] mean = learnt.stream().mapToDouble(Scaling.Standardize::mean).toArray();
         double[] variance = new double[features];
         double[][] wantedVariance = one.matrix("variance");
         for (int j = 0; j < features; j++) {
             // a constant feature is divided by 1
-            double deviation = wantedVariance[j][0] == 0 ? 0 : learnt.deviation()[j];
+            double deviation = wantedVariance[j][0] == 0 ? 0 : learnt.get(j).deviation();
             variance[j] = deviation * deviation;
         }
-        assertRow("mean", learnt.mean(), one, precision);
+        assertRow("mean", mean, one, precision);
         assertRow("variance", variance, one, precision);
         assertApplied(learnt, one, "_zero_std_as_one", precision);
 
@@ -52,7 +55,12 @@ final class NormalisationSuite implements GoldenSuite {
                 .map(v -> Math.sqrt(v + one.number("epsilon")))
                 .toArray();
         if (!one.flag("constant_feature") || precision == Precision.FLOAT64) {
-            assertApplied(new Normalization(learnt.mean(), divisors), one, "_with_epsilon", precision);
+            assertApplied(
+                    InputEncoding.standardized(schema.features(), mean, divisors)
+                            .units(),
+                    one,
+                    "_with_epsilon",
+                    precision);
         }
     }
 
@@ -64,15 +72,15 @@ final class NormalisationSuite implements GoldenSuite {
                 (precision == Precision.FLOAT32 ? 1e-5 : TOLERANCE) * Numbers.largest(one.matrix(key)));
     }
 
-    private static void assertApplied(Normalization normalization, GoldenCase one, String suffix, Precision precision) {
+    private static void assertApplied(
+            List<Scaling.Standardize> scalings, GoldenCase one, String suffix, Precision precision) {
         for (String part : List.of("train", "test")) {
             ArrayTensor x = Numbers.tensor(one.transposed("X_" + part), precision);
-            normalization.apply(x);
             double[][] want = one.matrix(part + suffix);
             for (int j = 0; j < want.length; j++) {
                 int feature = j;
                 double[] got = IntStream.range(0, x.rows())
-                        .mapToDouble(i -> x.get(i, feature))
+                        .mapToDouble(i -> scalings.get(feature).apply(x.get(i, feature)))
                         .toArray();
                 double[][] row = {want[j]};
                 Numbers.assertClose(

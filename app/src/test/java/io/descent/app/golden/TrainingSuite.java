@@ -19,7 +19,6 @@ import io.descent.core.training.TrainerBuilder;
 import io.descent.core.training.TrainingListener;
 import io.descent.core.training.TrainingResult;
 import io.descent.core.training.TrainingRun;
-import io.descent.inference.network.internal.Normalization;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
@@ -163,11 +162,7 @@ final class TrainingSuite implements GoldenSuite {
         TrainerBuilder builder = Trainer.builder()
                 .precision(Precision.FLOAT64)
                 .random(new RandomSpec(RandomSource.NUMPY_LEGACY, INITIALIZATION_SEED, shuffleSeed, MASK_SEED))
-                .data(new TrainingData(
-                        data(file, config.text("train")),
-                        null,
-                        data(file, config.text("test")),
-                        Normalization.identity(2)))
+                .data(new TrainingData(data(file, config.text("train")), null, data(file, config.text("test"))))
                 .output(new Sigmoid(), initializer)
                 .learningRate(config.number("learning_rate"))
                 .optimizer(optimizer(config))

@@ -17,10 +17,10 @@ import io.descent.inference.Model;
 import io.descent.inference.model.internal.ModelParts;
 import io.descent.inference.network.internal.Layer;
 import io.descent.inference.network.internal.Network;
-import io.descent.inference.network.internal.Normalization;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
+import io.descent.inference.table.internal.InputEncoding;
 import io.descent.inference.tensor.internal.Scalar;
 import java.awt.Graphics2D;
 import java.awt.HeadlessException;
@@ -155,14 +155,14 @@ class PicturesTest {
         double[] deviations = new double[features.size()];
         Arrays.fill(means, 15);
         Arrays.fill(deviations, 5);
-        Normalization normalization = new Normalization(means, deviations);
-        double[][] normalised = {new double[features.size()], new double[features.size()]};
-        Arrays.fill(normalised[0], -1);
-        Arrays.fill(normalised[1], 1);
-        Examples train = GivenExamples.of(schema, normalised, new double[] {0, 1}, Precision.FLOAT64);
+        InputEncoding encoding = InputEncoding.standardized(features, means, deviations);
+        double[][] raw = {new double[features.size()], new double[features.size()]};
+        Arrays.fill(raw[0], 10);
+        Arrays.fill(raw[1], 20);
+        Examples train = GivenExamples.of(schema, encoding, raw, new double[] {0, 1}, Precision.FLOAT64);
         return DecisionBoundary.png(
-                new Model(new ModelParts(schema, normalization, network, "mean-squared-error", 0), new Scalar()),
-                new TrainingData(train, null, null, normalization));
+                new Model(new ModelParts(schema, encoding, List.of(), network, "mean-squared-error", 0), new Scalar()),
+                new TrainingData(train, null, null));
     }
 
     @Test

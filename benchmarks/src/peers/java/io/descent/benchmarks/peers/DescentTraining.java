@@ -3,7 +3,6 @@ package io.descent.benchmarks.peers;
 import io.descent.benchmarks.DescentTrainer;
 import io.descent.benchmarks.Fastest;
 import io.descent.core.data.Examples;
-import io.descent.inference.network.internal.Normalization;
 import io.descent.core.data.TrainingData;
 import io.descent.inference.Model;
 import io.descent.inference.model.internal.Predictor;
@@ -16,8 +15,7 @@ import io.descent.core.training.TrainingRun;
 record DescentTraining(String title) implements Training {
     @Override
     public double[] train(Plan plan, Examples train, Examples test) {
-        Normalization none = Normalization.identity(train.schema().features().size());
-        TrainingData data = new TrainingData(train, null, null, none);
+        TrainingData data = new TrainingData(train, null, null);
         Model model = DescentTrainer.of(plan.workload().net(), data, plan.workload().precision(), plan.threads())
                 .seed(plan.seed())
                 .epochs(plan.passes())

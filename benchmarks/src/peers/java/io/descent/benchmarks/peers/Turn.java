@@ -148,7 +148,7 @@ final class Turn {
         Examples test = Objects.requireNonNull(data.test());
         // every JVM gets the same parameters, because they depend only on the seed
         Model model = DescentTrainer.of(
-                        net, new TrainingData(data.train(), null, null, data.normalization()), Precision.FLOAT32, 1)
+                        net, new TrainingData(data.train(), null, null), Precision.FLOAT32, 1)
                 .epochs(1)
                 .build()
                 .train()

@@ -3,11 +3,11 @@ package io.descent.core.augment;
 import io.descent.api.Augmentation;
 import io.descent.core.random.PortableRandom;
 import io.descent.core.random.RandomStreams;
-import io.descent.inference.network.internal.Normalization;
 import io.descent.inference.plugin.internal.PluginFailure;
 import io.descent.inference.problem.PluginException;
 import io.descent.inference.spec.ImageShape;
 import io.descent.inference.spec.Precision;
+import io.descent.inference.table.internal.Scaling;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +27,13 @@ public final class Augmenter {
     /**
      * Creates an augmenter.
      *
-     * @param normalization of the features; augmentations see them in the units of their source
+     * @param units of the dense inputs; augmentations see these in the units of their source
      * @param shape of the images; null if the features are not pixels
      * @throws IllegalArgumentException if an augmentation needs images and {@code shape} is null
      */
     public Augmenter(
             List<Augmentation> augmentations,
-            Normalization normalization,
+            List<Scaling.Standardize> units,
             @Nullable ImageShape shape,
             RandomStreams streams) {
         for (Augmentation augmentation : augmentations) {
@@ -43,8 +43,9 @@ public final class Augmenter {
             }
         }
         this.augmentations = List.copyOf(augmentations);
-        this.mean = normalization.mean();
-        this.deviation = normalization.deviation();
+        this.mean = units.stream().mapToDouble(Scaling.Standardize::mean).toArray();
+        this.deviation =
+                units.stream().mapToDouble(Scaling.Standardize::deviation).toArray();
         this.example = new AugmentedExample(deviation, shape);
         this.streams = streams;
         this.random = streams.augmentationStream();

@@ -4,13 +4,20 @@ import io.descent.api.Labels;
 import io.descent.inference.network.internal.Rows;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Schema;
+import io.descent.inference.spec.Task;
+import io.descent.inference.table.internal.InputEncoding;
+import io.descent.inference.table.internal.Scaling;
 import io.descent.inference.tensor.internal.ArrayTensor;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Examples encoded for a network: normalised features, and a label and a weight each. Immutable. */
+/** Examples encoded for a network: the inputs, a label and a weight of each. Immutable. */
 public final class Examples implements Rows {
     private final Schema schema;
+    private final InputEncoding encoding;
     private final ArrayTensor inputs;
+    private final int @Nullable [] categories;
     private final double[] labels;
     private final double @Nullable [] weights;
     private final LabelSummary summary;
@@ -18,11 +25,22 @@ public final class Examples implements Rows {
     /**
      * Stores the tensor and the arrays without copying; callers must not keep them.
      *
+     * @param inputs the dense inputs (examples x dense inputs)
+     * @param categories for each example and one-hot block the index of the input that is 1 among all inputs of the
+     *     network, -1 for none (examples x blocks, row by row); null without blocks
      * @param weights null if every example has weight 1
      */
-    Examples(Schema schema, ArrayTensor inputs, double[] labels, double @Nullable [] weights) {
+    Examples(
+            Schema schema,
+            InputEncoding encoding,
+            ArrayTensor inputs,
+            int @Nullable [] categories,
+            double[] labels,
+            double @Nullable [] weights) {
         this.schema = schema;
+        this.encoding = encoding;
         this.inputs = inputs;
+        this.categories = categories;
         this.labels = labels;
         this.weights = weights;
         this.summary = LabelSummary.of(schema, labels);
@@ -31,6 +49,16 @@ public final class Examples implements Rows {
     /** The meaning of features and label. */
     public Schema schema() {
         return schema;
+    }
+
+    /** What turned the features into inputs. */
+    public InputEncoding encoding() {
+        return encoding;
+    }
+
+    /** The scaling of each label with values; empty for classes. */
+    public List<Scaling> targets() {
+        return schema.task() == Task.REGRESSION ? List.of(new Scaling.None()) : List.of();
     }
 
     /** Number of examples. */
@@ -63,8 +91,17 @@ public final class Examples implements Rows {
     }
 
     /** One input of an example. */
-    public double input(int example, int feature) {
-        return inputs.get(example, feature);
+    public double input(int example, int input) {
+        if (input < inputs.columns() || categories == null) {
+            return inputs.get(example, input);
+        }
+        int blocks = encoding.shape().blocks();
+        for (int b = 0; b < blocks; b++) {
+            if (categories[example * blocks + b] == input) {
+                return 1;
+            }
+        }
+        return 0;
     }
 
     /** The format of the inputs. */
@@ -76,6 +113,14 @@ public final class Examples implements Rows {
     public void copy(int[] order, int from, ArrayTensor batch) {
         for (int i = 0; i < batch.rows(); i++) {
             batch.copyRow(i, inputs, order[from + i]);
+        }
+    }
+
+    @Override
+    public void copyCategories(int[] order, int from, int rows, int blocks, int[] into, int at) {
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(
+                    Objects.requireNonNull(categories), order[from + i] * blocks, into, at + i * blocks, blocks);
         }
     }
 

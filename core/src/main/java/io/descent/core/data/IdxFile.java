@@ -98,7 +98,7 @@ final class IdxFile {
         List<String> names =
                 IntStream.range(0, classes).mapToObj(Integer::toString).toList();
         return new RawExamples(
-                new Schema(found.pixels(), LABEL, Task.CLASSIFICATION, names, found.shape()), table, indices);
+                new Schema(found.pixels(), List.of(LABEL), Task.CLASSIFICATION, names, found.shape()), table, indices);
     }
 
     /**

@@ -1,12 +1,11 @@
 package io.descent.core.data;
 
 import io.descent.core.random.RandomStreams;
-import io.descent.inference.network.internal.Normalization;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
-import io.descent.inference.tensor.internal.ArrayTensor;
+import io.descent.inference.table.internal.InputEncoding;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -209,14 +208,10 @@ public record RawData(
      * @param precision the format of the encoded features
      */
     public TrainingData encode(boolean normalize, Precision precision) {
-        ArrayTensor inputs = train.inputs(precision);
-        Normalization learnt =
-                normalize ? Normalization.learn(inputs, schema().features()) : Normalization.identity(inputs.columns());
-        train.normalize(inputs, learnt);
+        InputEncoding learnt = normalize ? train.standardization() : InputEncoding.unscaled(schema().features());
         return new TrainingData(
-                train.encoded(inputs),
+                train.encode(learnt, precision),
                 dev == null ? null : dev.encode(learnt, precision),
-                test == null ? null : test.encode(learnt, precision),
-                learnt);
+                test == null ? null : test.encode(learnt, precision));
     }
 }

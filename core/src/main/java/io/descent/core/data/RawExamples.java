@@ -1,11 +1,12 @@
 package io.descent.core.data;
 
-import io.descent.inference.network.internal.Normalization;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.ImageShape;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
+import io.descent.inference.table.internal.InputEncoding;
+import io.descent.inference.table.internal.Scaling;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.text.internal.Decimal;
 import java.util.ArrayList;
@@ -121,7 +122,7 @@ public final class RawExamples {
             throw new InvalidInputException("data.image %s has %d pixels, but there are %d features"
                     .formatted(image, image.size(), features.size()));
         }
-        return new Schema(features, label, task, classes, image);
+        return new Schema(features, List.of(label), task, classes, image);
     }
 
     private static void requireRows(Table table) {
@@ -343,46 +344,66 @@ public final class RawExamples {
     }
 
     /** Encodes the examples for a network. */
-    public Examples encode(Normalization normalization, Precision precision) {
-        ArrayTensor inputs = inputs(precision);
-        normalize(inputs, normalization);
-        return encoded(inputs);
-    }
-
-    /** These examples with inputs that are normalised already. */
-    Examples encoded(ArrayTensor inputs) {
-        return new Examples(schema, inputs, labels, weights);
-    }
-
-    /**
-     * Normalises inputs of these examples.
-     *
-     * @throws InvalidInputException if a normalised value is not a finite number
-     */
-    void normalize(ArrayTensor inputs, Normalization normalization) {
-        normalization.apply(inputs);
-        int wrong = inputs.firstNonFinite();
-        if (wrong >= 0) {
-            int row = wrong / inputs.columns();
-            String name = schema.features().get(wrong % inputs.columns());
-            throw table.problem(
-                    row, name, "%s is not a finite number once normalised".formatted(table.text(row, name)));
-        }
-    }
-
-    /** A new tensor with the features, not normalised (examples x features). */
-    ArrayTensor inputs(Precision precision) {
+    public Examples encode(InputEncoding encoding, Precision precision) {
         if ((long) size() * features.length > Integer.MAX_VALUE - 8) {
             throw table.problem(
                     "%d examples of %d features are too many for one table".formatted(size(), features.length));
         }
+        Scaling[] scalings = encoding.scalings();
         ArrayTensor inputs = ArrayTensor.zeros(precision, size(), features.length);
         for (int i = 0; i < inputs.rows(); i++) {
             for (int j = 0; j < features.length; j++) {
-                inputs.set(i, j, feature(i, j));
+                inputs.set(i, j, scalings[j].apply(feature(i, j)));
             }
         }
-        return inputs;
+        int wrong = inputs.firstNonFinite();
+        if (wrong >= 0) {
+            int row = wrong / inputs.columns();
+            String name = schema.features().get(wrong % inputs.columns());
+            throw table.problem(row, name, "%s is not a finite number once scaled".formatted(table.text(row, name)));
+        }
+        return new Examples(schema, encoding, inputs, null, labels, weights);
+    }
+
+    /**
+     * Mean and population standard deviation (divisor m) of every feature, in two passes. A constant feature gets
+     * deviation 1.
+     *
+     * @throws InvalidInputException if the squares of a feature exceed the range of float64
+     */
+    InputEncoding standardization() {
+        int m = size();
+        double[] mean = new double[features.length];
+        double[] deviation = new double[features.length];
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < features.length; j++) {
+                mean[j] += feature(i, j);
+            }
+        }
+        for (int j = 0; j < features.length; j++) {
+            mean[j] /= m;
+        }
+        boolean[] varies = new boolean[features.length];
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < features.length; j++) {
+                double x = feature(i, j);
+                double distance = x - mean[j];
+                deviation[j] += distance * distance;
+                varies[j] |= x != feature(0, j);
+            }
+        }
+        for (int j = 0; j < features.length; j++) {
+            deviation[j] = Math.sqrt(deviation[j] / m);
+            if (!Double.isFinite(mean[j]) || !Double.isFinite(deviation[j])) {
+                throw new InvalidInputException("the feature '%s' has values too large to be normalised; scale it down"
+                        .formatted(schema.features().get(j)));
+            }
+            if (!varies[j] || !(deviation[j] > 0)) {
+                mean[j] = feature(0, j); // the sum may have rounded: a constant must become exactly 0
+                deviation[j] = 1;
+            }
+        }
+        return InputEncoding.standardized(schema.features(), mean, deviation);
     }
 
     LabelSummary summary() {

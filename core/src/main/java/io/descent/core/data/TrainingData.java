@@ -1,10 +1,10 @@
 package io.descent.core.data;
 
 import io.descent.core.random.RandomStreams;
-import io.descent.inference.network.internal.Normalization;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Schema;
+import io.descent.inference.table.internal.InputEncoding;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,13 +13,17 @@ import org.jspecify.annotations.Nullable;
  * @param train the training set, at least one example
  * @param dev the dev set, for decisions; null if there is none
  * @param test the test set, for the final evaluation; null if there is none
- * @param normalization of the features of all sets
  */
 public record TrainingData(
-        Examples train, @Nullable Examples dev, @Nullable Examples test, Normalization normalization) {
+        Examples train, @Nullable Examples dev, @Nullable Examples test) {
     /** The meaning of features and label. */
     public Schema schema() {
         return train.schema();
+    }
+
+    /** What turned the features of all sets into inputs. */
+    public InputEncoding encoding() {
+        return train.encoding();
     }
 
     /** Schema and sizes. */
@@ -43,6 +47,6 @@ public record TrainingData(
 
     /** A copy without the test set, for code that must not see it. */
     public TrainingData withoutTest() {
-        return new TrainingData(train, dev, null, normalization);
+        return new TrainingData(train, dev, null);
     }
 }

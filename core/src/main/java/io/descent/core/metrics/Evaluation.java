@@ -81,7 +81,7 @@ public record Evaluation(
                             .formatted(schema.label(), schema.features().size(), schema.classes()));
         }
         Loss loss = RecordReader.plugin(parts.loss(), Loss.class, registry);
-        Examples encoded = examples.encode(parts.normalization(), model.precision());
+        Examples encoded = examples.encode(parts.encoding(), model.precision());
         List<Layer> layers = parts.network().layers();
         Criterion criterion = new Criterion(loss, layers.get(layers.size() - 1).activation(), encoded.labels());
         if (criterion.outputs() != parts.network().outputs()) {

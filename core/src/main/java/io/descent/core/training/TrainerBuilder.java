@@ -164,7 +164,7 @@ public final class TrainerBuilder {
     public TrainerBuilder data(TrainingData value) {
         Schema schema = require(value, "data").schema();
         DataSpec how = DataSpec.memory(schema.label()).withSplit("none");
-        data(how.withNormalize(!value.normalization().isIdentity()), (ignored, format, streams) -> {
+        data(how.withNormalize(!value.encoding().isUnscaled()), (ignored, format, streams) -> {
             if (value.train().precision() != format) {
                 throw new InvalidInputException("the data are %s, the network is %s; encode them in its precision"
                         .formatted(value.train().precision(), format));

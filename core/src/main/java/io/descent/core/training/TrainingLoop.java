@@ -287,7 +287,13 @@ final class TrainingLoop implements TrainingRun, Progress {
     private Model model(Network network) {
         Object loss = RecordWriter.plugin(criterion.loss());
         return new Model(
-                new ModelParts(data.schema(), data.normalization(), network, loss, criterion.predictedOutput()),
+                new ModelParts(
+                        data.schema(),
+                        data.encoding(),
+                        data.train().targets(),
+                        network,
+                        loss,
+                        criterion.predictedOutput()),
                 engineSpec.backend());
     }
 

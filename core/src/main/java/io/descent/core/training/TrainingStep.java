@@ -79,7 +79,7 @@ final class TrainingStep {
         fullPass = pass(network, criterion, batch, weights, streams, engine);
         lastPass = m % batch == 0 ? fullPass : pass(network, criterion, m % batch, weights, streams, engine);
         augmenter = new Augmenter(
-                spec.augment(), data.normalization(), data.schema().image(), streams);
+                spec.augment(), data.encoding().units(), data.schema().image(), streams);
     }
 
     private TrainingPass pass(

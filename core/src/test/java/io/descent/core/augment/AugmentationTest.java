@@ -16,13 +16,14 @@ import io.descent.core.training.TrainerBuilder;
 import io.descent.core.training.TrainingListener;
 import io.descent.core.training.TrainingResult;
 import io.descent.core.training.TrainingRun;
-import io.descent.inference.network.internal.Normalization;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.problem.PluginException;
 import io.descent.inference.spec.ImageShape;
 import io.descent.inference.spec.Precision;
+import io.descent.inference.table.internal.Scaling;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -123,11 +124,10 @@ class AugmentationTest {
     /** The background is 0 in the units of the source, whatever its normalised value is. */
     @Test
     void imagesAreChangedInTheUnitsOfTheirSource() {
-        Normalization normalization = new Normalization(new double[] {10, 20}, new double[] {2, 5});
+        List<Scaling.Standardize> units = List.of(new Scaling.Standardize(10, 2), new Scaling.Standardize(20, 5));
         ArrayTensor x = ArrayTensor.zeros(Precision.FLOAT64, 1, 2);
         x.set(0, 0, 1).set(0, 1, 2); // 12 and 30
-        Augmenter augmenter =
-                new Augmenter(List.of(new Flip(1)), normalization, new ImageShape(1, 2), new RandomStreams(1));
+        Augmenter augmenter = new Augmenter(List.of(new Flip(1)), units, new ImageShape(1, 2), new RandomStreams(1));
         augmenter.apply(new int[] {0}, 0, 0, x);
         assertThat(x.get(0, 0)).isCloseTo((30 - 10) / 2.0, within(1e-12));
         assertThat(x.get(0, 1)).isCloseTo((12 - 20) / 5.0, within(1e-12));
@@ -135,7 +135,11 @@ class AugmentationTest {
 
     private static ArrayTensor augmented(int[] order, int from, int epoch, int rows) {
         ArrayTensor x = ArrayTensor.zeros(Precision.FLOAT64, rows, 2);
-        new Augmenter(List.of(new GaussianNoise(1)), Normalization.identity(2), null, new RandomStreams(7))
+        new Augmenter(
+                        List.of(new GaussianNoise(1)),
+                        Collections.nCopies(2, new Scaling.Standardize(0, 1)),
+                        null,
+                        new RandomStreams(7))
                 .apply(order, from, epoch, x);
         return x;
     }

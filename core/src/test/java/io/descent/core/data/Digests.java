@@ -48,12 +48,8 @@ public final class Digests {
                 add(set.label(i), digest);
             }
         }
-        for (double mean : data.normalization().mean()) {
-            add(mean, digest);
-        }
-        for (double deviation : data.normalization().deviation()) {
-            add(deviation, digest);
-        }
+        data.encoding().units().forEach(unit -> add(unit.mean(), digest));
+        data.encoding().units().forEach(unit -> add(unit.deviation(), digest));
         return HexFormat.of().formatHex(digest.digest());
     }
 

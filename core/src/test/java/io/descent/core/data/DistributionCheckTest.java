@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.descent.core.data.DistributionCheck.Deviation;
 import io.descent.core.random.RandomStreams;
-import io.descent.inference.network.internal.Normalization;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
+import io.descent.inference.table.internal.InputEncoding;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -34,11 +34,11 @@ class DistributionCheckTest {
 
     private static Examples examples(Schema schema, double[][] x, double[] y, Precision precision) {
         return new RawExamples(schema, Table.of(schema.features(), x), y)
-                .encode(Normalization.identity(schema.features().size()), precision);
+                .encode(InputEncoding.unscaled(schema.features()), precision);
     }
 
     private static List<Deviation> check(Examples dev, Examples test) {
-        TrainingData data = new TrainingData(normal(600, 0, 0.3, 1), dev, test, Normalization.identity(3));
+        TrainingData data = new TrainingData(normal(600, 0, 0.3, 1), dev, test);
         return DistributionCheck.run(data, new RandomStreams(1));
     }
 
@@ -76,10 +76,7 @@ class DistributionCheckTest {
         double[] low = random.doubles(300).toArray();
         double[] high = random.doubles(300, 0.3, 1.3).toArray();
         TrainingData data = new TrainingData(
-                examples(schema, x, low, Precision.FLOAT32),
-                examples(schema, x, high, Precision.FLOAT32),
-                null,
-                Normalization.identity(1));
+                examples(schema, x, low, Precision.FLOAT32), examples(schema, x, high, Precision.FLOAT32), null);
         assertThat(DistributionCheck.run(data, new RandomStreams(1)))
                 .singleElement()
                 .matches(deviation -> deviation.name().equals("price") && deviation.p() < 1e-6);

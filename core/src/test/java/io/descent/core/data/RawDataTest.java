@@ -70,7 +70,7 @@ class RawDataTest {
         assertThat(Digests.of(raw)).isEqualTo(before);
         assertThat(Digests.of(table)).isEqualTo(cells);
         assertThat(raw.train().size()).isEqualTo(36);
-        assertThat(raw.dev().encode(first.normalization(), precision).input(3, 0))
+        assertThat(raw.dev().encode(first.encoding(), precision).input(3, 0))
                 .isEqualTo(first.dev().input(3, 0))
                 .isNotEqualTo(plain.dev().input(3, 0));
     }
@@ -88,10 +88,10 @@ class RawDataTest {
         TrainingData whole = raw.encode(true, Precision.FLOAT64);
         TrainingData partAgain = new RawData(half, null, null).encode(true, Precision.FLOAT64);
         assertThat(Digests.of(partAgain)).isEqualTo(Digests.of(part));
-        assertThat(whole.normalization().mean()[0])
-                .isGreaterThan(part.normalization().mean()[0]);
-        double mean = part.normalization().mean()[0];
-        double deviation = part.normalization().deviation()[0];
+        assertThat(whole.encoding().units().get(0).mean())
+                .isGreaterThan(part.encoding().units().get(0).mean());
+        double mean = part.encoding().units().get(0).mean();
+        double deviation = part.encoding().units().get(0).deviation();
         assertThat(part.train().input(7, 0)).isEqualTo((100 + 7 * 7 - mean) / deviation);
     }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.descent.core.random.RandomStreams;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.Precision;
+import io.descent.inference.table.internal.Scaling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,8 +35,14 @@ class TrainingDataTest {
         Path train = csv("train.csv", "a,b,y\n1,5,p\n3,5,q\n");
         Path dev = csv("dev.csv", "y,a,b\np,5,6\n");
         TrainingData data = load(DataSpec.csvParts(train, dev, null, "y"));
-        assertThat(data.normalization().mean()).containsExactly(2, 5);
-        assertThat(data.normalization().deviation()).containsExactly(1, 1);
+        assertThat(data.encoding().units().stream()
+                        .mapToDouble(Scaling.Standardize::mean)
+                        .toArray())
+                .containsExactly(2, 5);
+        assertThat(data.encoding().units().stream()
+                        .mapToDouble(Scaling.Standardize::deviation)
+                        .toArray())
+                .containsExactly(1, 1);
         assertThat(data.train().input(0, 0)).isEqualTo(-1);
         assertThat(data.train().input(0, 1)).isZero();
         assertThat(data.dev().input(0, 0)).isEqualTo(3);
@@ -54,8 +61,8 @@ class TrainingDataTest {
         TrainingData raw = load(spec.withNormalize(false));
         assertThat(data.train().size()).isEqualTo(30);
         assertThat(data.dev().size()).isEqualTo(10);
-        double mean = data.normalization().mean()[0];
-        double deviation = data.normalization().deviation()[0];
+        double mean = data.encoding().units().get(0).mean();
+        double deviation = data.encoding().units().get(0).deviation();
         assertThat(data.test().input(4, 0)).isEqualTo((raw.test().input(4, 0) - mean) / deviation);
     }
 

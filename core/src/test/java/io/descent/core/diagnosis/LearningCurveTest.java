@@ -21,6 +21,7 @@ import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
+import io.descent.inference.table.internal.Scaling;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -144,8 +145,12 @@ class LearningCurveTest {
             assertThat(sum / part.train().size()).isCloseTo(0, within(1e-6));
             assertThat(squares / part.train().size()).isCloseTo(1, within(1e-6));
         }
-        assertThat(parts.get(0).normalization().mean())
-                .isNotEqualTo(parts.get(2).normalization().mean());
+        assertThat(parts.get(0).encoding().units().stream()
+                        .mapToDouble(Scaling.Standardize::mean)
+                        .toArray())
+                .isNotEqualTo(parts.get(2).encoding().units().stream()
+                        .mapToDouble(Scaling.Standardize::mean)
+                        .toArray());
     }
 
     @Test

@@ -16,10 +16,10 @@ import io.descent.core.network.internal.Criterion;
 import io.descent.inference.file.internal.Json;
 import io.descent.inference.network.internal.Layer;
 import io.descent.inference.network.internal.Network;
-import io.descent.inference.network.internal.Normalization;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
+import io.descent.inference.table.internal.InputEncoding;
 import io.descent.inference.tensor.internal.Engine;
 import java.io.IOException;
 import java.io.InputStream;
@@ -68,7 +68,7 @@ class EvaluationTest {
             rows[i][names.size() - 1] = labels[i];
         }
         return RawExamples.of(Table.of(names, rows), schema, true, Precision.FLOAT64)
-                .encode(Normalization.identity(schema.features().size()), Precision.FLOAT64);
+                .encode(InputEncoding.unscaled(schema.features()), Precision.FLOAT64);
     }
 
     @Test

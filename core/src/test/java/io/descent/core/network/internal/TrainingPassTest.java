@@ -23,7 +23,6 @@ import io.descent.core.network.LayerSpec;
 import io.descent.core.network.OutputSpec;
 import io.descent.core.network.ResolvedNetwork;
 import io.descent.core.random.RandomStreams;
-import io.descent.inference.network.internal.Normalization;
 import io.descent.inference.network.internal.ParameterVector;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.problem.PluginException;
@@ -31,6 +30,7 @@ import io.descent.inference.spec.BatchNorm;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
+import io.descent.inference.table.internal.InputEncoding;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.tensor.internal.Engine;
 import java.util.ArrayList;
@@ -259,7 +259,7 @@ class TrainingPassTest {
         List<String> names = List.of("a", "b", "c", "d", "y");
         Schema schema = new Schema(names.subList(0, 4), "y", Task.CLASSIFICATION, List.of("0", "1", "2"));
         return RawExamples.of(Table.of(names, table), schema, true, Precision.FLOAT64)
-                .encode(Normalization.identity(4), Precision.FLOAT64);
+                .encode(InputEncoding.unscaled(schema.features()), Precision.FLOAT64);
     }
 
     private static Labels labels(Loss loss, int outputs) {

@@ -10,7 +10,6 @@ import io.descent.inference.file.internal.Safetensors;
 import io.descent.inference.network.internal.Layer;
 import io.descent.inference.network.internal.Network;
 import io.descent.inference.network.internal.NetworkTensors;
-import io.descent.inference.network.internal.Normalization;
 import io.descent.inference.plugin.internal.PluginFailure;
 import io.descent.inference.plugin.internal.PluginInfo;
 import io.descent.inference.plugin.internal.PluginNote;
@@ -18,10 +17,14 @@ import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.inference.plugin.internal.UsedPlugins;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.Schema;
+import io.descent.inference.spec.Task;
+import io.descent.inference.table.internal.InputEncoding;
+import io.descent.inference.table.internal.Scaling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -70,8 +73,17 @@ public final class ModelFile {
         if (schema.image() != null) {
             description.put("image", schema.image().toString());
         }
-        description.put("mean", model.normalization().mean());
-        description.put("deviation", model.normalization().deviation());
+        Scaling[] scalings = model.encoding().scalings();
+        description.put(
+                "mean",
+                Arrays.stream(scalings)
+                        .map(s -> s instanceof Scaling.Standardize standardize ? standardize.mean() : 0)
+                        .toList());
+        description.put(
+                "deviation",
+                Arrays.stream(scalings)
+                        .map(s -> s instanceof Scaling.Standardize standardize ? standardize.deviation() : 1)
+                        .toList());
         description.put("loss", model.loss());
         if (model.predictedOutput() != 0) {
             description.put("predicted-output", model.predictedOutput());
@@ -130,9 +142,12 @@ public final class ModelFile {
             }
         }
         try {
-            Normalization normalization = new Normalization(array(found.mean()), array(found.deviation()));
-            Schema schema = new Schema(found.features(), found.label(), found.task(), found.classes(), found.image());
-            return new ModelParts(schema, normalization, network, loss(found.loss()), found.predictedOutput());
+            InputEncoding encoding =
+                    InputEncoding.standardized(found.features(), array(found.mean()), array(found.deviation()));
+            Schema schema =
+                    new Schema(found.features(), List.of(found.label()), found.task(), found.classes(), found.image());
+            List<Scaling> targets = schema.task() == Task.REGRESSION ? List.of(new Scaling.None()) : List.of();
+            return new ModelParts(schema, encoding, targets, network, loss(found.loss()), found.predictedOutput());
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(file + ": " + e.getMessage(), e);
         }

@@ -4,6 +4,7 @@ import io.descent.inference.network.internal.ForwardPass;
 import io.descent.inference.network.internal.InferenceLoop;
 import io.descent.inference.parallel.internal.Workers;
 import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.table.internal.Scaling;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.tensor.internal.Backend;
 import io.descent.inference.tensor.internal.Engine;
@@ -29,6 +30,7 @@ public final class Predictor {
     private final ModelParts model;
     private final Backend backend;
     private final List<ArrayTensor> weights;
+    private final Scaling[] scalings;
     private final AtomicReferenceArray<@Nullable ForwardPass> single = new AtomicReferenceArray<>(KEPT);
     private final AtomicReferenceArray<@Nullable ForwardPass> batches = new AtomicReferenceArray<>(KEPT);
     private final InferenceLoop.Passes passes = new InferenceLoop.Passes() {
@@ -43,7 +45,7 @@ public final class Predictor {
         }
     };
 
-    /** Loads raw features, normalises them and hands over the outputs. */
+    /** Loads raw features, scales them and hands over the outputs. */
     private abstract class Examples implements InferenceLoop.Batches {
         abstract void read(int example, ArrayTensor x, int row);
 
@@ -54,7 +56,7 @@ public final class Predictor {
             for (int i = 0; i < count; i++) {
                 read(from + i, pass.x(), i);
             }
-            normalize(pass, from, count);
+            requireFinite(pass, from, count);
         }
 
         @Override
@@ -74,6 +76,7 @@ public final class Predictor {
         this.model = model;
         this.backend = backend;
         this.weights = model.network().transposedWeights();
+        this.scalings = model.encoding().scalings();
     }
 
     /**
@@ -86,7 +89,7 @@ public final class Predictor {
     public double[] predict(double... features) {
         ForwardPass pass = take(single, 1);
         read(features, 0, pass.x(), 0);
-        normalize(pass, 0, 1);
+        requireFinite(pass, 0, 1);
         pass.run();
         double[] result = probabilities(pass.output());
         giveBack(single, pass);
@@ -135,7 +138,9 @@ public final class Predictor {
         Examples rows = new Examples() {
             @Override
             void read(int example, ArrayTensor x, int row) {
-                x.setRow(row, examples, example * features);
+                for (int j = 0; j < features; j++) {
+                    x.set(row, j, scalings[j].apply(examples[example * features + j]));
+                }
             }
 
             @Override
@@ -185,12 +190,13 @@ public final class Predictor {
             throw new InvalidInputException("example %d has %d features; the model expects %d"
                     .formatted(example, features.length, x.columns()));
         }
-        x.setRow(row, features);
+        for (int j = 0; j < scalings.length; j++) {
+            x.set(row, j, scalings[j].apply(features[j]));
+        }
     }
 
-    private void normalize(ForwardPass pass, int first, int count) {
+    private void requireFinite(ForwardPass pass, int first, int count) {
         ArrayTensor x = count == pass.rows() ? pass.x() : pass.x().rows(0, count);
-        model.normalization().apply(x);
         int wrong = x.firstNonFinite();
         if (wrong >= 0) {
             throw new InvalidInputException(

@@ -2,6 +2,7 @@ package io.descent.inference.table.internal;
 
 import io.descent.inference.network.internal.InputShape;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 
@@ -46,6 +47,33 @@ public final class InputEncoding {
         shape = new InputShape(dense, blocks, inputs);
     }
 
+    /** An encoding of columns of numbers that are not scaled. */
+    public static InputEncoding unscaled(List<String> names) {
+        return numbers(names, Collections.nCopies(names.size(), new Scaling.None()));
+    }
+
+    /**
+     * An encoding of columns of numbers that are scaled to mean 0 and standard deviation 1.
+     *
+     * @param mean one per column
+     * @param deviation one per column
+     */
+    public static InputEncoding standardized(List<String> names, double[] mean, double[] deviation) {
+        List<Scaling> scalings = new ArrayList<>();
+        for (int j = 0; j < names.size(); j++) {
+            scalings.add(new Scaling.Standardize(mean[j], deviation[j]));
+        }
+        return numbers(names, scalings);
+    }
+
+    private static InputEncoding numbers(List<String> names, List<? extends Scaling> scalings) {
+        List<FeatureColumn> columns = new ArrayList<>();
+        for (int j = 0; j < names.size(); j++) {
+            columns.add(FeatureColumn.number(names.get(j), scalings.get(j), 0, false));
+        }
+        return new InputEncoding(columns, Set.of());
+    }
+
     /** The columns in their order. */
     public List<FeatureColumn> columns() {
         return columns;
@@ -88,5 +116,42 @@ public final class InputEncoding {
     public boolean isPlain() {
         return shape.inputs() == columns.size()
                 && columns.stream().allMatch(column -> column.encoder() instanceof Scaled);
+    }
+
+    /** Whether every column is a number that is an input as it is. */
+    public boolean isUnscaled() {
+        return isPlain() && columns.stream().allMatch(column -> scaling(column) instanceof Scaling.None);
+    }
+
+    private static Scaling scaling(FeatureColumn column) {
+        return ((Scaled) column.encoder()).scaling();
+    }
+
+    /**
+     * How to turn the dense inputs back into the units of the table: mean 0 and deviation 1 for an input that is not a
+     * standardised number.
+     */
+    public List<Scaling.Standardize> units() {
+        List<Scaling.Standardize> units =
+                new ArrayList<>(Collections.nCopies(shape.dense(), new Scaling.Standardize(0, 1)));
+        for (int j = 0; j < first.length; j++) {
+            if (columns.get(j).encoder() instanceof Scaled scaled
+                    && scaled.scaling() instanceof Scaling.Standardize standardize) {
+                units.set(first[j], standardize);
+            }
+        }
+        return units;
+    }
+
+    /**
+     * The scaling of each column; for plain encodings.
+     *
+     * @throws IllegalStateException if the encoding is not plain
+     */
+    public Scaling[] scalings() {
+        if (!isPlain()) {
+            throw new IllegalStateException("a column is not a number, or has missing cells");
+        }
+        return columns.stream().map(InputEncoding::scaling).toArray(Scaling[]::new);
     }
 }

@@ -144,9 +144,6 @@ public abstract sealed class ArrayTensor implements Tensor permits Float32Tensor
         }
     }
 
-    /** Sets every row to (row - x) / y, computed in float64. */
-    public abstract void standardize(double[] x, double[] y);
-
     /** Sets every row to the only row of {@code x}. */
     public abstract ArrayTensor assignRows(ArrayTensor x);
 

@@ -529,17 +529,6 @@ final class Float32Tensor extends ArrayTensor {
     }
 
     @Override
-    public void standardize(double[] x, double[] y) {
-        float[] a = array;
-        for (int row = 0; row < rows; row++) {
-            int from = offset + row * columns;
-            for (int j = 0; j < columns; j++) {
-                a[from + j] = (float) ((a[from + j] - x[j]) / y[j]);
-            }
-        }
-    }
-
-    @Override
     public Float32Tensor assignRows(ArrayTensor x) {
         for (int row = 0; row < rows; row++) {
             copyRow(row, x, 0);

@@ -9,13 +9,13 @@ import io.descent.inference.file.internal.Safetensors;
 import io.descent.inference.network.internal.Layer;
 import io.descent.inference.network.internal.Network;
 import io.descent.inference.network.internal.NetworkTensors;
-import io.descent.inference.network.internal.Normalization;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.BatchNorm;
 import io.descent.inference.spec.ImageShape;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
+import io.descent.inference.table.internal.InputEncoding;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -40,10 +40,7 @@ class ModelFileTest {
         ModelParts read = load();
         assertThat(read.schema()).isEqualTo(written.schema());
         assertThat(read.loss()).isEqualTo(written.loss());
-        assertThat(read.normalization().mean())
-                .isEqualTo(written.normalization().mean());
-        assertThat(read.normalization().deviation())
-                .isEqualTo(written.normalization().deviation());
+        assertThat(read.encoding().columns()).isEqualTo(written.encoding().columns());
         assertThat(read.network().layers()).isEqualTo(written.network().layers());
         assertThat(read.network().parameters().sha256())
                 .isEqualTo(written.network().parameters().sha256());
@@ -74,7 +71,7 @@ class ModelFileTest {
     void namesOfClassesSurviveTheFile() {
         Schema schema = new Schema(
                 List.of("a\"b", "\u00e4"),
-                "y",
+                List.of("y"),
                 Task.CLASSIFICATION,
                 List.of("no", "\ud83d\ude00", "~", "1e3"),
                 new ImageShape(1, 2));
@@ -82,7 +79,8 @@ class ModelFileTest {
         ModelFile.save(
                 new ModelParts(
                         schema,
-                        new Normalization(new double[] {0.1, -3}, new double[] {1e-10, 2}),
+                        InputEncoding.standardized(schema.features(), new double[] {0.1, -3}, new double[] {1e-10, 2}),
+                        List.of(),
                         network,
                         "softmax-cross-entropy",
                         0),
@@ -96,7 +94,13 @@ class ModelFileTest {
     void aLossThatIsNotKnownHereIsOnlyAName() throws IOException {
         ModelParts parts = TestModels.twoClasses();
         ModelFile.save(
-                new ModelParts(parts.schema(), parts.normalization(), parts.network(), "focal-of-a-later-version", 0),
+                new ModelParts(
+                        parts.schema(),
+                        parts.encoding(),
+                        parts.targets(),
+                        parts.network(),
+                        "focal-of-a-later-version",
+                        0),
                 folder,
                 List.of());
         assertThat(Files.readString(folder.resolve("model.json"))).contains("focal-of-a-later-version");

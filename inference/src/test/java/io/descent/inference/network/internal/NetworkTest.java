@@ -1,7 +1,6 @@
 package io.descent.inference.network.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.descent.api.Activation;
 import io.descent.inference.TestPlugins;
@@ -86,13 +85,5 @@ class NetworkTest {
         assertThat(ChosenClass.of(Math.nextUp(0.5))).isEqualTo(1);
         assertThat(ChosenClass.of(0.2, 0.4, 0.4)).isEqualTo(1);
         assertThat(ChosenClass.of(0.5, 0.5)).isZero();
-    }
-
-    @Test
-    void normalisationRefusesNonsense() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new Normalization(new double[2], new double[] {1}));
-        assertThatIllegalArgumentException().isThrownBy(() -> new Normalization(new double[1], new double[1]));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Normalization(new double[] {Double.NaN}, new double[] {1}));
     }
 }
