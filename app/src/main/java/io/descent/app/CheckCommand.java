@@ -86,7 +86,7 @@ final class CheckCommand implements Callable<Integer> {
             more.add("training.epochs=" + afterEpochs);
         }
         Experiment asked = arguments.read(services, more);
-        TrainingData data = TrainingData.load(asked.data(), asked.precision(), asked.streams());
+        TrainingData data = TrainingData.load(asked.dataToLoad(), asked.precision(), asked.streams());
         Trainings trainings = services.getInstance(Trainings.class);
         ResolvedExperiment experiment = trainings.resolve(asked, data.summary());
         TrainableNetwork network = experiment.network(data.summary());

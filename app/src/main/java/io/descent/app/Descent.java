@@ -99,7 +99,8 @@ public final class Descent {
                 .addSubcommand(new TuneCommand(descent::injector))
                 .addSubcommand(
                         new CommandLine(new PluginsCommand(descent::injector)).addSubcommand(new DoctorCommand()))
-                .addSubcommand(new NewCommand(descent::injector));
+                .addSubcommand(new CommandLine(new NewCommand(descent::injector))
+                        .addSubcommand(new NewExperimentCommand(descent::injector)));
         command.setOut(out);
         command.setErr(err);
         command.setCaseInsensitiveEnumValuesAllowed(true);

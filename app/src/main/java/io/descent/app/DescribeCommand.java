@@ -1,6 +1,8 @@
 package io.descent.app;
 
 import com.google.inject.Injector;
+import io.descent.core.data.DataReport;
+import io.descent.core.data.DataReport.ColumnReport;
 import io.descent.inference.config.internal.RecordWriter;
 import io.descent.inference.file.internal.Json;
 import io.descent.inference.model.internal.ModelFile;
@@ -10,9 +12,11 @@ import io.descent.inference.network.internal.Network;
 import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Schema;
+import io.descent.inference.table.internal.Scaled;
 import io.descent.inference.table.internal.Scaling;
 import io.descent.inference.text.internal.Decimal;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,7 +25,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,7 +36,7 @@ import picocli.CommandLine.Spec;
 /** {@code descent describe}. */
 @Command(
         name = "describe",
-        description = "Show a model's label, classes, features, normalisation and network.",
+        description = "Show what the columns of a table are, or a model's label, classes, features and network.",
         mixinStandardHelpOptions = true)
 final class DescribeCommand implements Callable<Integer> {
     private static final int SHOWN = 20;
@@ -40,10 +46,16 @@ final class DescribeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "MODEL", description = "A run folder or a model folder.")
-    private Path folder;
+    @Parameters(
+            paramLabel = "FILE",
+            description = "A table: CSV, TSV or JSON Lines, plain, .gz or .zip, a pattern in quotes, or - for standard"
+                    + " input. Or a run folder, or a model folder.")
+    private Path file;
 
-    @Option(names = "--all", description = "Show every feature. Default: the first " + SHOWN + ".")
+    @Mixin
+    private final TableArguments table = new TableArguments();
+
+    @Option(names = "--all", description = "Show every feature of a model. Default: the first " + SHOWN + ".")
     private boolean all;
 
     @Option(names = "--json", description = "Print JSON.")
@@ -55,20 +67,58 @@ final class DescribeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ModelParts model = ModelFile.load(folder, injector.get().getInstance(PluginRegistry.class));
+        PluginRegistry registry = injector.get().getInstance(PluginRegistry.class);
         PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.print(Json.pretty(json(model)));
+        if (isTable()) {
+            describeTable(registry, out);
         } else {
-            print(model, out);
+            table.requireNoneFor(file);
+            ModelParts model = ModelFile.load(file, registry);
+            if (json) {
+                out.print(Json.pretty(json(model)));
+            } else {
+                print(model, out);
+            }
         }
         out.flush();
         return 0;
     }
 
+    /** Whether the argument is a table. A name without an extension that does not exist is taken for a folder. */
+    private boolean isTable() {
+        String name = file.toString();
+        return !Files.isDirectory(file)
+                && (Files.exists(file) || name.equals("-") || name.matches("(?s).*[*?\\[].*|.*\\.[A-Za-z]+"));
+    }
+
+    private void describeTable(PluginRegistry registry, PrintWriter out) {
+        DataReport report = table.report(file, registry);
+        if (json) {
+            Map<String, Object> map = new LinkedHashMap<>();
+            map.put(
+                    "columns",
+                    report.columns().stream().map(DescribeCommand::json).toList());
+            map.put("notes", report.notes());
+            out.print(Json.pretty(map));
+            return;
+        }
+        ColumnsTable.printAll(report, out);
+        report.notes().forEach(note -> out.println("note: " + note));
+    }
+
+    private static Map<String, @Nullable Object> json(ColumnReport column) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        map.put("name", column.name());
+        map.put("kind", column.kind());
+        map.put("missing", column.missing());
+        map.put("distinct", column.distinct() < 0 ? null : column.distinct());
+        map.put("encoding", column.encoding());
+        map.put("remark", column.remark());
+        return map;
+    }
+
     private static Map<String, Object> json(ModelParts model) {
         Schema schema = model.schema();
-        List<Scaling.Standardize> units = model.encoding().units();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("label", schema.label());
         json.put("classes", schema.classes());
@@ -85,14 +135,19 @@ final class DescribeCommand implements Callable<Integer> {
         }
         json.put("layers", layers);
         List<Map<String, Object>> features = new ArrayList<>();
-        for (int j = 0; j < schema.features().size(); j++) {
-            Map<String, Object> feature = new LinkedHashMap<>();
-            feature.put("name", schema.features().get(j));
-            feature.put("mean", units.get(j).mean());
-            feature.put("deviation", units.get(j).deviation());
+        List<Map<String, Object>> columns = ModelFile.columns(model);
+        for (int j = 0; j < columns.size(); j++) {
+            Map<String, Object> feature = new LinkedHashMap<>(columns.get(j));
+            if (model.encoding().columns().get(j).encoder() instanceof Scaled scaled
+                    && scaled.scaling() instanceof Scaling.Standardize units) {
+                feature.put("mean", units.mean());
+                feature.put("deviation", units.deviation());
+            }
             features.add(feature);
         }
         json.put("features", features);
+        json.put("missing", model.encoding().missing().stream().sorted().toList());
+        json.put("targets", ModelFile.targets(model));
         return json;
     }
 
@@ -103,7 +158,9 @@ final class DescribeCommand implements Callable<Integer> {
                 "predicts     %s%s%n",
                 schema.label(),
                 schema.classes().isEmpty()
-                        ? ", a number"
+                        ? schema.labels().size() == 1
+                                ? ", a number"
+                                : ", " + schema.labels().size() + " numbers"
                         : " of " + schema.classes().size() + " classes: " + String.join(", ", schema.classes()));
         out.printf(
                 Locale.ROOT,
@@ -121,20 +178,38 @@ final class DescribeCommand implements Callable<Integer> {
                     RecordWriter.plugin(layer.activation()),
                     layer.batchNorm() == null ? "" : ", batch norm");
         }
+        for (int k = 0; k < model.targets().size(); k++) {
+            if (!(model.targets().get(k) instanceof Scaling.None)) {
+                out.printf(
+                        "label        %s trained as %s%n",
+                        schema.labels().get(k),
+                        ModelColumns.text(model.targets().get(k)));
+            }
+        }
         List<String> names = schema.features();
         int shown = all ? names.size() : Math.min(SHOWN, names.size());
-        int width = names.stream().limit(shown).mapToInt(String::length).max().orElse(0);
-        String row = "%-" + Math.max(width, "feature".length()) + "s  %14s  %14s%n";
-        out.printf("%n" + row, "feature", "minus", "divided by");
-        for (int j = 0; j < shown; j++) {
-            out.printf(
-                    row,
-                    names.get(j),
-                    Decimal.text((float) model.encoding().units().get(j).mean(), Precision.FLOAT32),
-                    Decimal.text((float) model.encoding().units().get(j).deviation(), Precision.FLOAT32));
+        out.println();
+        if (ModelColumns.areStandardised(model)) {
+            printUnits(model, names.subList(0, shown), out);
+        } else {
+            ModelColumns.print(model, shown, out);
         }
         if (shown < names.size()) {
             out.printf("and %d more features; use --all to show them%n", names.size() - shown);
+        }
+    }
+
+    private static void printUnits(ModelParts model, List<String> names, PrintWriter out) {
+        int width = names.stream().mapToInt(String::length).max().orElse(0);
+        String row = "%-" + Math.max(width, "feature".length()) + "s  %14s  %14s%n";
+        out.printf(row, "feature", "minus", "divided by");
+        List<Scaling.Standardize> units = model.encoding().units();
+        for (int j = 0; j < names.size(); j++) {
+            out.printf(
+                    row,
+                    names.get(j),
+                    Decimal.text((float) units.get(j).mean(), Precision.FLOAT32),
+                    Decimal.text((float) units.get(j).deviation(), Precision.FLOAT32));
         }
     }
 }

@@ -4,6 +4,7 @@ import com.google.inject.Injector;
 import io.descent.api.Metric;
 import io.descent.core.data.RawData;
 import io.descent.core.data.RawExamples;
+import io.descent.core.data.TableFormat;
 import io.descent.core.experiment.ExperimentFile;
 import io.descent.core.metrics.ConfusionMatrix;
 import io.descent.core.metrics.Evaluation;
@@ -12,6 +13,7 @@ import io.descent.core.run.RunFiles;
 import io.descent.core.run.RunReader;
 import io.descent.inference.Model;
 import io.descent.inference.file.internal.Json;
+import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.tensor.internal.Engine;
 import java.io.PrintWriter;
@@ -55,7 +57,9 @@ final class EvaluateCommand implements Callable<Integer> {
             index = "1",
             arity = "0..1",
             paramLabel = "DATA",
-            description = "A CSV file with the label, or an IDX file of images beside its labels.")
+            description =
+                    "A table with the features and the label: CSV, TSV or JSON Lines, plain, .gz or .zip; a pattern in"
+                            + " quotes; or - for standard input. Or an IDX file of images beside its labels.")
     private @Nullable Path file;
 
     @Option(names = "--split", paramLabel = "SET", description = "train, dev or test. Default: all sets of the run.")
@@ -63,6 +67,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Mixin
     private final EngineArguments engines = new EngineArguments();
+
+    @Mixin
+    private final FormatArguments formats = new FormatArguments();
 
     @Option(
             names = "--metric",
@@ -89,13 +96,19 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private void evaluate(Model model, Engine engine, Map<String, Evaluation> evaluations) {
+        if (file == null && !formats.given().isEmpty()) {
+            throw new InvalidInputException("%s is for a data file; name it after the run"
+                    .formatted(formats.given().get(0).option()));
+        }
         if (file == null) {
             evaluateRun(model, engine, evaluations);
         } else if (split != null) {
             throw new InvalidInputException(
                     "--split applies to runs only; without it, the whole data file is evaluated");
         } else {
-            RawExamples data = RawData.read(file, model.schema(), true, model.precision());
+            TableFormat format = formats.format(file, injector.get().getInstance(PluginRegistry.class));
+            RawExamples data = RawData.read(
+                    file, model.schema(), formats.encoding(model.parts().encoding(), format), format, true);
             evaluations.put("data", evaluation(model, data, engine, List.of()));
         }
     }

@@ -1,20 +1,29 @@
 package io.descent.app;
 
 import com.google.inject.Injector;
+import io.descent.core.config.internal.YamlFile;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ExperimentFile;
 import io.descent.core.tune.StudySpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The experiment file of a command, and the options that change its keys. */
+/** The experiment file of a command, or the table that stands for one, and the options that change keys. */
 final class ExperimentArguments {
-    @Parameters(paramLabel = "EXPERIMENT", description = "An experiment file (YAML).")
+    @Parameters(
+            paramLabel = "TABLE|EXPERIMENT",
+            description = "An experiment file (.yaml or .yml), or a table: CSV, TSV or JSON Lines, plain, .gz or .zip;"
+                    + " a pattern in quotes, such as 'part-*.csv'; or - for standard input.")
     private Path file;
+
+    @Mixin
+    private final TableArguments table = new TableArguments();
 
     @Option(
             names = "--set",
@@ -25,10 +34,22 @@ final class ExperimentArguments {
     @Option(names = "--seed", paramLabel = "N", description = "Short for --set seed=N.")
     private @Nullable String seed;
 
-    /** The name of its runs: the file's name without its extension. */
+    /** The name of its runs: the file's name without its extensions. */
     String name() {
         Path name = file.getFileName();
-        return name == null ? "run" : name.toString().replaceFirst("\\.ya?ml$", "");
+        return name == null
+                ? "run"
+                : isTable() ? TableName.of(file) : name.toString().replaceFirst("\\.ya?ml$", "");
+    }
+
+    /** The file. */
+    Path file() {
+        return file;
+    }
+
+    /** Whether the file is a table. */
+    boolean isTable() {
+        return !file.toString().toLowerCase(Locale.ROOT).matches("(?s).*\\.ya?ml");
     }
 
     /**
@@ -37,12 +58,22 @@ final class ExperimentArguments {
      * @param more overrides that are applied last
      */
     Experiment read(Injector injector, List<String> more) {
-        return injector.getInstance(ExperimentFile.class).read(file, overrides(more));
+        ExperimentFile reader = injector.getInstance(ExperimentFile.class);
+        return reader.read(yaml(reader, overrides(more)));
     }
 
     /** Reads the experiment with its section {@code search}. */
     StudySpec readStudy(Injector injector) {
-        return StudySpec.read(file, overrides(List.of()), injector.getInstance(ExperimentFile.class));
+        ExperimentFile reader = injector.getInstance(ExperimentFile.class);
+        return StudySpec.read(yaml(reader, overrides(List.of())), reader);
+    }
+
+    private YamlFile yaml(ExperimentFile reader, List<String> all) {
+        if (isTable()) {
+            return table.experiment(file, all, reader.registry());
+        }
+        table.requireNone(file);
+        return YamlFile.read(file, all);
     }
 
     private List<String> overrides(List<String> more) {

@@ -81,8 +81,9 @@ final class LearningCurveCommand implements Callable<Integer> {
         EngineSpec engine = engines.spec(services);
         Trainings trainings = services.getInstance(Trainings.class);
         Experiment asked = arguments.read(services, List.of());
-        RawData raw = RawData.load(asked.data(), asked.precision(), asked.streams());
-        ResolvedExperiment experiment = trainings.resolve(asked, raw.summary());
+        RawData raw = RawData.load(asked.dataToLoad(), asked.precision(), asked.streams());
+        ResolvedExperiment experiment =
+                trainings.resolve(asked, raw.encode(asked.precision()).summary());
         try (RunWriter folder = out == null
                 ? RunWriter.next(Path.of("runs"), arguments.name() + "-learning-curve")
                 : RunWriter.create(out, false)) {

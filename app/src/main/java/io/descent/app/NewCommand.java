@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
@@ -34,7 +35,8 @@ import picocli.CommandLine.TypeConversionException;
 /** {@code descent new}. */
 @Command(
         name = "new",
-        description = "Write a Maven project for a new plugin, with a test, ready to build.",
+        description = "Write a Maven project for a new plugin, with a test, ready to build; or an experiment file for a"
+                + " table.",
         mixinStandardHelpOptions = true)
 final class NewCommand implements Callable<Integer> {
     /** The kinds of plugin. */
@@ -92,16 +94,18 @@ final class NewCommand implements Callable<Integer> {
 
     @Parameters(
             index = "0",
+            arity = "0..1",
             paramLabel = "KIND",
             converter = KindConverter.class,
             description = "The kind of plugin: ${COMPLETION-CANDIDATES}.")
-    private Kind kind;
+    private @Nullable Kind kind;
 
     @Parameters(
             index = "1",
+            arity = "0..1",
             paramLabel = "NAME",
             description = "The name of the plugin in experiments, for instance sign-descent.")
-    private String name;
+    private @Nullable String name;
 
     @Option(names = "--directory", paramLabel = "DIR", description = "The folder to create. Default: NAME.")
     private @Nullable Path directory;
@@ -118,7 +122,20 @@ final class NewCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String type = type();
+        // not required by the parser, because it would require them of 'new experiment', too
+        if (kind == null || name == null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    kind == null
+                            ? "Missing required parameters: 'KIND', 'NAME'"
+                            : "Missing required parameter: 'NAME'");
+        }
+        write(kind, name);
+        return 0;
+    }
+
+    private void write(Kind kind, String name) {
+        String type = type(kind, name);
         Path folder = directory == null ? Path.of(name) : directory;
         requireNew(folder);
         Map<String, String> values = Map.of(
@@ -153,11 +170,10 @@ final class NewCommand implements Callable<Integer> {
                 "wrote %s: the %s '%s' is in %s%n",
                 folder, kind, name, Path.of("src/main/java").resolve(sources));
         out.printf("next: cd %s && mvn package%n", folder);
-        return 0;
     }
 
     /** The name of the class; the name of the plugin must follow from it. */
-    private String type() {
+    private String type(Kind kind, String name) {
         if (!Names.isValid(name)) {
             throw new InvalidInputException(
                     ("'%s' is not a valid plugin name; use lower-case words of letters and digits joined by hyphens,"

@@ -3,22 +3,31 @@ package io.descent.app;
 import com.google.inject.Injector;
 import io.descent.core.data.RawData;
 import io.descent.core.data.RawExamples;
+import io.descent.core.data.TableFormat;
+import io.descent.core.data.TableStream;
 import io.descent.core.file.internal.CsvOutput;
 import io.descent.inference.Model;
-import io.descent.inference.Prediction;
 import io.descent.inference.file.internal.OutputFile;
+import io.descent.inference.model.internal.Predictor;
+import io.descent.inference.parallel.internal.Workers;
+import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.inference.problem.InvalidInputException;
-import io.descent.inference.text.internal.Decimal;
+import io.descent.inference.table.internal.InputEncoding;
+import io.descent.inference.tensor.internal.EngineSpec;
+import io.descent.inference.text.internal.Nearest;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,11 +40,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "predict",
         description =
-                "Predict the examples of a file and write CSV: the label and a probability per class, or the value.",
+                "Predict the rows of a table as they are and write CSV, a line per row: the class and a probability per class,"
+                        + " or the value. A row that cannot be predicted gets an empty line and is counted.",
         mixinStandardHelpOptions = true)
 final class PredictCommand implements Callable<Integer> {
-    /** The number of examples predicted at once. */
+    /** The number of images predicted at once. */
     private static final int CHUNK = 4096;
+
+    private static final int LONGEST_LIST = 400;
+    private static final int MOST_NAMES = 40;
 
     private final Supplier<Injector> injector;
 
@@ -48,11 +61,27 @@ final class PredictCommand implements Callable<Integer> {
     @Parameters(
             index = "1",
             paramLabel = "DATA",
-            description = "A CSV file with one column per feature, or an IDX file of images. It needs no label.")
+            description =
+                    "A table with a column per feature, in any order: CSV, TSV or JSON Lines, plain, .gz or .zip; a"
+                            + " pattern in quotes; or - for standard input. Or an IDX file of images. It needs no label.")
     private Path file;
 
     @Mixin
     private final EngineArguments engines = new EngineArguments();
+
+    @Mixin
+    private final FormatArguments formats = new FormatArguments();
+
+    @Option(
+            names = "--keep",
+            paramLabel = "COLUMN",
+            description = "A column of the table to write before the prediction. Repeat for more columns.")
+    private List<String> keep = new ArrayList<>();
+
+    @Option(
+            names = "--allow-missing",
+            description = "Predict even if the table lacks columns; their cells count as missing.")
+    private boolean allowMissing;
 
     @Option(names = "--out", paramLabel = "FILE", description = "The CSV file to write. Default: standard output.")
     private @Nullable Path out;
@@ -67,47 +96,110 @@ final class PredictCommand implements Callable<Integer> {
         if (out != null && Files.exists(out) && Files.exists(file) && Files.isSameFile(out, file)) {
             throw new InvalidInputException(out + ": this is the data file itself; choose another file with --out");
         }
-        RawExamples data = RawData.read(file, model.schema(), false, model.precision());
-        int threads = engines.spec(injector.get()).threads();
+        CsvOutput.Records predictions = RawData.isImages(file) ? images(model) : table(model);
         if (out == null) {
-            CsvOutput.write(spec.commandLine().getOut(), records -> predict(model, data, threads, records));
+            CsvOutput.write(spec.commandLine().getOut(), predictions);
         } else {
             OutputFile.write(
                     out,
-                    stream -> CsvOutput.write(
-                            new OutputStreamWriter(stream, StandardCharsets.UTF_8),
-                            records -> predict(model, data, threads, records)));
+                    stream -> CsvOutput.write(new OutputStreamWriter(stream, StandardCharsets.UTF_8), predictions));
         }
         return 0;
     }
 
-    private static void predict(Model model, RawExamples data, int threads, Consumer<List<String>> records) {
-        List<String> cells = new ArrayList<>(List.of("prediction"));
-        boolean isValue = model.schema().classes().isEmpty();
-        int outputs = model.parts().network().outputs();
-        model.schema().classes().forEach(name -> cells.add("probability " + name));
-        for (int i = 1; isValue && outputs > 1 && i <= outputs; i++) {
-            cells.add("output " + i);
+    private CsvOutput.Records images(Model model) {
+        if (!keep.isEmpty() || allowMissing || !formats.given().isEmpty()) {
+            throw new InvalidInputException(
+                    file + ": contains images; --keep, --allow-missing and the options for tables do not apply");
         }
-        records.accept(cells);
-        for (int from = 0; from < data.size(); from += CHUNK) {
-            double[][] rows = new double[Math.min(CHUNK, data.size() - from)][];
-            for (int i = 0; i < rows.length; i++) {
-                rows[i] = data.features(from + i);
-            }
-            for (Prediction prediction : model.predict(rows, threads)) {
-                cells.clear();
-                if (isValue) {
-                    cells.add(Decimal.text(prediction.value(), model.precision()));
-                    for (double value : outputs > 1 ? prediction.values() : new double[0]) {
-                        cells.add(Decimal.text(value, model.precision()));
-                    }
-                } else {
-                    cells.add(prediction.label());
-                    prediction.probabilities().values().forEach(p -> cells.add(Decimal.text(p, model.precision())));
+        RawExamples data = RawData.read(file, model.schema(), model.parts().encoding(), TableFormat.DEFAULT, false);
+        return records -> predict(model, data, records);
+    }
+
+    private void predict(Model model, RawExamples data, Consumer<List<String>> records) {
+        PredictionCells cells = new PredictionCells(model.parts());
+        records.accept(cells.names());
+        EngineSpec engine = engines.spec(injector.get());
+        Predictor predictor = new Predictor(model.parts(), engine.backend());
+        List<String> record = new ArrayList<>();
+        try (Workers workers = new Workers(engine.threads())) {
+            for (int from = 0; from < data.size(); from += CHUNK) {
+                double[][] rows = new double[Math.min(CHUNK, data.size() - from)][];
+                for (int i = 0; i < rows.length; i++) {
+                    rows[i] = data.features(from + i);
                 }
-                records.accept(cells);
+                for (double[] outputs : predictor.predict(rows, workers)) {
+                    record.clear();
+                    cells.add(outputs, 0, record);
+                    records.accept(record);
+                }
             }
         }
+    }
+
+    private CsvOutput.Records table(Model model) {
+        TableFormat format = formats.format(file, injector.get().getInstance(PluginRegistry.class));
+        TableStream table = TableStream.of(file, format);
+        List<String> features = model.schema().features();
+        Set<String> given = new HashSet<>(table.columns());
+        List<String> absent =
+                features.stream().filter(name -> !given.contains(name)).toList();
+        if (absent.size() == features.size() || (!absent.isEmpty() && !allowMissing)) {
+            throw absent(table, absent, absent.size() == features.size());
+        }
+        for (String name : keep) {
+            if (!given.contains(name)) {
+                throw new InvalidInputException("%s: --keep %s: there is no such column%s; columns: %s"
+                        .formatted(
+                                table.place(),
+                                name,
+                                Nearest.suggestion(name, given),
+                                ColumnsTable.shortened(String.join(", ", table.columns()), LONGEST_LIST)));
+            }
+        }
+        InputEncoding encoding = formats.encoding(model.parts().encoding(), format);
+        return records -> {
+            EngineSpec engine = engines.spec(injector.get());
+            RowProblems problems = new RowProblems();
+            try (Workers workers = new Workers(engine.threads())) {
+                PredictedRows rows = new PredictedRows(
+                        model, engine.backend(), encoding, table.columns(), keep, workers, problems, records);
+                table.read(rows);
+                rows.flush();
+                spec.commandLine().getOut().flush();
+                problems.print(
+                        rows.encoder(),
+                        model.schema(),
+                        encoding,
+                        given,
+                        spec.commandLine().getErr());
+            }
+        };
+    }
+
+    private static InvalidInputException absent(TableStream table, List<String> absent, boolean isAll) {
+        String names = absent.stream()
+                .limit(MOST_NAMES)
+                .map(name -> "'" + ColumnsTable.shortened(name, RowProblems.LONGEST_NAME) + "'")
+                .collect(Collectors.joining(", "));
+        String suggestions = absent.stream()
+                .limit(MOST_NAMES)
+                .map(name -> Nearest.suggestion(name, table.columns()))
+                .collect(Collectors.joining());
+        boolean isNumbered = absent.stream().allMatch(name -> name.matches("c\\d+"));
+        return new InvalidInputException("%s: the feature %s %s%s %s missing%s; columns: %s; %s"
+                .formatted(
+                        table.place(),
+                        absent.size() == 1 ? "column" : "columns",
+                        names,
+                        absent.size() > MOST_NAMES ? " and %d more".formatted(absent.size() - MOST_NAMES) : "",
+                        absent.size() == 1 ? "is" : "are",
+                        suggestions,
+                        ColumnsTable.shortened(String.join(", ", table.columns()), LONGEST_LIST),
+                        isNumbered
+                                ? "say --no-header if the first line is a row"
+                                : isAll
+                                        ? "is this the right table, and is its separator known (--separator)?"
+                                        : "say --allow-missing to predict as if their cells were missing"));
     }
 }

@@ -5,7 +5,6 @@ import io.descent.core.data.RawExamples;
 import io.descent.core.file.internal.CsvOutput;
 import io.descent.inference.file.internal.OutputFile;
 import io.descent.inference.problem.InvalidInputException;
-import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.text.internal.Decimal;
 import java.io.IOException;
@@ -34,39 +33,41 @@ final class SplitExport {
         }
     }
 
-    static void write(RawData raw, Precision precision, Path folder) {
+    static void write(RawData raw, Path folder) {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
             throw OutputFile.problem(folder, e);
         }
-        write(raw.train(), precision, folder.resolve("train.csv"));
-        write(raw.dev(), precision, folder.resolve("dev.csv"));
-        write(raw.test(), precision, folder.resolve("test.csv"));
+        write(raw.train(), folder.resolve("train.csv"));
+        write(raw.dev(), folder.resolve("dev.csv"));
+        write(raw.test(), folder.resolve("test.csv"));
     }
 
-    private static void write(@Nullable RawExamples set, Precision precision, Path file) {
+    private static void write(@Nullable RawExamples set, Path file) {
         if (set != null) {
-            OutputFile.write(file, out -> write(set, precision, out));
+            OutputFile.write(file, out -> write(set, out));
         }
     }
 
-    private static void write(RawExamples set, Precision precision, OutputStream out) throws IOException {
+    private static void write(RawExamples set, OutputStream out) throws IOException {
         Schema schema = set.schema();
         CsvOutput.write(new OutputStreamWriter(out, StandardCharsets.UTF_8), records -> {
             List<String> cells = new ArrayList<>(schema.features());
-            cells.add(schema.label());
+            cells.addAll(schema.labels());
             records.accept(cells);
             for (int i = 0; i < set.size(); i++) {
                 cells.clear();
                 for (int j = 0; j < schema.features().size(); j++) {
-                    cells.add(Decimal.text(set.feature(i, j), precision));
+                    cells.add(set.text(i, j));
                 }
-                double label = set.label(i);
-                cells.add(
-                        schema.classes().isEmpty()
-                                ? Decimal.text(label)
-                                : schema.classes().get((int) label));
+                for (int k = 0; k < schema.labels().size(); k++) {
+                    double label = set.label(i, k);
+                    cells.add(
+                            schema.classes().isEmpty()
+                                    ? Decimal.text(label)
+                                    : schema.classes().get((int) label));
+                }
                 records.accept(cells);
             }
         });

@@ -5,8 +5,10 @@ import io.descent.app.picture.RunPictures;
 import io.descent.core.data.DistributionCheck;
 import io.descent.core.data.Examples;
 import io.descent.core.data.RawData;
+import io.descent.core.data.TargetScaling;
 import io.descent.core.data.TrainingData;
 import io.descent.core.diagnosis.Diagnosis;
+import io.descent.core.experiment.EarlyStopping;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ExperimentFile;
 import io.descent.core.experiment.ResolvedExperiment;
@@ -45,7 +47,9 @@ import picocli.CommandLine.Spec;
 /** {@code descent train}. */
 @Command(
         name = "train",
-        description = "Train a network and write a run folder with the model, metrics and pictures.",
+        description =
+                "Train a network on an experiment file or on a table, and write a run folder with the model, metrics"
+                        + " and pictures. A table needs --label only: descent train wine.csv --label quality",
         mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
     private final Supplier<Injector> injector;
@@ -105,9 +109,9 @@ final class TrainCommand implements Callable<Integer> {
         RandomStreams streams = asked.streams();
         if (exportSplit != null) {
             SplitExport.refuseToReplace(exportSplit, overwrite);
-            SplitExport.write(RawData.load(asked.data(), asked.precision(), streams), asked.precision(), exportSplit);
+            SplitExport.write(RawData.load(asked.dataToLoad(), asked.precision(), streams), exportSplit);
         }
-        TrainingData data = TrainingData.load(asked.data(), asked.precision(), streams);
+        TrainingData data = TrainingData.load(asked.dataToLoad(), asked.precision(), streams);
         ResolvedExperiment experiment = trainings.resolve(asked, data.summary());
         int parameters =
                 experiment.network(data.summary()).parameters().layout().size();
@@ -179,14 +183,21 @@ final class TrainCommand implements Callable<Integer> {
     private void describe(
             ResolvedExperiment experiment, TrainingData data, int parameters, EngineSpec engine, PrintWriter console) {
         Schema schema = data.schema();
+        int inputs = data.summary().inputs().inputs();
+        int features = schema.features().size();
         console.printf(
                 Locale.ROOT,
-                "%s: %s; %d features; label %s, %s%n",
+                "%s: %s; %d features%s; label %s, %s%n",
                 arguments.name(),
                 sizes(data),
-                schema.features().size(),
+                features,
+                inputs == features ? "" : String.format(Locale.ROOT, ", %,d inputs", inputs),
                 schema.label(),
-                schema.classes().isEmpty() ? "a number" : schema.classes().size() + " classes");
+                label(schema));
+        if (schema.image() == null) {
+            ColumnsTable.printShort(data.report(), tableFile(experiment), console);
+        }
+        data.report().notes().forEach(note -> console.println("note: " + note));
         String widths = experiment.network().hidden().stream()
                 .map(layer -> layer.units() + "-")
                 .collect(Collectors.joining());
@@ -194,7 +205,7 @@ final class TrainCommand implements Callable<Integer> {
         console.printf(
                 Locale.ROOT,
                 "network %d-%s%d, %,d parameters, %s; %s, batches of %s, learning rate %s%n",
-                schema.features().size(),
+                inputs,
                 widths,
                 outputs,
                 parameters,
@@ -202,7 +213,47 @@ final class TrainCommand implements Callable<Integer> {
                 experiment.training().optimizer().name(),
                 experiment.training().batchSize(),
                 Decimal.text(experiment.training().learningRate()));
+        if (arguments.isTable()) {
+            describeStop(experiment, console);
+        }
+        if (data.summary().isScaled()) {
+            console.println(scaling(experiment.data().target()));
+        }
         console.println(engines.describe(injector.get(), engine));
+    }
+
+    private static String label(Schema schema) {
+        int classes = schema.classes().size();
+        return classes > 0
+                ? classes + " classes"
+                : schema.labels().size() == 1 ? "a number" : schema.labels().size() + " numbers";
+    }
+
+    /** The table in a command that describes it. */
+    private String tableFile(ResolvedExperiment experiment) {
+        if (arguments.isTable()) {
+            return arguments.file().toString();
+        }
+        Path file = experiment.data().file();
+        return String.valueOf(file == null ? experiment.data().train() : file);
+    }
+
+    private static void describeStop(ResolvedExperiment experiment, PrintWriter console) {
+        EarlyStopping stopping = experiment.training().earlyStopping();
+        if (stopping != null) {
+            console.printf(
+                    "stops when %s has not improved for %d epochs, at the latest after %d%n",
+                    stopping.metric(),
+                    stopping.patience(),
+                    experiment.training().epochs());
+        }
+    }
+
+    private static String scaling(@Nullable TargetScaling target) {
+        String labels = target == TargetScaling.LOG
+                ? "the standardised logarithm of the label"
+                : target == TargetScaling.QUANTILE ? "normal quantiles of the label" : "the standardised label";
+        return "the cost is that of %s; all other numbers are in its own units".formatted(labels);
     }
 
     private void describe(Checkpoint checkpoint, RunWriter folder, PrintWriter console) {

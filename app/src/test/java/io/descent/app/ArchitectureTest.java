@@ -72,8 +72,10 @@ class ArchitectureTest {
             "Model",
             "ResolvedExperiment",
             "TrainingData",
+            "DataSummary",
             // need the plugin registry
             "ExperimentFile",
+            "StudySpec",
             "Checkpoint",
             "Tuning",
             "PluginsModule",
@@ -85,6 +87,7 @@ class ArchitectureTest {
             "Evaluator",
             // take tensors
             "RawExamples",
+            "RawData",
             "Examples",
             "Augmenter",
             "Masks",

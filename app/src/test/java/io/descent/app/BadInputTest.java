@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every mistake gives one clear message and exit code 2, and leaves no files behind. */
 class BadInputTest {
     private static final String ROWS = "1,2,p\n2,1,q\n3,5,p\n4,4,q\n5,6,p\n6,7,q\n7,7,p\n8,9,q\n9,9,p\n8,8,q\n";
+    private static final String MORE = ROWS + ROWS;
 
     @TempDir
     Path folder;
@@ -44,14 +45,17 @@ class BadInputTest {
     static List<Arguments> badData() {
         return List.of(
                 Arguments.of("", "data.csv: is empty"),
-                Arguments.of("a,b,y\n", "has a header but no examples"),
-                Arguments.of("a,b,y\n1,2,p\n3,4\n", "line 3 has 2 columns, but the header has 3"),
+                Arguments.of("a,b,y\n", "has a header but no rows"),
+                Arguments.of("a,b,y\n1,2,p\n3,4\n", "line 3: found 2 cells, expected 3 as in the header"),
                 Arguments.of("a,b,z\n" + ROWS, "the label column 'y' is missing; columns: a, b, z"),
-                Arguments.of("a,b,y\n1,two,p\n3,4,q\n", "line 2, column 'b': 'two' is not a finite number"),
-                Arguments.of("a,b,y\n1,2,p\n3,NaN,q\n", "line 3, column 'b': 'NaN' is not a finite number"),
-                Arguments.of("a,b,y\n1,2,p\n-Infinity,3,q\n", "line 3, column 'a': '-Infinity' is not a finite"),
+                Arguments.of("a,b,y\n1,two,p\n" + MORE, "line 2, column 'b': 'two' is among numbers; if it marks a"),
+                Arguments.of("a,b,y\n" + MORE + "-Infinity,3,q\n", "line 22, column 'a': '-Infinity' is among numbers"),
+                Arguments.of("a,b,y\n" + MORE + "3,1e999,q\n", "line 22, column 'b': 1e999 is too large for float64"),
+                Arguments.of("a,b,y\n1,2,\n3,4,NA\n", "data.csv: no row has a label in the column 'y'"),
+                Arguments.of(
+                        "a,b,y\n,?,p\nNA,,q\n", "no feature columns are left besides the label 'y'; left out: 'a'"),
                 Arguments.of("a,b,y\n1,2,p\n3,4,p\n", "all 2 examples of the training set have the label 'p'"),
-                Arguments.of("a;b;y\n1;2;p\n", "columns must be separated by commas"));
+                Arguments.of("a;b;y\n1;2;p\n", "all 1 examples of the training set have the label 'p'"));
     }
 
     @ParameterizedTest
@@ -76,7 +80,7 @@ class BadInputTest {
                 "'' | '' | , learning-rate: -1 | found '-1', expected a number above 0",
                 "'' | '' | , optimizer: adan | unknown optimizer 'adan'; did you mean 'adam'?; known: adadelta, adagrad, adam, ",
                 "'' | '' | , optimizer: {adam: {beta: 1}} | did you mean 'beta1' or 'beta2'?; allowed here: beta1 (default 0.9)",
-                ", task: regression | '' | '' | line 2, column 'y': 'p' is not a finite number"
+                ", task: regression | '' | '' | line 2, column 'y': the label 'p' is not a number; if it marks a missing label, say data.missing: ['p']"
             })
     void experiments(String data, String layer, String training, String message) throws IOException {
         String network = layer.isEmpty() ? "" : "{" + layer + "}";

@@ -20,6 +20,7 @@ import io.descent.api.Scratch;
 import io.descent.api.Step;
 import io.descent.api.Tensor;
 import io.descent.core.data.Table;
+import io.descent.core.data.TargetScaling;
 import io.descent.core.training.Trainer;
 import io.descent.core.training.TrainerBuilder;
 import io.descent.inference.Model;
@@ -154,6 +155,7 @@ class ConventionsTest {
         return Trainer.builder()
                 .data(Table.of(List.of("x", "y"), rows), "y")
                 .task(Task.REGRESSION)
+                .target(TargetScaling.NONE)
                 .split("none")
                 .normalize(false)
                 .precision(Precision.FLOAT64)

@@ -83,7 +83,7 @@ class ExperimentFileDocTest {
     @MethodSource("sections")
     void everyKeyHasItsDefaultAndItsRange(String heading, Class<? extends Record> section, String prefix)
             throws IOException {
-        for (HyperparameterInfo info : HyperparameterInfo.of(section, null)) {
+        for (HyperparameterInfo info : HyperparameterInfo.flat(HyperparameterInfo.of(section, null))) {
             List<String> cells = row(heading, prefix + info.key());
             Default otherwise = info.component().getAnnotation(Default.class);
             if (otherwise == null) {

@@ -42,6 +42,8 @@ class LossesAndMetricsTest {
                 "metrics=[{pinball: {levels: [0.1, 0.5, 0.9]}}]",
                 "--set",
                 "training.regularizers=[]",
+                "--set",
+                "data.target=none",
                 "--out",
                 run);
         assertThat(metric(run, "dev", "pinball")).isCloseTo(metric(run, "dev", "cost"), within(1e-4));

@@ -170,15 +170,15 @@ class PredictorTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("example 0 has 2 features; the model expects 64");
         double[] features = examples[0].clone();
-        features[3] = Double.NaN;
+        features[3] = Double.NEGATIVE_INFINITY;
         assertThatThrownBy(() -> predictor.predict(features))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("is NaN after normalisation; it must be a finite number");
+                .hasMessageContaining("is -Infinity after scaling; it must be a finite number");
         double[][] late = examples.clone();
         late[290] = features;
         assertThatThrownBy(() -> predictor.predict(late, ALONE))
                 .hasMessage(
-                        "example 290: the feature 'pixel_0_3' is NaN after normalisation; it must be a finite number");
+                        "example 290: the feature 'pixel_0_3' is -Infinity after scaling; it must be a finite number");
         features[3] = 1e300;
         assertThatThrownBy(() -> predictor.predict(features)).hasMessageContaining("'pixel_0_3' is Infinity");
         assertThat(predictor.predict(new double[0][], ALONE)).isEmpty();

@@ -2,7 +2,6 @@ package io.descent.benchmarks;
 
 import io.descent.core.data.RawExamples;
 import io.descent.core.data.Table;
-import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Schema;
 import java.util.Random;
 
@@ -33,6 +32,6 @@ public final class GeneratedExamples {
             table.column(schema.features().get(j), features[j]);
         }
         table.column(schema.label(), labels);
-        return RawExamples.of(table.build(), schema, true, Precision.FLOAT32);
+        return RawExamples.of(table.build(), schema, true);
     }
 }

@@ -9,10 +9,15 @@ import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
+import io.descent.inference.table.internal.RowEncoder;
 import io.descent.inference.tensor.internal.Backend;
-import io.descent.inference.text.internal.Decimal;
-import io.descent.inference.text.internal.Nearest;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * is part of the model. Immutable and thread-safe: share one model among all threads.
  */
 public final class Model {
+    private static final Workers ALONE = new Workers(1);
+
     private final ModelParts parts;
     private final Backend backend;
     private volatile @Nullable Predictor predictor;
@@ -50,24 +57,39 @@ public final class Model {
     }
 
     /**
-     * Predicts one example.
+     * Predicts one example of a model whose features are numbers or truth values.
      *
-     * @param features in the order of {@link Schema#features}, not normalised
-     * @throws InvalidInputException if the number of features differs, or one is not finite
+     * @param features in the order of {@link Schema#features}, not scaled; 1 and 0 for truth values; NaN for a missing
+     *     one
+     * @throws InvalidInputException if the number of features differs, one is infinite or too large, or the model has
+     *     features that are words or dates; use {@link #predict(Map)} for these
      */
     public Prediction predict(double... features) {
-        return prediction(predictor().predict(features));
+        return prediction(predictor().predict(features), missing(features), List.of());
+    }
+
+    /**
+     * Predicts one example. Words that the training set does not have, and missing features, are answered; see {@link
+     * Prediction#unseen} and {@link Prediction#missing}.
+     *
+     * @param example the value of every feature by its name; other keys are ignored. A value is a number, a boolean, a
+     *     text written as in the training set, a {@link LocalDate}, {@link LocalDateTime}, {@link Instant}, {@link
+     *     OffsetDateTime} or {@link ZonedDateTime}, or null for a missing one. Dates without a zone are in UTC
+     * @throws InvalidInputException if a feature is not among the keys, or its value cannot be read as what the feature
+     *     is, for instance as a number
+     */
+    public Prediction predict(Map<String, ?> example) {
+        return predict(List.of(example)).get(0);
     }
 
     /**
      * Predicts one example.
      *
-     * @param example the value of every feature by its name: a number, a boolean (1 or 0), or a text that contains a
-     *     number; other keys are ignored
-     * @throws InvalidInputException if a feature is missing or is not a finite number
+     * @param example has a component of the name of every feature; otherwise as in {@link #predict(Map)}
+     * @throws InvalidInputException as for a map
      */
-    public Prediction predict(Map<String, ?> example) {
-        return predict(features(example));
+    public Prediction predict(Record example) {
+        return predict(NamedValues.of(example));
     }
 
     /**
@@ -92,54 +114,83 @@ public final class Model {
         try (Workers workers = new Workers(threads)) {
             outputs = predictor().predict(examples, workers);
         }
-        return Arrays.stream(outputs).map(this::prediction).toList();
-    }
-
-    private Prediction prediction(double[] outputs) {
-        boolean single = parts.network().outputs() == 1;
-        int chosen = parts.schema().task() == Task.REGRESSION
-                ? parts.predictedOutput()
-                : ChosenClass.of(single ? new double[] {outputs[1]} : outputs);
-        return new Prediction(parts.schema(), outputs, chosen);
+        List<Prediction> predictions = new ArrayList<>(outputs.length);
+        for (int i = 0; i < outputs.length; i++) {
+            predictions.add(prediction(outputs[i], missing(examples[i]), List.of()));
+        }
+        return predictions;
     }
 
     /**
      * Predicts many examples. Faster than {@link #predict(Map)} for each; the results have the same bits.
      *
-     * @throws InvalidInputException as for one example
+     * @throws InvalidInputException as for one example; the message gives the example's position from 0
      */
     public List<Prediction> predict(List<? extends Map<String, ?>> examples) {
-        return predict(examples.stream().map(this::features).toArray(double[][]::new));
+        Predictor predictor = predictor();
+        RowEncoder rows = predictor.takeEncoder();
+        try {
+            return predict(examples, predictor, rows);
+        } finally {
+            predictor.giveBack(rows);
+        }
     }
 
-    private double[] features(Map<String, ?> example) {
-        List<String> names = parts.schema().features();
-        double[] features = new double[names.size()];
-        for (int i = 0; i < features.length; i++) {
-            String name = names.get(i);
-            features[i] = number(name, example.get(name), example);
+    private List<Prediction> predict(List<? extends Map<String, ?>> examples, Predictor predictor, RowEncoder rows) {
+        List<Prediction> predictions = new ArrayList<>(examples.size());
+        NamedValues values = new NamedValues(parts.encoding());
+        int width = predictor.width();
+        double[] results = {};
+        List<List<String>> missing = new ArrayList<>();
+        List<List<String>> unseen = new ArrayList<>();
+        for (int i = 0; i < examples.size(); i++) {
+            values.encode(examples.get(i), examples.size() == 1 ? "" : "example " + i + ": ", rows);
+            missing.add(List.copyOf(rows.missing()));
+            unseen.add(List.copyOf(rows.unseen()));
+            if (!rows.isFull() && i + 1 < examples.size()) {
+                continue;
+            }
+            results = results.length > 0 ? results : new double[rows.rows() * width];
+            predictor.predict(rows, results, ALONE);
+            for (int row = 0; row < rows.rows(); row++) {
+                double[] outputs = Arrays.copyOfRange(results, row * width, (row + 1) * width);
+                predictions.add(prediction(outputs, missing.get(row), unseen.get(row)));
+            }
+            rows.clear();
+            missing.clear();
+            unseen.clear();
         }
-        return features;
+        return predictions;
     }
 
-    private static double number(String name, @Nullable Object value, Map<String, ?> example) {
-        if (value instanceof Number number) {
-            return number.doubleValue();
+    /**
+     * Predicts many examples. Faster than {@link #predict(Record)} for each; the results have the same bits.
+     *
+     * @throws InvalidInputException as for one example; the message gives the example's position from 0
+     */
+    public List<Prediction> predictRecords(List<? extends Record> examples) {
+        return predict(examples.stream().map(NamedValues::of).toList());
+    }
+
+    private Prediction prediction(double[] outputs, List<String> missing, List<String> unseen) {
+        boolean single = parts.network().outputs() == 1;
+        int chosen = parts.schema().task() == Task.REGRESSION
+                ? parts.predictedOutput()
+                : single ? (outputs[1] > 0.5 ? 1 : 0) : ChosenClass.of(outputs);
+        return new Prediction(parts.schema(), outputs, chosen, missing, unseen);
+    }
+
+    private List<String> missing(double[] features) {
+        if (!Predictor.hasMissing(features)) {
+            return List.of();
         }
-        if (value instanceof Boolean truth) {
-            return truth ? 1 : 0;
-        }
-        if (value instanceof CharSequence text) {
-            double number = Decimal.parse(text.toString().strip());
-            if (Double.isFinite(number)) {
-                return number;
+        List<String> names = new ArrayList<>();
+        for (int j = 0; j < features.length; j++) {
+            if (Double.isNaN(features[j])) {
+                names.add(parts.schema().features().get(j));
             }
         }
-        if (value == null) {
-            throw new InvalidInputException(
-                    "the feature '%s' is missing%s".formatted(name, Nearest.suggestion(name, example.keySet())));
-        }
-        throw new InvalidInputException("the feature '%s' is '%s'; expected a number".formatted(name, value));
+        return List.copyOf(names);
     }
 
     /** Created at the first prediction: a model that is only saved need not pack its weights. */

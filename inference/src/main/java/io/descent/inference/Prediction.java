@@ -2,6 +2,7 @@ package io.descent.inference;
 
 import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,17 +13,36 @@ public final class Prediction {
     private final Schema schema;
     private final double[] outputs;
     private final int chosen;
+    private final List<String> missing;
+    private final List<String> unseen;
 
     /**
      * A prediction.
      *
      * @param outputs one probability per class, or the predicted values
      * @param chosen the index of the predicted class, or of the output that is the predicted value
+     * @param missing the features that were missing
+     * @param unseen the features whose word was not known
      */
-    Prediction(Schema schema, double[] outputs, int chosen) {
+    Prediction(Schema schema, double[] outputs, int chosen, List<String> missing, List<String> unseen) {
         this.schema = schema;
         this.outputs = outputs;
         this.chosen = chosen;
+        this.missing = missing;
+        this.unseen = unseen;
+    }
+
+    /** The names of the features that were missing in the example. */
+    public List<String> missing() {
+        return missing;
+    }
+
+    /**
+     * The names of the features whose word the model does not know: the training set does not have it, or so rarely that
+     * it was merged with others.
+     */
+    public List<String> unseen() {
+        return unseen;
     }
 
     /**
@@ -69,25 +89,48 @@ public final class Prediction {
     /**
      * The predicted value, in the units of the label.
      *
-     * @throws IllegalStateException if the model predicts a class
+     * @throws IllegalStateException if the model predicts a class, or several labels
      */
     public double value() {
-        if (schema.task() == Task.CLASSIFICATION) {
+        requireValues();
+        if (schema.labels().size() > 1) {
             throw new IllegalStateException(
-                    "the model predicts a class of '%s'; use label() or probabilities()".formatted(schema.label()));
+                    "the model predicts several labels: %s; use value(label) or values()".formatted(schema.label()));
         }
         return outputs[chosen];
     }
 
     /**
-     * Every value that the model predicts, in the units of the label: one per quantile, in ascending order, if the
-     * network was trained with several; otherwise only {@link #value}.
+     * The predicted value of a label, in its units.
+     *
+     * @throws IllegalStateException if the model predicts a class
+     * @throws IllegalArgumentException if the label is unknown
+     */
+    public double value(String label) {
+        requireValues();
+        int index = schema.labels().indexOf(label);
+        if (index < 0) {
+            throw new IllegalArgumentException("unknown label '%s'; labels: %s".formatted(label, schema.label()));
+        }
+        return schema.labels().size() > 1 ? outputs[index] : outputs[chosen];
+    }
+
+    /**
+     * Every value that the model predicts, in the units of the labels: one per label, if it predicts several; one per
+     * quantile, in ascending order, if the network was trained with several; otherwise only {@link #value}.
      *
      * @throws IllegalStateException if the model predicts a class
      */
     public double[] values() {
-        value(); // rejects classes
+        requireValues();
         return outputs.clone();
+    }
+
+    private void requireValues() {
+        if (schema.task() == Task.CLASSIFICATION) {
+            throw new IllegalStateException(
+                    "the model predicts a class of '%s'; use label() or probabilities()".formatted(schema.label()));
+        }
     }
 
     private void requireClasses() {
@@ -97,9 +140,12 @@ public final class Prediction {
         }
     }
 
-    /** The label or the value, as text. */
+    /** The label, the value, or the values of several labels, as text. */
     @Override
     public String toString() {
-        return schema.task() == Task.REGRESSION ? Double.toString(outputs[chosen]) : label();
+        if (schema.task() == Task.CLASSIFICATION) {
+            return label();
+        }
+        return schema.labels().size() > 1 ? Arrays.toString(outputs) : Double.toString(outputs[chosen]);
     }
 }

@@ -14,7 +14,6 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -144,20 +143,28 @@ class ModelTest {
         Model model = TestModels.model(TestModels.value());
         assertThatThrownBy(() -> model.predict(Map.of("x1", 1)))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("the feature 'x2' is missing; did you mean 'x1'?");
-        assertThatThrownBy(() -> model.predict(Map.of("x1", 1, "Pixel", 3)))
-                .hasMessageStartingWith("the feature 'x2' is missing");
-        Map<String, Object> withNull = new HashMap<>(Map.of("x1", 1));
-        withNull.put("x2", null);
-        assertThatThrownBy(() -> model.predict(withNull)).hasMessageStartingWith("the feature 'x2' is missing");
-        for (Object bad : new Object[] {"", "abc", "NaN", "Infinity", "0x1p3", "1d", List.of(1), new double[1]}) {
+                .hasMessage("the example lacks the feature 'x2'; use null for a value that is not known");
+        assertThatThrownBy(() -> model.predict(Map.of("x1", 1, "X2", 3)))
+                .hasMessage("the example lacks the feature 'x2'; did you mean 'X2'?; use null for a value that is not"
+                        + " known");
+        for (Object bad : new Object[] {"abc", "NaN", "Infinity", "0x1p3", "1d"}) {
             assertThatThrownBy(() -> model.predict(Map.of("x1", 1, "x2", bad)))
                     .isInstanceOf(InvalidInputException.class)
-                    .hasMessage("the feature 'x2' is '" + bad + "'; expected a number");
+                    .hasMessage("the feature 'x2': '" + bad + "' is not a number");
         }
-        assertThatThrownBy(() -> model.predict(Map.of("x1", Double.NaN, "x2", 1)))
+        assertThatThrownBy(() -> model.predict(Map.of("x1", 1, "x2", new double[1])))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("the feature 'x1' is NaN");
+                .hasMessage("the feature 'x2': found a double[]; expected a number, a boolean, a text, a date of"
+                        + " java.time, or null");
+        for (Object bad : new Object[] {"1e300", "1e999", 1e300, Double.NEGATIVE_INFINITY}) {
+            assertThatThrownBy(() -> model.predict(Map.of("x1", 1, "x2", bad)))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("is too large");
+        }
+        assertThatThrownBy(() -> model.predict(List.of(Map.of("x1", 1, "x2", 2), Map.of("x1", 1, "x2", "?"))))
+                .hasMessage("example 1: the feature 'x2': '?' is not a number");
+        // the model remains usable
+        assertThat(model.predict(Map.of("x1", 4.5, "x2", 0)).value()).isEqualTo(12);
     }
 
     @Test
@@ -173,8 +180,7 @@ class ModelTest {
                 .hasMessage("example 70 has 3 features; the model expects 2");
         examples[70] = new double[] {1, Double.NEGATIVE_INFINITY};
         assertThatThrownBy(() -> model.predict(examples, 3))
-                .hasMessage(
-                        "example 70: the feature 'x2' is -Infinity after normalisation; it must be a finite number");
+                .hasMessage("example 70: the feature 'x2' is -Infinity after scaling; it must be a finite number");
         // the model remains usable
         assertThat(model.predict(4.5, 0).value()).isEqualTo(12);
         assertThat(model.predict(new double[0][])).isEmpty();

@@ -36,7 +36,7 @@ public final class GivenExamples {
                             .mapToObj(label -> schema.classes().get((int) label))
                             .toList());
         }
-        return RawExamples.of(table.build(), schema, true, precision);
+        return RawExamples.of(table.build(), schema, true);
     }
 
     /** Makes encoded examples without normalisation. */

@@ -5,8 +5,10 @@ import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
 import io.descent.inference.table.internal.InputEncoding;
+import io.descent.inference.table.internal.Scaled;
 import io.descent.inference.table.internal.Scaling;
 import io.descent.inference.tensor.internal.ArrayTensor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -37,8 +39,14 @@ final class NormalisationSuite implements GoldenSuite {
         Schema schema = new Schema(
                 IntStream.range(0, features).mapToObj(j -> "x" + j).toList(), "y", Task.REGRESSION, List.of());
         RawData data = new RawData(GivenExamples.raw(schema, train, new double[train.length], precision), null, null);
-        List<Scaling.Standardize> learnt =
-                data.encode(true, precision).encoding().units();
+        InputEncoding encoding = data.encode(true, precision).encoding();
+        List<Scaling.Standardize> learnt = new ArrayList<>(encoding.units());
+        for (int j = 0; j < features; j++) {
+            Scaled scaled = (Scaled) encoding.columns().get(j).encoder();
+            if (scaled.scaling() instanceof Scaling.Zero) { // of a constant, the value that fills missing cells is kept
+                learnt.set(j, new Scaling.Standardize(scaled.fill(), 1));
+            }
+        }
         double[] mean = learnt.stream().mapToDouble(Scaling.Standardize::mean).toArray();
         double[] variance = new double[features];
         double[][] wantedVariance = one.matrix("variance");

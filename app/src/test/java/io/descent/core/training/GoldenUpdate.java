@@ -29,6 +29,12 @@ public final class GoldenUpdate {
         update.move();
     }
 
+    /** Also sets the gradients to zero. */
+    public void applyAndClear(int number, double rate) {
+        assertThat(update.compute(number, number, number, rate, 0)).isNull();
+        update.moveAndClear();
+    }
+
     public ParameterVector slot(String name) {
         return slots.vector(name);
     }

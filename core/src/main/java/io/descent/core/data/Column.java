@@ -11,9 +11,10 @@ sealed interface Column {
     /** The number in a cell; NaN if it is not a number. */
     double number(int row);
 
-    /** A cell as text. */
+    /** A cell as text; empty if it is missing. */
     default String text(int row) {
-        return Decimal.text(number(row));
+        double value = number(row);
+        return Double.isNaN(value) ? "" : Decimal.text(value);
     }
 
     /** Whether the type of the column is numeric. */
@@ -76,11 +77,6 @@ sealed interface Column {
         public double number(int row) {
             return values[row];
         }
-
-        @Override
-        public String text(int row) {
-            return textOrMissing(values[row]);
-        }
     }
 
     /** Numbers of a data source. NaN is a missing cell. */
@@ -100,15 +96,6 @@ sealed interface Column {
         public double number(int row) {
             return values[row];
         }
-
-        @Override
-        public String text(int row) {
-            return textOrMissing(values[row]);
-        }
-    }
-
-    private static String textOrMissing(double value) {
-        return Double.isNaN(value) ? "" : Decimal.text(value);
     }
 
     /** One column of a row-major array of numbers. */
@@ -159,8 +146,42 @@ sealed interface Column {
         }
     }
 
-    /** A column of words. */
-    record Words(List<String> values) implements Column {
+    /** Some cells of a column of numbers. */
+    final class View implements Column {
+        private final Column of;
+        private final int[] rows;
+
+        View(Column of, int[] rows) {
+            this.of = of;
+            this.rows = rows;
+        }
+
+        @Override
+        public int size() {
+            return rows.length;
+        }
+
+        @Override
+        public double number(int row) {
+            return of.number(rows[row]);
+        }
+    }
+
+    /** Numbers rounded to float32. */
+    record Rounded(Column of) implements Column {
+        @Override
+        public int size() {
+            return of.size();
+        }
+
+        @Override
+        public double number(int row) {
+            return (float) of.number(row);
+        }
+    }
+
+    /** A column of texts, as a program gave them. */
+    record Texts(List<String> values) implements Column {
         @Override
         public int size() {
             return values.size();
@@ -174,6 +195,64 @@ sealed interface Column {
         @Override
         public String text(int row) {
             return values.get(row);
+        }
+
+        @Override
+        public boolean isNumeric() {
+            return false;
+        }
+    }
+
+    /** A column of words, each of them stored once. */
+    final class Words implements Column {
+        private final List<String> words;
+        private final int[] codes;
+
+        /**
+         * Stores the array without copying it.
+         *
+         * @param words different words
+         * @param codes the index of the word of each row; -1 for a missing cell
+         */
+        Words(List<String> words, int[] codes) {
+            this.words = words;
+            this.codes = codes;
+        }
+
+        /** The words. */
+        List<String> words() {
+            return words;
+        }
+
+        /** The index of the word in a row; -1 for a missing cell. */
+        int code(int row) {
+            return codes[row];
+        }
+
+        /** How often each word occurs. */
+        int[] counts() {
+            int[] counts = new int[words.size()];
+            for (int code : codes) {
+                if (code >= 0) {
+                    counts[code]++;
+                }
+            }
+            return counts;
+        }
+
+        @Override
+        public int size() {
+            return codes.length;
+        }
+
+        @Override
+        public double number(int row) {
+            return codes[row] < 0 ? Double.NaN : Decimal.parse(words.get(codes[row]));
+        }
+
+        @Override
+        public String text(int row) {
+            return codes[row] < 0 ? "" : words.get(codes[row]);
         }
 
         @Override

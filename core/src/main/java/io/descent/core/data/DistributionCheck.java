@@ -79,7 +79,7 @@ public final class DistributionCheck {
     }
 
     private static int[] sample(Examples set, RandomStreams streams, int part) {
-        int features = set.schema().features().size();
+        int features = set.encoding().shape().inputs();
         int rows = Math.min(Math.min(set.size(), MOST_ROWS), Math.max(1, MOST_NUMBERS / features));
         return Arrays.copyOf(streams.sample(part).permutation(set.size()), rows);
     }
@@ -91,7 +91,8 @@ public final class DistributionCheck {
         }
         int[] rows = sample(other, streams, part);
         Schema schema = train.schema();
-        int features = schema.features().size();
+        List<String> inputs = train.encoding().inputs();
+        int features = inputs.size();
         double level = LEVEL / (features + 1);
         List<Deviation> deviations = new ArrayList<>();
         for (int j = 0; j < features; j++) {
@@ -104,7 +105,7 @@ public final class DistributionCheck {
                             .mapToDouble(i -> other.input(i, feature))
                             .toArray());
             if (p < level) {
-                deviations.add(new Deviation(set, schema.features().get(j), false, p));
+                deviations.add(new Deviation(set, inputs.get(j), false, p));
             }
         }
         double[] labels = labels(train, trainRows);

@@ -8,6 +8,7 @@ import io.descent.inference.spec.Task;
 import io.descent.inference.table.internal.InputEncoding;
 import io.descent.inference.table.internal.Scaling;
 import io.descent.inference.tensor.internal.ArrayTensor;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ public final class Examples implements Rows {
     private final int @Nullable [] categories;
     private final double[] labels;
     private final double @Nullable [] weights;
+    private final int width;
+    private final List<Scaling> targets;
+    private final boolean isScaled;
     private final LabelSummary summary;
 
     /**
@@ -28,6 +32,8 @@ public final class Examples implements Rows {
      * @param inputs the dense inputs (examples x dense inputs)
      * @param categories for each example and one-hot block the index of the input that is 1 among all inputs of the
      *     network, -1 for none (examples x blocks, row by row); null without blocks
+     * @param labels the index of the class, or the values, of each example (examples x labels, row by row)
+     * @param targets the scaling of each label with values; empty for none
      * @param weights null if every example has weight 1
      */
     Examples(
@@ -36,6 +42,7 @@ public final class Examples implements Rows {
             ArrayTensor inputs,
             int @Nullable [] categories,
             double[] labels,
+            List<Scaling> targets,
             double @Nullable [] weights) {
         this.schema = schema;
         this.encoding = encoding;
@@ -43,6 +50,11 @@ public final class Examples implements Rows {
         this.categories = categories;
         this.labels = labels;
         this.weights = weights;
+        this.width = schema.labels().size();
+        this.targets = schema.task() == Task.REGRESSION && targets.isEmpty()
+                ? Collections.nCopies(width, new Scaling.None())
+                : targets;
+        this.isScaled = this.targets.stream().anyMatch(each -> !(each instanceof Scaling.None));
         this.summary = LabelSummary.of(schema, labels);
     }
 
@@ -58,22 +70,46 @@ public final class Examples implements Rows {
 
     /** The scaling of each label with values; empty for classes. */
     public List<Scaling> targets() {
-        return schema.task() == Task.REGRESSION ? List.of(new Scaling.None()) : List.of();
+        return targets;
+    }
+
+    /** Whether labels with values are scaled for training. */
+    boolean isScaled() {
+        return isScaled;
     }
 
     /** Number of examples. */
     public int size() {
-        return labels.length;
+        return labels.length / width;
     }
 
-    /** The label of an example: the index of its class, or its value. */
+    /**
+     * The label of an example in the units of its source: the index of its class, or its value; the first of several
+     * values.
+     */
     public double label(int example) {
-        return labels[example];
+        return labels[example * width];
+    }
+
+    /** One of several values that are the label of an example, in the units of its source. */
+    public double label(int example, int value) {
+        return labels[example * width + value];
+    }
+
+    /** One of the values as the network is trained with it. */
+    private double target(int example, int value) {
+        double label = label(example, value);
+        return isScaled ? targets.get(value).apply(label) : label;
     }
 
     /** The label as losses and metrics see it. */
     public Labels labels() {
         return summary;
+    }
+
+    /** One of several values that are the label, as metrics see it. */
+    public Labels labels(int value) {
+        return LabelSummary.of(schema, labels, value);
     }
 
     LabelSummary summary() {
@@ -125,18 +161,27 @@ public final class Examples implements Rows {
     }
 
     /**
-     * Copies labels into the first rows of a tensor: unchanged into one column, one-hot into several.
+     * Copies labels into the first rows of a tensor: values scaled for training, a class into one column as its index, or
+     * one-hot into several.
      *
      * @param order positions of examples
      * @param from the first index into {@code order}
-     * @param batch (at least {@code to - from} x 1 or classes)
+     * @param batch (at least {@code to - from} x values, 1 or classes)
      */
     public void copyLabels(int[] order, int from, int to, ArrayTensor batch) {
+        if (schema.task() == Task.REGRESSION) {
+            for (int i = from; i < to; i++) {
+                for (int k = 0; k < width; k++) {
+                    batch.set(i - from, k, target(order[i], k));
+                }
+            }
+            return;
+        }
         if (batch.columns() > 1) {
             batch.fill(0);
         }
         for (int i = from; i < to; i++) {
-            double label = labels[order[i]];
+            double label = label(order[i]);
             if (batch.columns() > 1) {
                 batch.set(i - from, (int) label, 1);
             } else {

@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -98,7 +100,10 @@ final class IdxFile {
         List<String> names =
                 IntStream.range(0, classes).mapToObj(Integer::toString).toList();
         return new RawExamples(
-                new Schema(found.pixels(), List.of(LABEL), Task.CLASSIFICATION, names, found.shape()), table, indices);
+                new Schema(found.pixels(), List.of(LABEL), Task.CLASSIFICATION, names, found.shape()),
+                table,
+                pixels(table, found.pixels()),
+                indices);
     }
 
     /**
@@ -113,7 +118,18 @@ final class IdxFile {
         Images found = new Images(images, null);
         requireFeatures(images, found.pixels(), schema);
         Table table = found.read();
-        return new RawExamples(schema, table.renamed(found.pixels(), schema.features()), new double[table.rows()]);
+        return new RawExamples(
+                schema,
+                table.renamed(found.pixels(), schema.features()),
+                pixels(table, found.pixels()),
+                new double[table.rows()]);
+    }
+
+    private static List<FeatureCells> pixels(Table table, List<String> names) {
+        return names.stream()
+                .map(name -> FeatureCells.numbers(
+                        name, Objects.requireNonNull(table.received(name).column())))
+                .toList();
     }
 
     /** Converts examples to the schema of a training set. */
@@ -176,7 +192,8 @@ final class IdxFile {
         }
 
         Table read() {
-            return new SourceReader(this, images.file).read(header -> name -> TableRows.Kind.NUMBER);
+            return SourceReader.of(this, images.file)
+                    .read(name -> new CellReceiver.How.Infer(), new NumberFormats(null), Set.of());
         }
 
         @Override

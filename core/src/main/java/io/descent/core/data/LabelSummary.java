@@ -24,6 +24,18 @@ record LabelSummary(List<String> classes, int columns, double smallest, double l
             smallest = Math.min(smallest, label);
             largest = Math.max(largest, label);
         }
+        return new LabelSummary(List.of(), schema.labels().size(), smallest, largest);
+    }
+
+    /** One of several values of the label. */
+    static LabelSummary of(Schema schema, double[] labels, int value) {
+        int width = schema.labels().size();
+        double smallest = Double.POSITIVE_INFINITY;
+        double largest = Double.NEGATIVE_INFINITY;
+        for (int i = value; i < labels.length; i += width) {
+            smallest = Math.min(smallest, labels[i]);
+            largest = Math.max(largest, labels[i]);
+        }
         return new LabelSummary(List.of(), 1, smallest, largest);
     }
 

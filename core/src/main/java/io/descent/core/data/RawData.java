@@ -6,8 +6,12 @@ import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
 import io.descent.inference.table.internal.InputEncoding;
+import io.descent.inference.table.internal.Scaling;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,11 +20,15 @@ import org.jspecify.annotations.Nullable;
  * @param train the training set, at least one example
  * @param dev the dev set, for decisions; null if there is none
  * @param test the test set, for the final evaluation; null if there is none
+ * @param spec how to encode them
+ * @param report what was found in the table, before it is known how the columns are encoded
  */
 public record RawData(
         RawExamples train,
         @Nullable RawExamples dev,
-        @Nullable RawExamples test) {
+        @Nullable RawExamples test,
+        DataSpec spec,
+        DataReport report) {
     private static final String TRAIN_IMAGES = "train-images-idx3-ubyte";
     private static final String TEST_IMAGES = "t10k-images-idx3-ubyte";
 
@@ -33,42 +41,49 @@ public record RawData(
         requireClasses(train);
     }
 
+    /** Sets that are encoded by default: numbers and labels with values are standardised. */
+    public RawData(RawExamples train, @Nullable RawExamples dev, @Nullable RawExamples test) {
+        this(train, dev, test, DataSpec.memory(train.schema().labels().get(0)), DataReport.NONE);
+    }
+
     /** The meaning of features and label. */
     public Schema schema() {
         return train.schema();
-    }
-
-    /** Schema and sizes. */
-    public DataSummary summary() {
-        LabelSummary labels = train.summary();
-        labels = dev == null ? labels : labels.with(dev.summary());
-        return new DataSummary(schema(), labels, train.size(), DataSummary.size(dev), DataSummary.size(test));
     }
 
     /**
      * Reads and splits examples.
      *
      * @param spec source of the examples
-     * @param precision the numbers must be finite in it
+     * @param precision generated examples are rounded to it
      * @param streams for splitting at random
      * @throws InvalidInputException if the files or the split are invalid
      */
     public static RawData load(DataSpec spec, Precision precision, RandomStreams streams) {
-        RawExamples first = first(spec, precision);
-        RawExamples dev = spec.dev() == null ? null : read(spec.dev(), first.schema(), true, precision);
-        RawExamples test = spec.test() == null ? null : read(spec.test(), first.schema(), true, precision);
-        Path directory = spec.directory();
-        if (directory != null && IdxFile.hasTestImages(directory)) {
-            if (spec.split().test() > 0) {
-                throw new InvalidInputException(
-                        "data.split %s: the test set already has its own files in %s; remove it from the split"
-                                .formatted(spec.split(), directory));
-            }
-            Path images = IdxFile.in(directory, TEST_IMAGES);
-            test = IdxFile.conform(
-                    images, IdxFile.read(images, IdxFile.in(directory, "t10k-labels-idx1-ubyte")), first.schema());
+        if (spec.memory()) {
+            throw new InvalidInputException(
+                    "data: a program passed the examples of this experiment in memory; give a file, or train from Java");
         }
-        return divided(spec, first, dev, test, streams);
+        if (spec.directory() != null) {
+            return images(spec, spec.directory(), streams);
+        }
+        if (spec.source() != null) {
+            SourceReader reader = SourceReader.of(spec.source());
+            List<String> labels = spec.labels().isEmpty() ? List.of(reader.label()) : spec.labels();
+            boolean round = spec.source() instanceof Generator && precision == Precision.FLOAT32;
+            return new Loading(spec, streams).load(reader, labels, null, null, round);
+        }
+        return new Loading(spec, streams)
+                .load(
+                        input(Objects.requireNonNullElse(spec.file(), spec.train()), spec),
+                        spec.labels(),
+                        spec.dev() == null ? null : input(spec.dev(), spec),
+                        spec.test() == null ? null : input(spec.test(), spec),
+                        false);
+    }
+
+    private static TableInput input(@Nullable Path file, DataSpec spec) {
+        return SourceReader.of(TableFile.of(Objects.requireNonNull(file), spec.format()));
     }
 
     /**
@@ -78,113 +93,151 @@ public record RawData(
      * @param train the training set, from which other sets are split off
      * @param dev null for none
      * @param test null for none
-     * @param precision the numbers must be finite in it
      * @param streams for splitting at random
      * @throws InvalidInputException if the tables or the split are invalid
      */
     public static RawData of(
-            DataSpec spec,
-            Table train,
-            @Nullable Table dev,
-            @Nullable Table test,
-            Precision precision,
-            RandomStreams streams) {
+            DataSpec spec, Table train, @Nullable Table dev, @Nullable Table test, RandomStreams streams) {
         SplitRatio split = spec.split();
         if ((dev != null && (split.dev() > 0 || split.isAutomatic()))
                 || (test != null && (split.test() > 0 || split.isAutomatic()))) {
             throw new InvalidInputException(
                     "data.split %s would split off a set that has a table of its own".formatted(split));
         }
-        spec.ignore().forEach(train::column);
-        RawExamples first =
-                RawExamples.of(train, spec.requireLabel(), spec.ignore(), spec.task(), spec.image(), precision);
-        return divided(
-                spec,
-                first,
-                dev == null ? null : RawExamples.of(dev, first.schema(), true, precision),
-                test == null ? null : RawExamples.of(test, first.schema(), true, precision),
-                streams);
+        return new Loading(spec, streams)
+                .load(
+                        train.input(),
+                        spec.labels(),
+                        dev == null ? null : dev.input(),
+                        test == null ? null : test.input(),
+                        false);
     }
 
-    private static RawData divided(
-            DataSpec spec,
-            RawExamples first,
-            @Nullable RawExamples dev,
-            @Nullable RawExamples test,
-            RandomStreams streams) {
+    private static RawData images(DataSpec spec, Path directory, RandomStreams streams) {
+        Path images = IdxFile.in(directory, TRAIN_IMAGES);
+        RawExamples first = IdxFile.read(images, IdxFile.in(directory, "train-labels-idx1-ubyte"))
+                .withImage(spec.image());
+        RawExamples test = null;
+        if (IdxFile.hasTestImages(directory)) {
+            if (spec.split().test() > 0) {
+                throw new InvalidInputException(
+                        "data.split %s: the test set already has its own files in %s; remove it from the split"
+                                .formatted(spec.split(), directory));
+            }
+            Path testImages = IdxFile.in(directory, TEST_IMAGES);
+            test = IdxFile.conform(
+                    testImages,
+                    IdxFile.read(testImages, IdxFile.in(directory, "t10k-labels-idx1-ubyte")),
+                    first.schema());
+        }
         if (spec.split().isNone()) {
-            return new RawData(first, dev, test);
+            return new RawData(first, null, test, spec, DataReport.NONE);
         }
-        RawData divided = divided(first, spec.split().forSize(first.size(), test != null), streams);
+        SplitRatio ratio = spec.split().forSize(first.size(), test != null);
+        @Nullable RawExamples[] parts = Splitter.parts(first, Splitter.split(first, ratio, streams.split()));
         return new RawData(
-                divided.train, divided.dev == null ? dev : divided.dev, divided.test == null ? test : divided.test);
+                Objects.requireNonNull(parts[0]), parts[1], parts[2] == null ? test : parts[2], spec, DataReport.NONE);
+    }
+
+    /** Reads a training set and splits it, or reads the other sets. */
+    private static final class Loading {
+        private final DataSpec spec;
+        private final RandomStreams streams;
+        private final TableLoader loader;
+
+        Loading(DataSpec spec, RandomStreams streams) {
+            this.spec = spec;
+            this.streams = streams;
+            this.loader = new TableLoader(spec);
+        }
+
+        RawData load(
+                TableInput input,
+                List<String> labels,
+                @Nullable TableInput devInput,
+                @Nullable TableInput testInput,
+                boolean round) {
+            TypedTable first = loader.read(input, labels, round);
+            RawExamples all = first.weighted().withImage(spec.image());
+            List<String> notes = loader.notes();
+            KnownColumns known = KnownColumns.of(first, spec.format().missingMarkers());
+            TypedTable dev = other(devInput, known, notes);
+            TypedTable test = other(testInput, known, notes);
+            requireApart(first, dev, test);
+            @Nullable RawExamples[] parts = parts(first, all, test != null);
+            RawExamples devSet = dev == null ? parts[1] : dev.weighted();
+            RawExamples testSet = test == null ? parts[2] : test.weighted();
+            RawExamples train = parts[0];
+            if (train == null) {
+                throw new InvalidInputException("%s: the training set is empty; the column '%s' says train in no row"
+                        .formatted(input.place(), spec.set()));
+            }
+            notes.addAll(Suspicions.of(train, devSet, testSet));
+            DataReport report = new DataReport(Columns.reports(all, labels, Roles.of(spec), loader.columns()), notes);
+            return new RawData(train, devSet, testSet, spec, report);
+        }
+
+        private @Nullable TypedTable other(@Nullable TableInput input, KnownColumns known, List<String> notes) {
+            return input == null ? null : known.read(input, true, Roles.of(spec).ofOtherSets(), notes);
+        }
+
+        private @Nullable RawExamples[] parts(TypedTable first, RawExamples all, boolean testApart) {
+            if (spec.set() != null) {
+                return Splitter.parts(all, first.roles().sets());
+            }
+            if (spec.split().isNone()) {
+                return new @Nullable RawExamples[] {all, null, null};
+            }
+            SplitRatio ratio = spec.split().forSize(all.size(), testApart);
+            int[] partOf = spec.group() != null
+                    ? Splitter.byGroup(first.roles().groups(), ratio, streams.split())
+                    : spec.time() != null
+                            ? Splitter.byTime(first.roles().times(), ratio)
+                            : Splitter.split(all, ratio, streams.split());
+            return Splitter.parts(all, partOf);
+        }
+
+        /** Rejects a group that is in two files. */
+        private void requireApart(TypedTable train, @Nullable TypedTable dev, @Nullable TypedTable test) {
+            if (spec.group() == null) {
+                return;
+            }
+            Set<String> names = new HashSet<>(train.roles().groupNames());
+            for (TypedTable other : new @Nullable TypedTable[] {dev, test}) {
+                for (String group :
+                        other == null ? List.<String>of() : other.roles().groupNames()) {
+                    if (names.contains(group)) {
+                        throw new InvalidInputException(
+                                "data.group %s: the group '%s' is in two sets; expected every group in only one of them"
+                                        .formatted(spec.group(), Excerpt.of(group, 40)));
+                    }
+                }
+                if (other != null) {
+                    names.addAll(other.roles().groupNames());
+                }
+            }
+        }
     }
 
     /**
-     * Splits examples at random. Every part contains the classes in the same proportions.
-     *
-     * @param streams for splitting at random
-     * @throws InvalidInputException if there are too few examples, or only one class
-     */
-    static RawData divided(RawExamples all, SplitRatio ratio, RandomStreams streams) {
-        @Nullable RawExamples[] parts = Splitter.split(all, ratio, streams.split());
-        return new RawData(Objects.requireNonNull(parts[0]), parts[1], parts[2]);
-    }
-
-    private static RawExamples first(DataSpec spec, Precision precision) {
-        if (spec.memory()) {
-            throw new InvalidInputException(
-                    "data: a program passed the examples of this experiment in memory; give a file, or train from Java");
-        }
-        if (spec.source() != null) {
-            SourceReader reader = new SourceReader(spec.source());
-            return read(reader, spec, reader.label(spec.label()), precision);
-        }
-        if (spec.directory() != null) {
-            Path images = IdxFile.in(spec.directory(), TRAIN_IMAGES);
-            return IdxFile.read(images, IdxFile.in(spec.directory(), "train-labels-idx1-ubyte"))
-                    .withImage(spec.image());
-        }
-        Path csv = spec.file() != null ? spec.file() : Objects.requireNonNull(spec.train());
-        return read(CsvFile.reader(csv), spec, spec.requireLabel(), precision);
-    }
-
-    private static RawExamples read(SourceReader reader, DataSpec spec, String label, Precision precision) {
-        if (spec.ignore().contains(label)) {
-            throw new InvalidInputException("data.ignore: the label '" + label + "' cannot be ignored");
-        }
-        Table table = reader.read(header -> {
-            header.require(label, "the label column");
-            spec.ignore().forEach(name -> header.require(name, "the ignored column"));
-            return name -> name.equals(label)
-                    ? TableRows.Kind.TEXT
-                    : spec.ignore().contains(name) ? TableRows.Kind.SKIP : TableRows.Kind.NUMBER;
-        });
-        return RawExamples.of(table, label, spec.ignore(), spec.task(), spec.image(), precision);
-    }
-
-    /**
-     * Reads examples for an existing network from a CSV file or IDX images.
+     * Reads examples for an existing network from a table or IDX images.
      *
      * @param schema the schema of the training set
+     * @param encoding what turns its features into inputs
+     * @param format how the table is written
      * @param labelled whether to read labels; otherwise every label is 0
-     * @param precision the numbers must be finite in it
      * @throws InvalidInputException if the file cannot be read or lacks a column
      */
-    public static RawExamples read(Path file, Schema schema, boolean labelled, Precision precision) {
-        if (IdxFile.isImages(file)) {
-            return IdxFile.read(file, schema, labelled);
-        }
-        Table table = CsvFile.reader(file).read(header -> {
-            schema.features().forEach(name -> header.require(name, "the feature column"));
-            if (labelled) {
-                header.require(schema.label(), "the label column");
-            }
-            return name -> schema.features().contains(name)
-                    ? TableRows.Kind.NUMBER
-                    : labelled && name.equals(schema.label()) ? TableRows.Kind.TEXT : TableRows.Kind.SKIP;
-        });
-        return RawExamples.of(table, schema, labelled, precision);
+    public static RawExamples read(
+            Path file, Schema schema, InputEncoding encoding, TableFormat format, boolean labelled) {
+        return IdxFile.isImages(file)
+                ? IdxFile.read(file, schema, labelled)
+                : KnownColumns.of(schema, encoding, format).read(SourceReader.of(TableFile.of(file, format)), labelled);
+    }
+
+    /** Whether a file contains images in the IDX format. */
+    public static boolean isImages(Path file) {
+        return IdxFile.isImages(file);
     }
 
     private static void requireClasses(RawExamples train) {
@@ -201,17 +254,35 @@ public record RawData(
                         .formatted(train.size(), train.schema().classes().get((int) train.label(0))));
     }
 
+    /** These sets with another training set, and without the test set. */
+    public RawData withTrain(RawExamples other) {
+        return new RawData(other, dev, null, spec, report);
+    }
+
     /**
      * Encodes the examples for a network.
      *
-     * @param normalize whether every feature is normalised by mean and standard deviation of the training set
+     * @param normalize whether numbers are scaled to mean 0 and standard deviation 1
      * @param precision the format of the encoded features
      */
     public TrainingData encode(boolean normalize, Precision precision) {
-        InputEncoding learnt = normalize ? train.standardization() : InputEncoding.unscaled(schema().features());
+        return new RawData(train, dev, test, spec.withNormalize(normalize), report).encode(precision);
+    }
+
+    /**
+     * Encodes the examples for a network. Everything that is learnt for it is learnt on the training set.
+     *
+     * @param precision the format of the encoded features
+     * @throws InvalidInputException if a number is too large to be encoded
+     */
+    public TrainingData encode(Precision precision) {
+        InputEncoding encoding = train.fit(spec);
+        List<Scaling> targets = train.fitTargets(Objects.requireNonNullElse(spec.target(), TargetScaling.STANDARDIZE));
         return new TrainingData(
-                train.encode(learnt, precision),
-                dev == null ? null : dev.encode(learnt, precision),
-                test == null ? null : test.encode(learnt, precision));
+                train.encode(encoding, targets, precision),
+                dev == null ? null : dev.encode(encoding, targets, precision),
+                test == null ? null : test.encode(encoding, targets, precision),
+                Columns.encoded(report, encoding),
+                Columns.choices(report, encoding, spec));
     }
 }

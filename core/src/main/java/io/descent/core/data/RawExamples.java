@@ -5,265 +5,77 @@ import io.descent.inference.spec.ImageShape;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
+import io.descent.inference.table.internal.ColumnEncoder;
+import io.descent.inference.table.internal.FeatureColumn;
 import io.descent.inference.table.internal.InputEncoding;
+import io.descent.inference.table.internal.NumberEncoder;
+import io.descent.inference.table.internal.OneHot;
+import io.descent.inference.table.internal.Scaled;
 import io.descent.inference.table.internal.Scaling;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.text.internal.Decimal;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of a table with identified features and label. Features are as in their source, not normalised. Immutable. */
+/** Rows of a table with identified features and label. Features are as in their source, not encoded. Immutable. */
 public final class RawExamples {
-    /**
-     * A label column of whole numbers with more distinct values than this is for regression, not for classification.
-     */
-    private static final int MOST_NUMERIC_CLASSES = 20;
-
-    private static final int LONGEST_SHOWN = 40;
+    /** Rows that are encoded at a time. */
+    private static final int BLOCK = 512;
 
     private final Schema schema;
     private final Table table;
-    private final Column[] features;
+    private final List<FeatureCells> features;
+    private final Column[] cells;
     private final double[] labels;
     private final double @Nullable [] weights;
 
     /**
      * Creates examples with known labels.
      *
-     * @param labels the index of the class, or the value, for each row of the table
+     * @param features the cells of each feature of the schema, by position in the table
+     * @param labels the index of the class, or the values, for each row of the table (rows x labels, row by row)
      */
-    RawExamples(Schema schema, Table table, double[] labels) {
-        this(schema, table, labels, null);
+    RawExamples(Schema schema, Table table, List<FeatureCells> features, double[] labels) {
+        this(schema, table, features, labels, null);
     }
 
-    private RawExamples(Schema schema, Table table, double[] labels, double @Nullable [] weights) {
+    private RawExamples(
+            Schema schema, Table table, List<FeatureCells> features, double[] labels, double @Nullable [] weights) {
         this.schema = schema;
         this.table = table;
+        this.features = features;
         this.labels = labels;
         this.weights = weights;
-        this.features = schema.features().stream().map(table::column).toArray(Column[]::new);
+        this.cells = features.stream()
+                .map(each -> Objects.requireNonNull(each.cells()))
+                .toArray(Column[]::new);
     }
 
     /**
-     * Creates examples and detects their schema.
-     *
-     * @param label name of the label column
-     * @param ignore columns to leave out; all others are features
-     * @param task kind of the label; null to detect it: words are classes, up to 20 distinct whole numbers are classes
-     *     too, other numbers are values
-     * @param image shape of the image that the features form; null if they form none
-     * @param precision the numbers must be finite in it
-     * @throws InvalidInputException if a column is missing or a cell is invalid
-     */
-    static RawExamples of(
-            Table table,
-            String label,
-            List<String> ignore,
-            @Nullable Task task,
-            @Nullable ImageShape image,
-            Precision precision) {
-        if (!table.has(label)) {
-            throw table.missing("the label column", label);
-        }
-        List<String> features = new ArrayList<>(table.columns());
-        features.remove(label);
-        for (String name : ignore) {
-            features.remove(name);
-        }
-        if (features.isEmpty()) {
-            throw table.problem("no feature columns are left besides the label '" + label + "'");
-        }
-        requireRows(table);
-        Label found = new Label(table, label);
-        Task chosen = task != null ? task : found.task();
-        List<String> classes = chosen == Task.REGRESSION ? List.of() : found.classes();
-        double[] labels = chosen == Task.REGRESSION ? found.values(precision) : found.indices(classes);
-        RawExamples examples = new RawExamples(schema(features, label, chosen, classes, image), table, labels);
-        examples.requireFinite(precision);
-        return examples;
-    }
-
-    /**
-     * Creates examples with a known schema. Features are found by name, in any order; other columns are ignored.
+     * Creates examples with a known schema whose features are numbers. Features are found by name, in any order; other
+     * columns are ignored.
      *
      * @param labelled whether to read the label; otherwise every label is 0
      * @throws InvalidInputException if a column is missing or a cell is invalid
      */
-    public static RawExamples of(Table table, Schema schema, boolean labelled, Precision precision) {
-        for (String name : schema.features()) {
-            if (!table.has(name)) {
-                throw table.missing("the feature column", name);
-            }
-        }
-        requireRows(table);
-        double[] labels = new double[table.rows()];
-        if (labelled) {
-            if (!table.has(schema.label())) {
-                throw table.missing("the label column", schema.label());
-            }
-            Label label = new Label(table, schema.label());
-            labels = schema.task() == Task.REGRESSION ? label.values(precision) : label.indices(schema.classes());
-        }
-        RawExamples examples = new RawExamples(schema, table, labels);
-        examples.requireFinite(precision);
-        return examples;
+    public static RawExamples of(Table table, Schema schema, boolean labelled) {
+        return of(table, schema, InputEncoding.unscaled(schema.features()), labelled);
     }
 
-    private static Schema schema(
-            List<String> features, String label, Task task, List<String> classes, @Nullable ImageShape image) {
-        if (image != null && image.size() != features.size()) {
-            throw new InvalidInputException("data.image %s has %d pixels, but there are %d features"
-                    .formatted(image, image.size(), features.size()));
-        }
-        return new Schema(features, List.of(label), task, classes, image);
-    }
-
-    private static void requireRows(Table table) {
-        if (table.rows() == 0) {
-            throw table.problem("contains no rows");
-        }
-    }
-
-    private void requireFinite(Precision precision) {
-        for (int j = 0; j < features.length; j++) {
-            String name = schema.features().get(j);
-            for (int i = 0; i < size(); i++) {
-                double value = feature(i, j);
-                if (!fits(value, precision)) {
-                    throw table.problem(i, name, cellProblem(table.text(i, name), value));
-                }
-            }
-        }
-    }
-
-    private static boolean fits(double value, Precision precision) {
-        return Double.isFinite(value) && (precision == Precision.FLOAT64 || Math.abs(value) <= Float.MAX_VALUE);
-    }
-
-    private static String cellProblem(String text, double value) {
-        if (text.isBlank()) {
-            return "the cell is empty; fill it in or remove the row";
-        }
-        String problem = numberProblem(text, value);
-        return Double.isFinite(value) ? problem : problem + "; a column of text can be left out with data.ignore";
-    }
-
-    private static String numberProblem(String text, double value) {
-        return "'%s' is %s"
-                .formatted(
-                        CsvFile.shorten(text, LONGEST_SHOWN),
-                        Double.isFinite(value)
-                                ? "too large for float32; use precision float64"
-                                : "not a finite number");
-    }
-
-    /** The label column of a table, as classes or as values. */
-    private record Label(Table table, String name) {
-        private double number(int row) {
-            return table.number(row, name);
-        }
-
-        private String text(int row) {
-            String text = table.text(row, name);
-            if (text.isBlank()) {
-                throw table.problem(row, name, "the label is missing");
-            }
-            return text;
-        }
-
-        /**
-         * Whether any cell contains a word. In a numeric column, a number that is not finite is an invalid label
-         * instead.
-         */
-        private boolean hasWords() {
-            boolean numeric = table.column(name).isNumeric();
-            boolean words = false;
-            for (int i = 0; i < table.rows(); i++) {
-                String text = text(i);
-                boolean word = !Double.isFinite(number(i));
-                if (word && numeric) {
-                    throw table.problem(i, name, "the label is %s; expected a finite number".formatted(text));
-                }
-                words |= word;
-            }
-            return words;
-        }
-
-        Task task() {
-            if (hasWords()) {
-                return Task.CLASSIFICATION;
-            }
-            Set<Double> distinct = new HashSet<>();
-            for (int i = 0; i < table.rows(); i++) {
-                double value = number(i);
-                distinct.add(value);
-                if (value != Math.rint(value) || distinct.size() > MOST_NUMERIC_CLASSES) {
-                    return Task.REGRESSION;
-                }
-            }
-            return Task.CLASSIFICATION;
-        }
-
-        /** The names of the classes: numbers in numeric order, or words in the order of their characters. */
-        List<String> classes() {
-            boolean words = hasWords();
-            Set<Double> numbers = new TreeSet<>();
-            Set<String> names = new TreeSet<>();
-            for (int i = 0; i < table.rows(); i++) {
-                if (words) {
-                    names.add(text(i));
-                } else {
-                    numbers.add(number(i));
-                }
-            }
-            return words
-                    ? List.copyOf(names)
-                    : numbers.stream().map(Decimal::text).toList();
-        }
-
-        double[] indices(List<String> classes) {
-            Map<String, Integer> index = new HashMap<>();
-            for (String name : classes) {
-                index.put(name, index.size());
-            }
-            double[] indices = new double[table.rows()];
-            for (int i = 0; i < indices.length; i++) {
-                String text = text(i);
-                Integer found = index.get(text);
-                if (found == null && Double.isFinite(number(i))) {
-                    found = index.get(Decimal.text(number(i)));
-                }
-                if (found == null) {
-                    throw table.problem(
-                            i,
-                            name,
-                            "the label '%s' was never seen in training; known: %s"
-                                    .formatted(
-                                            CsvFile.shorten(text, LONGEST_SHOWN),
-                                            CsvFile.shorten(String.join(", ", classes), 400)));
-                }
-                indices[i] = found;
-            }
-            return indices;
-        }
-
-        double[] values(Precision precision) {
-            double[] values = new double[table.rows()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = number(i);
-                if (!fits(values[i], precision)) {
-                    throw table.problem(i, name, numberProblem(text(i), values[i]));
-                }
-            }
-            return values;
-        }
+    /**
+     * Creates examples for an existing network. Features are found by name, in any order; other columns are ignored.
+     *
+     * @param encoding of the network
+     * @param labelled whether to read the label; otherwise every label is 0
+     * @throws InvalidInputException if a column is missing or a cell is invalid
+     */
+    public static RawExamples of(Table table, Schema schema, InputEncoding encoding, boolean labelled) {
+        return KnownColumns.of(schema, encoding, TableFormat.DEFAULT).read(table.input(), labelled);
     }
 
     /** The meaning of features and label. */
@@ -273,42 +85,67 @@ public final class RawExamples {
 
     /** Number of examples. */
     public int size() {
-        return labels.length;
+        return labels.length / schema.labels().size();
     }
 
-    /** The label of an example: the index of its class, or its value. */
+    /** The label of an example: the index of its class, or its value; the first of several values. */
     public double label(int example) {
-        return labels[example];
+        return labels[example * schema.labels().size()];
     }
 
-    /** One feature of an example, as in its source. */
+    /** One of several values that are the label of an example. */
+    public double label(int example, int value) {
+        return labels[example * schema.labels().size() + value];
+    }
+
+    /**
+     * One feature of an example as a number: the number itself, seconds since 1970 for a date, 1 or 0 for a truth
+     * value, the number that a word contains. NaN if the cell is missing or a word without a number.
+     */
     public double feature(int example, int feature) {
-        return features[feature].number(table.position(example));
+        return cells[feature].number(table.position(example));
     }
 
-    /** All features of an example, as in their source. */
+    /** One feature of an example as text, as it is written in its source up to the notation of numbers. */
+    public String text(int example, int feature) {
+        FeatureCells each = features.get(feature);
+        return each.format() == null
+                ? cells[feature].text(table.position(example))
+                : each.text(feature(example, feature));
+    }
+
+    /** All features of an example, each as {@link #feature} returns it. */
     public double[] features(int example) {
-        double[] values = new double[features.length];
+        double[] values = new double[cells.length];
         Arrays.setAll(values, j -> feature(example, j));
         return values;
     }
 
+    List<FeatureCells> columns() {
+        return features;
+    }
+
+    Table table() {
+        return table;
+    }
+
     /** The examples at the given positions, in that order. */
     public RawExamples select(int[] positions) {
-        double[] selected = new double[positions.length];
-        for (int i = 0; i < selected.length; i++) {
-            selected[i] = labels[positions[i]];
+        int width = schema.labels().size();
+        double[] selected = new double[positions.length * width];
+        for (int i = 0; i < positions.length; i++) {
+            System.arraycopy(labels, positions[i] * width, selected, i * width, width);
         }
         double[] selectedWeights = weights == null ? null : new double[positions.length];
         for (int i = 0; weights != null && selectedWeights != null && i < positions.length; i++) {
             selectedWeights[i] = weights[positions[i]];
         }
-        return new RawExamples(schema, table.select(positions), selected, selectedWeights);
+        return new RawExamples(schema, table.select(positions), features, selected, selectedWeights);
     }
 
     /**
      * A copy with weights. The weight of an example multiplies its loss and its share of every metric, so that a weight
-     * of 2 has the effect of a second copy of the example. Batch norm and normalisation ignore weights.
+     * of 2 has the effect of a second copy of the example. Batch norm and encoders ignore weights.
      *
      * @param weightOfEach one per example, finite and not negative, with a positive sum
      * @throws InvalidInputException if a weight is out of range
@@ -328,75 +165,242 @@ public final class RawExamples {
         if (!(sum > 0) || Double.isInfinite(sum)) {
             throw table.problem("the weights sum to %s; expected a positive, finite number".formatted(sum));
         }
-        return new RawExamples(schema, table, labels, weightOfEach.clone());
+        return new RawExamples(schema, table, features, labels, weightOfEach.clone());
     }
 
     /** A copy with the schema of a training set whose features have the same order. */
     RawExamples withSchema(Schema other) {
-        return new RawExamples(other, table.renamed(schema.features(), other.features()), labels, weights);
+        return new RawExamples(other, table.renamed(schema.features(), other.features()), features, labels, weights);
     }
 
     /** A copy whose features form an image; null changes nothing. */
     RawExamples withImage(@Nullable ImageShape image) {
-        return image == null
-                ? this
-                : withSchema(schema(schema.features(), schema.label(), schema.task(), schema.classes(), image));
-    }
-
-    /** Encodes the examples for a network. */
-    public Examples encode(InputEncoding encoding, Precision precision) {
-        if ((long) size() * features.length > Integer.MAX_VALUE - 8) {
-            throw table.problem(
-                    "%d examples of %d features are too many for one table".formatted(size(), features.length));
+        if (image == null) {
+            return this;
         }
-        Scaling[] scalings = encoding.scalings();
-        ArrayTensor inputs = ArrayTensor.zeros(precision, size(), features.length);
-        for (int i = 0; i < inputs.rows(); i++) {
-            for (int j = 0; j < features.length; j++) {
-                inputs.set(i, j, scalings[j].apply(feature(i, j)));
-            }
+        if (image.size() != schema.features().size()) {
+            throw new InvalidInputException("data.image %s has %d pixels, but there are %d features"
+                    .formatted(image, image.size(), schema.features().size()));
         }
-        int wrong = inputs.firstNonFinite();
-        if (wrong >= 0) {
-            int row = wrong / inputs.columns();
-            String name = schema.features().get(wrong % inputs.columns());
-            throw table.problem(row, name, "%s is not a finite number once scaled".formatted(table.text(row, name)));
-        }
-        return new Examples(schema, encoding, inputs, null, labels, weights);
+        return withSchema(new Schema(schema.features(), schema.labels(), schema.task(), schema.classes(), image));
     }
 
     /**
-     * Mean and population standard deviation (divisor m) of every feature, in two passes. A constant feature gets
-     * deviation 1.
+     * Encodes the examples for a network.
      *
-     * @throws InvalidInputException if the squares of a feature exceed the range of float64
+     * @param encoding of features of the same names, in the same order
+     * @throws InvalidInputException if an input is not a finite number in the precision
      */
-    InputEncoding standardization() {
+    public Examples encode(InputEncoding encoding, Precision precision) {
+        return encode(encoding, List.of(), precision);
+    }
+
+    /**
+     * Encodes the examples for a network.
+     *
+     * @param targets the scaling of each label with values; empty to leave them as they are
+     */
+    public Examples encode(InputEncoding encoding, List<Scaling> targets, Precision precision) {
+        int dense = encoding.shape().dense();
+        int blocks = encoding.shape().blocks();
+        if ((long) size() * Math.max(dense, blocks) > Integer.MAX_VALUE - 8) {
+            throw table.problem(
+                    "%d examples of %d inputs are too many for one table".formatted(size(), Math.max(dense, blocks)));
+        }
+        ArrayTensor inputs = ArrayTensor.zeros(precision, size(), dense);
+        int[] categories = blocks == 0 ? null : new int[size() * blocks];
+        if (encoding.isPlain()) {
+            scale(encoding, inputs);
+        } else {
+            encode(encoding, inputs);
+            for (int j = 0; j < cells.length; j++) {
+                if (encoding.columns().get(j).encoder() instanceof OneHot words) {
+                    encode(j, words, encoding.first(j), Objects.requireNonNull(categories), encoding.block(j), blocks);
+                }
+            }
+        }
+        requireFinite(encoding, inputs);
+        if (precision == Precision.FLOAT32 && schema.task() == Task.REGRESSION) {
+            requireFloats(targets);
+        }
+        return new Examples(schema, encoding, inputs, categories, labels, targets, weights);
+    }
+
+    /** Scales columns of numbers row by row, because many of them may lie in one array. */
+    private void scale(InputEncoding encoding, ArrayTensor inputs) {
+        Scaled[] encoders = encoding.columns().stream()
+                .map(column -> (Scaled) column.encoder())
+                .toArray(Scaled[]::new);
+        for (int i = 0; i < inputs.rows(); i++) {
+            int position = table.position(i);
+            for (int j = 0; j < encoders.length; j++) {
+                double number = cells[j].number(position);
+                inputs.set(i, j, encoders[j].scaling().apply(Double.isNaN(number) ? encoders[j].fill() : number));
+            }
+        }
+    }
+
+    /** Encodes numbers, some rows at a time, so that what is written stays in the cache. */
+    private void encode(InputEncoding encoding, ArrayTensor inputs) {
+        int width = inputs.columns();
+        double[] block = new double[width * Math.min(BLOCK, inputs.rows())];
+        for (int from = 0; from < inputs.rows(); from += BLOCK) {
+            int rows = Math.min(BLOCK, inputs.rows() - from);
+            for (int j = 0; j < cells.length; j++) {
+                if (encoding.columns().get(j).encoder() instanceof NumberEncoder encoder) {
+                    Column column = cells[j];
+                    for (int i = 0; i < rows; i++) {
+                        double number = column.number(table.position(from + i));
+                        encoder.encode(number, block, i * width + encoding.first(j));
+                    }
+                }
+            }
+            for (int i = 0; i < rows; i++) {
+                inputs.setRow(from + i, block, i * width);
+            }
+        }
+    }
+
+    private void encode(int feature, OneHot encoder, int first, int[] categories, int block, int blocks) {
+        Column.Words words = (Column.Words) cells[feature];
+        int[] categoryOf = words.words().stream().mapToInt(encoder::category).toArray();
+        int ofMissing = encoder.category(null);
+        for (int i = 0; i < size(); i++) {
+            int code = words.code(table.position(i));
+            int category = code < 0 ? ofMissing : categoryOf[code];
+            categories[i * blocks + block] = category == OneHot.NONE ? -1 : first + category;
+        }
+    }
+
+    private void requireFinite(InputEncoding encoding, ArrayTensor inputs) {
+        int wrong = inputs.firstNonFinite();
+        if (wrong < 0) {
+            return;
+        }
+        int row = wrong / inputs.columns();
+        int column = 0;
+        for (int j = 0; j < cells.length; j++) {
+            boolean isDense = encoding.columns().get(j).encoder() instanceof NumberEncoder;
+            column = isDense && encoding.first(j) <= wrong % inputs.columns() ? j : column;
+        }
+        throw table.problem(
+                row,
+                schema.features().get(column),
+                "%s is too large, even once it is scaled%s"
+                        .formatted(
+                                text(row, column),
+                                inputs.precision() == Precision.FLOAT32 ? "; use precision float64" : ""));
+    }
+
+    /** Rejects values of the label that float32 cannot hold, as they are trained. */
+    private void requireFloats(List<Scaling> targets) {
+        int width = schema.labels().size();
+        for (int i = 0; i < labels.length; i++) {
+            double target =
+                    targets.isEmpty() ? labels[i] : targets.get(i % width).apply(labels[i]);
+            if (Float.isInfinite((float) target)) {
+                throw table.problem(
+                        i / width,
+                        schema.labels().get(i % width),
+                        "the label %s is too large for float32; use precision float64, or divide the labels by a constant"
+                                .formatted(Decimal.text(labels[i])));
+            }
+        }
+    }
+
+    /**
+     * Learns how to encode the features of these examples.
+     *
+     * @param how says how
+     * @throws InvalidInputException if a column has numbers that are not finite, or too large to be scaled
+     */
+    InputEncoding fit(DataSpec how) {
+        if (schema.image() != null && how.normalize() == NumberScaling.STANDARDIZE) {
+            return standardizedPixels();
+        }
+        List<FeatureColumn> columns = new ArrayList<>();
+        for (int j = 0; j < cells.length; j++) {
+            FeatureCells each = features.get(j);
+            columns.add(new FeatureColumn(each.name(), each.kind(), each.format(), fit(how, j)));
+        }
+        return new InputEncoding(columns, how.format().missingMarkers());
+    }
+
+    private ColumnEncoder fit(DataSpec how, int feature) {
+        FeatureCells each = features.get(feature);
+        if (cells[feature] instanceof Column.Words words) {
+            return fit(words, how.categories());
+        }
+        double[] numbers = new double[size()];
+        boolean constant = true;
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = feature(i, feature);
+            constant &= numbers[i] == numbers[0];
+            if (Double.isInfinite(numbers[i])) {
+                throw table.problem(i, each.name(), "the number is infinite");
+            }
+        }
+        return switch (each.kind()) {
+            case BOOLEAN -> EncoderFitting.truths(numbers);
+            case DATE -> EncoderFitting.dates(numbers);
+            default -> {
+                ColumnChoice choice = how.columns().get(each.name());
+                NumberScaling scaling = choice == null || choice.scaling() == null ? how.normalize() : choice.scaling();
+                yield constant && schema.image() == null && scaling != NumberScaling.NONE
+                        ? new Scaled(new Scaling.Zero(), numbers[0], false)
+                        : EncoderFitting.numbers(each.name(), numbers, scaling);
+            }
+        };
+    }
+
+    private ColumnEncoder fit(Column.Words words, Categories categories) {
+        int[] counts = new int[words.words().size()];
+        boolean missing = false;
+        for (int i = 0; i < size(); i++) {
+            int code = words.code(table.position(i));
+            if (code < 0) {
+                missing = true;
+            } else {
+                counts[code]++;
+            }
+        }
+        Map<String, Integer> occurring = new TreeMap<>();
+        for (int k = 0; k < counts.length; k++) {
+            if (counts[k] > 0) {
+                occurring.put(words.words().get(k), counts[k]);
+            }
+        }
+        return EncoderFitting.words(occurring, missing, categories.most(), categories.fewest());
+    }
+
+    /** Mean and standard deviation of every pixel, computed row by row, because the pixels lie in one array. */
+    private InputEncoding standardizedPixels() {
         int m = size();
-        double[] mean = new double[features.length];
-        double[] deviation = new double[features.length];
+        double[] mean = new double[cells.length];
+        double[] deviation = new double[cells.length];
         for (int i = 0; i < m; i++) {
-            for (int j = 0; j < features.length; j++) {
+            for (int j = 0; j < cells.length; j++) {
                 mean[j] += feature(i, j);
             }
         }
-        for (int j = 0; j < features.length; j++) {
+        for (int j = 0; j < cells.length; j++) {
             mean[j] /= m;
         }
-        boolean[] varies = new boolean[features.length];
+        boolean[] varies = new boolean[cells.length];
         for (int i = 0; i < m; i++) {
-            for (int j = 0; j < features.length; j++) {
+            for (int j = 0; j < cells.length; j++) {
                 double x = feature(i, j);
                 double distance = x - mean[j];
                 deviation[j] += distance * distance;
                 varies[j] |= x != feature(0, j);
             }
         }
-        for (int j = 0; j < features.length; j++) {
+        for (int j = 0; j < cells.length; j++) {
             deviation[j] = Math.sqrt(deviation[j] / m);
             if (!Double.isFinite(mean[j]) || !Double.isFinite(deviation[j])) {
-                throw new InvalidInputException("the feature '%s' has values too large to be normalised; scale it down"
-                        .formatted(schema.features().get(j)));
+                throw new InvalidInputException(
+                        "the feature '%s' has missing cells, or values too large to be scaled; pixels must be numbers"
+                                .formatted(schema.features().get(j)));
             }
             if (!varies[j] || !(deviation[j] > 0)) {
                 mean[j] = feature(0, j); // the sum may have rounded: a constant must become exactly 0
@@ -406,7 +410,21 @@ public final class RawExamples {
         return InputEncoding.standardized(schema.features(), mean, deviation);
     }
 
-    LabelSummary summary() {
-        return LabelSummary.of(schema, labels);
+    /**
+     * Learns how to scale the label of these examples.
+     *
+     * @return a scaling per value of the label; empty for classes
+     */
+    List<Scaling> fitTargets(TargetScaling how) {
+        List<Scaling> targets = new ArrayList<>();
+        int width = schema.labels().size();
+        for (int k = 0; k < width && schema.task() == Task.REGRESSION; k++) {
+            double[] values = new double[size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = labels[i * width + k];
+            }
+            targets.add(EncoderFitting.target(schema.labels().get(k), values, how));
+        }
+        return targets;
     }
 }

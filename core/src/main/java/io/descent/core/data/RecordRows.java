@@ -4,6 +4,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Converts Java objects to columns. */
@@ -30,31 +31,30 @@ final class RecordRows {
         return builder.build();
     }
 
-    private static Object read(RecordComponent component, Record row, int position) {
-        Object cell;
+    private static @Nullable Object read(RecordComponent component, Record row, int position) {
         try {
             component.getAccessor().setAccessible(true);
-            cell = component.getAccessor().invoke(row);
+            return component.getAccessor().invoke(row);
         } catch (ReflectiveOperationException | RuntimeException e) {
             throw new IllegalArgumentException(
                     "row %d: %s cannot be read: %s".formatted(position, component.getName(), e.getMessage()), e);
         }
-        if (cell == null) {
-            throw new IllegalArgumentException("row %d: %s is null".formatted(position, component.getName()));
-        }
-        return cell;
     }
 
-    /** Numbers if all cells are numbers or booleans, otherwise words. */
+    /** Numbers if all cells are numbers, booleans or null, otherwise texts. */
     static Column column(List<@Nullable Object> cells) {
-        if (cells.stream().allMatch(cell -> cell instanceof Number || cell instanceof Boolean)) {
+        if (cells.stream().allMatch(cell -> cell == null || cell instanceof Number || cell instanceof Boolean)) {
             return new Column.Numbers(
                     cells.stream().mapToDouble(RecordRows::number).toArray());
         }
-        return new Column.Words(cells.stream().map(String::valueOf).toList());
+        return new Column.Texts(
+                cells.stream().map(cell -> Objects.toString(cell, "")).toList());
     }
 
     private static double number(@Nullable Object cell) {
+        if (cell == null) {
+            return Double.NaN;
+        }
         return cell instanceof Number number ? number.doubleValue() : Boolean.TRUE.equals(cell) ? 1 : 0;
     }
 }

@@ -18,19 +18,25 @@ import org.jspecify.annotations.Nullable;
  * Reads a table from a data source and tells whose fault a failure is: checked exceptions, such as those of files and
  * databases, are the user's; anything else is the plugin's.
  */
-final class SourceReader {
+final class SourceReader implements TableInput {
     private final DataSource source;
     private final String place;
     private final boolean isFile;
+    private @Nullable List<String> names;
 
     /** Reads a plugin. */
-    SourceReader(DataSource source) {
-        this(source, "data source " + source.name(), false);
+    static SourceReader of(DataSource source) {
+        return new SourceReader(source, "data source " + source.name(), false);
     }
 
-    /** Reads a file; the source explains its problems itself. */
-    SourceReader(DataSource source, Path file) {
-        this(source, file.toString(), true);
+    /** Reads a file. */
+    static SourceReader of(TableFile file) {
+        return new SourceReader(file, file.place(), true);
+    }
+
+    /** Reads a source that explains its problems itself. */
+    static SourceReader of(DataSource source, Path file) {
+        return new SourceReader(source, file.toString(), true);
     }
 
     private SourceReader(DataSource source, String place, boolean isFile) {
@@ -39,85 +45,72 @@ final class SourceReader {
         this.isFile = isFile;
     }
 
-    /** Decides how the columns of a source are kept, before its rows are read. */
-    interface Columns {
-        /**
-         * Checks the names.
-         *
-         * @return the kind of a column by its name
-         */
-        Function<String, TableRows.Kind> of(Header header);
-    }
-
-    /** The names of the columns. */
-    record Header(String place, List<String> names) {
-        void require(String name, String what) {
-            if (names.size() == 1 && names.get(0).matches(".*[;\t].*")) {
-                throw new InvalidInputException(
-                        "%s: the header has one column, '%s'; columns must be separated by commas"
-                                .formatted(place, CsvFile.shorten(names.get(0), 40)));
-            }
-            if (!names.contains(name)) {
-                throw new InvalidInputException(place + ": " + Table.missing(what, name, names));
-            }
-        }
-    }
-
     /**
-     * The label column: that of the user, else that of the source.
+     * The label column that the source names.
      *
-     * @throws InvalidInputException if neither names one
+     * @throws InvalidInputException if it names none
      */
-    String label(@Nullable String wanted) {
-        if (wanted != null) {
-            return wanted;
-        }
+    String label() {
         String found = call(source::label);
         if (found == null) {
             throw new InvalidInputException("%s: the name of the label column is missing; add data.label; columns: %s"
-                    .formatted(place, CsvFile.shorten(String.join(", ", header().names()), 400)));
+                    .formatted(place, Excerpt.of(String.join(", ", columns()), 400)));
         }
         return found;
     }
 
+    /** The source in messages. */
+    @Override
+    public String place() {
+        return place;
+    }
+
     /**
-     * Reads all rows.
+     * The names of the columns.
      *
-     * @throws InvalidInputException if the source cannot be read, or a cell does not fit its column
+     * @throws InvalidInputException if the source cannot be read
      * @throws PluginException if the source breaks the contract of the API
      */
-    Table read(Columns columns) {
-        Header header = header();
-        return read(header, columns.of(header)).table();
-    }
-
-    /** Reads all rows. A column is numeric if every cell is a number or missing. */
-    Table read() {
-        Header header = header();
-        TableRows rows = read(header, name -> TableRows.Kind.INFER);
-        Set<String> texts = Set.copyOf(rows.lossy());
-        if (!texts.isEmpty()) { // "007" was taken for 7 before a word followed
-            rows = read(header, name -> texts.contains(name) ? TableRows.Kind.TEXT : TableRows.Kind.INFER);
+    @Override
+    public List<String> columns() {
+        if (names == null) {
+            names = readColumns();
         }
-        return rows.table();
+        return names;
     }
 
-    private Header header() {
-        List<String> names = call(source::columns);
-        if (names == null || names.isEmpty() || names.stream().anyMatch(name -> name == null || name.isBlank())) {
-            throw broken("it returned the columns " + names + "; expected at least one, each with a name");
+    private List<String> readColumns() {
+        List<String> found = call(source::columns);
+        if (found == null || found.isEmpty() || found.stream().anyMatch(name -> name == null || name.isBlank())) {
+            throw broken("it returned the columns " + found + "; expected at least one, each with a name");
         }
         Set<String> seen = new HashSet<>();
-        for (String name : names) {
+        for (String name : found) {
             if (!seen.add(name)) {
                 throw broken("two columns are called '" + name + "'");
             }
         }
-        return new Header(place, List.copyOf(names));
+        return List.copyOf(found);
     }
 
-    private TableRows read(Header header, Function<String, TableRows.Kind> kinds) {
-        TableRows rows = new TableRows(place, header.names(), kinds);
+    @Override
+    public List<String> originalNames() {
+        return source instanceof TableFile file ? file.originalNames() : columns();
+    }
+
+    @Override
+    public List<String> notes() {
+        return source instanceof TableFile file ? file.notes() : List.of();
+    }
+
+    /** Reads all rows. A column is numeric if every cell is a number or missing. */
+    Table read() {
+        return Table.numbersOrTexts(this);
+    }
+
+    @Override
+    public Table read(Function<String, CellReceiver.How> how, NumberFormats formats, Set<String> markers) {
+        TableRows rows = new TableRows(place, columns(), how, formats, markers);
         try {
             call(() -> {
                 source.read(rows);
@@ -136,7 +129,7 @@ final class SourceReader {
         if (rows.rows() == 0) {
             throw new InvalidInputException(place + ": contains no rows");
         }
-        return rows;
+        return rows.table();
     }
 
     private RuntimeException broken(String problem) {

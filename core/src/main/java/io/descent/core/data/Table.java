@@ -3,6 +3,8 @@ package io.descent.core.data;
 import io.descent.api.DataSource;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.problem.PluginException;
+import io.descent.inference.table.internal.DateFormat;
+import io.descent.inference.table.internal.NumberFormat;
 import io.descent.inference.text.internal.Nearest;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -11,10 +13,13 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -32,29 +37,44 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Table {
     private static final int LONGEST_SHOWN = 400;
+    private static final int LONGEST_NAME = 60;
 
-    private final Map<String, Column> columns;
+    private final Map<String, Received> columns;
     /** The positions of the rows in the columns; null for all of them. */
     private final int @Nullable [] selected;
 
     private final Source source;
 
+    /**
+     * One of several files.
+     *
+     * @param name of the file
+     * @param row the first of its rows
+     */
+    record Part(String name, int row) {}
+
     /** Where rows came from. */
     static final class Source {
-        static final Source MEMORY = new Source(null, null);
+        static final Source MEMORY = new Source(null, null, List.of(), Set.of());
 
         private final @Nullable String place;
         private final int @Nullable [] lines;
+        private final List<Part> parts;
+        private final Set<String> unnamed;
 
         /**
          * A source.
          *
          * @param place name in messages; null for memory
          * @param lines of the file on which rows begin; null if there is no file
+         * @param parts the files of which the source consists; empty if it is one
+         * @param unnamed the columns that had no name there
          */
-        Source(@Nullable String place, int @Nullable [] lines) {
+        Source(@Nullable String place, int @Nullable [] lines, List<Part> parts, Set<String> unnamed) {
             this.place = place;
             this.lines = lines;
+            this.parts = List.copyOf(parts);
+            this.unnamed = Set.copyOf(unnamed);
         }
 
         /** Which row of a data source it was, in words: its line, or its number. */
@@ -71,21 +91,47 @@ public final class Table {
         String row(int row, int position) {
             return place == null ? "row " + row : row(lines != null, lines == null ? 0 : lines[position], position);
         }
+
+        /** Where some of the rows came from; all rows if {@code rows} is null. */
+        Source of(int @Nullable [] rows) {
+            if (rows == null) {
+                return this;
+            }
+            int[] all = lines;
+            return new Source(
+                    place,
+                    all == null
+                            ? null
+                            : Arrays.stream(rows).map(row -> all[row]).toArray(),
+                    List.of(),
+                    unnamed);
+        }
+
+        /** The name of the file of a row. */
+        String file(int position) {
+            String file = place == null ? "table" : place;
+            for (Part part : parts) {
+                file = part.row() <= position ? part.name() : file;
+            }
+            return file;
+        }
     }
 
-    Table(Map<String, Column> columns, Source source, int @Nullable [] selected) {
+    Table(Map<String, Received> columns, Source source, int @Nullable [] selected) {
         this.columns = columns;
         this.source = source;
         this.selected = selected;
     }
 
     /**
-     * Reads a CSV file with a header line. A column is numeric if every cell is a number.
+     * Reads a table with a header line: CSV with any usual separator, or JSON Lines, plain or compressed. A column is
+     * numeric if every cell is a number or missing.
      *
      * @throws InvalidInputException if the file cannot be read
      */
     public static Table csv(Path file) {
-        return CsvFile.reader(Objects.requireNonNull(file, "file")).read();
+        return SourceReader.of(TableFile.of(Objects.requireNonNull(file, "file"), TableFormat.DEFAULT))
+                .read();
     }
 
     /**
@@ -95,7 +141,7 @@ public final class Table {
      * @throws PluginException if the source breaks the contract of the API
      */
     public static Table of(DataSource source) {
-        return new SourceReader(Objects.requireNonNull(source, "source")).read();
+        return SourceReader.of(Objects.requireNonNull(source, "source")).read();
     }
 
     /**
@@ -149,8 +195,8 @@ public final class Table {
     }
 
     /**
-     * A table with one row per record and one column per component. Numbers and booleans (1 or 0) become numbers,
-     * anything else becomes text.
+     * A table with one row per record and one column per component. Numbers and booleans (1 or 0) become numbers, null
+     * is a missing cell, anything else becomes text.
      *
      * @param rows at least one, all of the same class
      */
@@ -159,12 +205,11 @@ public final class Table {
     }
 
     /**
-     * A table of the remaining rows of a query. Numbers and booleans (1 or 0) become numbers, anything else becomes
-     * text. Columns are named by their labels.
+     * A table of the remaining rows of a query. Numbers and booleans (1 or 0) become numbers, null is a missing cell,
+     * anything else becomes text. Columns are named by their labels.
      *
      * @param rows positioned before the first row to read; read to the end, but not closed
      * @throws SQLException if the database fails
-     * @throws InvalidInputException if a cell is null
      */
     public static Table of(ResultSet rows) throws SQLException {
         ResultSetMetaData meta = rows.getMetaData();
@@ -174,13 +219,7 @@ public final class Table {
         }
         while (rows.next()) {
             for (int j = 0; j < cells.size(); j++) {
-                Object cell = rows.getObject(j + 1);
-                if (cell == null) {
-                    throw new InvalidInputException("row %d, column '%s': the cell is null; select rows without it, or"
-                                    .formatted(cells.get(j).size(), meta.getColumnLabel(j + 1))
-                            + " replace it with COALESCE");
-                }
-                cells.get(j).add(cell);
+                cells.get(j).add(rows.getObject(j + 1));
             }
         }
         Builder builder = builder();
@@ -197,7 +236,7 @@ public final class Table {
 
     /** Builds a table column by column. Columns must have the same number of cells and different names. */
     public static final class Builder {
-        private final Map<String, Column> columns = new LinkedHashMap<>();
+        private final Map<String, Received> columns = new LinkedHashMap<>();
 
         private Builder() {}
 
@@ -234,25 +273,25 @@ public final class Table {
                             .toArray()));
         }
 
-        /** Adds a column of words. Null is not allowed. */
-        public Builder column(String name, List<String> values) {
-            for (int i = 0; i < values.size(); i++) {
-                if (values.get(i) == null) {
-                    throw new NullPointerException("row %d, column '%s': the cell is null".formatted(i, name));
-                }
-            }
-            return add(name, new Column.Words(List.copyOf(values)));
+        /** Adds a column of words, or of numbers as text. Null and an empty text are missing cells. */
+        public Builder column(String name, List<@Nullable String> values) {
+            return add(
+                    name,
+                    new Column.Texts(values.stream()
+                            .map(value -> Objects.requireNonNullElse(value, ""))
+                            .toList()));
         }
 
         Builder add(String name, Column column) {
             Objects.requireNonNull(name, "name");
-            Column first =
-                    columns.isEmpty() ? column : columns.values().iterator().next();
-            if (column.size() != first.size()) {
+            int rows = columns.isEmpty()
+                    ? column.size()
+                    : columns.values().iterator().next().rows();
+            if (column.size() != rows) {
                 throw new IllegalArgumentException("the column '%s' has %d cells, but earlier columns have %d"
-                        .formatted(name, column.size(), first.size()));
+                        .formatted(name, column.size(), rows));
             }
-            if (columns.putIfAbsent(name, column) != null) {
+            if (columns.putIfAbsent(name, Received.of(column)) != null) {
                 throw new IllegalArgumentException("two columns are called '%s'".formatted(name));
             }
             return this;
@@ -280,7 +319,7 @@ public final class Table {
     public int rows() {
         return selected != null
                 ? selected.length
-                : columns.values().iterator().next().size();
+                : columns.values().iterator().next().rows();
     }
 
     /** The rows at the given positions, in that order. */
@@ -320,19 +359,123 @@ public final class Table {
 
     /** A table of some columns under other names. */
     Table renamed(List<String> names, List<String> others) {
-        Map<String, Column> renamed = new LinkedHashMap<>();
+        Map<String, Received> renamed = new LinkedHashMap<>();
         for (int j = 0; j < names.size(); j++) {
-            renamed.put(others.get(j), column(names.get(j)));
+            renamed.put(others.get(j), received(names.get(j)));
         }
         return new Table(renamed, source, selected);
     }
 
-    Column column(String name) {
-        Column column = columns.get(name);
-        if (column == null) {
+    Received received(String name) {
+        Received received = columns.get(name);
+        if (received == null) {
             throw missing("the column", name);
         }
+        return received;
+    }
+
+    private Column column(String name) {
+        Column column = received(name).column();
+        if (column == null) {
+            throw problem("the column '%s' has too many different words; they were not kept".formatted(name));
+        }
         return column;
+    }
+
+    /** A table of the same rows in which some columns are replaced. */
+    Table with(Map<String, Received> replaced) {
+        Map<String, Received> all = new LinkedHashMap<>(columns);
+        all.putAll(replaced);
+        return new Table(all, source, selected);
+    }
+
+    /** Reads a table in which a column is numeric if every cell is a number or missing, and otherwise a text. */
+    static Table numbersOrTexts(TableInput input) {
+        NumberFormats plain = new NumberFormats(NumberFormat.PLAIN);
+        Table table = input.read(name -> new CellReceiver.How.Infer(), plain, TableFormat.MISSING);
+        Set<String> texts = new HashSet<>();
+        table.columns.forEach((name, received) -> {
+            if (received.column() == null
+                    || received.lossy()
+                    || !received.odd().isEmpty()
+                    || received.format() instanceof DateFormat) {
+                texts.add(name);
+            }
+        });
+        return texts.isEmpty()
+                ? table
+                : table.with(input.read(
+                                name -> texts.contains(name)
+                                        ? new CellReceiver.How.AsWords()
+                                        : new CellReceiver.How.Skip(),
+                                plain,
+                                TableFormat.MISSING)
+                        .columns);
+    }
+
+    /** The columns. */
+    Map<String, Received> received() {
+        return columns;
+    }
+
+    /** This table as an input whose cells can be received in other ways. */
+    TableInput input() {
+        return new Memory(this);
+    }
+
+    /** A table in memory. */
+    private record Memory(Table table) implements TableInput {
+        @Override
+        public String place() {
+            return table.source.place == null ? "table" : table.source.place;
+        }
+
+        @Override
+        public List<String> columns() {
+            return table.columns();
+        }
+
+        @Override
+        public Table read(Function<String, CellReceiver.How> how, NumberFormats formats, Set<String> markers) {
+            Map<String, Received> columns = new LinkedHashMap<>();
+            table.columns.forEach((name, received) -> {
+                CellReceiver.How wanted = how.apply(name);
+                if (!(wanted instanceof CellReceiver.How.Skip)) {
+                    try {
+                        columns.put(name, table.receive(received, new CellReceiver(wanted, formats, markers), wanted));
+                    } catch (InvalidInputException e) {
+                        throw table.problem("column '%s': %s".formatted(name, e.getMessage()));
+                    }
+                }
+            });
+            return new Table(columns, table.source.of(table.selected), null);
+        }
+    }
+
+    /** Receives the cells of the selected rows of a column. */
+    private Received receive(Received from, CellReceiver to, CellReceiver.How how) {
+        Column column = from.column();
+        if (column == null || (column.isNumeric() && !(how instanceof CellReceiver.How.AsWords))) {
+            return column == null || selected == null ? from : Received.of(new Column.View(column, selected));
+        }
+        for (int i = 0; i < rows(); i++) {
+            if (column.isNumeric()) {
+                to.number(column.number(position(i)));
+            } else {
+                to.text(column.text(position(i)));
+            }
+        }
+        return to.received();
+    }
+
+    /** Whether a column had no name where it came from. */
+    boolean isUnnamed(String name) {
+        return source.unnamed.contains(name);
+    }
+
+    /** A copy that knows which columns had no name where they came from. */
+    Table withUnnamed(Set<String> names) {
+        return new Table(columns, new Source(source.place, source.lines, source.parts, names), selected);
     }
 
     boolean has(String name) {
@@ -355,7 +498,7 @@ public final class Table {
                         what,
                         name,
                         Nearest.suggestion(name, columns),
-                        CsvFile.shorten(String.join(", ", columns), LONGEST_SHOWN));
+                        Excerpt.of(String.join(", ", columns), LONGEST_SHOWN));
     }
 
     /** A problem with the whole table. */
@@ -365,6 +508,8 @@ public final class Table {
 
     /** A problem with one cell. */
     InvalidInputException problem(int row, String column, String text) {
-        return problem("%s, column '%s': %s".formatted(source.row(row, position(row)), column, text));
+        int position = position(row);
+        return new InvalidInputException("%s: %s, column '%s': %s"
+                .formatted(source.file(position), source.row(row, position), Excerpt.of(column, LONGEST_NAME), text));
     }
 }

@@ -89,16 +89,22 @@ public record TableFormat(
                     "separator is '%s'; expected one character, or comma, semicolon, tab, pipe or space%s"
                             .formatted(separator, Nearest.suggestion(separator, WORDS.keySet())));
         }
-        if (c == '"'
-                || c == '\\'
-                || c == '\n'
-                || c == '\r'
-                || Character.isLetterOrDigit(c)
-                || Character.isSurrogate(c)) {
+        if (!isSeparator(c)) {
             throw new IllegalArgumentException(
                     "separator is '%s'; a letter, a digit, a quote, a backslash or a line break cannot separate cells"
                             .formatted(separator));
         }
+    }
+
+    /** Whether a character can separate cells. */
+    static boolean isSeparator(char c) {
+        return c != '"'
+                && c != '\\'
+                && c != '\n'
+                && c != '\r'
+                && !Character.isLetterOrDigit(c)
+                && !Character.isSurrogate(c)
+                && c != MarkedReader.END;
     }
 
     private static void requireThousands(String thousands, @Nullable String decimal) {

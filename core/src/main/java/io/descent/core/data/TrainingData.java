@@ -5,6 +5,8 @@ import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.table.internal.InputEncoding;
+import java.util.Collections;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +15,20 @@ import org.jspecify.annotations.Nullable;
  * @param train the training set, at least one example
  * @param dev the dev set, for decisions; null if there is none
  * @param test the test set, for the final evaluation; null if there is none
+ * @param report what was found in the table
+ * @param columns what a user would write to get the same columns again
  */
 public record TrainingData(
-        Examples train, @Nullable Examples dev, @Nullable Examples test) {
+        Examples train,
+        @Nullable Examples dev,
+        @Nullable Examples test,
+        DataReport report,
+        SortedMap<String, ColumnChoice> columns) {
+    /** Examples about whose source nothing is known. */
+    public TrainingData(Examples train, @Nullable Examples dev, @Nullable Examples test) {
+        this(train, dev, test, DataReport.NONE, Collections.emptySortedMap());
+    }
+
     /** The meaning of features and label. */
     public Schema schema() {
         return train.schema();
@@ -30,7 +43,15 @@ public record TrainingData(
     public DataSummary summary() {
         LabelSummary labels = train.summary();
         labels = dev == null ? labels : labels.with(dev.summary());
-        return new DataSummary(schema(), labels, train.size(), DataSummary.size(dev), DataSummary.size(test));
+        return new DataSummary(
+                schema(),
+                labels,
+                encoding().shape(),
+                columns,
+                train.isScaled(),
+                train.size(),
+                DataSummary.size(dev),
+                DataSummary.size(test));
     }
 
     /**
@@ -42,11 +63,11 @@ public record TrainingData(
      * @throws InvalidInputException if the files or the split are invalid
      */
     public static TrainingData load(DataSpec spec, Precision precision, RandomStreams streams) {
-        return RawData.load(spec, precision, streams).encode(spec.normalize(), precision);
+        return RawData.load(spec, precision, streams).encode(precision);
     }
 
     /** A copy without the test set, for code that must not see it. */
     public TrainingData withoutTest() {
-        return new TrainingData(train, dev, null);
+        return new TrainingData(train, dev, null, report, columns);
     }
 }

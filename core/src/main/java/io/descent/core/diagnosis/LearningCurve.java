@@ -70,10 +70,9 @@ public record LearningCurve(List<LearningCurvePoint> points) {
         int[] order = order(raw.train(), experiment.streams().sample(0));
         List<LearningCurvePoint> points = new ArrayList<>();
         for (int size : sizes(raw.train(), count, batch)) {
-            RawData part = new RawData(raw.train().select(Arrays.copyOf(order, size)), raw.dev(), null);
+            RawData part = raw.withTrain(raw.train().select(Arrays.copyOf(order, size)));
             TrainingResult result = training.train(
-                    experiment.withoutListeners().withBatchesUpTo(size),
-                    part.encode(experiment.data().normalize(), experiment.precision()));
+                    experiment.withoutListeners().withBatchesUpTo(size), part.encode(experiment.precision()));
             Evaluation devMetrics = Objects.requireNonNull(result.dev());
             LearningCurvePoint point = new LearningCurvePoint(
                     size,

@@ -9,6 +9,7 @@ import io.descent.api.Metric;
 import io.descent.core.augment.Augmenter;
 import io.descent.core.data.DataSpec;
 import io.descent.core.data.DataSummary;
+import io.descent.core.data.TargetScaling;
 import io.descent.core.metrics.MetricName;
 import io.descent.core.metrics.MetricSet;
 import io.descent.core.network.NetworkSpec;
@@ -17,6 +18,7 @@ import io.descent.core.network.ResolvedNetwork;
 import io.descent.core.network.internal.Criterion;
 import io.descent.core.random.RandomSpec;
 import io.descent.core.random.RandomStreams;
+import io.descent.inference.plugin.internal.PluginFailure;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.Default;
 import io.descent.inference.spec.PluginLookup;
@@ -68,9 +70,13 @@ public record Experiment(
         Labels labels = found.labels();
         Loss loss = network.loss() != null ? network.loss() : plugins.require(Loss.class, usualLoss(labels));
         Criterion.outputs(loss, labels); // rejects labels that the loss does not accept
+        if (found.isScaled() && !mayScale(loss)) {
+            throw new InvalidInputException(
+                    "network.loss: %s needs the labels as they are; say data.target: none".formatted(loss.name()));
+        }
         ResolvedTraining resolvedTraining = training.resolved(found.train());
         MetricSet resolvedMetrics = metrics(found, plugins);
-        DataSpec resolvedData = data.resolved(found);
+        DataSpec resolvedData = dataToLoad().resolved(found);
         requireImages(schema);
         requirePairs(found.train(), resolvedTraining.batchSize());
         if (training.classWeights() != null) {
@@ -188,6 +194,20 @@ public record Experiment(
                                         + " and training.batch-size %s %s has one; choose another batch size")
                                 .formatted(i, m, size, size.of(m) == 1 ? "every mini-batch" : "the last mini-batch"));
             }
+        }
+    }
+
+    /** The source of the examples; labels with values are standardised if nothing else is said and the loss allows it. */
+    public DataSpec dataToLoad() {
+        Loss loss = network.loss();
+        return data.target() == null && loss != null && !mayScale(loss) ? data.withTarget(TargetScaling.NONE) : data;
+    }
+
+    private static boolean mayScale(Loss loss) {
+        try {
+            return loss.labelsMayBeScaled();
+        } catch (Throwable e) {
+            throw PluginFailure.of(loss, null, e);
         }
     }
 

@@ -53,7 +53,16 @@ public final class ExperimentFile {
      * @throws InvalidInputException with every problem of the file, each with its line
      */
     public Experiment read(Path file, List<String> overrides) {
-        return YamlFile.read(file, overrides).without(SEARCH).bind(Experiment.class, registry);
+        return read(YamlFile.read(file, overrides));
+    }
+
+    /**
+     * Reads an experiment that is parsed already. The {@code search} section is ignored.
+     *
+     * @throws InvalidInputException with every problem of the file, each with its line
+     */
+    public Experiment read(YamlFile file) {
+        return file.without(SEARCH).bind(Experiment.class, registry);
     }
 
     /**

@@ -75,7 +75,7 @@ public record ResolvedExperiment(
     /** Creates the network with all parameters zero. */
     public TrainableNetwork network(DataSummary found) {
         return new TrainableNetwork(
-                found.schema().features().size(),
+                found.inputs(),
                 network.layers(Criterion.outputs(network.loss(), found.labels()), training.regularizers()),
                 precision);
     }

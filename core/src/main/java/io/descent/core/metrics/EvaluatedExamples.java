@@ -5,6 +5,8 @@ import io.descent.api.Predictions;
 import io.descent.core.data.Examples;
 import io.descent.inference.network.internal.ChosenClass;
 import io.descent.inference.tensor.internal.ArrayTensor;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** A data set and the outputs of a network for it. */
 final class EvaluatedExamples implements Predictions {
@@ -81,7 +83,83 @@ final class EvaluatedExamples implements Predictions {
     @Override
     public double value(int example) {
         require(false);
-        return outputs.get(example, predictedOutput);
+        return value(example, predictedOutput);
+    }
+
+    /** One output in the units of the label. */
+    private double value(int example, int output) {
+        double scaled = outputs.get(example, output);
+        return data.targets().get(isSeveral() ? output : 0).invert(scaled);
+    }
+
+    /** Whether the label has several values, each of which has an output. */
+    private boolean isSeveral() {
+        return data.targets().size() > 1;
+    }
+
+    /** These predictions by the values of the label: themselves if there is only one. */
+    List<Predictions> byValue() {
+        return isSeveral()
+                ? IntStream.range(0, data.targets().size())
+                        .<Predictions>mapToObj(OneValue::new)
+                        .toList()
+                : List.of(this);
+    }
+
+    /** One of several values. */
+    private final class OneValue implements Predictions {
+        private final int index;
+        private final Labels labels;
+
+        OneValue(int index) {
+            this.index = index;
+            this.labels = data.labels(index);
+        }
+
+        @Override
+        public Labels labels() {
+            return labels;
+        }
+
+        @Override
+        public int size() {
+            return data.size();
+        }
+
+        @Override
+        public double label(int example) {
+            return data.label(example, index);
+        }
+
+        @Override
+        public double weight(int example) {
+            return data.weight(example);
+        }
+
+        @Override
+        public int predictedClass(int example) {
+            return EvaluatedExamples.this.predictedClass(example);
+        }
+
+        @Override
+        public double probability(int example, int probabilityOf) {
+            return EvaluatedExamples.this.probability(example, probabilityOf);
+        }
+
+        @Override
+        public double value(int example) {
+            return EvaluatedExamples.this.value(example, index);
+        }
+
+        @Override
+        public int outputs() {
+            return 1;
+        }
+
+        @Override
+        public double output(int example, int output) {
+            return value(example);
+        }
     }
 
     private void require(boolean classes) {
@@ -104,6 +182,6 @@ final class EvaluatedExamples implements Predictions {
             double second = outputs.get(example, 0);
             return index == 0 ? 1 - second : second;
         }
-        return outputs.get(example, index);
+        return hasClasses() ? outputs.get(example, index) : value(example, index);
     }
 }

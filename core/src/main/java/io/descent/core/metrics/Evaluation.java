@@ -56,7 +56,7 @@ public record Evaluation(
                 PluginRegistry.load(Evaluation.class.getClassLoader(), List.of(Loss.class, Metric.class), List.of());
         return of(
                 model,
-                RawExamples.of(table, model.schema(), true, model.precision()),
+                RawExamples.of(table, model.schema(), model.parts().encoding(), true),
                 Engine.plain(),
                 registry,
                 List.of(more));
@@ -81,7 +81,7 @@ public record Evaluation(
                             .formatted(schema.label(), schema.features().size(), schema.classes()));
         }
         Loss loss = RecordReader.plugin(parts.loss(), Loss.class, registry);
-        Examples encoded = examples.encode(parts.encoding(), model.precision());
+        Examples encoded = examples.encode(parts.encoding(), parts.targets(), model.precision());
         List<Layer> layers = parts.network().layers();
         Criterion criterion = new Criterion(loss, layers.get(layers.size() - 1).activation(), encoded.labels());
         if (criterion.outputs() != parts.network().outputs()) {

@@ -54,7 +54,7 @@ public final class Evaluator {
         EvaluatedExamples predictions = new EvaluatedExamples(data, measured.outputs, criterion.predictedOutput());
         Map<String, @Nullable Double> values = new LinkedHashMap<>();
         values.put(Evaluation.COST, measured.cost());
-        values.putAll(metrics.of(predictions));
+        values.putAll(metrics.of(predictions.byValue(), data.schema().labels()));
         return new Evaluation(data.size(), values, data.schema().classes().isEmpty() ? null : predictions.confusion());
     }
 

@@ -110,6 +110,19 @@ public final class MetricSet {
         return new MetricSet(all);
     }
 
+    /** One of several values: a metric sees them one by one. */
+    private record OneOfSeveral(double smallest, double largest) implements Labels {
+        @Override
+        public List<String> classes() {
+            return List.of();
+        }
+
+        @Override
+        public int columns() {
+            return 1;
+        }
+    }
+
     /** The metrics in their order. */
     public List<Metric> all() {
         return List.copyOf(byKey.values());
@@ -121,14 +134,15 @@ public final class MetricSet {
     }
 
     /**
-     * Rejects labels that a metric does not apply to.
+     * Rejects labels that a metric does not apply to. Of several values, metrics see one at a time.
      *
      * @throws InvalidInputException that names the metric
      */
     public void check(Labels labels) {
+        Labels one = labels.columns() == 1 ? labels : new OneOfSeveral(labels.smallest(), labels.largest());
         byKey.values().forEach(metric -> {
             try {
-                metric.check(labels);
+                metric.check(one);
             } catch (IllegalArgumentException e) {
                 throw new InvalidInputException("the metric %s %s".formatted(metric.name(), e.getMessage()), e);
             } catch (Throwable e) {
@@ -164,8 +178,37 @@ public final class MetricSet {
         }
     }
 
+    /**
+     * Computes all metrics, null where one is undefined. For a label with several values, a metric is the mean of that
+     * of each value, which follow under names such as {@code r2 of price}.
+     *
+     * @param byValue the predictions of each value of the label
+     * @param labels the names of the values
+     */
+    Map<String, @Nullable Double> of(List<Predictions> byValue, List<String> labels) {
+        if (byValue.size() == 1) {
+            return of(byValue.get(0));
+        }
+        List<Map<String, @Nullable Double>> each =
+                byValue.stream().map(this::of).toList();
+        Map<String, @Nullable Double> values = new LinkedHashMap<>();
+        for (String key : byKey.keySet()) {
+            Double sum = 0.0;
+            for (Map<String, @Nullable Double> one : each) {
+                Double value = one.get(key);
+                sum = sum == null || value == null ? null : (Double) (sum + value);
+            }
+            values.put(key, sum == null ? null : (Double) (sum / each.size()));
+        }
+        for (int k = 0; k < labels.size(); k++) {
+            String label = labels.get(k);
+            each.get(k).forEach((key, value) -> values.put(key + " of " + label, value));
+        }
+        return Collections.unmodifiableMap(values);
+    }
+
     /** Computes all metrics, null where one is undefined. */
-    Map<String, @Nullable Double> of(Predictions predictions) {
+    private Map<String, @Nullable Double> of(Predictions predictions) {
         Map<String, @Nullable Double> values = new LinkedHashMap<>();
         byKey.forEach((key, metric) -> {
             Double value;

@@ -26,7 +26,7 @@ final class JavaWords {
     /** The keys of the sections, so that a file such as {@code data.csv} is not taken for one. */
     private static String names() {
         return Stream.of(DataSpec.class, NetworkSpec.class, TrainingSpec.class)
-                .flatMap(type -> HyperparameterInfo.of(type, null).stream())
+                .flatMap(type -> HyperparameterInfo.flat(HyperparameterInfo.of(type, null)).stream())
                 .map(HyperparameterInfo::key)
                 .collect(Collectors.joining("|"));
     }

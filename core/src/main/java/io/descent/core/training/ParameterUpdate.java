@@ -55,6 +55,7 @@ final class ParameterUpdate {
     private final Workers workers;
     private final Workers.Task compute = this::compute;
     private final Workers.Task move = this::move;
+    private final Workers.Task moveAndClear = this::moveAndClear;
     private int number;
     private int optimizerNumber;
     private int optimizerNumbers;
@@ -154,6 +155,11 @@ final class ParameterUpdate {
 
     private void move(int block, int worker) {
         blocks[block].move();
+    }
+
+    private void moveAndClear(int block, int worker) {
+        blocks[block].move();
+        blocks[block].gradient.fill(0);
     }
 
     /** Selects the part of a vector that a block covers. */
@@ -447,6 +453,11 @@ final class ParameterUpdate {
     /** Applies the computed update to the parameters. */
     void move() {
         workers.run(blocks.length, layout.size(), move);
+    }
+
+    /** Applies the computed update to the parameters, and sets the gradients to zero. */
+    void moveAndClear() {
+        workers.run(blocks.length, layout.size(), moveAndClear);
     }
 
     /**

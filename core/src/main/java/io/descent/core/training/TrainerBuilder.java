@@ -11,9 +11,11 @@ import io.descent.api.Metric;
 import io.descent.api.Optimizer;
 import io.descent.api.Plugin;
 import io.descent.api.Regularizer;
+import io.descent.core.data.ColumnChoice;
 import io.descent.core.data.DataSpec;
 import io.descent.core.data.RawData;
 import io.descent.core.data.Table;
+import io.descent.core.data.TargetScaling;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.BatchSize;
 import io.descent.core.experiment.ClassWeights;
@@ -142,7 +144,7 @@ public final class TrainerBuilder {
         return data(
                 DataSpec.memory(require(label, "label")),
                 (how, format, streams) ->
-                        RawData.of(how, table, null, null, format, streams).encode(how.normalize(), format));
+                        RawData.of(how, table, null, null, streams).encode(format));
     }
 
     /**
@@ -157,7 +159,7 @@ public final class TrainerBuilder {
         return data(
                 DataSpec.memory(require(label, "label")).withSplit("none"),
                 (how, format, streams) ->
-                        RawData.of(how, train, dev, test, format, streams).encode(how.normalize(), format));
+                        RawData.of(how, train, dev, test, streams).encode(format));
     }
 
     /** Uses encoded examples, for example those of an earlier training. Their precision must be that of the network. */
@@ -221,6 +223,36 @@ public final class TrainerBuilder {
     /** Whether the task is classification or regression, for labels that do not show it. Call it after {@code data}. */
     public TrainerBuilder task(Task value) {
         return change(how -> how.withTask(require(value, "task")));
+    }
+
+    /** How labels with values are scaled for training. Default: standardised if the loss allows it. Call it after {@code data}. */
+    public TrainerBuilder target(TargetScaling value) {
+        return change(how -> how.withTarget(require(value, "target")));
+    }
+
+    /** What a column is; everything else is found from its cells. Call it after {@code data}. */
+    public TrainerBuilder column(String name, ColumnChoice value) {
+        return change(how -> how.withColumn(require(name, "name"), require(value, "value")));
+    }
+
+    /** The class that metrics such as precision count as positive, if there are two. Call it after {@code data}. */
+    public TrainerBuilder positive(String className) {
+        return change(how -> how.withPositive(require(className, "className")));
+    }
+
+    /** The column with the weight of each example. Call it after {@code data}. */
+    public TrainerBuilder weight(String column) {
+        return change(how -> how.withWeight(require(column, "column")));
+    }
+
+    /** The column whose cells must not be in two sets. Call it after {@code data}. */
+    public TrainerBuilder group(String column) {
+        return change(how -> how.withGroup(require(column, "column")));
+    }
+
+    /** The column by which a table is split: the earliest rows are the training set. Call it after {@code data}. */
+    public TrainerBuilder time(String column) {
+        return change(how -> how.withTime(require(column, "column")));
     }
 
     private TrainerBuilder change(UnaryOperator<DataSpec> by) {
@@ -528,7 +560,7 @@ public final class TrainerBuilder {
                 named);
         try {
             RandomStreams streams = asked.streams();
-            TrainingData data = source.load(spec, precision, streams);
+            TrainingData data = source.load(asked.dataToLoad(), precision, streams);
             ResolvedExperiment experiment = asked.resolved(data.summary(), registry()::require);
             return new Trainer(experiment, data, streams, new EngineSpec(chosenBackend(), threads), listeners)
                     .speakJava();

@@ -34,6 +34,10 @@ final class TrainingStep {
     private final TrainingPass fullPass;
     private final TrainingPass lastPass;
     private final Augmenter augmenter;
+    /** Whether the network has one-hot inputs, whose gradients are scattered into zeros. */
+    private final boolean isSparse;
+
+    private boolean gradientIsZero;
     private List<LayerReport> layers = List.of();
     private double cost;
     private double rate;
@@ -73,6 +77,7 @@ final class TrainingStep {
                 spec.learningRate(),
                 (m + batch - 1) / batch,
                 engine.workers());
+        isSparse = network.network().inputShape().blocks() > 0;
         constraints = new Constraints(network);
         clipping = new GradientClipping(spec.clipValue(), spec.clipNorm());
         TrainingWeights weights = TrainingWeights.of(data.train(), spec.classWeights());
@@ -117,7 +122,12 @@ final class TrainingStep {
             thread.setContextClassLoader(host);
         }
         synchronized (this) { // a checkpoint never contains a mix of two steps
-            update.move();
+            if (isSparse) {
+                update.moveAndClear();
+            } else {
+                update.move();
+            }
+            gradientIsZero = isSparse;
             pass.updateStatistics();
             state.completeStep(cost / pass.rows());
         }
@@ -126,10 +136,12 @@ final class TrainingStep {
 
     private @Nullable Divergence compute(TrainingPass pass, int[] order, int from, boolean watched) {
         int number = state.step() + 1;
+        boolean isZero = gradientIsZero;
+        gradientIsZero = false;
         pass.load(data.train(), order, from);
         try {
             augmenter.apply(order, from, state.history().size(), pass.x());
-            pass.run(state.step());
+            pass.run(state.step(), isZero);
         } catch (PluginException e) {
             throw e.inStep(number);
         }

@@ -37,7 +37,7 @@ final class KeyPath {
     }
 
     private HyperparameterInfo inRecord(Class<? extends Record> type, @Nullable Object prototype, int depth) {
-        List<HyperparameterInfo> infos = HyperparameterInfo.of(type, prototype);
+        List<HyperparameterInfo> infos = HyperparameterInfo.flat(HyperparameterInfo.of(type, prototype));
         for (HyperparameterInfo info : infos) {
             if (info.key().equals(keys[depth])) {
                 return depth + 1 == keys.length ? info : inValue(info.type(), depth + 1);

@@ -23,7 +23,7 @@ final class SharedData {
 
     /** The examples of an experiment. All experiments of a study are split with the same seed. */
     TrainingData of(Experiment experiment) {
-        return of(experiment.data(), experiment.precision(), experiment.streams());
+        return of(experiment.dataToLoad(), experiment.precision(), experiment.streams());
     }
 
     /** The examples of an experiment. */
@@ -48,14 +48,17 @@ final class SharedData {
     }
 
     private static void add(Examples set, MessageDigest digest) {
-        int features = set.schema().features().size();
-        ByteBuffer row = ByteBuffer.allocate(Double.BYTES * (features + 1));
+        int inputs = set.encoding().shape().inputs();
+        int values = set.schema().labels().size();
+        ByteBuffer row = ByteBuffer.allocate(Double.BYTES * (inputs + values));
         for (int i = 0; i < set.size(); i++) {
             row.clear();
-            for (int j = 0; j < features; j++) {
+            for (int j = 0; j < inputs; j++) {
                 row.putDouble(set.input(i, j));
             }
-            row.putDouble(set.label(i));
+            for (int k = 0; k < values; k++) {
+                row.putDouble(set.label(i, k));
+            }
             digest.update(row.array());
         }
     }

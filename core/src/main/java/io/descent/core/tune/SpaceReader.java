@@ -84,7 +84,7 @@ final class SpaceReader {
                     problems.add(
                             tuple.value(),
                             at(key),
-                            "contains no range; move %s to the experiment itself"
+                            "contains no range; move %s to the experiment itself, or search over several values with {choice: [...]}"
                                     .formatted(tuple.value().compact()));
                 }
                 if (parts.put(key, template) != null) {
@@ -125,6 +125,9 @@ final class SpaceReader {
             if (node instanceof Node.Section mapping) {
                 return mapping(path, mapping, condition);
             }
+            if (node instanceof Node.Sequence list && takesOneValue(path)) {
+                return choice(path, list, condition);
+            }
             if (node instanceof Node.Sequence sequence) {
                 List<Template> parts = new ArrayList<>();
                 for (int i = 0; i < sequence.elements().size(); i++) {
@@ -135,6 +138,15 @@ final class SpaceReader {
             return new Template.Fixed(node);
         } finally {
             depth--;
+        }
+    }
+
+    /** Whether a key has a single value, so that a list can only mean several values to try. */
+    private boolean takesOneValue(String path) {
+        try {
+            return new KeyPath(registry, path).find().type() instanceof Class<?>;
+        } catch (IllegalArgumentException e) {
+            return false; // an element of a list, or a key that the experiment itself will reject
         }
     }
 
@@ -153,7 +165,7 @@ final class SpaceReader {
             if (SCALES.containsKey(only)) {
                 return number(path, SCALES.get(only), list, condition);
             }
-            if (bounds(list) != null) {
+            if (bounds(list) != null && !takesOneValue(path + "." + only)) {
                 List<String> known = Stream.concat(SCALES.keySet().stream(), Stream.of(CHOICE))
                         .sorted()
                         .toList();

@@ -100,7 +100,16 @@ public final class StudySpec {
      * @throws InvalidInputException with every problem of the file, each with its line
      */
     public static StudySpec read(Path file, List<String> overrides, ExperimentFile reader) {
-        YamlFile yaml = YamlFile.read(file, overrides);
+        return read(YamlFile.read(file, overrides), reader);
+    }
+
+    /**
+     * Reads a study that is parsed already.
+     *
+     * @param yaml an experiment with a section {@code search}
+     * @throws InvalidInputException with every problem of the file, each with its line
+     */
+    public static StudySpec read(YamlFile yaml, ExperimentFile reader) {
         Problems problems = new Problems(yaml.label());
         Node search = yaml.section(ExperimentFile.SEARCH);
         if (search == null) {

@@ -8,6 +8,7 @@ import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
+import io.descent.inference.table.internal.InputEncoding;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,6 +43,10 @@ class CsvFileTest {
                 .train();
     }
 
+    private RawExamples read(Schema schema, boolean labelled) {
+        return RawData.read(file, schema, InputEncoding.unscaled(schema.features()), TableFormat.DEFAULT, labelled);
+    }
+
     private void assertRefused(String text, String... parts) {
         assertThatThrownBy(() -> read(text))
                 .isInstanceOf(InvalidInputException.class)
@@ -71,7 +76,8 @@ class CsvFileTest {
     @Test
     void otherNumbersAreValues() throws IOException {
         assertThat(read("a,y\n1,10.5\n2,9\n").schema().task()).isEqualTo(Task.REGRESSION);
-        String many = IntStream.range(0, 21).mapToObj(i -> i + "," + i).collect(Collectors.joining("\n", "a,y\n", ""));
+        String many =
+                IntStream.range(0, 21).mapToObj(i -> i * i + "," + i).collect(Collectors.joining("\n", "a,y\n", ""));
         assertThat(read(many).schema().task()).isEqualTo(Task.REGRESSION);
     }
 
@@ -112,33 +118,56 @@ class CsvFileTest {
     @Test
     void emptyAndHeaderOnly() {
         assertRefused("", "is empty");
-        assertRefused("a,y\n", "has a header but no examples");
+        assertRefused("a,y\n", "has a header but no rows");
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "2.5,x,3 | line 3 has 3 columns, but the header has 2",
-                "2.5 | line 3 has 1 columns",
-                "abc,x | line 3, column 'a': 'abc' is not a finite number",
-                "NaN,x | line 3, column 'a': 'NaN' is not a finite number",
-                "Infinity,x | 'Infinity' is not a finite number",
-                "1e400,x | '1e400' is too large",
-                "0x1p3,x | '0x1p3' is not a finite number",
-                "1d,x | '1d' is not a finite number",
-                "'',x | line 3, column 'a': the cell is empty",
-                "1,'' | line 3, column 'y': the label is missing"
+                "2.5,x,3 | line 3: found 3 cells, expected 2 as in the header",
+                "2.5 | line 3: found 1 cell, expected 2",
             })
-    void badRowsAreNamedByLineAndColumn(String row, String message) {
-        assertRefused("a,y\n1,z\n" + row.replace("'", "") + "\n1,z\n", message);
+    void rowsOfOtherWidthsAreNamedByLine(String row, String message) {
+        assertRefused("a,y\n1,z\n" + row + "\n1,z\n", message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "abc | 'abc' is among numbers; if it marks a missing cell, say data.missing: ['abc'], and if the column has words, say data.columns: {a: categorical}",
+                "nan | 'nan' is among numbers",
+                "Infinity | 'Infinity' is among numbers",
+                "1e400 | 1e400 is too large for float64; divide the numbers by a constant",
+                "0x1p3 | '0x1p3' is among numbers",
+                "1d | '1d' is among numbers"
+            })
+    void aTextAmongNumbersIsNamedByLineAndColumn(String cell, String message) {
+        String before = "7,z\n8,x\n".repeat(6);
+        assertRefused("a,y\n" + before + cell + ",x\n1,z\n", "line 14, column 'a': " + message);
+        assertRefused("a,y\n" + cell + ",x\n1,z\n" + before, "line 2, column 'a': " + message);
+    }
+
+    @Test
+    void rowsWithoutALabelAreLeftOut() throws IOException {
+        RawExamples data = read("a,y\n1,z\n2,\n3,NA\n4,x\n");
+        assertThat(data.size()).isEqualTo(2);
+        assertThat(data.feature(1, 0)).isEqualTo(4);
     }
 
     @Test
     void numberBeyondFloat32IsRefusedInFloat32Only() throws IOException {
         assertThat(read("a,y\n1e39,z\n2,x\n").feature(0, 0)).isEqualTo(1e39);
-        assertThatThrownBy(() -> read(DataSpec.csv(file, "y"), Precision.FLOAT32))
-                .hasMessageContaining("line 2, column 'a': '1.0E39' is too large for float32; use precision float64");
+        DataSpec unscaled = DataSpec.csv(file, "y").withSplit("none").withNormalize(false);
+        assertThatThrownBy(() -> TrainingData.load(unscaled, Precision.FLOAT32, new RandomStreams(1)))
+                .hasMessageContaining(
+                        "line 2, column 'a': 1.0E39 is too large, even once it is scaled; use precision" + " float64");
+        assertThat(TrainingData.load(unscaled, Precision.FLOAT64, new RandomStreams(1))
+                        .train()
+                        .input(0, 0))
+                .isEqualTo(1e39);
     }
 
     @Test
@@ -149,16 +178,18 @@ class CsvFileTest {
     }
 
     @Test
-    void headerMustNameEachColumnOnce() {
-        assertRefused("a,a,y\n1,2,z\n", "two columns are called 'a'");
-        assertRefused("a,,y\n1,2,z\n", "column 2 has no name");
+    void columnsWithoutANameOrWithTheSameOneAreRenamed() throws IOException {
+        assertThat(read("a,a,y\n1,2,z\n3,4,x\n").schema().features()).containsExactly("a", "a_2");
+        assertThat(read("a,,y\n1,2,z\n3,4,x\n").schema().features()).containsExactly("a", "c2");
     }
 
     @Test
     void textInARegressionLabel() throws IOException {
         Files.writeString(file, "a,y\n1,2.5\n2,high\n");
         assertThatThrownBy(() -> read(DataSpec.csv(file, "y").withTask(Task.REGRESSION), Precision.FLOAT32))
-                .hasMessageContaining("line 3, column 'y': 'high' is not a finite number");
+                .hasMessageContaining(
+                        "line 3, column 'y': the label 'high' is not a number; if it marks a missing label, say"
+                                + " data.missing: ['high']");
     }
 
     @Test
@@ -171,15 +202,23 @@ class CsvFileTest {
 
     @Test
     void labelBeyondFloat32IsRefusedInARegression() throws IOException {
+        Files.writeString(file, "a,y\n1,2.5\n2,1e100\n");
+        DataSpec spec = DataSpec.csv(file, "y").withSplit("none");
+        RandomStreams streams = new RandomStreams(1);
+        assertThatThrownBy(() -> TrainingData.load(spec.withTarget(TargetScaling.NONE), Precision.FLOAT32, streams))
+                .hasMessageContaining("line 3, column 'y': the label 1.0E100 is too large for float32; use precision"
+                        + " float64, or divide the labels by a constant");
+        assertThat(TrainingData.load(spec, Precision.FLOAT32, streams).train().label(1))
+                .isEqualTo(1e100);
         Files.writeString(file, "a,y\n1,2.5\n2,1e300\n");
-        assertThatThrownBy(() -> read(DataSpec.csv(file, "y"), Precision.FLOAT32))
-                .hasMessageContaining("line 3, column 'y': '1e300' is too large for float32");
+        assertThatThrownBy(() -> TrainingData.load(spec, Precision.FLOAT32, streams))
+                .hasMessageContaining("the column 'y' has values too large to be scaled; divide them by a constant");
     }
 
     @Test
     void charactersThatCannotBePrintedAreRefused() {
-        assertRefused("a,y\n1,x\u007f\n2,z\n", "line 2: the cell of column 'y' has a character that cannot be printed");
-        assertRefused("a\uFFFE,y\n1,x\n2,z\n", "line 1: the name of a column has a character");
+        assertRefused("a,y\n1,x\u007f\n2,z\n", "line 2, column 'y': the cell has a character that cannot be printed");
+        assertRefused("a\uFFFE,y\n1,x\n2,z\n", "line 1: the name of column 1 has a character");
     }
 
     @Test
@@ -199,24 +238,22 @@ class CsvFileTest {
     void knownSchemaFindsFeaturesByName() throws IOException {
         Schema schema = new Schema(List.of("a", "b"), "y", Task.CLASSIFICATION, List.of("no", "yes"));
         Files.writeString(file, "b,extra,y,a\n1,?,yes,2\n3,?,no,4\n");
-        RawExamples data = RawData.read(file, schema, true, Precision.FLOAT32);
+        RawExamples data = read(schema, true);
         assertThat(data.feature(0, 0)).isEqualTo(2);
         assertThat(data.feature(1, 1)).isEqualTo(3);
         assertThat(data.label(0)).isEqualTo(1);
         Files.writeString(file, "a,b\n1,2\n");
-        assertThat(RawData.read(file, schema, false, Precision.FLOAT32).size()).isEqualTo(1);
-        assertThatThrownBy(() -> RawData.read(file, schema, true, Precision.FLOAT32))
-                .hasMessageContaining("the label column 'y' is missing");
+        assertThat(read(schema, false).size()).isEqualTo(1);
+        assertThatThrownBy(() -> read(schema, true)).hasMessageContaining("the label column 'y' is missing");
         Files.writeString(file, "a,y\n1,no\n");
-        assertThatThrownBy(() -> RawData.read(file, schema, true, Precision.FLOAT32))
-                .hasMessageContaining("the feature column 'b' is missing");
+        assertThatThrownBy(() -> read(schema, true)).hasMessageContaining("the feature column 'b' is missing");
     }
 
     @Test
     void labelThatTrainingNeverSaw() throws IOException {
         Schema schema = new Schema(List.of("a"), "y", Task.CLASSIFICATION, List.of("1", "2"));
         Files.writeString(file, "a,y\n1,2.0\n1,3\n");
-        assertThatThrownBy(() -> RawData.read(file, schema, true, Precision.FLOAT32))
+        assertThatThrownBy(() -> read(schema, true))
                 .hasMessageContaining("line 3, column 'y': the label '3' was never seen in training; known: 1, 2");
     }
 
@@ -224,9 +261,8 @@ class CsvFileTest {
     void valuesOfAKnownSchema() throws IOException {
         Schema schema = new Schema(List.of("a"), "y", Task.REGRESSION, List.of());
         Files.writeString(file, "a,y\n1,2.5\n");
-        assertThat(RawData.read(file, schema, true, Precision.FLOAT32).label(0)).isEqualTo(2.5);
+        assertThat(read(schema, true).label(0)).isEqualTo(2.5);
         Files.writeString(file, "a,y\n1,x\n");
-        assertThatThrownBy(() -> RawData.read(file, schema, true, Precision.FLOAT32))
-                .hasMessageContaining("line 2, column 'y'");
+        assertThatThrownBy(() -> read(schema, true)).hasMessageContaining("line 2, column 'y'");
     }
 }

@@ -97,37 +97,46 @@ class DataSourceTest {
     }
 
     @Test
-    void textAndMissingCellsOfFeaturesAreRefusedByRowAndColumn() {
+    void aTextAmongNumbersIsRefusedByRowAndColumn() {
+        Body red = rows -> {
+            for (int i = 0; i < 20; i++) {
+                rows.number(i * i).number(2.5 * i).text(i % 2 == 0 ? "p" : "q").endRow();
+            }
+            rows.number(1).text("red").text("q").endRow();
+        };
         assertUsersMistake(
-                rows -> {
-                    rows.number(1).number(2).text("p").endRow();
-                    rows.number(1).text("red").text("q").endRow();
-                },
-                "data source lines: row 2 (counted from 1), column 'b': 'red' is not a finite number;"
-                        + " a column of text can be left out with data.ignore");
-        for (Body missing : List.<Body>of(
-                rows -> rows.missing().number(2).text("p").endRow(),
-                rows -> rows.number(Double.NaN).number(2).text("p").endRow())) {
-            assertUsersMistake(
-                    missing,
-                    "data source lines: row 1 (counted from 1), column 'a': the cell is empty; fill it in or remove"
-                            + " the row");
-        }
+                red,
+                "data source lines: row 21 (counted from 1), column 'b': 'red' is among numbers; if it marks a missing"
+                        + " cell, say data.missing: ['red'], and if the column has words, say data.columns: {b:"
+                        + " categorical}");
+        RawExamples words =
+                read(DataSpec.of(new Lines(red)).withLabel("y").withColumn("b", ColumnChoice.parse("categorical")));
+        assertThat(words.text(20, 1)).isEqualTo("red");
+        assertThat(words.text(1, 1)).isEqualTo("2.5");
+        RawExamples missing = read(rows -> {
+            rows.missing().number(2).text("p").endRow();
+            rows.number(Double.NaN).number(3).text("q").endRow();
+            rows.number(7).number(2).missing().endRow();
+            rows.number(7).number(5).text("p").endRow();
+        });
+        assertThat(missing.size()).isEqualTo(3);
+        assertThat(missing.feature(0, 0)).isNaN();
+        assertThat(missing.feature(1, 0)).isNaN();
+        assertThat(missing.features(2)).containsExactly(7, 5);
         assertUsersMistake(
                 rows -> rows.number(1).number(2).missing().endRow(),
-                "data source lines: row 1 (counted from 1), column 'y': the label is missing");
-        assertUsersMistake(
-                rows -> rows.number(1e39).number(2).text("p").endRow(),
-                "data source lines: row 1 (counted from 1), column 'a': '1.0E39' is too large for float32;"
-                        + " use precision float64");
+                "data source lines: no row has a label in the column 'y'");
         Body refusedThenSwallowed = rows -> {
             try {
-                rows.text("red");
+                rows.text("re\u0001d");
             } catch (RuntimeException e) {
                 throw new SQLException("the connection is closed");
             }
         };
-        assertThatThrownBy(() -> read(refusedThenSwallowed)).hasMessageContaining("'red' is not a finite number");
+        assertThatThrownBy(() -> read(refusedThenSwallowed))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("data source lines: row 1 (counted from 1), column 'a': the cell has a character that"
+                        + " cannot be printed");
     }
 
     @Test
@@ -247,8 +256,8 @@ class DataSourceTest {
         assertThat(table.number(0, "b")).isNaN();
         assertThat(table.text(1, "y")).isEmpty();
         assertThat(table.number(2, "y")).isEqualTo(1);
-        assertThat(table.column("a").isNumeric()).isFalse();
-        assertThat(table.column("b").isNumeric()).isTrue();
+        assertThat(table.received("a").column().isNumeric()).isFalse();
+        assertThat(table.received("b").column().isNumeric()).isTrue();
     }
 
     @Test
@@ -325,7 +334,7 @@ class DataSourceTest {
     @Test
     void filesAreSourcesForAnyReceiver() throws Exception {
         Path csv = Files.writeString(folder.resolve("a.csv"), "a,y\n1.50,no\n ,yes\n");
-        CsvFile file = new CsvFile(csv);
+        TableFile file = TableFile.of(csv, TableFormat.DEFAULT);
         assertThat(file.columns()).containsExactly("a", "y");
         for (int time = 0; time < 2; time++) {
             Received received = new Received();
@@ -384,8 +393,8 @@ class DataSourceTest {
     void resolvedExperimentsNameLabelAndTask() {
         DataSpec asked = DataSpec.of(new Moons(50, 0.1, 3));
         RawData data = RawData.load(asked, Precision.FLOAT32, new RandomStreams(1));
-        DataSpec resolved = asked.resolved(data.summary());
-        assertThat(resolved.label()).isEqualTo("class");
+        DataSpec resolved = asked.resolved(data.encode(Precision.FLOAT32).summary());
+        assertThat(resolved.labels()).containsExactly("class");
         assertThat(resolved.task()).isEqualTo(Task.CLASSIFICATION);
         assertThat(Digests.of(RawData.load(resolved, Precision.FLOAT32, new RandomStreams(1))))
                 .isEqualTo(Digests.of(data));

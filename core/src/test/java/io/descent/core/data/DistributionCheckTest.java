@@ -33,7 +33,7 @@ class DistributionCheckTest {
     }
 
     private static Examples examples(Schema schema, double[][] x, double[] y, Precision precision) {
-        return new RawExamples(schema, Table.of(schema.features(), x), y)
+        return NumberRows.of(schema, Table.of(schema.features(), x), y)
                 .encode(InputEncoding.unscaled(schema.features()), precision);
     }
 

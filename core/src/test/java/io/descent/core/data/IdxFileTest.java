@@ -9,6 +9,7 @@ import io.descent.inference.spec.ImageShape;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
+import io.descent.inference.table.internal.InputEncoding;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -56,6 +57,10 @@ class IdxFileTest {
 
     private RawData load(String split) {
         return RawData.load(DataSpec.idx(folder).withSplit(split), Precision.FLOAT32, new RandomStreams(1));
+    }
+
+    private static RawExamples read(Path images, Schema schema, boolean labelled) {
+        return RawData.read(images, schema, InputEncoding.unscaled(schema.features()), TableFormat.DEFAULT, labelled);
     }
 
     private void assertRefused(String... parts) {
@@ -144,18 +149,15 @@ class IdxFileTest {
         Schema schema = new Schema(List.of("a", "b", "c", "d"), "label", Task.CLASSIFICATION, List.of("0", "1"));
         Path images = folder.resolve("x-images-idx3-ubyte");
         Files.write(images, images(2, 2, 2, 8));
-        assertThat(RawData.read(images, schema, false, Precision.FLOAT32).size())
-                .isEqualTo(2);
-        assertThatThrownBy(() -> RawData.read(images, schema, true, Precision.FLOAT32))
-                .hasMessageContaining("x-labels-idx1-ubyte");
+        assertThat(read(images, schema, false).size()).isEqualTo(2);
+        assertThatThrownBy(() -> read(images, schema, true)).hasMessageContaining("x-labels-idx1-ubyte");
         write("x-labels-idx1-ubyte", labels(2, 0, 1));
-        assertThat(RawData.read(images, schema, true, Precision.FLOAT32).label(1))
-                .isEqualTo(1);
+        assertThat(read(images, schema, true).label(1)).isEqualTo(1);
         write("x-labels-idx1-ubyte", labels(2, 0, 5));
-        assertThatThrownBy(() -> RawData.read(images, schema, true, Precision.FLOAT32))
+        assertThatThrownBy(() -> read(images, schema, true))
                 .hasMessageContaining("the label 5 of image 2 was never seen in training");
         Schema wider = new Schema(List.of("a"), "label", Task.CLASSIFICATION, List.of("0", "1"));
-        assertThatThrownBy(() -> RawData.read(images, wider, false, Precision.FLOAT32))
+        assertThatThrownBy(() -> read(images, wider, false))
                 .hasMessageContaining("the images have 4 pixels, but the network was trained on 1 features");
     }
 }

@@ -2,8 +2,10 @@ package io.descent.core.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.descent.core.random.RandomStreams;
+import io.descent.inference.network.internal.InputShape;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.ImageShape;
 import io.descent.inference.spec.Precision;
@@ -13,6 +15,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +29,7 @@ class RawDataTest {
     Path folder;
 
     private static RawData of(DataSpec spec, Table train, Table dev) {
-        return RawData.of(spec, train, dev, null, Precision.FLOAT32, new RandomStreams(1));
+        return RawData.of(spec, train, dev, null, new RandomStreams(1));
     }
 
     private static Table table(double[] a, List<String> y) {
@@ -59,7 +63,7 @@ class RawDataTest {
     void encodingTwiceGivesTheSameNumbersAndChangesNothing(Precision precision) {
         Table table = many();
         String cells = Digests.of(table);
-        RawData raw = RawData.of(DataSpec.memory("y"), table, null, null, precision, new RandomStreams(1));
+        RawData raw = RawData.of(DataSpec.memory("y"), table, null, null, new RandomStreams(1));
         String before = Digests.of(raw);
         TrainingData first = raw.encode(true, precision);
         String numbers = Digests.of(first);
@@ -107,16 +111,23 @@ class RawDataTest {
             text.append(table.text(i, "b")).append('\n');
         }
         Path file = Files.writeString(folder.resolve("t.csv"), text);
-        RawData fromMemory =
-                RawData.of(DataSpec.memory("y"), table, null, null, Precision.FLOAT32, new RandomStreams(3));
+        RawData fromMemory = RawData.of(DataSpec.memory("y"), table, null, null, new RandomStreams(3));
         RawData fromFile = RawData.load(DataSpec.csv(file, "y"), Precision.FLOAT32, new RandomStreams(3));
-        RawData fromTable =
-                RawData.of(DataSpec.memory("y"), Table.csv(file), null, null, Precision.FLOAT32, new RandomStreams(3));
+        RawData fromTable = RawData.of(DataSpec.memory("y"), Table.csv(file), null, null, new RandomStreams(3));
         assertThat(Digests.of(fromFile)).isEqualTo(Digests.of(fromMemory)).isEqualTo(Digests.of(fromTable));
         assertThat(fromFile.schema()).isEqualTo(fromMemory.schema()).isEqualTo(fromTable.schema());
-        assertThat(fromFile.summary())
+        DataSummary summary = fromMemory.encode(Precision.FLOAT32).summary();
+        assertThat(fromFile.encode(Precision.FLOAT32).summary())
+                .isEqualTo(summary)
                 .isEqualTo(new DataSummary(
-                        fromMemory.schema(), fromMemory.summary().labels(), 36, 12, 12));
+                        fromMemory.schema(),
+                        summary.labels(),
+                        new InputShape(2, 0, 2),
+                        new TreeMap<>(Map.of("a", ColumnChoice.parse("numeric"), "b", ColumnChoice.parse("numeric"))),
+                        false,
+                        36,
+                        12,
+                        12));
     }
 
     @Test
@@ -142,47 +153,66 @@ class RawDataTest {
                 .column("kind", List.of("1", "x", "2"))
                 .column("y", y)
                 .build();
-        assertRefused(
-                words,
-                null,
-                "table: row 1, column 'kind': 'x' is not a finite number; a column of text can be left out with"
-                        + " data.ignore");
+        DataSpec numeric = WHOLE.withColumn("kind", ColumnChoice.parse("numeric"));
+        assertThatThrownBy(() -> of(numeric, words, null))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("table: row 1, column 'kind': 'x' is not a number; if it marks a missing cell, say"
+                        + " data.missing: ['x']");
         assertThat(of(WHOLE.withIgnore("kind"), words, null).schema().features())
                 .containsExactly("a");
-        assertRefused(
-                table(new double[] {1, 2, Double.NaN}, y),
-                null,
-                "table: row 2, column 'a': 'NaN' is not a finite number; a column of text can be left out with"
-                        + " data.ignore");
-        assertRefused(
-                table(new double[] {1, 1e39, 2}, y),
-                null,
-                "table: row 1, column 'a': '1.0E39' is too large for float32; use precision float64");
-        Table gap = Table.builder()
-                .column("a", List.of("1", " ", "2"))
-                .column("y", y)
-                .build();
-        assertRefused(gap, null, "table: row 1, column 'a': the cell is empty; fill it in or remove the row");
         // in a selection, rows count from 0 within the selection
-        assertRefused(
-                table(new double[] {1, 2, Double.NaN}, y).select(1, 2),
-                null,
-                "table: row 1, column 'a': 'NaN' is not a finite number; a column of text can be left out with"
-                        + " data.ignore");
+        assertThatThrownBy(() -> of(numeric, words.select(1, 2), null))
+                .hasMessageStartingWith("table: row 0, column 'kind': 'x' is not a number");
+        for (double infinite : new double[] {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
+            RawData data = of(WHOLE, table(new double[] {1, infinite, 2}, y), null);
+            assertThatThrownBy(() -> data.encode(Precision.FLOAT64))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessage("table: row 1, column 'a': the number is infinite");
+        }
+        RawData large = of(WHOLE, table(new double[] {1, 1e39, 2}, y), null);
+        assertThat(large.encode(Precision.FLOAT32).train().input(1, 0)).isCloseTo(Math.sqrt(2), within(1e-6));
+        assertThatThrownBy(() -> large.encode(false, Precision.FLOAT32))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("table: row 1, column 'a': 1.0E39 is too large, even once it is scaled; use precision"
+                        + " float64");
+        assertThat(large.encode(false, Precision.FLOAT64).train().input(1, 0)).isEqualTo(1e39);
+    }
+
+    /** A missing cell of a number becomes the median of the others, and 1 in an input of its own. */
+    @Test
+    void missingNumbersAreFilledIn() {
+        Table table = Table.builder()
+                .column("a", new double[] {1, Double.NaN, 2, 6})
+                .column("b", List.of("7", " ", "9", "?"))
+                .column("y", List.of("p", "q", "p", "q"))
+                .build();
+        Examples train = of(WHOLE, table, null).encode(false, Precision.FLOAT64).train();
+        assertThat(train.encoding().inputs()).containsExactly("a", "a is missing", "b", "b is missing");
+        for (int i = 0; i < 4; i++) {
+            assertThat(train.input(i, 0)).isEqualTo(new double[] {1, 2, 2, 6}[i]);
+            assertThat(train.input(i, 1)).isEqualTo(new double[] {0, 1, 0, 0}[i]);
+            assertThat(train.input(i, 2)).isEqualTo(new double[] {7, 8, 9, 8}[i]);
+            assertThat(train.input(i, 3)).isEqualTo(new double[] {0, 1, 0, 1}[i]);
+        }
     }
 
     @Test
     void placesInFilesAreLines() throws IOException {
         Path file = Files.writeString(folder.resolve("t.csv"), "a,y\n1,p\n\n2,q\nx,p\n");
-        assertThatThrownBy(() -> of(WHOLE, Table.csv(file).select(2, 0), null))
-                .hasMessage(file + ": line 5, column 'a': 'x' is not a finite number; a column of text can be left out"
-                        + " with data.ignore");
+        DataSpec numeric = WHOLE.withColumn("a", ColumnChoice.parse("numeric"));
+        assertThatThrownBy(() -> of(numeric, Table.csv(file).select(2, 0), null))
+                .hasMessage(file + ": line 5, column 'a': 'x' is not a number; if it marks a missing cell, say"
+                        + " data.missing: ['x']");
     }
 
     @Test
     void labelsAreChecked() {
         double[] a = {1, 2, 3};
-        assertRefused(table(a, List.of("p", "", "q")), null, "table: row 1, column 'y': the label is missing");
+        RawData some = of(WHOLE, table(a, List.of("p", "", "q")), null);
+        assertThat(some.train().size()).isEqualTo(2);
+        assertThat(some.train().feature(1, 0)).isEqualTo(3);
+        assertThat(some.report().notes()).containsExactly("table: 1 row without a label is left out");
+        assertRefused(table(a, List.of("", "", "")), null, "table: no row has a label in the column 'y'");
         assertRefused(
                 Table.builder().column("a", a).build(), null, "table: the label column 'y' is missing; columns: a");
         assertRefused(
@@ -204,9 +234,15 @@ class RawDataTest {
                 .column("a", a)
                 .column("y", new double[] {0, Double.NaN, 1})
                 .build();
-        assertRefused(missing, null, "table: row 1, column 'y': the label is NaN; expected a finite number");
-        assertThatThrownBy(() -> of(WHOLE.withTask(Task.REGRESSION), missing, null))
-                .hasMessage("table: row 1, column 'y': 'NaN' is not a finite number");
+        assertThat(of(WHOLE, missing, null).schema().classes()).containsExactly("0", "1");
+        assertThat(of(WHOLE.withTask(Task.REGRESSION), missing, null).train().size())
+                .isEqualTo(2);
+        Table infinite = Table.builder()
+                .column("a", a)
+                .column("y", new double[] {0, Double.NEGATIVE_INFINITY, 1})
+                .build();
+        assertThatThrownBy(() -> of(WHOLE.withTask(Task.REGRESSION), infinite, null))
+                .hasMessage("table: row 1, column 'y': the label '-Infinity' is too large for float64");
         assertThatThrownBy(() -> of(WHOLE.withIgnore("b"), train, null))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("'b' is missing");
@@ -216,18 +252,19 @@ class RawDataTest {
     @Test
     void labelsThatAreNumbersAreOfOneOfTheClasses() {
         Schema classes = new Schema(List.of("a"), "y", Task.CLASSIFICATION, List.of("0", "1"));
-        for (double bad : new double[] {2, -1, 0.5, Double.NaN}) {
+        Table unlabelled = Table.of(List.of("a", "y"), new double[][] {{1, 1}, {2, Double.NaN}});
+        assertThat(RawExamples.of(unlabelled, classes, true).size()).isEqualTo(1);
+        assertThat(RawExamples.of(unlabelled, classes, false).size()).isEqualTo(2);
+        for (double bad : new double[] {2, -1, 0.5}) {
             Table table = Table.of(List.of("a", "y"), new double[][] {{1, 1}, {2, bad}});
-            assertThatThrownBy(() -> RawExamples.of(table, classes, true, Precision.FLOAT32))
+            assertThatThrownBy(() -> RawExamples.of(table, classes, true))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageStartingWith("table: row 1, column 'y': the label '")
                     .hasMessageEndingWith("' was never seen in training; known: 0, 1");
         }
         Table good = Table.of(List.of("a", "y"), new float[][] {{1, 1}, {2, 0}});
-        assertThat(RawExamples.of(good, classes, true, Precision.FLOAT32).label(0))
-                .isEqualTo(1);
-        assertThat(RawExamples.of(good, classes, false, Precision.FLOAT32).label(0))
-                .isZero();
+        assertThat(RawExamples.of(good, classes, true).label(0)).isEqualTo(1);
+        assertThat(RawExamples.of(good, classes, false).label(0)).isZero();
     }
 
     @Test

@@ -35,14 +35,14 @@ class SplitterTest {
                 .mapToObj(Integer::toString)
                 .toList();
         Task task = classSizes.length == 1 ? Task.REGRESSION : Task.CLASSIFICATION;
-        return new RawExamples(
+        return NumberRows.of(
                 new Schema(List.of("x"), "y", task, names),
                 Table.builder().column("x", features).build(),
                 labels);
     }
 
     private static RawExamples[] split(RawExamples data, String ratio, long seed) {
-        return Splitter.split(data, SplitRatio.parse(ratio), new RandomStreams(seed).split());
+        return Splitter.parts(data, Splitter.split(data, SplitRatio.parse(ratio), new RandomStreams(seed).split()));
     }
 
     @ParameterizedTest

@@ -130,14 +130,18 @@ class TableTest {
         assertThatNullPointerException()
                 .isThrownBy(() -> builder.column(null, new float[2]))
                 .withMessage("name");
-        assertThatNullPointerException()
-                .isThrownBy(() -> builder.column("b", Arrays.asList("x", null)))
-                .withMessage("row 1, column 'b': the cell is null");
         assertThatIllegalStateException()
                 .isThrownBy(() -> Table.builder().build())
                 .withMessage("a table needs at least one column");
         // a rejected column leaves nothing behind
         assertThat(builder.build().columns()).containsExactly("a");
+    }
+
+    @Test
+    void nullIsAMissingCell() {
+        Table table = Table.builder().column("b", Arrays.asList("x", null)).build();
+        assertThat(table.text(1, "b")).isEmpty();
+        assertThat(table.number(1, "b")).isNaN();
     }
 
     @Test
@@ -169,10 +173,8 @@ class TableTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Table.ofRecords(List.of()))
                 .withMessage("expected at least one record");
-        assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () -> Table.ofRecords(List.of(new Flower(1, 1, true, "iris"), new Flower(1, 1, true, null))))
-                .withMessage("row 1: kind is null");
+        Table gap = Table.ofRecords(List.of(new Flower(1, 1, true, "iris"), new Flower(1, 1, true, null)));
+        assertThat(gap.text(1, "kind")).isEmpty();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Table.ofRecords(List.of(new Other(1), new Flower(1, 1, true, "iris"))))
                 .withMessageStartingWith("row 1 is a ")
@@ -196,9 +198,11 @@ class TableTest {
         assertThat(table.text(0, "kind")).isEqualTo("a");
         when(rows.next()).thenReturn(true, true, false);
         when(rows.getObject(1)).thenReturn(1.5, (Object) null);
-        assertThatThrownBy(() -> Table.of(rows))
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("row 1, column 'price': the cell is null");
+        when(rows.getObject(2)).thenReturn("a", (Object) null);
+        Table gaps = Table.of(rows);
+        assertThat(gaps.number(0, "price")).isEqualTo(1.5);
+        assertThat(gaps.number(1, "price")).isNaN();
+        assertThat(gaps.text(1, "kind")).isEmpty();
     }
 
     @Test

@@ -8,10 +8,12 @@ import static org.assertj.core.api.Assertions.within;
 import io.descent.core.random.RandomStreams;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.Precision;
+import io.descent.inference.spec.Texts;
 import io.descent.inference.table.internal.Scaling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,21 +34,23 @@ class TrainingDataTest {
 
     @Test
     void normalisationIsLearntOnTheTrainSetOnly() throws IOException {
-        Path train = csv("train.csv", "a,b,y\n1,5,p\n3,5,q\n");
-        Path dev = csv("dev.csv", "y,a,b\np,5,6\n");
+        Path train = csv("train.csv", "a,b,c,y\n1,4,9,p\n3,6,9,q\n");
+        Path dev = csv("dev.csv", "y,a,c,b\np,5,7,6\n");
         TrainingData data = load(DataSpec.csvParts(train, dev, null, "y"));
         assertThat(data.encoding().units().stream()
                         .mapToDouble(Scaling.Standardize::mean)
                         .toArray())
-                .containsExactly(2, 5);
+                .containsExactly(2, 5, 0);
         assertThat(data.encoding().units().stream()
                         .mapToDouble(Scaling.Standardize::deviation)
                         .toArray())
-                .containsExactly(1, 1);
+                .containsExactly(1, 1, 1);
         assertThat(data.train().input(0, 0)).isEqualTo(-1);
-        assertThat(data.train().input(0, 1)).isZero();
+        assertThat(data.train().input(0, 1)).isEqualTo(-1);
+        assertThat(data.train().input(0, 2)).isZero();
         assertThat(data.dev().input(0, 0)).isEqualTo(3);
         assertThat(data.dev().input(0, 1)).isEqualTo(1);
+        assertThat(data.dev().input(0, 2)).as("nothing is learnt of a constant").isZero();
         assertThat(data.test()).isNull();
     }
 
@@ -54,7 +58,7 @@ class TrainingDataTest {
     void oneFileIsDividedAndNormalisedOnce() throws IOException {
         StringBuilder text = new StringBuilder("a,y\n");
         for (int i = 0; i < 50; i++) {
-            text.append(i).append(',').append(i % 2 == 0 ? "even" : "odd").append('\n');
+            text.append(i * i).append(',').append(i % 2 == 0 ? "even" : "odd").append('\n');
         }
         DataSpec spec = DataSpec.csv(csv("all.csv", text.toString()), "y");
         TrainingData data = load(spec);
@@ -79,7 +83,7 @@ class TrainingDataTest {
         Path file = csv("huge.csv", "a,b,y\n1,1e200,p\n2,-1e200,q\n");
         assertThatThrownBy(() -> load(DataSpec.csv(file, "y").withSplit("none")))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("the feature 'b' has values too large to be normalised; scale it down");
+                .hasMessage("the column 'b' has values too large to be scaled; divide them by a constant");
     }
 
     /** A specification without split, image and task. */
@@ -94,12 +98,21 @@ class TrainingDataTest {
                 generator,
                 null,
                 memory,
-                label,
+                TableFormat.DEFAULT,
+                label == null ? null : Texts.parse(label),
+                null,
                 List.of(ignore),
+                Collections.emptySortedMap(),
                 null,
                 null,
                 null,
-                true);
+                null,
+                null,
+                null,
+                null,
+                null,
+                NumberScaling.STANDARDIZE,
+                Categories.USUAL);
     }
 
     @Test
@@ -119,7 +132,7 @@ class TrainingDataTest {
                 .withMessageContaining("label: NAME");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> spec(null, null, file, null, false, "y"))
-                .withMessageContaining("label, ignore and task are not for images");
+                .withMessageContaining("label, ignore, columns and task are not for images");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> spec(file, null, null, new Moons(), false, "y"))
                 .withMessageContaining("give exactly one of file, train, directory, source");

@@ -71,7 +71,7 @@ class LearningCurveTest {
                 .column("x", new double[labels.length])
                 .column("y", labels)
                 .build();
-        return RawExamples.of(table, schema, true, Precision.FLOAT32);
+        return RawExamples.of(table, schema, true);
     }
 
     @Test

@@ -6,22 +6,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.descent.core.TestLabels;
 import io.descent.core.TestPlugins;
 import io.descent.core.config.internal.YamlFile;
+import io.descent.core.data.ColumnChoice;
 import io.descent.core.data.DataSummary;
+import io.descent.core.data.NumberScaling;
 import io.descent.core.data.SplitRatio;
 import io.descent.core.network.LayerSpec;
 import io.descent.core.random.RandomSource;
 import io.descent.core.random.RandomSpec;
+import io.descent.inference.network.internal.InputShape;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.BatchNorm;
 import io.descent.inference.spec.PluginLookup;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
+import io.descent.inference.spec.Texts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,7 +59,7 @@ class ExperimentFileTest {
         assertThat(experiment.precision()).isEqualTo(Precision.FLOAT32);
         assertThat(experiment.data().file()).isEqualTo(folder.resolve("a.csv"));
         assertThat(experiment.data().split()).isEqualTo(new SplitRatio(60, 20, 20));
-        assertThat(experiment.data().normalize()).isTrue();
+        assertThat(experiment.data().normalize()).isEqualTo(NumberScaling.STANDARDIZE);
         assertThat(experiment.network().hidden().get(0).activation()).isEqualTo(new TestPlugins.Relu());
         assertThat(experiment.network().hidden().get(0).initializer()).isEqualTo(new TestPlugins.HeNormal());
         assertThat(experiment.network().output().initializer()).isEqualTo(new TestPlugins.XavierNormal());
@@ -95,7 +100,7 @@ class ExperimentFileTest {
                   report-every: 3
                 """);
         assertThat(experiment.seed()).isEqualTo(Long.MIN_VALUE);
-        assertThat(experiment.data().label()).isEqualTo("no");
+        assertThat(experiment.data().label()).isEqualTo(Texts.parse("no"));
         assertThat(experiment.data().ignore()).containsExactly("id", "a b");
         assertThat(experiment.data().task()).isEqualTo(Task.REGRESSION);
         assertThat(experiment.data().test()).isEqualTo(Path.of("/abs/x.csv"));
@@ -130,7 +135,15 @@ class ExperimentFileTest {
                 "network.loss=binary-cross-entropy",
                 "network.output.activation=sigmoid");
         Schema schema = new Schema(List.of("a"), "y", Task.CLASSIFICATION, List.of("no", "yes"));
-        DataSummary data = new DataSummary(schema, TestLabels.of(schema), 985, 10, 5);
+        DataSummary data = new DataSummary(
+                schema,
+                TestLabels.of(schema),
+                new InputShape(1, 0, 1),
+                new TreeMap<>(Map.of("a", ColumnChoice.parse("robust"))),
+                false,
+                985,
+                10,
+                5);
         PluginLookup plugins = TestPlugins.registry()::require;
         ResolvedExperiment resolved = experiment.resolved(data, plugins);
         String yaml = ExperimentWriter.yaml(resolved);
@@ -162,7 +175,7 @@ class ExperimentFileTest {
         assertThat(experiment.training().optimizer()).isEqualTo(new TestPlugins.Adam(0.8, 0.999, 1e-8));
         assertThat(experiment.network().hidden().get(0).units()).isEqualTo(16);
         assertThat(experiment.data().file()).isEqualTo(Path.of("here.csv").toAbsolutePath());
-        assertThat(experiment.data().label()).isEqualTo("y");
+        assertThat(experiment.data().label()).isEqualTo(Texts.parse("y"));
     }
 
     @ParameterizedTest

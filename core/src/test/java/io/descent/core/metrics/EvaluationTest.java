@@ -67,7 +67,7 @@ class EvaluationTest {
             rows[i] = Arrays.copyOf(features[i], names.size());
             rows[i][names.size() - 1] = labels[i];
         }
-        return RawExamples.of(Table.of(names, rows), schema, true, Precision.FLOAT64)
+        return RawExamples.of(Table.of(names, rows), schema, true)
                 .encode(InputEncoding.unscaled(schema.features()), Precision.FLOAT64);
     }
 

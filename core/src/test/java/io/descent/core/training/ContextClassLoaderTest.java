@@ -171,7 +171,8 @@ class ContextClassLoaderTest {
         return new TrainingListener() {
             @Override
             public void onEpoch(TrainingRun run, EpochReport report) {
-                if (Stream.of(kinds).allMatch(kind -> SEEN.containsKey(kind + " on a helper"))) {
+                if (Stream.of(kinds)
+                        .allMatch(kind -> SEEN.containsKey(kind) && SEEN.containsKey(kind + " on a helper"))) {
                     run.stop();
                 }
             }

@@ -15,12 +15,14 @@ import io.descent.api.Regularizer;
 import io.descent.core.TestLosses.BinaryCrossEntropy;
 import io.descent.core.TestPlugins;
 import io.descent.core.augment.Shift;
+import io.descent.core.data.ColumnChoice;
 import io.descent.core.data.DataSpec;
 import io.descent.core.data.Digests;
 import io.descent.core.data.Generated;
 import io.descent.core.data.Moons;
 import io.descent.core.data.RawData;
 import io.descent.core.data.Table;
+import io.descent.core.data.TargetScaling;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.BatchSize;
 import io.descent.core.experiment.EarlyStopping;
@@ -169,11 +171,54 @@ class TrainerBuilderTest {
                         "augmentation[0]: shift needs images; give the shape of the images, for instance image 8x8");
         assertThatThrownBy(() -> of(table(60, 2, 1)).image(3, 3).build())
                 .hasMessage("image 3x3 has 9 pixels, but there are 2 features");
-        assertThatThrownBy(() -> Trainer.builder().data(table(60, 2, 1), "f0").build())
-                .hasMessageStartingWith("table: row 0, column 'size': '")
-                .hasMessageEndingWith("is not a finite number; a column of text can be left out with ignore");
+        assertThatThrownBy(() -> of(table(60, 2, 1)).task(Task.REGRESSION).build())
+                .hasMessageStartingWith("table: row 0, column 'size': the label '")
+                .hasMessageEndingWith("and if labels are classes, task: classification");
         assertThatThrownBy(() -> Trainer.builder().data(table(60, 2, 1), "sise").build())
                 .hasMessage("table: the label column 'sise' is missing; did you mean 'size'?; columns: f0, f1, size");
+    }
+
+    @Test
+    void columnsOfATableHaveRoles() {
+        Table table = Table.builder()
+                .column("x", IntStream.range(0, 60).mapToDouble(i -> i * i).toArray())
+                .column("code", IntStream.range(0, 60).map(i -> i % 3).toArray())
+                .column("w", IntStream.range(0, 60).map(i -> 1 + i % 2).toArray())
+                .column("day", IntStream.range(0, 60).map(i -> 59 - i).toArray())
+                .column("who", IntStream.range(0, 60).map(i -> i % 12).toArray())
+                .column(
+                        "y",
+                        IntStream.range(0, 60)
+                                .mapToObj(i -> i % 4 < 2 ? "p" : "q")
+                                .toList())
+                .build();
+        TrainingResult result = Trainer.builder()
+                .data(table, "y")
+                .column("code", ColumnChoice.parse("categorical"))
+                .positive("p")
+                .weight("w")
+                .group("who")
+                .ignore("day")
+                .hidden(3)
+                .epochs(1)
+                .build()
+                .train();
+        assertThat(result.model().schema().features()).containsExactly("x", "code");
+        assertThat(result.model().schema().classes()).containsExactly("q", "p");
+        assertThat(result.model().parts().encoding().inputs()).containsExactly("x", "code = 0", "code = 1", "code = 2");
+        assertThat(result.experiment().data().weight()).isEqualTo("w");
+        assertThat(result.train().examples() % 5).as("whole groups").isZero();
+        TrainingResult past = Trainer.builder()
+                .data(table.select(i -> i < 40), "x")
+                .ignore("w", "who", "y", "code")
+                .time("day")
+                .target(TargetScaling.LOG)
+                .hidden(3)
+                .epochs(1)
+                .build()
+                .train();
+        assertThat(past.experiment().data().target()).isEqualTo(TargetScaling.LOG);
+        assertThat(past.train().examples()).isEqualTo(24);
     }
 
     @Test
@@ -251,12 +296,7 @@ class TrainerBuilderTest {
     @Test
     void encodedDataCannotBeSplitOrNormalisedAgain() {
         TrainingData data = RawData.of(
-                        DataSpec.memory("size").withSplit("none"),
-                        table(60, 2, 1),
-                        null,
-                        null,
-                        Precision.FLOAT32,
-                        new RandomStreams(1))
+                        DataSpec.memory("size").withSplit("none"), table(60, 2, 1), null, null, new RandomStreams(1))
                 .encode(true, Precision.FLOAT32);
         TrainerBuilder builder = Trainer.builder().data(data);
         assertThatIllegalStateException()
@@ -301,7 +341,7 @@ class TrainerBuilderTest {
         assertThat(of(table).build().train().weightsSha256()).isEqualTo(first.weightsSha256());
 
         RandomStreams streams = new RandomStreams(1);
-        RawData raw = RawData.of(DataSpec.memory("size"), table, null, null, Precision.FLOAT32, streams);
+        RawData raw = RawData.of(DataSpec.memory("size"), table, null, null, streams);
         String rawBefore = Digests.of(raw);
         TrainingData data = raw.encode(true, Precision.FLOAT32);
         String before = Digests.of(data);
@@ -389,6 +429,7 @@ class TrainerBuilderTest {
         return Precision.values();
     }
 
+    /** A generator gives numbers of the precision in which the network computes. */
     @Test
     void aTableAndAGeneratorOfTheSameNumbersTrainAlike() {
         var made = Generated.of(new Moons(100, 0.1, 1));
@@ -396,8 +437,8 @@ class TrainerBuilderTest {
         double[] x2 = new double[100];
         int[] label = new int[100];
         for (int i = 0; i < label.length; i++) {
-            x1[i] = made.feature(i, 0);
-            x2[i] = made.feature(i, 1);
+            x1[i] = (float) made.feature(i, 0);
+            x2[i] = (float) made.feature(i, 1);
             label[i] = (int) made.label(i);
         }
         Table table = Table.builder()

@@ -28,6 +28,7 @@ import io.descent.core.data.DataSpec;
 import io.descent.core.data.Moons;
 import io.descent.core.data.RawData;
 import io.descent.core.data.Table;
+import io.descent.core.data.TargetScaling;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.BatchSize;
 import io.descent.core.experiment.EarlyStopping;
@@ -74,9 +75,8 @@ class TrainerTest {
             y[i] = 2 * x[i] + 1;
         }
         Table table = Table.builder().column("x", x).column("y", y).build();
-        DataSpec spec = DataSpec.memory("y").withSplit("80/20");
-        return RawData.of(spec, table, null, null, precision, new RandomStreams(1))
-                .encode(false, precision);
+        DataSpec spec = DataSpec.memory("y").withSplit("80/20").withTarget(TargetScaling.NONE);
+        return RawData.of(spec, table, null, null, new RandomStreams(1)).encode(false, precision);
     }
 
     private static TrainerBuilder regression(Precision precision) {

@@ -114,6 +114,31 @@ public class StudySpecTest {
     }
 
     @Test
+    void aListOfValuesIsAChoice() throws IOException {
+        StudySpec spec = read("""
+                space: {training.batch-size: [16, 32], training.optimizer: [plain, {adam: {beta1: [0.5, 0.8]}}],
+                  network.hidden: {layers: [1, 2], each: {units: [3, 5]}}}""");
+        assertThat(spec.space().dimensions())
+                .extracting(dimension -> dimension.name() + ": " + dimension.range())
+                .containsExactly(
+                        "training.batch-size: choice [16, 32]",
+                        "training.optimizer: choice [plain, adam]",
+                        "training.optimizer.adam.beta1: choice [0.5, 0.8]",
+                        "network.hidden: integer [1, 2]",
+                        "network.hidden[0].units: choice [3, 5]",
+                        "network.hidden[1].units: choice [3, 5]");
+        Experiment last = spec.experiment(
+                spec.space().point(new double[] {1, 1, 1, 1, 0, 1}).values(), 1);
+        assertThat(last.training().batchSize()).hasToString("32");
+        assertThat(last.training().optimizer().toString()).contains("beta1=0.8");
+        assertThat(last.network().hidden().get(1).units()).isEqualTo(5);
+        assertThatThrownBy(() -> read("space: {training.regularizers: [coin, ridge]}"))
+                .hasMessageContaining(
+                        "line 4, search.space training.regularizers: contains no range; move [coin, ridge]"
+                                + " to the experiment itself, or search over several values with {choice: [...]}");
+    }
+
+    @Test
     void optionsMayBeRangesAndChoices() throws IOException {
         StudySpec spec = read("space: {training.clip-norm: {choice: [null, {log: [0.1, 10]}, {choice: [3, 4]}]},"
                 + " network.hidden: {choice: [[], {layers: [1, 2], each: {units: {integer: [2, 3]}}}]}}");

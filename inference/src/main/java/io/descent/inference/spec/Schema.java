@@ -36,6 +36,11 @@ public record Schema(
         }
     }
 
+    /** A schema with one label. */
+    public Schema(List<String> features, String label, Task task, List<String> classes, @Nullable ImageShape image) {
+        this(features, List.of(label), task, classes, image);
+    }
+
     /** A schema without an image. */
     public Schema(List<String> features, String label, Task task, List<String> classes) {
         this(features, List.of(label), task, classes, null);

@@ -40,7 +40,12 @@ public record YamlFile(String label, Path directory, Node root, List<String> mis
 
     /** Parses a text. */
     public static YamlFile of(String label, String text, Path directory, List<String> overrides) {
-        Node root = Yaml.read(label, text);
+        return of(label, Yaml.read(label, text), directory, overrides);
+    }
+
+    /** Applies overrides to a tree that comes from no file. */
+    public static YamlFile of(String label, Node tree, Path directory, List<String> overrides) {
+        Node root = tree;
         List<String> misplaced = new ArrayList<>();
         for (String override : overrides) {
             try {

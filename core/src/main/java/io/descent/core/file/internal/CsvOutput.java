@@ -2,6 +2,7 @@ package io.descent.core.file.internal;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
+import de.siegmar.fastcsv.writer.QuoteStrategy;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
@@ -18,10 +19,27 @@ public final class CsvOutput {
         void forEach(Consumer<List<String>> record);
     }
 
+    /** Quotes an empty cell that is alone in its record, because readers skip empty lines. */
+    private static final class Quotes implements QuoteStrategy {
+        private boolean isAlone;
+
+        @Override
+        public boolean quoteEmpty(int lineNo, int fieldIdx) {
+            return isAlone;
+        }
+    }
+
     /** Writes all records and flushes the writer, but does not close it. */
     public static void write(Writer writer, Records records) throws IOException {
-        CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(writer);
-        records.forEach(csv::writeRecord);
+        Quotes quotes = new Quotes();
+        CsvWriter csv = CsvWriter.builder()
+                .lineDelimiter(LineDelimiter.LF)
+                .quoteStrategy(quotes)
+                .build(writer);
+        records.forEach(record -> {
+            quotes.isAlone = record.size() == 1;
+            csv.writeRecord(record);
+        });
         csv.flush(); // the CSV writer's own buffer
         writer.flush();
     }

@@ -11,6 +11,7 @@ import io.descent.core.data.Examples;
 import io.descent.core.network.LayerSpec;
 import io.descent.core.random.RandomStreams;
 import io.descent.inference.network.internal.ForwardPass;
+import io.descent.inference.network.internal.InputShape;
 import io.descent.inference.network.internal.Layer;
 import io.descent.inference.network.internal.Network;
 import io.descent.inference.network.internal.ParameterLayout;
@@ -34,10 +35,19 @@ public final class TrainableNetwork {
     /**
      * Creates a network whose parameters are all zero.
      *
-     * @param inputs number of features
+     * @param inputs number of inputs, all of them dense
      * @param layers the hidden layers, then the output layer, each with all its regularizers
      */
     public TrainableNetwork(int inputs, List<LayerSpec> layers, Precision precision) {
+        this(new InputShape(inputs), layers, precision);
+    }
+
+    /**
+     * Creates a network whose parameters are all zero.
+     *
+     * @param layers the hidden layers, then the output layer, each with all its regularizers
+     */
+    public TrainableNetwork(InputShape inputs, List<LayerSpec> layers, Precision precision) {
         this.layers = List.copyOf(layers);
         this.network = new Network(
                 inputs,

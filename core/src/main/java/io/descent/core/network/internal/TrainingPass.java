@@ -38,6 +38,7 @@ public final class TrainingPass {
     private final double m;
     private final ParameterVector gradients;
     private final ForwardPass forward;
+    private final @Nullable OneHotGradient oneHotGradient;
     private final MatrixProduct product;
     private final Workers workers;
     private final ArrayTensor y;
@@ -203,6 +204,7 @@ public final class TrainingPass {
         forward = new ForwardPass(network, rows, engine);
         product = engine.product(network.precision());
         workers = engine.workers();
+        oneHotGradient = network.inputShape().blocks() == 0 ? null : new OneHotGradient(network, product, workers);
         y = engine.zeros(network.precision(), rows, criterion.labelColumns());
         costs = new Costs(criterion, rows);
         batchWeights = weights == null ? null : new double[rows];
@@ -217,9 +219,14 @@ public final class TrainingPass {
         outputs = new BatchOutputs(last.z, last.a, criterion.isLinked(), last);
     }
 
-    /** The features (rows x features). Fill them before {@link #run}. */
+    /** The dense inputs (rows x dense inputs). Fill them before {@link #run}. */
     public ArrayTensor x() {
         return forward.x();
+    }
+
+    /** The one-hot blocks, see {@link ForwardPass#categories}. Fill them before {@link #run}. */
+    public int[] categories() {
+        return forward.categories();
     }
 
     /** The labels (rows x label columns). Fill them before {@link #run}. */
@@ -228,7 +235,7 @@ public final class TrainingPass {
     }
 
     /**
-     * Fills features and labels.
+     * Fills inputs and labels.
      *
      * @param order positions of examples
      * @param from where in the order the mini-batch begins
@@ -255,8 +262,19 @@ public final class TrainingPass {
      * @param step number of updates completed before, from 0; masks depend on it
      */
     public void run(int step) {
+        run(step, false);
+    }
+
+    /**
+     * Computes cost and gradient.
+     *
+     * @param step number of updates completed before, from 0; masks depend on it
+     * @param gradientIsZero whether all elements of the gradient are zero, so that those of one-hot inputs need not be
+     *     cleared
+     */
+    public void run(int step, boolean gradientIsZero) {
         forward(step);
-        backward();
+        backward(gradientIsZero);
     }
 
     /**
@@ -393,7 +411,7 @@ public final class TrainingPass {
         workers.run(layer.outputs.size(), size, layer.apply);
     }
 
-    private void backward() {
+    private void backward(boolean gradientIsZero) {
         int count = layers.size();
         Layer last = layers.get(count - 1);
         criterion.gradient(outputs, y, factors, last.gradient, last.buffers);
@@ -410,8 +428,13 @@ public final class TrainingPass {
                 gradients.tensor(layout.bias(i)).assignColumnSums(layer.gradient);
             }
             ArrayTensor weightGradient = gradients.tensor(layout.weight(i));
-            product.multiplyTransposedLeft(
-                    weightGradient, layer.gradient, i == 0 ? forward.x() : layers.get(i - 1).output);
+            if (i == 0 && oneHotGradient != null) {
+                oneHotGradient.compute(
+                        weightGradient, layer.gradient, forward.x(), forward.categories(), gradientIsZero);
+            } else {
+                product.multiplyTransposedLeft(
+                        weightGradient, layer.gradient, i == 0 ? forward.x() : layers.get(i - 1).output);
+            }
             if (i > 0) {
                 propagate(layer, layers.get(i - 1));
             }

@@ -258,7 +258,7 @@ class TrainingPassTest {
         }
         List<String> names = List.of("a", "b", "c", "d", "y");
         Schema schema = new Schema(names.subList(0, 4), "y", Task.CLASSIFICATION, List.of("0", "1", "2"));
-        return RawExamples.of(Table.of(names, table), schema, true, Precision.FLOAT64)
+        return RawExamples.of(Table.of(names, table), schema, true)
                 .encode(InputEncoding.unscaled(schema.features()), Precision.FLOAT64);
     }
 

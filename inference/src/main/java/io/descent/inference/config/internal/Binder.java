@@ -8,6 +8,7 @@ import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.Default;
 import io.descent.inference.spec.Entries;
+import io.descent.inference.spec.Texts;
 import io.descent.inference.text.internal.Decimal;
 import io.descent.inference.text.internal.Nearest;
 import java.lang.reflect.Constructor;
@@ -25,6 +26,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -82,14 +84,29 @@ public final class Binder {
         }
         int before = problems.count();
         List<HyperparameterInfo> infos = HyperparameterInfo.of(type, prototype);
-        Map<String, Node> given = entries(mapping, infos, prototype != null, path);
+        Map<String, Node> given = entries(mapping, HyperparameterInfo.flat(infos), prototype != null, path);
+        return record(node, type, prototype, infos, given, path, before);
+    }
+
+    private <R extends Record> @Nullable R record(
+            Node node,
+            Class<R> type,
+            @Nullable Object prototype,
+            List<HyperparameterInfo> infos,
+            Map<String, Node> given,
+            String path,
+            int before) {
         @Nullable Object[] arguments = new @Nullable Object[infos.size()];
         for (int i = 0; i < arguments.length; i++) {
             HyperparameterInfo info = infos.get(i);
             String key = path.isEmpty() ? info.key() : path + "." + info.key();
             Node value = given.get(info.key());
             Default otherwise = info.component().getAnnotation(Default.class);
-            if (value != null) {
+            if (info.isFlat()) {
+                Class<? extends Record> inner = info.recordType();
+                arguments[i] =
+                        record(node, inner, null, HyperparameterInfo.of(inner, null), given, path, problems.count());
+            } else if (value != null) {
                 arguments[i] = isNull(value) && info.isOptional() ? null : value(value, info.type(), info, key);
             } else if (prototype != null) {
                 arguments[i] = info.value();
@@ -156,6 +173,9 @@ public final class Binder {
         depth++;
         try {
             if (type instanceof ParameterizedType generic) {
+                if (generic.getRawType() == SortedMap.class && generic.getActualTypeArguments()[0] == String.class) {
+                    return named(node, generic.getActualTypeArguments()[1], info, path);
+                }
                 return generic.getRawType() == SortedMap.class
                         ? map(node, info, path)
                         : list(node, generic.getActualTypeArguments()[0], info, path);
@@ -166,6 +186,9 @@ public final class Binder {
             }
             if (Plugin.class.isAssignableFrom(raw)) {
                 return plugin(node, raw.asSubclass(Plugin.class), path);
+            }
+            if (raw == Texts.class && node instanceof Node.Sequence) {
+                return texts(node, info, path);
             }
             if (Entries.class.isAssignableFrom(raw) && node instanceof Node.Section section) {
                 return entries(section, raw, info, path);
@@ -204,6 +227,38 @@ public final class Binder {
             }
         }
         return problems.count() > before ? null : values;
+    }
+
+    private @Nullable Texts texts(Node node, HyperparameterInfo info, String path) {
+        List<Object> all = list(node, String.class, info, path);
+        try {
+            return all == null
+                    ? null
+                    : new Texts(all.stream().map(String.class::cast).toList());
+        } catch (IllegalArgumentException e) {
+            problems.add(node, path, String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    /** A map from names to values. */
+    private @Nullable SortedMap<String, Object> named(Node node, Type valueType, HyperparameterInfo info, String path) {
+        if (!(node instanceof Node.Section section)) {
+            problems.add(node, path, "found " + describe(node) + ", expected a map such as {NAME: VALUE}");
+            return null;
+        }
+        int before = problems.count();
+        SortedMap<String, Object> map = new TreeMap<>();
+        for (Node.Entry entry : section.entries()) {
+            String name = entry.key() instanceof Node.Text text
+                    ? text.text()
+                    : entry.key().compact();
+            Object value = value(entry.value(), valueType, info, path + "." + name);
+            if (value != null && map.put(name, value) != null) {
+                problems.add(entry.key(), path + "." + name, "duplicate key");
+            }
+        }
+        return problems.count() > before ? null : map;
     }
 
     private @Nullable Object entries(Node.Section section, Class<?> type, HyperparameterInfo info, String path) {
@@ -296,15 +351,21 @@ public final class Binder {
         return (Plugin) record(hyperparameters, type, info.prototype(), path + "." + info.name());
     }
 
+    private static final ClassValue<Optional<Method>> PARSE_METHODS = new ClassValue<>() {
+        @Override
+        protected Optional<Method> computeValue(Class<?> type) {
+            return Arrays.stream(type.getMethods())
+                    .filter(m -> m.getName().equals("parse")
+                            && Modifier.isStatic(m.getModifiers())
+                            && m.getReturnType() == type
+                            && Arrays.equals(m.getParameterTypes(), new Class<?>[] {String.class}))
+                    .findFirst();
+        }
+    };
+
     /** The static method {@code parse(String)} of a type; null if the type has none. */
     public static @Nullable Method parseMethod(Class<?> type) {
-        return Arrays.stream(type.getMethods())
-                .filter(m -> m.getName().equals("parse")
-                        && Modifier.isStatic(m.getModifiers())
-                        && m.getReturnType() == type
-                        && Arrays.equals(m.getParameterTypes(), new Class<?>[] {String.class}))
-                .findFirst()
-                .orElse(null);
+        return PARSE_METHODS.get(type).orElse(null);
     }
 
     private @Nullable Object parsed(Node.Text scalar, Method parse, String path) {
@@ -347,6 +408,9 @@ public final class Binder {
 
     private @Nullable Path path(Node node, String text) {
         try {
+            if (text.equals(RecordWriter.STANDARD_INPUT)) {
+                return Path.of(text);
+            }
             return text.isBlank()
                     ? null
                     : baseDirectory.apply(node).resolve(text).normalize();

@@ -21,9 +21,31 @@ public final class RecordReader {
      * @throws InvalidInputException that lists every problem in the file with its line
      */
     public static <R extends Record> R json(Path file, Class<R> type, int longest, PluginRegistry registry) {
-        String label = file.toString();
-        Node root = JsonNodes.read(label, InputFile.text(file, longest));
-        return record(label, root, type, registry, node -> file.toAbsolutePath().getParent());
+        return json(file, json(file, longest), type, registry);
+    }
+
+    /**
+     * Reads a JSON file.
+     *
+     * @param longest size limit in bytes
+     * @throws InvalidInputException if it is not JSON
+     */
+    public static Node json(Path file, int longest) {
+        return JsonNodes.read(file.toString(), InputFile.text(file, longest));
+    }
+
+    /**
+     * Turns a part of a JSON file into a record.
+     *
+     * @throws InvalidInputException that lists every problem with its line
+     */
+    public static <R extends Record> R json(Path file, Node part, Class<R> type, PluginRegistry registry) {
+        return record(
+                file.toString(),
+                part,
+                type,
+                registry,
+                node -> file.toAbsolutePath().getParent());
     }
 
     /**

@@ -4,6 +4,7 @@ import io.descent.api.Plugin;
 import io.descent.inference.plugin.internal.HyperparameterInfo;
 import io.descent.inference.plugin.internal.Names;
 import io.descent.inference.spec.Entries;
+import io.descent.inference.spec.Texts;
 import io.descent.inference.text.internal.Decimal;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns records and plugins into the maps, lists and scalars that {@link Binder} reads back. */
 public final class RecordWriter {
+    /** The path that stands for standard input. */
+    static final String STANDARD_INPUT = "-";
+
     private static final String WHOLE = "-?[0-9]+";
 
     private RecordWriter() {}
@@ -32,7 +36,9 @@ public final class RecordWriter {
         Map<String, Object> map = new LinkedHashMap<>();
         for (HyperparameterInfo info : HyperparameterInfo.of(section.getClass(), section)) {
             Object value = value(info.value());
-            if (value != null) {
+            if (info.isFlat() && value instanceof Map<?, ?> inner) {
+                inner.forEach((key, each) -> map.put((String) key, each));
+            } else if (value != null) {
                 map.put(info.key(), value);
             }
         }
@@ -47,6 +53,9 @@ public final class RecordWriter {
             // a new object for each list: the YAML dump writes an alias where the same object appears again
             return list.stream().map(RecordWriter::value).collect(Collectors.toCollection(ArrayList::new));
         }
+        if (value instanceof Texts texts && texts.all().size() > 1) {
+            return value(texts.all());
+        }
         if (value instanceof Entries setting && !setting.entries().isEmpty()) {
             return value(setting.entries());
         }
@@ -59,7 +68,9 @@ public final class RecordWriter {
             return Names.kebab(constant.name());
         }
         if (value instanceof Path path) {
-            return path.toAbsolutePath().normalize().toString();
+            return path.toString().equals(STANDARD_INPUT)
+                    ? STANDARD_INPUT
+                    : path.toAbsolutePath().normalize().toString();
         }
         if (value instanceof Double number) {
             String text = Decimal.text(number); // printed alike by every JDK

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,14 @@ public final class Json {
             .build();
 
     private Json() {}
+
+    /** A list of objects that indented JSON shows on one line each. */
+    public record Lines(List<? extends Map<String, ?>> objects) {
+        /** Copies the list. */
+        public Lines {
+            objects = List.copyOf(objects);
+        }
+    }
 
     /** An object as JSON on one line. */
     public static String line(Map<String, ?> object) {
@@ -63,6 +72,9 @@ public final class Json {
                 write(entry.getValue(), json);
             }
             json.writeEndObject();
+        } else if (value instanceof Lines lines) {
+            json.writeRawValue(
+                    lines.objects.stream().map(Json::line).collect(Collectors.joining(",\n    ", "[\n    ", "\n  ]")));
         } else if (value instanceof Iterable<?> list) {
             json.writeStartArray();
             for (Object element : list) {

@@ -14,30 +14,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * The file {@code model.json}: everything about a model except its parameters.
  *
- * @param format version of this format, 1
+ * @param format version of this format, 2
  * @param precision the format in which the network computes
  * @param task whether the label is a class or a number
- * @param label name of the label
+ * @param labels name of the label; several names for several values
  * @param classes names of the classes; empty for regression
- * @param features names of the features
- * @param image shape of the image that the features form; null if they form none
- * @param mean what is subtracted from each feature
- * @param deviation what each feature is then divided by
+ * @param image shape of the image that the columns form; null if they form none
+ * @param missing texts that mark a missing cell, in addition to an empty one
+ * @param columns the features
+ * @param targets how the values of each label are scaled, for regression
  * @param loss the loss that the network was trained with
  * @param predictedOutput the output that is the prediction of a value
  * @param layers the hidden layers, then the output layer
  * @param plugins origins of the plugins that the model needs or was trained with
  */
 public record ModelDescription(
-        @Hyperparameter(min = 1, max = 1) int format,
+        @Hyperparameter(min = 2, max = 2) int format,
         Precision precision,
         Task task,
-        String label,
+        List<String> labels,
         List<String> classes,
-        List<String> features,
         @Default("null") @Nullable ImageShape image,
-        List<Double> mean,
-        List<Double> deviation,
+        @Default("[]") List<String> missing,
+        List<ColumnDescription> columns,
+        @Default("[]") List<Node> targets,
         Node loss,
 
         @Default("0") @Hyperparameter(min = 0) int predictedOutput,
@@ -46,12 +46,8 @@ public record ModelDescription(
         @Default("[]") List<PluginNote> plugins) {
     /** Checks that the parts fit together. */
     public ModelDescription {
-        if (layers.isEmpty() || features.isEmpty()) {
-            throw new IllegalArgumentException("a model needs at least one layer and one feature");
-        }
-        if (mean.size() != features.size() || deviation.size() != features.size()) {
-            throw new IllegalArgumentException("%d features, but %d means and %d deviations"
-                    .formatted(features.size(), mean.size(), deviation.size()));
+        if (layers.isEmpty() || columns.isEmpty()) {
+            throw new IllegalArgumentException("a model needs at least one layer and one column");
         }
         if ((task == Task.CLASSIFICATION) != (classes.size() >= 2)) {
             throw new IllegalArgumentException(

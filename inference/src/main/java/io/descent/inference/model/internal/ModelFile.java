@@ -17,14 +17,13 @@ import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.inference.plugin.internal.UsedPlugins;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.Schema;
-import io.descent.inference.spec.Task;
 import io.descent.inference.table.internal.InputEncoding;
 import io.descent.inference.table.internal.Scaling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -36,7 +35,7 @@ public final class ModelFile {
     private static final System.Logger LOG = System.getLogger(ModelFile.class.getName());
     private static final String DESCRIPTION = "model.json";
     private static final String WEIGHTS = "weights.safetensors";
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
     private static final int LONGEST_DESCRIPTION = 1 << 28;
 
     private ModelFile() {}
@@ -67,23 +66,14 @@ public final class ModelFile {
         description.put("format", FORMAT);
         description.put("precision", network.precision().toString());
         description.put("task", schema.task().name().toLowerCase(Locale.ROOT));
-        description.put("label", schema.label());
+        description.put("labels", schema.labels());
         description.put("classes", schema.classes());
-        description.put("features", schema.features());
         if (schema.image() != null) {
             description.put("image", schema.image().toString());
         }
-        Scaling[] scalings = model.encoding().scalings();
-        description.put(
-                "mean",
-                Arrays.stream(scalings)
-                        .map(s -> s instanceof Scaling.Standardize standardize ? standardize.mean() : 0)
-                        .toList());
-        description.put(
-                "deviation",
-                Arrays.stream(scalings)
-                        .map(s -> s instanceof Scaling.Standardize standardize ? standardize.deviation() : 1)
-                        .toList());
+        description.put("missing", model.encoding().missing().stream().sorted().toList());
+        description.put("columns", new Json.Lines(columns(model)));
+        description.put("targets", targets(model));
         description.put("loss", model.loss());
         if (model.predictedOutput() != 0) {
             description.put("predicted-output", model.predictedOutput());
@@ -101,6 +91,16 @@ public final class ModelFile {
                 LOG.log(System.Logger.Level.WARNING, problem);
             }
         }
+    }
+
+    /** The columns of a model, each as in files: name, kind, format and encoder. */
+    public static List<Map<String, Object>> columns(ModelParts model) {
+        return model.encoding().columns().stream().map(ColumnFile::write).toList();
+    }
+
+    /** The scaling of each label with values, as in files. */
+    public static List<Object> targets(ModelParts model) {
+        return model.targets().stream().map(ColumnFile::write).toList();
     }
 
     /** Why other programs could not load a model with this plugin; null if they can. */
@@ -130,9 +130,17 @@ public final class ModelFile {
                     folder + ": contains no model; expected a run folder, or a folder with " + DESCRIPTION);
         }
         ModelDescription found = describe(file, registry);
+        ColumnFile columns = new ColumnFile(file, registry);
         Path weights = place.resolve(WEIGHTS);
-        requireBytes(weights, found);
-        Network network = new Network(found.features().size(), found.layers(), found.precision());
+        InputEncoding encoding;
+        try {
+            encoding = new InputEncoding(
+                    found.columns().stream().map(columns::column).toList(), new HashSet<>(found.missing()));
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new InvalidInputException(file + ": columns: " + e.getMessage(), e);
+        }
+        requireBytes(weights, encoding.shape().inputs(), found);
+        Network network = new Network(encoding.shape(), found.layers(), found.precision());
         List<Safetensors.Entry> tensors = NetworkTensors.forPrediction(network);
         Safetensors.read(weights, tensors);
         for (Safetensors.Entry entry : tensors) {
@@ -142,11 +150,11 @@ public final class ModelFile {
             }
         }
         try {
-            InputEncoding encoding =
-                    InputEncoding.standardized(found.features(), array(found.mean()), array(found.deviation()));
-            Schema schema =
-                    new Schema(found.features(), List.of(found.label()), found.task(), found.classes(), found.image());
-            List<Scaling> targets = schema.task() == Task.REGRESSION ? List.of(new Scaling.None()) : List.of();
+            List<String> features =
+                    found.columns().stream().map(ColumnDescription::name).toList();
+            Schema schema = new Schema(features, found.labels(), found.task(), found.classes(), found.image());
+            List<Scaling> targets =
+                    found.targets().stream().map(columns::scaling).toList();
             return new ModelParts(schema, encoding, targets, network, loss(found.loss()), found.predictedOutput());
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(file + ": " + e.getMessage(), e);
@@ -164,17 +172,26 @@ public final class ModelFile {
     }
 
     private static ModelDescription describe(Path file, PluginRegistry registry) {
+        Node root = RecordReader.json(file, LONGEST_DESCRIPTION);
+        if (root instanceof Node.Section section
+                && section.entries().stream()
+                        .anyMatch(entry ->
+                                entry.is("format") && entry.value().compact().equals("1"))) {
+            throw new InvalidInputException(
+                    file + ": was written by an older version of Descent, whose models had no columns of words;"
+                            + " train the model again");
+        }
         try {
-            return RecordReader.json(file, ModelDescription.class, LONGEST_DESCRIPTION, registry);
+            return RecordReader.json(file, root, ModelDescription.class, registry);
         } catch (InvalidInputException e) {
             throw PluginNote.explain(file, e);
         }
     }
 
     /** Checks the size of the weights file against the layer widths before any memory is allocated. */
-    private static void requireBytes(Path weights, ModelDescription found) {
+    private static void requireBytes(Path weights, int networkInputs, ModelDescription found) {
         double numbers = 0;
-        int inputs = found.features().size();
+        int inputs = networkInputs;
         for (Layer layer : found.layers()) {
             numbers += (inputs + (layer.batchNorm() == null ? 1.0 : 4.0)) * layer.units();
             inputs = layer.units();
@@ -189,9 +206,5 @@ public final class ModelFile {
         } catch (IOException e) {
             throw new InvalidInputException(weights + ": cannot be read: " + e.getMessage(), e);
         }
-    }
-
-    private static double[] array(List<Double> values) {
-        return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 }

@@ -38,14 +38,25 @@ public record ModelParts(
         boolean fits = classes == 0
                 ? predictedOutput >= 0 && predictedOutput < outputs
                 : outputs == classes || (outputs == 1 && classes == 2);
-        int inputs = encoding.shape().inputs();
-        if (network.inputs() != inputs
+        if (!network.inputShape().equals(encoding.shape())
                 || encoding.columns().size() != schema.features().size()
                 || !fits) {
             throw new InvalidInputException(
                     "a network of %d inputs and %d outputs does not fit %d features and %d classes"
                             .formatted(
                                     network.inputs(), outputs, schema.features().size(), classes));
+        }
+        for (int j = 0; j < schema.features().size(); j++) {
+            if (!encoding.columns().get(j).name().equals(schema.features().get(j))) {
+                throw new InvalidInputException("the column '%s' is encoded in the place of the feature '%s'"
+                        .formatted(
+                                encoding.columns().get(j).name(),
+                                schema.features().get(j)));
+            }
+        }
+        if (schema.labels().size() > 1 && outputs != schema.labels().size()) {
+            throw new InvalidInputException("a network of %d outputs does not fit %d labels"
+                    .formatted(outputs, schema.labels().size()));
         }
         if (targets.size() != (classes == 0 ? schema.labels().size() : 0)) {
             throw new InvalidInputException("%d scalings for the label %s".formatted(targets.size(), schema.label()));

@@ -4,10 +4,18 @@ import io.descent.inference.network.internal.ForwardPass;
 import io.descent.inference.network.internal.InferenceLoop;
 import io.descent.inference.parallel.internal.Workers;
 import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.table.internal.ColumnEncoder;
+import io.descent.inference.table.internal.FeatureColumn;
+import io.descent.inference.table.internal.InputEncoding;
+import io.descent.inference.table.internal.NumberEncoder;
+import io.descent.inference.table.internal.RowEncoder;
+import io.descent.inference.table.internal.Scaled;
 import io.descent.inference.table.internal.Scaling;
+import io.descent.inference.table.internal.Truth;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.tensor.internal.Backend;
 import io.descent.inference.tensor.internal.Engine;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -24,15 +32,21 @@ public final class Predictor {
 
     private static final int MOST_PIECES = 1 << 16;
 
-    /** Forward passes kept for reuse: as many as threads are likely to predict at once. */
+    /** Forward passes and encoders kept for reuse: as many as threads are likely to predict at once. */
     private static final int KEPT = 64;
 
     private final ModelParts model;
     private final Backend backend;
     private final List<ArrayTensor> weights;
-    private final Scaling[] scalings;
+    private final NumberEncoder[] numbers;
+    /** A column that is neither a number nor a truth value; null if there is none. */
+    private final @Nullable String other;
+
+    private final double[] mean;
+    private final double[] deviation;
     private final AtomicReferenceArray<@Nullable ForwardPass> single = new AtomicReferenceArray<>(KEPT);
     private final AtomicReferenceArray<@Nullable ForwardPass> batches = new AtomicReferenceArray<>(KEPT);
+    private final AtomicReferenceArray<@Nullable RowEncoder> encoders = new AtomicReferenceArray<>(KEPT);
     private final InferenceLoop.Passes passes = new InferenceLoop.Passes() {
         @Override
         public ForwardPass take(int examples) {
@@ -41,20 +55,20 @@ public final class Predictor {
 
         @Override
         public void giveBack(ForwardPass pass) {
-            Predictor.giveBack(pass.rows() == 1 ? single : batches, pass);
+            giveBackTo(pass.rows() == 1 ? single : batches, pass);
         }
     };
 
-    /** Loads raw features, scales them and hands over the outputs. */
+    /** Loads raw examples, encodes them and hands over the outputs. */
     private abstract class Examples implements InferenceLoop.Batches {
-        abstract void read(int example, ArrayTensor x, int row);
+        abstract void read(int example, ForwardPass pass, int row);
 
         abstract void write(int example, ArrayTensor output, int row);
 
         @Override
         public void load(int from, int count, ForwardPass pass) {
             for (int i = 0; i < count; i++) {
-                read(from + i, pass.x(), i);
+                read(from + i, pass, i);
             }
             requireFinite(pass, from, count);
         }
@@ -76,23 +90,53 @@ public final class Predictor {
         this.model = model;
         this.backend = backend;
         this.weights = model.network().transposedWeights();
-        this.scalings = model.encoding().scalings();
+        List<FeatureColumn> columns = model.encoding().columns();
+        numbers = new NumberEncoder[columns.size()];
+        String other = null;
+        for (int j = 0; j < numbers.length; j++) {
+            ColumnEncoder encoder = columns.get(j).encoder();
+            if (encoder instanceof Scaled || encoder instanceof Truth) {
+                numbers[j] = (NumberEncoder) encoder;
+            } else {
+                other = other == null ? columns.get(j).name() : other;
+            }
+        }
+        this.other = other;
+        List<Scaling.Standardize> units = standardized(model.encoding());
+        mean = units.stream().mapToDouble(Scaling.Standardize::mean).toArray();
+        deviation = units.stream().mapToDouble(Scaling.Standardize::deviation).toArray();
+    }
+
+    /** Mean and deviation of each column if all are plain numbers, standardised or not scaled; otherwise none. */
+    private static List<Scaling.Standardize> standardized(InputEncoding encoding) {
+        if (!encoding.isPlain()) {
+            return List.of();
+        }
+        for (Scaling scaling : encoding.scalings()) {
+            if (!(scaling instanceof Scaling.Standardize || scaling instanceof Scaling.None)) {
+                return List.of();
+            }
+        }
+        return encoding.units();
     }
 
     /**
      * Predicts one example.
      *
-     * @param features in the order of the schema, not normalised
-     * @return the value for regression, the probability of each class for classification
-     * @throws InvalidInputException if the number of features differs, or one is not finite
+     * @param features in the order of the schema, not scaled; 1 and 0 for truth values; NaN for a missing cell
+     * @return the value of each output for regression, in the units of the labels; the probability of each class for
+     *     classification
+     * @throws InvalidInputException if the number of features differs, one is infinite or too large, or the model has
+     *     columns of words or dates
      */
     public double[] predict(double... features) {
         ForwardPass pass = take(single, 1);
-        read(features, 0, pass.x(), 0);
+        read(features, 0, pass, 0);
         requireFinite(pass, 0, 1);
         pass.run();
-        double[] result = probabilities(pass.output());
-        giveBack(single, pass);
+        double[] result = new double[width()];
+        write(pass.output(), 0, result, 0);
+        giveBackTo(single, pass);
         return result;
     }
 
@@ -106,46 +150,105 @@ public final class Predictor {
         double[][] results = new double[examples.length][];
         run(examples.length, workers, new Examples() {
             @Override
-            void read(int example, ArrayTensor x, int row) {
-                Predictor.this.read(examples[example], example, x, row);
+            void read(int example, ForwardPass pass, int row) {
+                Predictor.this.read(examples[example], example, pass, row);
             }
 
             @Override
             void write(int example, ArrayTensor output, int row) {
-                results[example] = probabilities(output.row(row));
+                results[example] = new double[width()];
+                Predictor.this.write(output, row, results[example], 0);
             }
         });
         return results;
     }
 
     /**
+     * Predicts encoded rows. Each result has the same bits as that of one row.
+     *
+     * @param rows encoded for this model; all rows that it has
+     * @param results receives {@link #width} numbers per row, row by row: NaN for broken rows
+     * @param workers the threads that share the work; results do not depend on their number
+     */
+    public void predict(RowEncoder rows, double[] results, Workers workers) {
+        int width = width();
+        run(rows.rows(), workers, new Examples() {
+            @Override
+            void read(int example, ForwardPass pass, int row) {
+                rows.copy(example, pass.x(), pass.categories(), row);
+            }
+
+            @Override
+            void write(int example, ArrayTensor output, int row) {
+                if (rows.isBroken(example)) {
+                    Arrays.fill(results, example * width, (example + 1) * width, Double.NaN);
+                } else {
+                    Predictor.this.write(output, row, results, example * width);
+                }
+            }
+        });
+    }
+
+    /** An encoder of rows for {@link #predict(RowEncoder, double[], Workers)}, for the use of the caller. */
+    public RowEncoder encoder(int capacity) {
+        return new RowEncoder(model.encoding(), model.network().precision(), capacity);
+    }
+
+    /** An encoder of some rows, to be given back after use. */
+    public RowEncoder takeEncoder() {
+        RowEncoder encoder = takeFrom(encoders);
+        return encoder != null ? encoder : encoder(BATCH);
+    }
+
+    /** Takes back what {@link #takeEncoder} returned. */
+    public void giveBack(RowEncoder encoder) {
+        encoder.reset();
+        giveBackTo(encoders, encoder);
+    }
+
+    /**
      * Predicts examples stored in one array.
      *
-     * @param examples (examples x features), row by row
+     * @param examples (examples x features), row by row; as for {@link #predict(double...)}
      * @param workers the threads that share the work; results do not depend on their number
-     * @return the outputs of the network (examples x {@link #outputs}), row by row
-     * @throws InvalidInputException if the last example is incomplete, or a feature is not finite
+     * @return the outputs of the network (examples x {@link #outputs}), row by row; values in the units of the labels
+     * @throws InvalidInputException if the last example is incomplete; otherwise as {@link #predict(double...)}
      */
     public float[] predictRows(float[] examples, Workers workers) {
-        int features = model.network().inputs();
+        int features = numbers.length;
         int n = examples.length / features;
         if (n * features != examples.length) {
             throw new InvalidInputException("expected a multiple of %d values (%d features per example), got %d"
                     .formatted(features, features, examples.length));
         }
-        int width = outputs();
-        float[] results = new float[Math.multiplyExact(n, width)];
+        int outputs = outputs();
+        float[] results = new float[Math.multiplyExact(n, outputs)];
+        requireNumbers();
         Examples rows = new Examples() {
             @Override
-            void read(int example, ArrayTensor x, int row) {
-                for (int j = 0; j < features; j++) {
-                    x.set(row, j, scalings[j].apply(examples[example * features + j]));
+            void read(int example, ForwardPass pass, int row) {
+                double[] inputs = pass.row();
+                if (mean.length > 0) { // as many inputs as features
+                    for (int j = 0; j < features; j++) {
+                        inputs[j] = examples[example * features + j];
+                    }
+                    encode(inputs, pass, row);
+                    return;
                 }
+                for (int j = 0; j < features; j++) {
+                    numbers[j].encode(
+                            examples[example * features + j],
+                            inputs,
+                            model.encoding().first(j));
+                }
+                pass.x().setRow(row, inputs);
             }
 
             @Override
             void write(int example, ArrayTensor output, int row) {
-                output.getRow(row, results, example * width);
+                for (int j = 0; j < outputs; j++) {
+                    results[example * outputs + j] = (float) output(output, row, j);
+                }
             }
         };
         run(n, workers, rows);
@@ -172,27 +275,69 @@ public final class Predictor {
         return model.network().outputs();
     }
 
-    /** The outputs of one example as one number per class; for regression the value. */
-    private double[] probabilities(ArrayTensor outputs) {
-        int classes = model.schema().classes().size();
-        if (classes == 2 && outputs.columns() == 1) {
-            return new double[] {1 - outputs.get(0, 0), outputs.get(0, 0)};
-        }
-        double[] values = new double[outputs.columns()];
-        for (int j = 0; j < values.length; j++) {
-            values[j] = outputs.get(0, j);
-        }
-        return values;
+    /** Number of numbers that a prediction has: one per class, or one per output for values. */
+    public int width() {
+        return Math.max(outputs(), model.schema().classes().size());
     }
 
-    private void read(double[] features, int example, ArrayTensor x, int row) {
-        if (features.length != x.columns()) {
+    /** An output in the units of its label. */
+    private double output(ArrayTensor outputs, int row, int index) {
+        double output = outputs.get(row, index);
+        List<Scaling> targets = model.targets();
+        // several outputs of one label are its quantiles
+        return targets.isEmpty()
+                ? output
+                : targets.get(targets.size() == 1 ? 0 : index).invert(output);
+    }
+
+    private void write(ArrayTensor outputs, int row, double[] results, int from) {
+        int count = outputs.columns();
+        if (count < width()) { // a single output is the probability of the second class
+            results[from] = 1 - outputs.get(row, 0);
+            results[from + 1] = outputs.get(row, 0);
+            return;
+        }
+        for (int j = 0; j < count; j++) {
+            results[from + j] = output(outputs, row, j);
+        }
+    }
+
+    private void read(double[] features, int example, ForwardPass pass, int row) {
+        if (features.length != numbers.length) {
             throw new InvalidInputException("example %d has %d features; the model expects %d"
-                    .formatted(example, features.length, x.columns()));
+                    .formatted(example, features.length, numbers.length));
         }
-        for (int j = 0; j < scalings.length; j++) {
-            x.set(row, j, scalings[j].apply(features[j]));
+        requireNumbers();
+        encode(features, pass, row);
+    }
+
+    private void requireNumbers() {
+        if (other != null) {
+            throw new InvalidInputException(
+                    "the feature '%s' is not a number; give the features by their names".formatted(other));
         }
+    }
+
+    private void encode(double[] features, ForwardPass pass, int row) {
+        if (mean.length > 0 && !hasMissing(features)) {
+            pass.x().setRow(row, features, mean, deviation);
+            return;
+        }
+        double[] inputs = pass.row();
+        for (int j = 0; j < numbers.length; j++) {
+            numbers[j].encode(features[j], inputs, model.encoding().first(j));
+        }
+        pass.x().setRow(row, inputs);
+    }
+
+    /** Whether a feature is NaN. */
+    public static boolean hasMissing(double[] features) {
+        for (double x : features) {
+            if (Double.isNaN(x)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void requireFinite(ForwardPass pass, int first, int count) {
@@ -200,27 +345,34 @@ public final class Predictor {
         int wrong = x.firstNonFinite();
         if (wrong >= 0) {
             throw new InvalidInputException(
-                    "example %d: the feature '%s' is %s after normalisation; it must be a finite number"
+                    "example %d: the feature '%s' is %s after scaling; it must be a finite number"
                             .formatted(
                                     first + wrong / x.columns(),
-                                    model.schema().features().get(wrong % x.columns()),
+                                    model.schema()
+                                            .features()
+                                            .get(model.encoding().columnOf(wrong % x.columns())),
                                     x.get(wrong / x.columns(), wrong % x.columns())));
         }
     }
 
     private ForwardPass take(AtomicReferenceArray<@Nullable ForwardPass> kept, int rows) {
-        for (int i = 0; i < KEPT; i++) {
-            ForwardPass pass = kept.get(i) == null ? null : kept.getAndSet(i, null);
-            if (pass != null) {
-                return pass;
-            }
-        }
-        return new ForwardPass(model.network(), rows, new Engine(backend, 1), weights);
+        ForwardPass pass = takeFrom(kept);
+        return pass != null ? pass : new ForwardPass(model.network(), rows, new Engine(backend, 1), weights);
     }
 
-    private static void giveBack(AtomicReferenceArray<@Nullable ForwardPass> kept, ForwardPass pass) {
+    private static <T> @Nullable T takeFrom(AtomicReferenceArray<@Nullable T> kept) {
         for (int i = 0; i < KEPT; i++) {
-            if (kept.compareAndSet(i, null, pass)) {
+            T found = kept.get(i) == null ? null : kept.getAndSet(i, null);
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    private static <T> void giveBackTo(AtomicReferenceArray<@Nullable T> kept, T used) {
+        for (int i = 0; i < KEPT; i++) {
+            if (kept.compareAndSet(i, null, used)) {
                 return;
             }
         }

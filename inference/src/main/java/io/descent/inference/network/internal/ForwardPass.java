@@ -16,15 +16,40 @@ import org.jspecify.annotations.Nullable;
  * owns the memory of one batch, so only one thread may use it at a time.
  */
 public final class ForwardPass {
+    /** Units whose weights a thread gathers at a time: those of a cache line of the result. */
+    private static final int UNITS = 16;
+
     private final Network network;
+    private final InputShape shape;
     private final List<ArrayTensor> transposed;
+    private final @Nullable ArrayTensor transposedDense;
     private final MatrixProduct product;
     private final ArrayTensor x;
     private final List<ArrayTensor> xParts;
+    private final double[] row;
+    private final int[] categories;
     private final Workers workers;
     private final List<LayerBuffers> layers = new ArrayList<>();
     private final List<Workers.Task> activations = new ArrayList<>();
     private final Batch batch = new Batch();
+    private final OneHotProduct oneHotProduct = new OneHotProduct();
+
+    /** Adds the weights of active inputs to the first layer, some units at a time. */
+    private final class OneHotProduct implements Workers.Task {
+        private @Nullable ArrayTensor weights;
+
+        @Override
+        public void run(int piece, int worker) {
+            ArrayTensor z = layers.get(0).linear;
+            int from = piece * UNITS;
+            z.addColumns(
+                    Objects.requireNonNull(weights),
+                    categories,
+                    shape.blocks(),
+                    from,
+                    Math.min(z.columns(), from + UNITS));
+        }
+    }
 
     /** Copies examples into the batch. */
     private final class Batch implements Workers.Task {
@@ -36,7 +61,13 @@ public final class ForwardPass {
         public void run(int piece, int worker) {
             ArrayTensor part = xParts.get(piece);
             int first = from + piece * LayerBuffers.PART;
-            Objects.requireNonNull(rows).copy(order, first, part);
+            Rows source = Objects.requireNonNull(rows);
+            source.copy(order, first, part);
+            int blocks = shape.blocks();
+            if (blocks > 0) {
+                int at = piece * LayerBuffers.PART * blocks;
+                source.copyCategories(order, first, part.rows(), blocks, categories, at);
+            }
         }
     }
 
@@ -57,10 +88,14 @@ public final class ForwardPass {
      */
     public ForwardPass(Network network, int rows, Engine engine, List<ArrayTensor> transposed) {
         this.network = network;
+        this.shape = network.inputShape();
         this.transposed = List.copyOf(transposed);
+        this.transposedDense = transposed.isEmpty() ? null : transposed.get(0).rows(0, shape.dense());
         this.product = engine.product(network.precision());
-        this.x = engine.zeros(network.precision(), rows, network.inputs());
+        this.x = engine.zeros(network.precision(), rows, shape.dense());
         this.xParts = x.split(LayerBuffers.PART);
+        this.row = new double[shape.dense()];
+        this.categories = new int[rows * shape.blocks()];
         this.workers = engine.workers();
         for (Layer layer : network.layers()) {
             LayerBuffers buffers = new LayerBuffers(layer, engine, network.precision(), rows);
@@ -78,9 +113,22 @@ public final class ForwardPass {
         }
     }
 
-    /** The batch (rows x features), to be filled before {@link #run}. */
+    /** The dense inputs of the batch (rows x dense inputs), to be filled before {@link #run}. */
     public ArrayTensor x() {
         return x;
+    }
+
+    /** Working memory for the dense inputs of one row, which only callers use. */
+    public double[] row() {
+        return row;
+    }
+
+    /**
+     * The one-hot blocks of the batch (rows x blocks), row by row, to be filled before {@link #run}: the index of the
+     * input that is 1 among all inputs, or -1 if none is.
+     */
+    public int[] categories() {
+        return categories;
     }
 
     /**
@@ -93,7 +141,7 @@ public final class ForwardPass {
         batch.rows = rows;
         batch.order = order;
         batch.from = from;
-        workers.run(xParts.size(), x.size(), batch);
+        workers.run(xParts.size(), x.size() + categories.length, batch);
     }
 
     /** Number of examples. */
@@ -114,7 +162,7 @@ public final class ForwardPass {
      * Computes one layer.
      *
      * @param layer counted from 0
-     * @param input (rows x inputs of the layer)
+     * @param input (rows x inputs of the layer); the dense ones for the first layer, which also gets the categories
      * @param training whether batch norm uses the statistics of the batch instead of the running ones
      */
     public void run(int layer, ArrayTensor input, boolean training) {
@@ -133,7 +181,9 @@ public final class ForwardPass {
         ParameterLayout layout = parameters.layout();
         BatchNormalizer normalizer = buffers.normalizer;
         ArrayTensor start = normalizer == null ? parameters.tensor(layout.bias(layer)) : null;
-        if (transposed.isEmpty()) {
+        if (layer == 0) {
+            multiplyFirst(buffers.linear, start, input, weights);
+        } else if (transposed.isEmpty()) {
             product.multiplyTransposedRight(buffers.linear, start, input, weights);
         } else {
             product.multiply(buffers.linear, start, input, transposed.get(layer));
@@ -148,6 +198,24 @@ public final class ForwardPass {
             }
         }
         workers.run(buffers.parts.size(), buffers.z.size(), activations.get(layer));
+    }
+
+    /** The product of the inputs and the weights of the first layer: dense inputs, then blocks, in ascending order. */
+    private void multiplyFirst(
+            ArrayTensor linear, @Nullable ArrayTensor start, ArrayTensor input, ArrayTensor weights) {
+        if (transposedDense != null) {
+            product.multiply(linear, start, input, transposedDense);
+            if (shape.blocks() > 0) {
+                linear.addRows(transposed.get(0), categories, shape.blocks());
+            }
+            return;
+        }
+        product.multiplyTransposedRightPart(linear, start, input, weights);
+        if (shape.blocks() > 0) {
+            oneHotProduct.weights = weights;
+            int pieces = (linear.columns() + UNITS - 1) / UNITS;
+            workers.run(pieces, (long) linear.columns() * categories.length, oneHotProduct);
+        }
     }
 
     /** The results of one layer, counted from 0. */

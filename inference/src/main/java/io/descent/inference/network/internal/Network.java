@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A feed-forward network of dense layers: its structure and its parameters. */
 public final class Network {
-    private final int inputs;
+    private final InputShape inputs;
     private final List<Layer> layers;
     private final ParameterVector parameters;
     private final List<@Nullable RunningStatistics> statistics = new ArrayList<>();
@@ -19,21 +19,36 @@ public final class Network {
     /**
      * Creates a network with all parameters zero.
      *
-     * @param inputs number of features
+     * @param inputs number of inputs, all of them dense
      * @param layers the hidden layers, then the output layer
      */
     public Network(int inputs, List<Layer> layers, Precision precision) {
+        this(new InputShape(inputs), layers, precision);
+    }
+
+    /**
+     * Creates a network with all parameters zero. The weights of the first layer have a column per input, in the order
+     * of the inputs.
+     *
+     * @param layers the hidden layers, then the output layer
+     */
+    public Network(InputShape inputs, List<Layer> layers, Precision precision) {
         this.inputs = inputs;
         this.layers = List.copyOf(layers);
-        this.parameters = new ParameterVector(new ParameterLayout(inputs, layers), precision);
+        this.parameters = new ParameterVector(new ParameterLayout(inputs.inputs(), layers), precision);
         for (Layer layer : layers) {
             BatchNorm norm = layer.batchNorm();
             statistics.add(norm == null ? null : new RunningStatistics(norm.momentum(), precision, layer.units()));
         }
     }
 
-    /** Number of features. */
+    /** Number of inputs, those of one-hot blocks included. */
     public int inputs() {
+        return inputs.inputs();
+    }
+
+    /** The dense inputs and the one-hot blocks. */
+    public InputShape inputShape() {
         return inputs;
     }
 

@@ -3,6 +3,7 @@ package io.descent.inference.plugin.internal;
 import io.descent.api.Hyperparameter;
 import io.descent.api.Plugin;
 import io.descent.inference.spec.Default;
+import io.descent.inference.spec.Flat;
 import io.descent.inference.text.internal.Decimal;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
@@ -28,6 +29,16 @@ public record HyperparameterInfo(
     private static final Set<Class<?>> SCALARS =
             Set.of(double.class, int.class, long.class, boolean.class, String.class);
 
+    /** The components of each record type, without values. A model may have thousands of records of one type. */
+    private static final ClassValue<List<HyperparameterInfo>> OF_TYPES = new ClassValue<>() {
+        @Override
+        protected List<HyperparameterInfo> computeValue(Class<?> type) {
+            return Arrays.stream(type.getRecordComponents())
+                    .map(component -> new HyperparameterInfo(Names.kebab(component.getName()), component, null))
+                    .toList();
+        }
+    };
+
     /**
      * The components of a record type.
      *
@@ -35,12 +46,25 @@ public record HyperparameterInfo(
      *     values
      */
     public static List<HyperparameterInfo> of(Class<? extends Record> type, @Nullable Object holder) {
-        List<HyperparameterInfo> infos = new ArrayList<>();
-        for (RecordComponent component : type.getRecordComponents()) {
-            infos.add(new HyperparameterInfo(
-                    Names.kebab(component.getName()), component, holder == null ? null : read(component, holder)));
+        List<HyperparameterInfo> infos = OF_TYPES.get(type);
+        return holder == null
+                ? infos
+                : infos.stream()
+                        .map(info -> new HyperparameterInfo(info.key, info.component, read(info.component, holder)))
+                        .toList();
+    }
+
+    /** The components; of a flat component, its own components take its place. */
+    public static List<HyperparameterInfo> flat(List<HyperparameterInfo> infos) {
+        List<HyperparameterInfo> all = new ArrayList<>();
+        for (HyperparameterInfo info : infos) {
+            if (info.isFlat()) {
+                all.addAll(of(info.recordType(), info.value));
+            } else {
+                all.add(info);
+            }
         }
-        return infos;
+        return all;
     }
 
     private static @Nullable Object read(RecordComponent component, Object holder) {
@@ -115,6 +139,16 @@ public record HyperparameterInfo(
     public boolean isOptional() {
         Default otherwise = component.getAnnotation(Default.class);
         return otherwise != null && otherwise.value().equals("null");
+    }
+
+    /** Whether the keys of this record stand in the section of the outer record. */
+    public boolean isFlat() {
+        return component.isAnnotationPresent(Flat.class);
+    }
+
+    /** The type of a flat component. */
+    public Class<? extends Record> recordType() {
+        return component.getType().asSubclass(Record.class);
     }
 
     /** The type as declared. */

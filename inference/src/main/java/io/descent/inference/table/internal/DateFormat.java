@@ -3,8 +3,9 @@ package io.descent.inference.table.internal;
 import io.descent.inference.text.internal.Decimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Dates with a four-digit year, such as 2024-01-31, 31.01.2024 or 1/31/2024, optionally followed by a time of day and a
@@ -69,6 +70,27 @@ public record DateFormat(String pattern) implements CellFormat {
         }
     }
 
+    /**
+     * A date in this pattern, with the time of day if there is one.
+     *
+     * @param seconds since 1970-01-01T00:00 UTC
+     */
+    public String text(double seconds) {
+        LocalDateTime time = LocalDateTime.ofEpochSecond((long) Math.floor(seconds), 0, ZoneOffset.UTC);
+        String date = pattern.replace("yyyy", "%04d".formatted(time.getYear()))
+                .replace("MM", "%02d".formatted(time.getMonthValue()))
+                .replace("dd", "%02d".formatted(time.getDayOfMonth()));
+        double ofMinute = time.getSecond() + seconds - Math.floor(seconds);
+        return seconds % SECONDS_OF_DAY == 0
+                ? date
+                : "%s %02d:%02d:%s"
+                        .formatted(
+                                date,
+                                time.getHour(),
+                                time.getMinute(),
+                                (ofMinute < 10 ? "0" : "") + Decimal.text(ofMinute));
+    }
+
     /** A number of one to four digits; -1 if it is something else. */
     private static int number(String text, int from, int to) {
         if (to <= from || to - from > 4) {
@@ -114,23 +136,28 @@ public record DateFormat(String pattern) implements CellFormat {
                 return Double.NaN;
             }
         }
-        return hours * 3600
-                + minutes * 60
-                + seconds
-                - offset(text.substring(end).strip());
+        double time = hours * 3600 + minutes * 60 + seconds;
+        return end == text.length() ? time : time - offset(text.substring(end).strip());
     }
 
     /** Seconds that a time zone is ahead of UTC; NaN if it is not Z, UTC, or an offset such as +01:00. */
     private static double offset(String zone) {
-        if (zone.isEmpty() || zone.toUpperCase(Locale.ROOT).matches("Z|UTC|GMT")) {
+        if (zone.isEmpty()
+                || zone.equalsIgnoreCase("Z")
+                || zone.equalsIgnoreCase("UTC")
+                || zone.equalsIgnoreCase("GMT")) {
             return 0;
         }
-        if (!zone.matches("[-+]\\d{2}(:?\\d{2})?")) {
+        int length = zone.length();
+        char sign = zone.charAt(0);
+        boolean isOffset =
+                (sign == '-' || sign == '+') && (length == 3 || length == 5 || (length == 6 && zone.charAt(3) == ':'));
+        int hours = isOffset ? number(zone, 1, 3) : -1;
+        int minutes = !isOffset || length == 3 ? 0 : number(zone, length - 2, length);
+        if (hours < 0 || minutes < 0) {
             return Double.NaN;
         }
-        int hours = number(zone, 1, 3);
-        int minutes = zone.length() > 3 ? number(zone, zone.length() - 2, zone.length()) : 0;
-        return (zone.charAt(0) == '-' ? -1 : 1) * (hours * 3600.0 + minutes * 60);
+        return (sign == '-' ? -1 : 1) * (hours * 3600.0 + minutes * 60);
     }
 
     private static boolean isDigit(char c) {

@@ -3,7 +3,9 @@ package io.descent.inference.table.internal;
 import io.descent.inference.network.internal.InputShape;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -11,28 +13,44 @@ import java.util.Set;
  * the order of the columns. Immutable.
  */
 public final class InputEncoding {
+    /** Inputs of all one-hot blocks together. */
+    private static final int MOST_CATEGORIES = 1_000_000;
+
     private final List<FeatureColumn> columns;
     private final Set<String> missing;
     private final InputShape shape;
     private final int[] first;
     private final int[] block;
+    private final boolean[] ambiguous;
 
     /**
      * Creates an encoding.
      *
      * @param columns at least one
      * @param missing the texts that mark a missing cell, in addition to an empty one
+     * @throws IllegalArgumentException if two columns have the same name, or there are more than a million categories
      */
     public InputEncoding(List<FeatureColumn> columns, Set<String> missing) {
         this.columns = List.copyOf(columns);
         this.missing = Set.copyOf(missing);
+        Set<String> names = new HashSet<>();
+        for (FeatureColumn column : this.columns) {
+            if (!names.add(column.name())) {
+                throw new IllegalArgumentException("two columns are called '%s'".formatted(column.name()));
+            }
+        }
         first = new int[columns.size()];
         block = new int[columns.size()];
+        ambiguous = new boolean[columns.size()];
         int dense = 0;
         for (int j = 0; j < first.length; j++) {
             if (columns.get(j).encoder() instanceof NumberEncoder numbers) {
                 first[j] = dense;
                 dense += numbers.width();
+                CellFormat format = Objects.requireNonNull(columns.get(j).format());
+                for (String marker : this.missing) {
+                    ambiguous[j] |= !Double.isNaN(format.parse(marker));
+                }
             }
         }
         int inputs = dense;
@@ -42,6 +60,10 @@ public final class InputEncoding {
                 first[j] = inputs;
                 block[j] = blocks++;
                 inputs = Math.addExact(inputs, words.categories());
+                if (inputs - dense > MOST_CATEGORIES) {
+                    throw new IllegalArgumentException("more than %,d categories, reached at the column '%s'"
+                            .formatted(MOST_CATEGORIES, columns.get(j).name()));
+                }
             }
         }
         shape = new InputShape(dense, blocks, inputs);
@@ -84,6 +106,11 @@ public final class InputEncoding {
         return missing;
     }
 
+    /** Whether a text that marks a missing cell could be read as a number, date or truth value of a column. */
+    boolean isAmbiguous(int column) {
+        return ambiguous[column];
+    }
+
     /** The inputs of the network. */
     public InputShape shape() {
         return shape;
@@ -92,6 +119,17 @@ public final class InputEncoding {
     /** The index of the first input of a column, counted from 0. */
     public int first(int column) {
         return first[column];
+    }
+
+    /** The position of the column that makes a dense input. */
+    public int columnOf(int input) {
+        int found = 0;
+        for (int j = 0; j < first.length; j++) {
+            if (columns.get(j).encoder() instanceof NumberEncoder && first[j] <= input) {
+                found = j;
+            }
+        }
+        return found;
     }
 
     /** The one-hot block of a column of words, counted from 0. */

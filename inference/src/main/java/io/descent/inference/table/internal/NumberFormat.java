@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * Numbers in decimal notation, such as 1234.5, 1.234,5 or 12 %.
  *
  * @param decimal the decimal separator: a point or a comma
- * @param thousands what separates groups of three digits; empty for nothing. Numbers without groups are numbers too
+ * @param thousands what separates groups of three digits; empty for nothing, a blank for every kind of blank. Numbers
+ *     without groups are numbers too
  * @param unit what every number begins or ends with, such as $ or %; empty for nothing
  */
 public record NumberFormat(String decimal, String thousands, String unit) implements CellFormat {
@@ -40,6 +41,9 @@ public record NumberFormat(String decimal, String thousands, String unit) implem
             if (number == null) {
                 return Double.NaN;
             }
+        }
+        if (thousands.equals(" ")) {
+            number = number.replace('\u00a0', ' ').replace('\u202f', ' ').replace('\u2009', ' ');
         }
         if (!thousands.isEmpty() && number.indexOf(thousands.charAt(0)) >= 0) {
             number = withoutGroups(number);

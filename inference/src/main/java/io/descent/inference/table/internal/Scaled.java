@@ -1,5 +1,6 @@
 package io.descent.inference.table.internal;
 
+import io.descent.inference.text.internal.Decimal;
 import java.util.List;
 
 /**
@@ -11,6 +12,14 @@ import java.util.List;
  * @param indicator whether there is an input for missing cells
  */
 public record Scaled(Scaling scaling, double fill, boolean indicator) implements NumberEncoder {
+    /** Checks the number for missing cells. */
+    public Scaled {
+        if (!Double.isFinite(scaling.apply(fill))) {
+            throw new IllegalArgumentException("%s cannot be scaled by %s, so it cannot stand for missing cells"
+                    .formatted(Decimal.text(fill), scaling));
+        }
+    }
+
     @Override
     public int width() {
         return indicator ? 2 : 1;

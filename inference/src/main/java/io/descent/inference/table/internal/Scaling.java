@@ -1,16 +1,29 @@
 package io.descent.inference.table.internal;
 
+import io.descent.inference.plugin.internal.Names;
 import io.descent.inference.text.internal.Decimal;
-import java.util.List;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Scales the numbers of a column: features, or labels with values. Strictly increasing where it is not constant. */
 public sealed interface Scaling
-        permits Scaling.None, Scaling.Standardize, Scaling.Robust, Scaling.MinMax, Scaling.Quantile, Scaling.Log {
+        permits Scaling.None,
+                Scaling.Zero,
+                Scaling.Standardize,
+                Scaling.Robust,
+                Scaling.MinMax,
+                Scaling.Quantile,
+                Scaling.Log {
     /** The scaled number. */
     double apply(double x);
 
     /** The number that is scaled to a given one: the nearest if there are several. */
     double invert(double scaled);
+
+    /** The name of a scaling in files: the name of its class in kebab-case. */
+    static String name(Scaling scaling) {
+        return Names.kebab(scaling.getClass().getSimpleName());
+    }
 
     /** Leaves numbers as they are. */
     record None() implements Scaling {
@@ -22,6 +35,19 @@ public sealed interface Scaling
         @Override
         public double invert(double scaled) {
             return scaled;
+        }
+    }
+
+    /** Makes every number 0: of a column that is constant in the training set nothing is learnt. */
+    record Zero() implements Scaling {
+        @Override
+        public double apply(double x) {
+            return 0;
+        }
+
+        @Override
+        public double invert(double scaled) {
+            return 0;
         }
     }
 
@@ -59,6 +85,9 @@ public sealed interface Scaling
     record Robust(double median, double factor) implements Scaling {
         private static final double LIMIT = 3;
 
+        /** Beyond this share of the limit, numbers are inverted as if they had it. */
+        private static final double LARGEST_SHARE = 0.999999;
+
         /** Checks the ranges. */
         public Robust {
             require(Double.isFinite(median) && factor >= 0 && Double.isFinite(factor), median, factor);
@@ -66,6 +95,9 @@ public sealed interface Scaling
 
         @Override
         public double apply(double x) {
+            if (factor == 0) {
+                return 0; // an infinite distance times 0 would be NaN
+            }
             double y = (x - median) * factor;
             double share = y / LIMIT;
             return Double.isInfinite(share * share) ? Math.copySign(LIMIT, y) : y / Math.sqrt(1 + share * share);
@@ -73,7 +105,7 @@ public sealed interface Scaling
 
         @Override
         public double invert(double scaled) {
-            double share = Math.max(-0.999999, Math.min(0.999999, scaled / LIMIT));
+            double share = Math.max(-LARGEST_SHARE, Math.min(LARGEST_SHARE, scaled / LIMIT));
             double y = share * LIMIT / Math.sqrt(1 - share * share);
             return factor == 0 ? median : y / factor + median;
         }
@@ -104,27 +136,122 @@ public sealed interface Scaling
 
     /**
      * To the quantiles of a standard normal distribution, by linear interpolation between the quantiles of the training
-     * set (scikit-learn's {@code QuantileTransformer} with {@code output_distribution='normal'}); clipped to the range
-     * of the training set.
-     *
-     * @param quantiles of the training set, at equal distances from the smallest to the largest number; ascending, at
-     *     least 2
+     * set: the mean of the interpolations from both sides, so that many equal numbers are mapped to the middle of their
+     * ranks. Numbers outside the training set are mapped to the ends, -5.2 and 5.2 (scikit-learn's {@code
+     * QuantileTransformer} with {@code output_distribution='normal'}, which also maps to the ends what is within 1e-7 of
+     * the smallest or largest number, whatever the unit).
      */
-    record Quantile(List<Double> quantiles) implements Scaling {
-        /** Copies the list. */
-        public Quantile {
-            quantiles = List.copyOf(quantiles);
-            require(quantiles.size() >= 2, quantiles.size());
+    final class Quantile implements Scaling {
+        /** The quantile of the probability 1 - (1e-7 - 2^-52), where scikit-learn clips. */
+        static final double LIMIT = 5.199337582605575;
+
+        private static final double SMALLEST_PROBABILITY = 1e-7;
+
+        private final double[] quantiles;
+
+        /**
+         * Copies the quantiles.
+         *
+         * @param quantiles of the training set, at equal distances from the smallest to the largest number; ascending,
+         *     at least 2; if all are equal, every number becomes 0
+         */
+        public Quantile(double... quantiles) {
+            this.quantiles = quantiles.clone();
+            boolean ascends = quantiles.length >= 2 && Double.isFinite(quantiles[quantiles.length - 1] - quantiles[0]);
+            for (int i = 0; ascends && i < quantiles.length; i++) {
+                ascends = Double.isFinite(quantiles[i]) && (i == 0 || quantiles[i] >= quantiles[i - 1]);
+            }
+            if (!ascends) {
+                throw new IllegalArgumentException(
+                        "expected at least 2 quantiles in ascending order, all of them finite and their range as well");
+            }
+        }
+
+        /** A copy of the quantiles. */
+        public double[] quantiles() {
+            return quantiles.clone();
         }
 
         @Override
         public double apply(double x) {
-            throw new UnsupportedOperationException();
+            int last = quantiles.length - 1;
+            if (quantiles[0] == quantiles[last]) {
+                return 0;
+            }
+            if (x <= quantiles[0]) {
+                return -LIMIT;
+            }
+            if (x >= quantiles[last]) {
+                return LIMIT;
+            }
+            int above = above(x); // quantiles[above - 1] <= x < quantiles[above]
+            double p;
+            if (quantiles[above - 1] == x) {
+                int first = above - 1;
+                while (quantiles[first - 1] == x) {
+                    first--;
+                }
+                p = 0.5 * (reference(above - 1) + reference(first));
+            } else {
+                double low = quantiles[above - 1];
+                double share = (x - low) / (quantiles[above] - low);
+                p = reference(above - 1) + share * (reference(above) - reference(above - 1));
+            }
+            return Math.max(-LIMIT, Math.min(LIMIT, NormalDistribution.quantile(p)));
         }
 
         @Override
         public double invert(double scaled) {
-            throw new UnsupportedOperationException();
+            double p = NormalDistribution.cumulative(scaled);
+            int last = quantiles.length - 1;
+            if (p < SMALLEST_PROBABILITY) {
+                return quantiles[0];
+            }
+            if (p > 1 - SMALLEST_PROBABILITY) {
+                return quantiles[last];
+            }
+            int below = Math.min(last - 1, (int) (p * last));
+            double share = Math.max(0, Math.min(1, p * last - below));
+            return quantiles[below] * (1 - share) + quantiles[below + 1] * share;
+        }
+
+        /** The index of the first quantile above a number that is between the smallest and the largest one. */
+        private int above(double x) {
+            int low = 0;
+            int high = quantiles.length - 1;
+            while (high - low > 1) {
+                int middle = (low + high) >>> 1;
+                if (quantiles[middle] <= x) {
+                    low = middle;
+                } else {
+                    high = middle;
+                }
+            }
+            return high;
+        }
+
+        private double reference(int i) {
+            return i == quantiles.length - 1 ? 1 : i * (1.0 / (quantiles.length - 1));
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Quantile quantile && Arrays.equals(quantiles, quantile.quantiles);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(quantiles);
+        }
+
+        /** The number of quantiles and their range. */
+        @Override
+        public String toString() {
+            return "Quantile[%d from %s to %s]"
+                    .formatted(
+                            quantiles.length,
+                            Decimal.text(quantiles[0]),
+                            Decimal.text(quantiles[quantiles.length - 1]));
         }
     }
 

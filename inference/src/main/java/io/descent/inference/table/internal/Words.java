@@ -1,11 +1,15 @@
 package io.descent.inference.table.internal;
 
+import io.descent.inference.text.internal.Decimal;
 import java.math.BigDecimal;
 import java.util.Locale;
 
 /** Cells as words: categories and classes. */
 public final class Words {
     private static final int LONGEST_NUMBER = 40;
+
+    /** The letter e, a sign and four digits. */
+    private static final int LONGEST_EXPONENT = 6;
 
     private Words() {}
 
@@ -19,8 +23,7 @@ public final class Words {
         if (!isNumber(text) || hasLeadingZero(text)) {
             return text;
         }
-        boolean isPlainWhole = text.charAt(0) != '+' && text.chars().noneMatch(c -> c == '.' || c == 'e' || c == 'E');
-        if (isPlainWhole) {
+        if (isPlainWhole(text)) {
             return text.equals("-0") ? "0" : text;
         }
         BigDecimal number = new BigDecimal(text);
@@ -44,7 +47,17 @@ public final class Words {
         if (!isDigit(first) && first != '-' && first != '+' && first != '.') {
             return false;
         }
-        return text.matches("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d{1,4})?");
+        int e = Math.max(text.indexOf('e'), text.indexOf('E'));
+        return (e < 0 || text.length() - e <= LONGEST_EXPONENT) && !Double.isNaN(Decimal.parse(text));
+    }
+
+    private static boolean isPlainWhole(String text) {
+        for (int i = text.charAt(0) == '-' ? 1 : 0; i < text.length(); i++) {
+            if (!isDigit(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isDigit(char c) {

@@ -120,7 +120,15 @@ public abstract sealed class ArrayTensor implements Tensor permits Float32Tensor
     public abstract void copyRow(int row, ArrayTensor source, int sourceRow);
 
     /** Sets a row to the numbers at the start of an array. */
-    public abstract void setRow(int row, double[] values);
+    public void setRow(int row, double[] values) {
+        setRow(row, values, 0);
+    }
+
+    /** Sets a row to the numbers of an array from {@code from} on. */
+    public abstract void setRow(int row, double[] values, int from);
+
+    /** Sets a row to (value - mean) / deviation of the numbers at the start of arrays, computed in float64. */
+    public abstract void setRow(int row, double[] values, double[] mean, double[] deviation);
 
     /** Sets a row to the numbers of an array from {@code from} on. */
     public void setRow(int row, float[] values, int from) {
@@ -143,6 +151,44 @@ public abstract sealed class ArrayTensor implements Tensor permits Float32Tensor
             values[to + j] = (float) get(row, j);
         }
     }
+
+    /**
+     * Adds columns of weights to some columns of this tensor: element (i, j) gets, for each block b in ascending order,
+     * the weight (j, c) with c = {@code categories[i * blocks + b]}, or nothing if c is negative. This is the product of
+     * one-hot rows and transposed weights, without its zeros.
+     *
+     * @param weights (columns of this tensor x inputs)
+     * @param categories (rows of this tensor x blocks), row by row
+     * @param from the first column that changes
+     * @param to the column after the last one that changes
+     */
+    public abstract void addColumns(ArrayTensor weights, int[] categories, int blocks, int from, int to);
+
+    /**
+     * Adds rows of transposed weights to every row of this tensor; otherwise as {@link #addColumns}, with the same bits.
+     *
+     * @param transposed (inputs x columns of this tensor)
+     * @param categories (rows of this tensor x blocks), row by row
+     */
+    public abstract void addRows(ArrayTensor transposed, int[] categories, int blocks);
+
+    /**
+     * Adds gradients to some rows of this tensor (units x inputs): for each example i in ascending order and each block
+     * b, element (j, c) gets {@code deltas(i, j)} with c = {@code categories[i * blocks + b]}, or nothing if c is
+     * negative. This is the product of transposed deltas and one-hot rows, without its zeros.
+     *
+     * @param deltas (examples x units)
+     * @param categories (examples x blocks), row by row
+     * @param from the first row that changes
+     * @param to the row after the last one that changes
+     */
+    public abstract void scatterColumns(ArrayTensor deltas, int[] categories, int blocks, int from, int to);
+
+    /** Copies some rows of a tensor with fewer columns into the first columns of the same rows of this one. */
+    public abstract void setFirstColumns(ArrayTensor source, int from, int to);
+
+    /** Sets some rows to zero, from a column on. */
+    public abstract void clearColumns(int column, int from, int to);
 
     /** Sets every row to the only row of {@code x}. */
     public abstract ArrayTensor assignRows(ArrayTensor x);

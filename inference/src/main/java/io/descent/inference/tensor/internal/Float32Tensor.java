@@ -5,6 +5,7 @@ import io.descent.inference.spec.Precision;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.DoubleUnaryOperator;
@@ -12,6 +13,9 @@ import java.util.function.DoubleUnaryOperator;
 /** A tensor of float32 numbers. */
 @SuppressWarnings("cast") // Float64Tensor is generated from this file, where some casts are redundant
 final class Float32Tensor extends ArrayTensor {
+    /** Units whose one-hot weights are processed together. */
+    private static final int UNITS = 8;
+
     final float[] array;
     private final Float32Kernels kernels;
 
@@ -521,10 +525,160 @@ final class Float32Tensor extends ArrayTensor {
     }
 
     @Override
-    public void setRow(int row, double[] values) {
-        int to = index(row, 0);
+    public void setRow(int row, double[] values, int from) {
+        int to = offset + Objects.checkIndex(row, rows) * columns; // a row may be empty
         for (int j = 0; j < columns; j++) {
-            array[to + j] = (float) values[j];
+            array[to + j] = (float) values[from + j];
+        }
+    }
+
+    @Override
+    public void setRow(int row, double[] values, double[] mean, double[] deviation) {
+        float[] a = array;
+        int to = offset + Objects.checkIndex(row, rows) * columns;
+        for (int j = 0; j < columns; j++) {
+            a[to + j] = (float) ((values[j] - mean[j]) / deviation[j]);
+        }
+    }
+
+    @Override
+    public void addColumns(ArrayTensor weights, int[] categories, int blocks, int from, int to) {
+        Float32Tensor w = (Float32Tensor) weights;
+        for (int b = 0; b < blocks; b++) {
+            int j = from;
+            for (; j <= to - UNITS; j += UNITS) {
+                int row = w.offset + j * w.columns;
+                addEight(array, offset + j, columns, w.array, row, w.columns, categories, b, blocks, rows);
+            }
+            for (; j < to; j++) {
+                int row = w.offset + j * w.columns;
+                addOne(array, offset + j, columns, w.array, row, categories, b, blocks, rows);
+            }
+        }
+    }
+
+    /** Eight units at a time: their weights are in different cache lines, whose loads overlap. */
+    private static void addEight(
+            float[] a,
+            int first,
+            int stride,
+            float[] w,
+            int row,
+            int inputs,
+            int[] categories,
+            int block,
+            int blocks,
+            int rows) {
+        for (int i = 0, to = first; i < rows; i++, to += stride) {
+            int c = categories[i * blocks + block];
+            if (c >= 0) {
+                int p = row + c;
+                a[to] += w[p];
+                a[to + 1] += w[p + inputs];
+                a[to + 2] += w[p + 2 * inputs];
+                a[to + 3] += w[p + 3 * inputs];
+                a[to + 4] += w[p + 4 * inputs];
+                a[to + 5] += w[p + 5 * inputs];
+                a[to + 6] += w[p + 6 * inputs];
+                a[to + 7] += w[p + 7 * inputs];
+            }
+        }
+    }
+
+    private static void addOne(
+            float[] a, int first, int stride, float[] w, int row, int[] categories, int block, int blocks, int rows) {
+        for (int i = 0, to = first; i < rows; i++, to += stride) {
+            int c = categories[i * blocks + block];
+            if (c >= 0) {
+                a[to] += w[row + c];
+            }
+        }
+    }
+
+    @Override
+    public void addRows(ArrayTensor transposed, int[] categories, int blocks) {
+        Float32Tensor w = (Float32Tensor) transposed;
+        int at = 0;
+        for (int i = 0; i < rows; i++) {
+            for (int end = at + blocks; at < end; at++) {
+                if (categories[at] >= 0) {
+                    addRow(array, offset + i * columns, w.array, w.offset + categories[at] * columns, columns);
+                }
+            }
+        }
+    }
+
+    private static void addRow(float[] a, int to, float[] w, int from, int count) {
+        for (int j = 0; j < count; j++) {
+            a[to + j] += w[from + j];
+        }
+    }
+
+    @Override
+    public void scatterColumns(ArrayTensor deltas, int[] categories, int blocks, int from, int to) {
+        Float32Tensor d = (Float32Tensor) deltas;
+        for (int b = 0; b < blocks; b++) {
+            int j = from;
+            for (; j <= to - UNITS; j += UNITS) {
+                int row = offset + j * columns;
+                scatterEight(array, row, columns, d.array, d.offset + j, d.columns, categories, b, blocks, d.rows);
+            }
+            for (; j < to; j++) {
+                int row = offset + j * columns;
+                scatterOne(array, row, d.array, d.offset + j, d.columns, categories, b, blocks, d.rows);
+            }
+        }
+    }
+
+    private static void scatterEight(
+            float[] a,
+            int row,
+            int inputs,
+            float[] d,
+            int first,
+            int stride,
+            int[] categories,
+            int block,
+            int blocks,
+            int rows) {
+        for (int i = 0, from = first; i < rows; i++, from += stride) {
+            int c = categories[i * blocks + block];
+            if (c >= 0) {
+                int p = row + c;
+                a[p] += d[from];
+                a[p + inputs] += d[from + 1];
+                a[p + 2 * inputs] += d[from + 2];
+                a[p + 3 * inputs] += d[from + 3];
+                a[p + 4 * inputs] += d[from + 4];
+                a[p + 5 * inputs] += d[from + 5];
+                a[p + 6 * inputs] += d[from + 6];
+                a[p + 7 * inputs] += d[from + 7];
+            }
+        }
+    }
+
+    private static void scatterOne(
+            float[] a, int row, float[] d, int first, int stride, int[] categories, int block, int blocks, int rows) {
+        for (int i = 0, from = first; i < rows; i++, from += stride) {
+            int c = categories[i * blocks + block];
+            if (c >= 0) {
+                a[row + c] += d[from];
+            }
+        }
+    }
+
+    @Override
+    public void setFirstColumns(ArrayTensor source, int from, int to) {
+        Float32Tensor s = (Float32Tensor) source;
+        for (int j = from; j < to; j++) {
+            System.arraycopy(s.array, s.offset + j * s.columns, array, offset + j * columns, s.columns);
+        }
+    }
+
+    @Override
+    public void clearColumns(int column, int from, int to) {
+        for (int j = from; j < to; j++) {
+            Arrays.fill(array, offset + j * columns + column, offset + (j + 1) * columns, 0);
         }
     }
 

@@ -40,6 +40,18 @@ public abstract sealed class MatrixProduct permits Float32Product, Float64Produc
         run(c, start, a, a.columns(), 1, b, 1, b.columns(), a.columns());
     }
 
+    /**
+     * c = a b', where b (columns x at least inner) has more columns than a: the others are left out.
+     *
+     * @param start (1 x columns), what the sums of each row of c start from; null for zeros
+     */
+    public final void multiplyTransposedRightPart(
+            ArrayTensor c, @Nullable ArrayTensor start, ArrayTensor a, ArrayTensor b) {
+        require(c, a.rows(), a.columns(), Math.min(a.columns(), b.columns()), b.rows());
+        requireStart(c, start);
+        run(c, start, a, a.columns(), 1, b, 1, b.columns(), a.columns());
+    }
+
     /** c = a' b, with a (inner x rows). */
     public final void multiplyTransposedLeft(ArrayTensor c, ArrayTensor a, ArrayTensor b) {
         require(c, a.columns(), a.rows(), b.rows(), b.columns());

@@ -3,6 +3,8 @@ package io.descent.inference.text.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.descent.inference.spec.Precision;
+import java.util.Random;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,9 +34,60 @@ class DecimalTest {
         assertThat(Decimal.parse(text)).isNaN();
     }
 
+    /** Every way of writing a number, of up to 25 digits and with exponents in and out of range. */
+    @Test
+    void numbersAreRoundedAsByTheJdk() {
+        Random random = new Random(4);
+        for (int i = 0; i < 1_000_000; i++) {
+            StringBuilder text = new StringBuilder(new String[] {"", "-", "+"}[random.nextInt(3)]);
+            int digits = 1 + random.nextInt(random.nextBoolean() ? 8 : 25);
+            int point = random.nextInt(2 * digits + 1);
+            for (int d = 0; d <= digits; d++) {
+                if (d == point) {
+                    text.append('.');
+                }
+                if (d < digits) {
+                    text.append(random.nextInt(4) == 0 ? 0 : random.nextInt(10));
+                }
+            }
+            if (random.nextInt(3) == 0) {
+                text.append(random.nextBoolean() ? 'e' : 'E')
+                        .append(new String[] {"", "-", "+"}[random.nextInt(3)])
+                        .append(random.nextInt(random.nextBoolean() ? 30 : 340));
+            }
+            double expected = Double.parseDouble(text.toString()) + 0.0;
+            if (Decimal.parse(text.toString()) != expected) {
+                assertThat(Decimal.parse(text.toString())).as(text.toString()).isEqualTo(expected);
+            }
+        }
+        assertThat(Decimal.parse("1e99999999999999999999")).isInfinite();
+        assertThat(Decimal.parse("0e99999999999999999999")).isZero();
+        assertThat(Decimal.parse("1e-99999999999999999999")).isZero();
+        assertThat(Decimal.parse("9007199254740993")).isEqualTo(9007199254740992.0);
+    }
+
+    /** Texts of the characters of numbers are numbers where the grammar says so. */
+    @Test
+    void exactlyDecimalsAreParsed() {
+        Pattern decimal = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
+        Random random = new Random(5);
+        String characters = "00123.eE+- x\u0663";
+        for (int i = 0; i < 300_000; i++) {
+            StringBuilder text = new StringBuilder();
+            for (int length = random.nextInt(7); length > 0; length--) {
+                text.append(characters.charAt(random.nextInt(characters.length())));
+            }
+            boolean isNumber = !Double.isNaN(Decimal.parse(text.toString()));
+            if (isNumber != decimal.matcher(text).matches()) {
+                assertThat(text.toString()).as("number: %s", isNumber).isEmpty();
+            }
+        }
+    }
+
     @Test
     void zeroHasNoSign() {
         assertThat(1 / Decimal.parse("-0")).isEqualTo(Double.POSITIVE_INFINITY);
+        assertThat(1 / Decimal.parse("-0.00000000000000000000000")).isEqualTo(Double.POSITIVE_INFINITY);
         assertThat(Decimal.parse("1e400")).isInfinite();
         assertThat(Decimal.parse("+.5e-1")).isEqualTo(0.05);
     }

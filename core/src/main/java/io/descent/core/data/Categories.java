@@ -1,0 +1,20 @@
+package io.descent.core.data;
+
+import io.descent.api.Hyperparameter;
+import io.descent.inference.spec.Default;
+
+/**
+ * Which words of a column get an input of their own: {@code data.categories} in an experiment file. All other words
+ * share one input.
+ *
+ * @param most the most words that get one, the most frequent ones
+ * @param fewest the rows of the training set in which such a word must occur
+ */
+public record Categories(
+        @Default("100") @Hyperparameter(min = 1, max = 1_000_000)
+        int most,
+
+        @Default("3") @Hyperparameter(min = 1) int fewest) {
+    /** At most 100 words, each of them in at least 3 rows. */
+    public static final Categories USUAL = new Categories(100, 3);
+}
