@@ -5,6 +5,7 @@ import io.descent.app.picture.RunPictures;
 import io.descent.core.data.DistributionCheck;
 import io.descent.core.data.Examples;
 import io.descent.core.data.RawData;
+import io.descent.core.data.TableProgress;
 import io.descent.core.data.TargetScaling;
 import io.descent.core.data.TrainingData;
 import io.descent.core.diagnosis.Diagnosis;
@@ -111,7 +112,10 @@ final class TrainCommand implements Callable<Integer> {
             SplitExport.refuseToReplace(exportSplit, overwrite);
             SplitExport.write(RawData.load(asked.dataToLoad(), asked.precision(), streams), exportSplit);
         }
-        TrainingData data = TrainingData.load(asked.dataToLoad(), asked.precision(), streams);
+        TableProgress progress = quiet
+                ? TableProgress.NONE
+                : new ReadingProgress(spec.commandLine().getOut(), Boolean.getBoolean("descent.terminal"));
+        TrainingData data = TrainingData.load(asked.dataToLoad(), asked.precision(), streams, progress);
         ResolvedExperiment experiment = trainings.resolve(asked, data.summary());
         int parameters =
                 experiment.network(data.summary()).parameters().layout().size();

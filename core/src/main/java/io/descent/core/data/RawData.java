@@ -60,6 +60,15 @@ public record RawData(
      * @throws InvalidInputException if the files or the split are invalid
      */
     public static RawData load(DataSpec spec, Precision precision, RandomStreams streams) {
+        return load(spec, precision, streams, TableProgress.NONE);
+    }
+
+    /**
+     * Reads and splits examples.
+     *
+     * @param progress told how far the tables have been read
+     */
+    static RawData load(DataSpec spec, Precision precision, RandomStreams streams, TableProgress progress) {
         if (spec.memory()) {
             throw new InvalidInputException(
                     "data: a program passed the examples of this experiment in memory; give a file, or train from Java");
@@ -75,15 +84,16 @@ public record RawData(
         }
         return new Loading(spec, streams)
                 .load(
-                        input(Objects.requireNonNullElse(spec.file(), spec.train()), spec),
+                        input(Objects.requireNonNullElse(spec.file(), spec.train()), spec, progress),
                         spec.labels(),
-                        spec.dev() == null ? null : input(spec.dev(), spec),
-                        spec.test() == null ? null : input(spec.test(), spec),
+                        spec.dev() == null ? null : input(spec.dev(), spec, progress),
+                        spec.test() == null ? null : input(spec.test(), spec, progress),
                         false);
     }
 
-    private static TableInput input(@Nullable Path file, DataSpec spec) {
-        return SourceReader.of(TableFile.of(Objects.requireNonNull(file), spec.format()));
+    private static TableInput input(@Nullable Path file, DataSpec spec, TableProgress progress) {
+        return SourceReader.of(
+                TableFile.of(Objects.requireNonNull(file), spec.format()).withProgress(progress));
     }
 
     /**

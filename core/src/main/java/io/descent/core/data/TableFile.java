@@ -26,25 +26,13 @@ final class TableFile implements DataSource {
 
     private final Path path;
     private final TableFormat format;
-    private final Progress progress;
+    private final TableProgress progress;
     private @Nullable Found found;
 
-    private TableFile(Path path, TableFormat format, Progress progress) {
+    private TableFile(Path path, TableFormat format, TableProgress progress) {
         this.path = path;
         this.format = format;
         this.progress = progress;
-    }
-
-    /** Told how far reading has come. */
-    @FunctionalInterface
-    interface Progress {
-        /**
-         * Called about once per 8 MiB, and at the end of a pass.
-         *
-         * @param bytes read in this pass, of compressed files in their compressed form
-         * @param total of all files
-         */
-        void read(long bytes, long total);
     }
 
     /**
@@ -54,11 +42,11 @@ final class TableFile implements DataSource {
      *     {@code -} for the standard input
      */
     static TableFile of(Path path, TableFormat format) {
-        return new TableFile(path, format, (bytes, total) -> {});
+        return new TableFile(path, format, TableProgress.NONE);
     }
 
     /** The same table; its progress is told while it is read. */
-    TableFile withProgress(Progress told) {
+    TableFile withProgress(TableProgress told) {
         return new TableFile(path, format, told);
     }
 
@@ -124,14 +112,14 @@ final class TableFile implements DataSource {
             count += part.read(all.orders.get(i), rows, progress(before, all.total));
             before += part.size();
         }
-        progress.read(all.total, all.total);
+        progress.read(place(), all.total, all.total);
         if (count == 0) {
             throw new InvalidInputException(place() + ": has a header but no rows");
         }
     }
 
     private LongConsumer progress(long before, long total) {
-        return bytes -> progress.read(Math.min(total, before + bytes), total);
+        return bytes -> progress.read(place(), Math.min(total, before + bytes), total);
     }
 
     /** What is known when the beginnings of all files have been read. */

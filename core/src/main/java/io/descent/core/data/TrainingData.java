@@ -55,7 +55,7 @@ public record TrainingData(
     }
 
     /**
-     * Reads, splits and normalises examples.
+     * Reads, splits and encodes examples.
      *
      * @param spec source of the examples
      * @param precision the format of the encoded features
@@ -63,7 +63,17 @@ public record TrainingData(
      * @throws InvalidInputException if the files or the split are invalid
      */
     public static TrainingData load(DataSpec spec, Precision precision, RandomStreams streams) {
-        return RawData.load(spec, precision, streams).encode(precision);
+        return load(spec, precision, streams, TableProgress.NONE);
+    }
+
+    /**
+     * Reads, splits and encodes examples.
+     *
+     * @param progress told how far the tables have been read
+     * @throws InvalidInputException if the files or the split are invalid
+     */
+    public static TrainingData load(DataSpec spec, Precision precision, RandomStreams streams, TableProgress progress) {
+        return RawData.load(spec, precision, streams, progress).encode(precision);
     }
 
     /** A copy without the test set, for code that must not see it. */

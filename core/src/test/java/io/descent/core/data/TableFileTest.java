@@ -708,7 +708,7 @@ class TableFileTest {
             byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
             List<Long> told = new ArrayList<>();
             List<Long> totals = new ArrayList<>();
-            TableFile table = table(compressed ? gzip(bytes) : bytes).withProgress((read, total) -> {
+            TableFile table = table(compressed ? gzip(bytes) : bytes).withProgress((name, read, total) -> {
                 told.add(read);
                 totals.add(total);
             });

@@ -135,7 +135,7 @@ class TableFilesTest {
         long total = Files.size(first) + Files.size(second);
         ArrayList<Long> told = new ArrayList<>();
         table("part-*.csv")
-                .withProgress((bytes, all) -> {
+                .withProgress((table, bytes, all) -> {
                     assertThat(all).isEqualTo(total);
                     told.add(bytes);
                 })
