@@ -182,58 +182,36 @@ public record DataSpec(
 
     /** A table in a file, split 60/20/20. */
     public static DataSpec csv(Path file, String label) {
-        return table(file, null, null, null, label);
+        return from(file, null, null, null, null, null, null, label);
     }
 
     /** Tables in files for train, dev and test set; the last two may be null. */
     public static DataSpec csvParts(Path train, @Nullable Path dev, @Nullable Path test, String label) {
-        return table(null, train, dev, test, label);
+        return from(null, train, dev, test, null, null, null, label);
     }
 
-    private static DataSpec table(
-            @Nullable Path file, @Nullable Path train, @Nullable Path dev, @Nullable Path test, String label) {
+    /** The default for everything but source and label. */
+    private static DataSpec from(
+            @Nullable Path file,
+            @Nullable Path train,
+            @Nullable Path dev,
+            @Nullable Path test,
+            @Nullable Path directory,
+            @Nullable DataSource source,
+            @Nullable DataSource generator,
+            @Nullable String label) {
+        boolean memory = file == null && train == null && label != null;
         return new DataSpec(
                 file,
                 train,
                 dev,
                 test,
-                null,
-                null,
-                null,
-                false,
-                TableFormat.DEFAULT,
-                Texts.parse(label),
-                null,
-                List.of(),
-                Collections.emptySortedMap(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                NumberScaling.STANDARDIZE,
-                Categories.USUAL);
-    }
-
-    private static DataSpec other(
-            @Nullable Path directory,
-            @Nullable DataSource source,
-            @Nullable DataSource generator,
-            @Nullable String memoryLabel) {
-        return new DataSpec(
-                null,
-                null,
-                null,
-                null,
                 directory,
                 source,
                 generator,
-                memoryLabel != null,
+                memory,
                 TableFormat.DEFAULT,
-                memoryLabel == null ? null : Texts.parse(memoryLabel),
+                label == null ? null : Texts.parse(label),
                 null,
                 List.of(),
                 Collections.emptySortedMap(),
@@ -251,22 +229,22 @@ public record DataSpec(
 
     /** A folder with IDX files of the MNIST family. */
     public static DataSpec idx(Path directory) {
-        return other(directory, null, null, null);
+        return from(null, null, null, null, directory, null, null, null);
     }
 
     /** The examples of a data source, split 60/20/20. Its own label column is the label unless {@link #withLabel}. */
     public static DataSpec of(DataSource source) {
-        return other(null, source, null, null);
+        return from(null, null, null, null, null, source, null, null);
     }
 
     /** Examples of moons, circles, blobs or spirals, split 60/20/20. The label is a class. */
     public static DataSpec generated(DataSource generator) {
-        return other(null, null, generator, null);
+        return from(null, null, null, null, null, null, generator, null);
     }
 
     /** Tables in memory. The first one is split 60/20/20. */
     public static DataSpec memory(String label) {
-        return other(null, null, null, label);
+        return from(null, null, null, null, null, null, null, label);
     }
 
     /** A copy with another split, such as {@code 80/10/10} or {@code none}. */
