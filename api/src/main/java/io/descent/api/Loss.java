@@ -78,7 +78,7 @@ public interface Loss extends Plugin {
 
     /**
      * Returns whether a trainer may shift and scale labels with values before training, and scale predictions back. A
-     * loss for counts or other labels with a natural zero returns false. This version never scales labels.
+     * loss for counts or other labels with a natural zero returns false.
      */
     default boolean labelsMayBeScaled() {
         return true;
