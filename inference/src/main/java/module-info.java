@@ -15,6 +15,9 @@ module io.descent.inference {
     exports io.descent.inference.file.internal to
             io.descent.core,
             io.descent.app;
+    exports io.descent.inference.limit.internal to
+            io.descent.core,
+            io.descent.app;
     exports io.descent.inference.model.internal to
             io.descent.core,
             io.descent.app;

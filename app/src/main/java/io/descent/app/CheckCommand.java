@@ -11,7 +11,6 @@ import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ResolvedExperiment;
 import io.descent.core.network.internal.TrainableNetwork;
 import io.descent.core.wiring.Trainings;
-import io.descent.inference.tensor.internal.Engine;
 import io.descent.inference.tensor.internal.EngineSpec;
 import io.descent.inference.text.internal.Decimal;
 import java.io.PrintWriter;
@@ -71,6 +70,9 @@ final class CheckCommand implements Callable<Integer> {
             description = "Check again after training for N epochs. Default: ${DEFAULT-VALUE}, no second check.")
     private int afterEpochs;
 
+    @Option(names = "--paranoid", description = EngineArguments.PARANOID)
+    private boolean paranoid;
+
     CheckCommand(Supplier<Injector> injector) {
         this.injector = injector;
     }
@@ -90,20 +92,21 @@ final class CheckCommand implements Callable<Integer> {
         Trainings trainings = services.getInstance(Trainings.class);
         ResolvedExperiment experiment = trainings.resolve(asked, data.summary());
         TrainableNetwork network = experiment.network(data.summary());
-        network.initialize(experiment.streams(), data.train(), Engine.plain());
+        EngineSpec engine = new EngineSpec(EngineSpec.PLAIN.backend(), 1, paranoid);
+        network.initialize(experiment.streams(), data.train(), engine.start());
         if (!frozenMasks) {
             NetworkCheck.requireNoMasks(network);
         }
         GradientCheck check = step == null
                 ? GradientCheck.withRelativeStep(experiment.seed())
                 : GradientCheck.withStep(step, experiment.seed());
-        boolean passed = run(check, network, experiment, data, "at initialisation");
+        boolean passed = run(check, network, experiment, data, engine, "at initialisation");
         if (afterEpochs > 0) {
             TrainableNetwork trained = experiment.network(data.summary());
             trained.parameters()
                     .flat()
                     .assign(trainings
-                            .trainer(experiment.withoutListeners(), data, EngineSpec.PLAIN, List.of())
+                            .trainer(experiment.withoutListeners(), data, engine, List.of())
                             .train()
                             .model()
                             .parts()
@@ -115,6 +118,7 @@ final class CheckCommand implements Callable<Integer> {
                     trained,
                     experiment,
                     data,
+                    engine,
                     "after " + afterEpochs + (afterEpochs == 1 ? " epoch" : " epochs"));
         }
         return passed ? 0 : Descent.CHECK_FAILED;
@@ -131,9 +135,10 @@ final class CheckCommand implements Callable<Integer> {
             TrainableNetwork network,
             ResolvedExperiment experiment,
             TrainingData data,
+            EngineSpec engine,
             String when) {
-        NetworkCheck cost =
-                new NetworkCheck(network, experiment.criterion(data.summary()), data, examples, experiment.streams());
+        NetworkCheck cost = new NetworkCheck(
+                network, experiment.criterion(data.summary()), data, examples, experiment.streams(), engine.start());
         CheckReport report = check.run(cost);
         PrintWriter out = spec.commandLine().getOut();
         out.printf(

@@ -2,6 +2,7 @@ package io.descent.app;
 
 import io.descent.core.data.DataReport;
 import io.descent.core.data.DataReport.ColumnReport;
+import io.descent.inference.limit.internal.Limits;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,6 @@ import java.util.Set;
 /** Prints what was found in the columns of a table: one line per column. */
 final class ColumnsTable {
     private static final int WIDTH = 120;
-    private static final int MOST_COLUMNS = 40;
     /** Of a table that contains nothing but numbers, only columns with a remark are shown. */
     private static final int MOST_REMARKS = 10;
 
@@ -48,19 +48,31 @@ final class ColumnsTable {
         if (isPlain) {
             out.printf(Locale.ROOT, "columns: %,d of numbers, no cell missing%n", features.size());
         }
-        int shown = Math.min(told.size(), isPlain ? MOST_REMARKS : MOST_COLUMNS);
+        int shown = Math.min(told.size(), isPlain ? MOST_REMARKS : Limits.TABLE_LINES);
         if (shown > 0) {
             print(told.subList(0, shown), false, out);
         }
         if (shown < told.size()) {
             out.printf(
-                    Locale.ROOT, "and %,d more columns; 'descent describe %s' shows all%n", told.size() - shown, file);
+                    Locale.ROOT,
+                    "... and %,d more columns; 'descent describe %s --all' shows all%n",
+                    told.size() - shown,
+                    file);
         }
     }
 
-    /** Prints all columns with complete remarks. */
-    static void printAll(DataReport report, PrintWriter out) {
-        print(report.columns(), true, out);
+    /**
+     * Prints columns with complete remarks.
+     *
+     * @param all whether to print more than 40
+     */
+    static void print(DataReport report, boolean all, PrintWriter out) {
+        List<ColumnReport> columns = report.columns();
+        int shown = all ? columns.size() : Math.min(Limits.TABLE_LINES, columns.size());
+        print(columns.subList(0, shown), true, out);
+        if (shown < columns.size()) {
+            out.printf(Locale.ROOT, "... and %,d more columns; --all shows them%n", columns.size() - shown);
+        }
     }
 
     private static String distinct(ColumnReport column) {

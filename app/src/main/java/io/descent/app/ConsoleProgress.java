@@ -87,7 +87,8 @@ final class ConsoleProgress implements TrainingListener {
         drawn = System.nanoTime();
         int filled = (int) Math.round(BAR * share(run));
         String text = "[%s%s] %s".formatted("=".repeat(filled), " ".repeat(BAR - filled), line(run));
-        out.print("\r" + text + " ".repeat(Math.max(0, width - text.length())));
+        Terminal.control(out, "\r");
+        out.print(text + " ".repeat(Math.max(0, width - text.length())));
         out.flush();
         width = text.length();
     }

@@ -7,6 +7,9 @@ import com.google.inject.ProvisionException;
 import com.google.inject.Stage;
 import io.descent.core.training.DivergedException;
 import io.descent.core.wiring.PluginsModule;
+import io.descent.inference.plugin.internal.PluginFailure;
+import io.descent.inference.plugin.internal.PluginOrigin;
+import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.problem.PluginException;
 import java.io.File;
@@ -16,8 +19,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -71,23 +77,34 @@ public final class Descent {
 
     private @Nullable Injector injector;
 
-    private Descent() {}
+    private final PrintWriter err;
+
+    private @Nullable HangWatch watch;
+
+    private Descent(PrintWriter err) {
+        this.err = err;
+    }
 
     /** Runs the command and ends the JVM with its exit code. */
     public static void main(String[] arguments) {
         Locale.setDefault(Locale.ROOT); // messages are English, with numbers as in files
-        System.exit(run(
-                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
-                arguments));
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        ExitWatch exits = new ExitWatch(err);
+        int code;
+        try (exits) {
+            code = run(new PrintWriter(System.out, true, StandardCharsets.UTF_8), err, arguments);
+        }
+        System.exit(code);
     }
 
     /** Runs the command and returns its exit code. */
-    static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    static int run(PrintWriter rawOut, PrintWriter rawErr, String... arguments) {
+        PrintWriter out = new Terminal(rawOut);
+        PrintWriter err = new Terminal(rawErr);
         // stops a warning of newer JVMs about class generation; Guice reads this when its first class loads
         System.setProperty("guice_bytecode_gen_option", "DISABLED");
         System.setProperty("java.awt.headless", "true"); // pictures are files and need no display
-        Descent descent = new Descent();
+        Descent descent = new Descent(err);
         CommandLine command = new CommandLine(descent)
                 .addSubcommand(new TrainCommand(descent::injector))
                 .addSubcommand(new EvaluateCommand(descent::injector))
@@ -97,6 +114,7 @@ public final class Descent {
                 .addSubcommand(new CheckCommand(descent::injector))
                 .addSubcommand(new LearningCurveCommand(descent::injector))
                 .addSubcommand(new TuneCommand(descent::injector))
+                .addSubcommand(new VerifyCommand(descent::injector))
                 .addSubcommand(
                         new CommandLine(new PluginsCommand(descent::injector)).addSubcommand(new DoctorCommand()))
                 .addSubcommand(new CommandLine(new NewCommand(descent::injector))
@@ -104,6 +122,12 @@ public final class Descent {
         command.setOut(out);
         command.setErr(err);
         command.setCaseInsensitiveEnumValuesAllowed(true);
+        command.setExecutionStrategy(parsed -> {
+            if (parsed.asCommandLineList().stream().anyMatch(each -> each.isUsageHelpRequested())) {
+                command.setOut(rawOut); // help has the colours of the terminal, and nothing from files
+            }
+            return new CommandLine.RunLast().execute(parsed);
+        });
         command.setExecutionExceptionHandler(Descent::report);
         command.setParameterExceptionHandler((failure, words) -> {
             CommandLine asked = failure.getCommandLine();
@@ -125,6 +149,7 @@ public final class Descent {
             code = defect(e, err);
         } finally {
             thread.setContextClassLoader(context);
+            descent.close();
         }
         if (out.checkError() && code == 0) {
             err.println("descent: could not write to standard output");
@@ -156,7 +181,31 @@ public final class Descent {
             err.println("descent: " + cause.getMessage());
             return DIVERGED;
         }
+        String plugin = pluginAtFault(failure);
+        if (plugin != null) {
+            err.println("descent: " + plugin);
+            return USAGE;
+        }
         return defect(failure, err);
+    }
+
+    /** Names the plugin in whose code something failed where no plugin is expected to; null if there is none. */
+    private static @Nullable String pluginAtFault(Throwable failure) {
+        PluginRegistry plugins = ExitWatch.plugins();
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Throwable cause = failure; plugins != null && cause != null && seen.add(cause); cause = cause.getCause()) {
+            for (StackTraceElement element : cause.getStackTrace()) {
+                PluginOrigin origin = plugins.origin(element.getClassName());
+                if (origin != null) {
+                    return "%s: the class %s failed: %s, at %s; correct the plugin"
+                            .formatted(origin.place(), element.getClassName(), PluginFailure.describe(cause), element);
+                }
+                if (element.getModuleName() == null || !element.getModuleName().startsWith("java.")) {
+                    break; // the innermost code outside the JDK is ours
+                }
+            }
+        }
+        return null;
     }
 
     private static int outOfMemory(PrintWriter err) {
@@ -173,10 +222,26 @@ public final class Descent {
 
     private Injector injector() {
         if (injector == null) {
-            injector = Guice.createInjector(
-                    Stage.PRODUCTION, new PluginsModule(Descent.class.getClassLoader(), pluginFolders()));
+            PluginRegistry plugins = find(pluginFolders());
+            watch = new HangWatch(plugins, err);
+            injector = Guice.createInjector(Stage.PRODUCTION, new PluginsModule(plugins));
         }
         return injector;
+    }
+
+    private void close() {
+        if (watch != null) {
+            watch.close();
+        }
+    }
+
+    /** Finds plugins, whatever their code does while it is loaded. */
+    static PluginRegistry find(List<Path> folders) {
+        try (LoadingWatch watch = new LoadingWatch()) {
+            PluginRegistry registry = PluginsModule.find(Descent.class.getClassLoader(), folders, watch);
+            ExitWatch.loaded(registry);
+            return registry;
+        }
     }
 
     /** The folders from --plugins, else from DESCENT_PLUGINS, else the folder of the launcher if it exists. */

@@ -5,6 +5,7 @@ import io.descent.core.data.DataReport;
 import io.descent.core.data.DataReport.ColumnReport;
 import io.descent.inference.config.internal.RecordWriter;
 import io.descent.inference.file.internal.Json;
+import io.descent.inference.limit.internal.Limits;
 import io.descent.inference.model.internal.ModelFile;
 import io.descent.inference.model.internal.ModelParts;
 import io.descent.inference.network.internal.Layer;
@@ -40,6 +41,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class DescribeCommand implements Callable<Integer> {
     private static final int SHOWN = 20;
+    private static final int LONGEST_LIST = 400;
+    private static final int LONGEST_NAME = 60;
 
     private final Supplier<Injector> injector;
 
@@ -55,7 +58,10 @@ final class DescribeCommand implements Callable<Integer> {
     @Mixin
     private final TableArguments table = new TableArguments();
 
-    @Option(names = "--all", description = "Show every feature of a model. Default: the first " + SHOWN + ".")
+    @Option(
+            names = "--all",
+            description = "Show every feature of a model, or every column of a table. Default: the first " + SHOWN
+                    + ", or " + Limits.TABLE_LINES + ".")
     private boolean all;
 
     @Option(names = "--json", description = "Print JSON.")
@@ -102,7 +108,7 @@ final class DescribeCommand implements Callable<Integer> {
             out.print(Json.pretty(map));
             return;
         }
-        ColumnsTable.printAll(report, out);
+        ColumnsTable.print(report, all, out);
         report.notes().forEach(note -> out.println("note: " + note));
     }
 
@@ -135,7 +141,7 @@ final class DescribeCommand implements Callable<Integer> {
         }
         json.put("layers", layers);
         List<Map<String, Object>> features = new ArrayList<>();
-        List<Map<String, Object>> columns = ModelFile.columns(model);
+        List<Map<String, Object>> columns = ModelFile.columns(model.encoding());
         for (int j = 0; j < columns.size(); j++) {
             Map<String, Object> feature = new LinkedHashMap<>(columns.get(j));
             if (model.encoding().columns().get(j).encoder() instanceof Scaled scaled
@@ -147,7 +153,7 @@ final class DescribeCommand implements Callable<Integer> {
         }
         json.put("features", features);
         json.put("missing", model.encoding().missing().stream().sorted().toList());
-        json.put("targets", ModelFile.targets(model));
+        json.put("targets", ModelFile.targets(model.targets()));
         return json;
     }
 
@@ -161,7 +167,8 @@ final class DescribeCommand implements Callable<Integer> {
                         ? schema.labels().size() == 1
                                 ? ", a number"
                                 : ", " + schema.labels().size() + " numbers"
-                        : " of " + schema.classes().size() + " classes: " + String.join(", ", schema.classes()));
+                        : " of " + schema.classes().size() + " classes: "
+                                + ColumnsTable.shortened(String.join(", ", schema.classes()), LONGEST_LIST));
         out.printf(
                 Locale.ROOT,
                 "network      %d inputs, %,d parameters, %s, trained with %s%n",
@@ -169,7 +176,8 @@ final class DescribeCommand implements Callable<Integer> {
                 network.parameters().layout().size(),
                 network.precision(),
                 model.lossName());
-        for (int i = 0; i < network.layers().size(); i++) {
+        int layers = Math.min(Limits.TABLE_LINES, network.layers().size());
+        for (int i = 0; i < layers; i++) {
             Layer layer = network.layers().get(i);
             out.printf(
                     "  dense-%-4d %d units, %s%s%n",
@@ -178,13 +186,24 @@ final class DescribeCommand implements Callable<Integer> {
                     RecordWriter.plugin(layer.activation()),
                     layer.batchNorm() == null ? "" : ", batch norm");
         }
-        for (int k = 0; k < model.targets().size(); k++) {
+        if (layers < network.layers().size()) {
+            out.printf(
+                    "  ... and %d more layers; --json shows them%n",
+                    network.layers().size() - layers);
+        }
+        int labels = Math.min(Limits.TABLE_LINES, model.targets().size());
+        for (int k = 0; k < labels; k++) {
             if (!(model.targets().get(k) instanceof Scaling.None)) {
                 out.printf(
                         "label        %s trained as %s%n",
                         schema.labels().get(k),
                         ModelColumns.text(model.targets().get(k)));
             }
+        }
+        if (labels < model.targets().size()) {
+            out.printf(
+                    "... and %d more labels; --json shows them%n",
+                    model.targets().size() - labels);
         }
         List<String> names = schema.features();
         int shown = all ? names.size() : Math.min(SHOWN, names.size());
@@ -200,14 +219,17 @@ final class DescribeCommand implements Callable<Integer> {
     }
 
     private static void printUnits(ModelParts model, List<String> names, PrintWriter out) {
-        int width = names.stream().mapToInt(String::length).max().orElse(0);
+        List<String> shown = names.stream()
+                .map(name -> ColumnsTable.shortened(name, LONGEST_NAME))
+                .toList();
+        int width = shown.stream().mapToInt(String::length).max().orElse(0);
         String row = "%-" + Math.max(width, "feature".length()) + "s  %14s  %14s%n";
         out.printf(row, "feature", "minus", "divided by");
         List<Scaling.Standardize> units = model.encoding().units();
         for (int j = 0; j < names.size(); j++) {
             out.printf(
                     row,
-                    names.get(j),
+                    shown.get(j),
                     Decimal.text((float) units.get(j).mean(), Precision.FLOAT32),
                     Decimal.text((float) units.get(j).deviation(), Precision.FLOAT32));
         }

@@ -1,6 +1,5 @@
 package io.descent.app;
 
-import io.descent.core.wiring.PluginsModule;
 import io.descent.inference.plugin.internal.MissingClasses;
 import io.descent.inference.plugin.internal.Names;
 import io.descent.inference.plugin.internal.PluginInfo;
@@ -32,7 +31,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PluginRegistry registry = PluginsModule.find(DoctorCommand.class.getClassLoader(), List.of(folder));
+        PluginRegistry registry = Descent.find(List.of(folder));
         PrintWriter out = spec.commandLine().getOut();
         Path place = folder.toAbsolutePath().normalize(); // the form in which the registry names jars
         int found = 0;
@@ -52,7 +51,7 @@ final class DoctorCommand implements Callable<Integer> {
                 (each.isNeeded() ? problems : warnings).add(each.text());
             }
         }
-        problems.forEach(problem -> out.println("problem: " + problem));
+        PluginRegistry.first(problems).forEach(problem -> out.println("problem: " + problem));
         warnings.stream().limit(MOST_WARNINGS).forEach(warning -> out.println("warning: " + warning));
         if (warnings.size() > MOST_WARNINGS) {
             out.printf("warning: %d more like these%n", warnings.size() - MOST_WARNINGS);

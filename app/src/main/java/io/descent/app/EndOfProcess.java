@@ -6,12 +6,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Saves the progress of a run when the user ends the process (Ctrl-C, {@code kill}). It interrupts the training,
- * which then saves itself after its current step. If that takes longer than a second, because a plugin does not
- * return or the training is writing, it saves the progress itself.
+ * Ends a training when the user ends the process (Ctrl-C, {@code kill}). It interrupts the training, which then writes a
+ * checkpoint after its current step. If the step takes longer than a second, because a plugin does not return, the last
+ * checkpoint stays.
  */
 final class EndOfProcess implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 1000;
+    private static final int MOST_WAITS = 30;
 
     private final RunWriter folder;
     private final PrintWriter err;
@@ -26,18 +27,23 @@ final class EndOfProcess implements AutoCloseable {
     }
 
     private void end() {
-        String reached = "there was nothing to save yet";
-        folder.beforeEndOfProcess();
         training.interrupt();
         try {
-            ended.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-            if (folder.keepUnfinished()) {
-                reached = "the progress so far is saved in " + folder.path();
+            for (int i = 0; i < MOST_WAITS && !ended.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS); i++) {
+                if (!folder.isSaving()) {
+                    break;
+                }
             }
-        } catch (InterruptedException | RuntimeException e) {
-            reached = "the progress so far could not be saved: " + e.getMessage();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-        err.println("descent: interrupted; " + reached);
+        if (folder.isFinished()) {
+            err.println("descent: interrupted; the run had just ended, and is complete in " + folder.path());
+        } else if (folder.hasCheckpoint()) {
+            err.println("descent: interrupted; to go on: descent train --resume " + folder.path());
+        } else {
+            err.println("descent: interrupted; there was nothing to save yet");
+        }
         err.flush();
         Runtime.getRuntime().halt(Descent.INTERRUPTED); // even if a plugin has called System.exit(0)
     }

@@ -15,6 +15,9 @@ import picocli.CommandLine.Option;
 
 /** The options for backend and threads. Results do not depend on them. */
 final class EngineArguments {
+    static final String PARANOID =
+            "Check that plugins do not write to what they may only read. Slower; results do not depend on it.";
+
     @Option(
             names = "--threads",
             paramLabel = "N",
@@ -28,11 +31,22 @@ final class EngineArguments {
                     "scalar or simd. Default: simd if the JVM supports it, else scalar. Results do not depend on it.")
     private @Nullable String backend;
 
+    @Option(names = "--paranoid", description = PARANOID)
+    private boolean paranoid;
+
     EngineSpec spec(Injector injector) {
         if (threads < 1 || threads > 1024) {
             throw new InvalidInputException("--threads is %d; it must be from 1 to 1024".formatted(threads));
         }
-        return new EngineSpec(backend(injector.getInstance(PluginRegistry.class)), threads);
+        return new EngineSpec(backend(injector.getInstance(PluginRegistry.class)), threads, paranoid);
+    }
+
+    /** Rejects an option that a command without training cannot obey. */
+    void refuseParanoid() {
+        if (paranoid) {
+            throw new InvalidInputException("--paranoid checks plugins while they train or are evaluated; use it with"
+                    + " train, tune, check or evaluate");
+        }
     }
 
     private Backend backend(PluginRegistry registry) {

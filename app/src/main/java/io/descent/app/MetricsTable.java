@@ -2,6 +2,7 @@ package io.descent.app;
 
 import io.descent.core.metrics.ConfusionMatrix;
 import io.descent.core.metrics.Evaluation;
+import io.descent.inference.limit.internal.Limits;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -39,7 +40,7 @@ final class MetricsTable {
                 columns.values().stream()
                         .map(e -> String.format(Locale.ROOT, "%,d", e.examples()))
                         .toList());
-        for (String metric : metrics) {
+        for (String metric : metrics.stream().limit(Limits.TABLE_LINES).toList()) {
             row(
                     out,
                     name,
@@ -47,6 +48,14 @@ final class MetricsTable {
                     columns.values().stream()
                             .map(e -> number(e.values().get(metric)))
                             .toList());
+        }
+        if (metrics.size() > Limits.TABLE_LINES) {
+            out.printf("... and %d more metrics; result.json has all%n", metrics.size() - Limits.TABLE_LINES);
+        }
+        if (columns.values().stream().anyMatch(each -> each.right() != null && each.confusion() == null)) {
+            out.printf(
+                    "%nThe confusion matrix and the metrics of each class are kept for at most %d classes.%n",
+                    Limits.CONFUSION_CLASSES);
         }
     }
 

@@ -2,6 +2,7 @@ package io.descent.app;
 
 import com.google.inject.Injector;
 import io.descent.api.Plugin;
+import io.descent.inference.file.internal.Folders;
 import io.descent.inference.file.internal.OutputFile;
 import io.descent.inference.plugin.internal.Names;
 import io.descent.inference.plugin.internal.PluginInfo;
@@ -160,7 +161,7 @@ final class NewCommand implements Callable<Integer> {
         Path sources = Path.of(group.replace('.', '/'), type + ".java");
         write(folder.resolve("src/main/java").resolve(sources), kind + ".java", values);
         Path services = folder.resolve("src/main/resources/META-INF/services");
-        make(services);
+        Folders.create(services);
         OutputFile.write(
                 services.resolve(Plugin.class.getPackageName() + "." + kind.service), group + "." + type + "\n");
         Path tests = Path.of(group.replace('.', '/'), type + "Test.java");
@@ -240,15 +241,7 @@ final class NewCommand implements Callable<Integer> {
         for (Map.Entry<String, String> value : values.entrySet()) {
             text = text.replace("__" + value.getKey() + "__", value.getValue());
         }
-        make(Objects.requireNonNull(file.getParent()));
+        Folders.create(Objects.requireNonNull(file.getParent()));
         OutputFile.write(file, text);
-    }
-
-    private static void make(Path folder) {
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw OutputFile.problem(folder, e);
-        }
     }
 }

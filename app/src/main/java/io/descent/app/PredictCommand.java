@@ -92,6 +92,7 @@ final class PredictCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        engines.refuseParanoid();
         Model model = engines.model(folder, injector.get());
         if (out != null && Files.exists(out) && Files.exists(file) && Files.isSameFile(out, file)) {
             throw new InvalidInputException(out + ": this is the data file itself; choose another file with --out");

@@ -13,7 +13,9 @@ import io.descent.inference.tensor.internal.Backend;
 import io.descent.inference.text.internal.Decimal;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -79,7 +81,11 @@ final class PredictedRows implements LineRows {
         encoder = new RowEncoder(encoding, model.precision(), capacity);
         results = new double[Math.multiplyExact(capacity, predictor.width())];
         encoded = new int[capacity];
-        features = columns.stream().mapToInt(schema.features()::indexOf).toArray();
+        Map<String, Integer> positions = new HashMap<>();
+        schema.features().forEach(name -> positions.put(name, positions.size()));
+        features = columns.stream()
+                .mapToInt(name -> positions.getOrDefault(name, NONE))
+                .toArray();
         places = new int[columns.size()][];
         for (int j = 0; j < places.length; j++) {
             String name = columns.get(j);

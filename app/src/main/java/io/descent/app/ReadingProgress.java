@@ -26,7 +26,10 @@ final class ReadingProgress implements TableProgress {
         }
         if (share >= shown + (terminal ? 1 : STEP)) {
             shown = terminal ? share : share - share % STEP;
-            console.print((terminal ? "\r" : "") + "reading " + table + ": " + shown + " %");
+            if (terminal) {
+                Terminal.control(console, "\r");
+            }
+            console.print("reading " + table + ": " + shown + " %");
             if (!terminal || shown == WHOLE) {
                 console.println();
             }

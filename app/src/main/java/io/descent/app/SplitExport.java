@@ -3,6 +3,7 @@ package io.descent.app;
 import io.descent.core.data.RawData;
 import io.descent.core.data.RawExamples;
 import io.descent.core.file.internal.CsvOutput;
+import io.descent.inference.file.internal.Folders;
 import io.descent.inference.file.internal.OutputFile;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.Schema;
@@ -34,11 +35,7 @@ final class SplitExport {
     }
 
     static void write(RawData raw, Path folder) {
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw OutputFile.problem(folder, e);
-        }
+        Folders.create(folder);
         write(raw.train(), folder.resolve("train.csv"));
         write(raw.dev(), folder.resolve("dev.csv"));
         write(raw.test(), folder.resolve("test.csv"));

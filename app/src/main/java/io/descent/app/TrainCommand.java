@@ -2,6 +2,7 @@ package io.descent.app;
 
 import com.google.inject.Injector;
 import io.descent.app.picture.RunPictures;
+import io.descent.core.data.DataDigest;
 import io.descent.core.data.DistributionCheck;
 import io.descent.core.data.Examples;
 import io.descent.core.data.RawData;
@@ -25,17 +26,21 @@ import io.descent.core.training.Trainer;
 import io.descent.core.training.TrainingListener;
 import io.descent.core.training.TrainingResult;
 import io.descent.core.wiring.Trainings;
+import io.descent.inference.plugin.internal.PluginName;
+import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.problem.PluginException;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.tensor.internal.EngineSpec;
 import io.descent.inference.text.internal.Decimal;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +58,10 @@ import picocli.CommandLine.Spec;
                         + " and pictures. A table needs --label only: descent train wine.csv --label quality",
         mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
+    /** What may be given together with --resume, because results do not depend on it. */
+    private static final List<String> WITH_RESUME =
+            List.of("--resume", "--threads", "--backend", "--quiet", "--no-pictures", "--plugins", "--paranoid");
+
     private final Supplier<Injector> injector;
 
     @Spec
@@ -85,6 +94,16 @@ final class TrainCommand implements Callable<Integer> {
                     "Continue from the end of another run, with its parameters, slots, running averages and epoch.")
     private @Nullable Path continued;
 
+    @SuppressWarnings("deprecation") // there is no other way to make the positional parameter optional for one option
+    @Option(
+            names = "--resume",
+            paramLabel = "RUN",
+            help = true,
+            description =
+                    "Go on with a run that was interrupted or killed, from its last checkpoint, as if nothing had happened."
+                            + " The experiment is the run's own.")
+    private @Nullable Path resumed;
+
     @Option(names = "--quiet", description = "Print errors only.")
     private boolean quiet;
 
@@ -104,30 +123,63 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Injector services = injector.get();
-        Trainings trainings = services.getInstance(Trainings.class);
         EngineSpec engine = engines.spec(services);
+        if (resumed != null) {
+            resume(resumed, services, engine);
+            return 0;
+        }
+        Trainings trainings = services.getInstance(Trainings.class);
         Experiment asked = arguments.read(services, precision == null ? List.of() : List.of("precision=" + precision));
         RandomStreams streams = asked.streams();
         if (exportSplit != null) {
             SplitExport.refuseToReplace(exportSplit, overwrite);
             SplitExport.write(RawData.load(asked.dataToLoad(), asked.precision(), streams), exportSplit);
         }
-        TableProgress progress = quiet
-                ? TableProgress.NONE
-                : new ReadingProgress(spec.commandLine().getOut(), Boolean.getBoolean("descent.terminal"));
-        TrainingData data = TrainingData.load(asked.dataToLoad(), asked.precision(), streams, progress);
+        TrainingData data = load(asked, streams);
         ResolvedExperiment experiment = trainings.resolve(asked, data.summary());
         int parameters =
                 experiment.network(data.summary()).parameters().layout().size();
         try (RunWriter folder =
                 out == null ? RunWriter.next(Path.of("runs"), arguments.name()) : RunWriter.create(out, overwrite)) {
-            Checkpoint checkpoint = continued == null
-                    ? null
-                    : folder.continueFrom(
-                            new RunReader(continued, services.getInstance(ExperimentFile.class)), experiment);
-            train(experiment, data, parameters, trainings, engine, folder, checkpoint);
+            if (continued != null) {
+                folder.continueFrom(new RunReader(continued, services.getInstance(ExperimentFile.class)), experiment);
+            }
+            train(experiment, data, parameters, trainings, engine, folder);
         }
         return 0;
+    }
+
+    private void resume(Path run, Injector services, EngineSpec engine) {
+        requireOnlyForResume();
+        Trainings trainings = services.getInstance(Trainings.class);
+        try (RunWriter folder = RunWriter.resume(new RunReader(run, services.getInstance(ExperimentFile.class)))) {
+            Experiment asked = Objects.requireNonNull(folder.experiment());
+            TrainingData data = load(asked, asked.streams());
+            ResolvedExperiment experiment = trainings.resolve(asked, data.summary());
+            int parameters =
+                    experiment.network(data.summary()).parameters().layout().size();
+            train(experiment, data, parameters, trainings, engine, folder);
+        }
+    }
+
+    /** The experiment of a run that is resumed must stay as it is. */
+    private void requireOnlyForResume() {
+        List<String> given = new ArrayList<>();
+        spec.commandLine().getParseResult().matchedPositionals().forEach(file -> given.add(file.paramLabel()));
+        spec.commandLine().getParseResult().matchedOptions().forEach(option -> given.add(option.longestName()));
+        given.removeAll(WITH_RESUME);
+        if (!given.isEmpty()) {
+            throw new InvalidInputException(
+                    "--resume goes on with the run's own experiment, in its folder, so %s cannot be given with it; to train on with changes, use --continue %s"
+                            .formatted(String.join(" and ", given), resumed));
+        }
+    }
+
+    private TrainingData load(Experiment asked, RandomStreams streams) {
+        TableProgress progress = quiet
+                ? TableProgress.NONE
+                : new ReadingProgress(spec.commandLine().getOut(), Boolean.getBoolean("descent.terminal"));
+        return TrainingData.load(asked.dataToLoad(), asked.precision(), streams, progress);
     }
 
     private void train(
@@ -136,15 +188,12 @@ final class TrainCommand implements Callable<Integer> {
             int parameters,
             Trainings trainings,
             EngineSpec engine,
-            RunWriter folder,
-            @Nullable Checkpoint checkpoint) {
+            RunWriter folder) {
         PrintWriter console = spec.commandLine().getOut();
         List<TrainingListener> listeners = new ArrayList<>(List.of(folder, new PluginWatch()));
         if (!quiet) {
             describe(experiment, data, parameters, engine, console);
-            if (checkpoint != null) {
-                describe(checkpoint, folder, console);
-            }
+            describeStart(folder, data, console);
             listeners.add(new ConsoleProgress(console, Boolean.getBoolean("descent.terminal")));
         }
         List<String> unlike = DistributionCheck.warnings(DistributionCheck.run(data, experiment.streams()));
@@ -155,32 +204,50 @@ final class TrainCommand implements Callable<Integer> {
         Trainer trainer = trainings.trainer(experiment, data, engine, listeners);
         EndOfProcess end = new EndOfProcess(folder, spec.commandLine().getErr());
         try (end) {
-            TrainingResult result = folder.train(trainer);
+            TrainingResult result = folder.train(trainer, (at, trained) -> draw(at, trained, data));
             if (!quiet) {
                 summarise(result, folder, console);
                 warn(LayerWarnings.of(result), console);
             }
-            draw(folder, result, data);
         } catch (DivergedException e) {
             if (!quiet) {
                 console.println();
-                console.println("run folder       " + folder.path());
+                console.println("run folder       " + folder.folder());
             }
-            draw(folder, e.result(), data);
+            sayThatTheFormerRunStays(folder);
             throw e;
-        } catch (PluginException e) {
-            if (folder.keepUnfinished()) { // false if an initializer failed
-                spec.commandLine()
-                        .getErr()
-                        .println("descent: the progress before the failure is saved in " + folder.path());
-            }
+        } catch (CancellationException e) {
+            throw e; // the hook says how to go on
+        } catch (Throwable e) {
+            sayWhatIsSaved(folder, e);
             throw e;
         }
     }
 
-    private void draw(RunWriter folder, TrainingResult result, TrainingData data) {
+    private void sayWhatIsSaved(RunWriter folder, Throwable failure) {
+        PrintWriter err = spec.commandLine().getErr();
+        if (failure instanceof PluginException && Files.exists(folder.folder().resolve("result.json"))) {
+            err.println("descent: the progress before the failure is saved in " + folder.folder());
+        } else if (folder.hasCheckpoint()) {
+            err.println(
+                    "descent: the last checkpoint is whole; to go on from it: descent train --resume " + folder.path());
+        }
+        sayThatTheFormerRunStays(folder);
+    }
+
+    private void sayThatTheFormerRunStays(RunWriter folder) {
+        if (!folder.folder().equals(folder.path()) && Files.exists(folder.folder())) {
+            spec.commandLine()
+                    .getErr()
+                    .printf(
+                            "descent: %s still contains the former run; what the new one left is in %s%n",
+                            folder.path(), folder.folder());
+        }
+    }
+
+    private void draw(Path folder, TrainingResult result, TrainingData data) {
         if (!noPictures) {
-            RunPictures.draw(folder.path(), result, data, spec.commandLine().getErr());
+            RunPictures.draw(folder, result, data, spec.commandLine().getErr());
         }
     }
 
@@ -192,7 +259,7 @@ final class TrainCommand implements Callable<Integer> {
         console.printf(
                 Locale.ROOT,
                 "%s: %s; %d features%s; label %s, %s%n",
-                arguments.name(),
+                resumed == null ? arguments.name() : String.valueOf(resumed.getFileName()),
                 sizes(data),
                 features,
                 inputs == features ? "" : String.format(Locale.ROOT, ", %,d inputs", inputs),
@@ -214,10 +281,10 @@ final class TrainCommand implements Callable<Integer> {
                 outputs,
                 parameters,
                 experiment.precision(),
-                experiment.training().optimizer().name(),
+                PluginName.of(experiment.training().optimizer()),
                 experiment.training().batchSize(),
                 Decimal.text(experiment.training().learningRate()));
-        if (arguments.isTable()) {
+        if (resumed == null && arguments.isTable()) {
             describeStop(experiment, console);
         }
         if (data.summary().isScaled()) {
@@ -235,7 +302,7 @@ final class TrainCommand implements Callable<Integer> {
 
     /** The table in a command that describes it. */
     private String tableFile(ResolvedExperiment experiment) {
-        if (arguments.isTable()) {
+        if (resumed == null && arguments.isTable()) {
             return arguments.file().toString();
         }
         Path file = experiment.data().file();
@@ -260,7 +327,24 @@ final class TrainCommand implements Callable<Integer> {
         return "the cost is that of %s; all other numbers are in its own units".formatted(labels);
     }
 
-    private void describe(Checkpoint checkpoint, RunWriter folder, PrintWriter console) {
+    /** Says from where a run that is resumed or continued goes on. */
+    private void describeStart(RunWriter folder, TrainingData data, PrintWriter console) {
+        Checkpoint checkpoint = folder.checkpoint();
+        if (checkpoint == null) {
+            if (resumed != null) {
+                console.println(resumed + " has no checkpoint yet; the training starts anew");
+            }
+            return;
+        }
+        int steps = checkpoint.description().epochSteps();
+        String position = "epoch %d%s"
+                .formatted(
+                        checkpoint.description().epoch(),
+                        steps == 0 ? "" : " and %,d %s".formatted(steps, steps == 1 ? "step" : "steps"));
+        if (resumed != null) {
+            console.printf("resumes %s after %s%n", resumed, position);
+            return;
+        }
         String changed = Objects.requireNonNull(folder.changed()).entrySet().stream()
                 .map(entry -> "%s %s -> %s"
                         .formatted(
@@ -269,8 +353,13 @@ final class TrainCommand implements Callable<Integer> {
                                 entry.getValue().get(1)))
                 .collect(Collectors.joining(", "));
         console.printf(
-                "continues %s after epoch %d; changed: %s%n",
-                continued, checkpoint.description().epoch(), changed.isEmpty() ? "nothing" : changed);
+                "continues %s after %s; changed: %s%n", continued, position, changed.isEmpty() ? "nothing" : changed);
+        List<String> differences = checkpoint.description().data().differences(DataDigest.of(data));
+        if (!differences.isEmpty()) {
+            warn(
+                    List.of("the data have changed since %s: %s".formatted(continued, String.join("; ", differences))),
+                    console);
+        }
     }
 
     private static String sizes(TrainingData data) {
@@ -304,9 +393,13 @@ final class TrainCommand implements Callable<Integer> {
                 Locale.ROOT,
                 "trained          %d epochs%s in %.2f s%s%n",
                 result.epochs(),
-                folder.changed() == null ? "" : " in total, the new ones",
+                folder.changed() == null || resumed != null ? "" : " in total, the new ones",
                 result.seconds(),
-                result.stoppedEarly() ? ", stopped early" : "");
+                switch (result.stopReason()) {
+                    case EARLY_STOPPING -> ", stopped early";
+                    case TIME -> ", ended by training.time";
+                    default -> "";
+                });
         if (result.modelEpoch() != result.epochs()) {
             console.printf("model            from epoch %d, the best by %s%n", result.modelEpoch(), metric(result));
         }

@@ -12,6 +12,7 @@ import io.descent.core.training.TrainingResult;
 import io.descent.core.tune.StudySpec;
 import io.descent.core.tune.Tuning;
 import io.descent.core.wiring.Trainings;
+import io.descent.inference.file.internal.Folders;
 import io.descent.inference.file.internal.OutputFile;
 import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.inference.problem.InvalidInputException;
@@ -99,7 +100,7 @@ final class TuneCommand implements Callable<Integer> {
                 progress = new TuneProgress(
                         console, spec, tuning.metric().toString(), Boolean.getBoolean("descent.terminal"));
             }
-            EngineSpec each = new EngineSpec(whole.backend(), Math.max(1, whole.threads() / parallel));
+            EngineSpec each = whole.withThreads(Math.max(1, whole.threads() / parallel));
             StudyResult result;
             ResumeHint hint = new ResumeHint(folder, command.commandLine().getErr());
             try (hint) {
@@ -128,9 +129,9 @@ final class TuneCommand implements Callable<Integer> {
 
     private static void deleteIfEmpty(Path folder) {
         try {
-            Files.delete(folder);
+            Folders.deleteIfEmpty(folder);
         } catch (IOException e) {
-            // the folder is not empty
+            // the study has failed already
         }
     }
 

@@ -110,7 +110,8 @@ final class TuneProgress implements StudyListener {
         }
         lines.flush();
         if (drawn > 0) {
-            out.print("\u001b[" + drawn + "A\u001b[J"); // moves up to the start of the last table and clears it
+            Terminal.control(
+                    out, "\u001b[" + drawn + "A\u001b[J"); // moves up to the start of the last table and clears it
         }
         drawn = 0;
         for (String line : text.toString().lines().toList()) {

@@ -9,15 +9,20 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaCodeUnitAccess;
+import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -29,6 +34,9 @@ class ArchitectureTest {
     private static final String SIMD = "io.descent.simd..";
     private static final String CORE = "io.descent.core..";
     private static final String APP = "io.descent.app..";
+    /** The package whose classes change files. */
+    private static final String FILES = "io.descent.inference.file.internal";
+
     private static final String PROCESSOR = "io.descent.processor..";
     private static final String[] PLUGINS = {
         "io.descent.activations..",
@@ -228,6 +236,46 @@ class ArchitectureTest {
                             return call.getTargetOwner().isEquivalentTo(Math.class) && !EXACT.contains(call.getName());
                         }
                     });
+
+    /** All changes of files go through one package, so that tests can let each of them fail. */
+    @ArchTest
+    static final ArchRule onlyOnePackageChangesFiles = noClasses()
+            .that()
+            .resideInAPackage("io.descent..")
+            .and()
+            .resideOutsideOfPackages(FILES, "io.descent.benchmarks..", "io.descent.testkit..")
+            .should()
+            .accessTargetWhere(new DescribedPredicate<JavaAccess<?>>("it can change files") {
+                @Override
+                public boolean test(JavaAccess<?> access) {
+                    return access instanceof JavaCodeUnitAccess<?> unit && canChangeFiles(unit.getTarget());
+                }
+            })
+            .because("all changes of files go through " + FILES);
+
+    private static boolean canChangeFiles(CodeUnitAccessTarget target) {
+        String name = target.getName();
+        List<String> parameters = target.getRawParameterTypes().stream()
+                .map(JavaClass::getSimpleName)
+                .toList();
+        String first = parameters.isEmpty() ? "" : parameters.get(0);
+        return switch (target.getOwner().getName()) {
+            case "java.nio.file.Files" ->
+                name.matches("(write|create|delete|set).*|move|newOutputStream|newBufferedWriter|newByteChannel")
+                        || (name.equals("copy") && !parameters.contains("OutputStream"));
+            case "java.nio.file.spi.FileSystemProvider" ->
+                name.matches("(create|delete|set).*|copy|move|newOutputStream|new.*Channel");
+            case "java.nio.file.Path" -> name.equals("toFile");
+            case "java.nio.channels.FileChannel", "java.nio.channels.AsynchronousFileChannel" -> name.equals("open");
+            case "java.io.File" -> name.matches("(create|delete|mkdir|set).*|renameTo");
+            case "java.io.RandomAccessFile", "java.io.FileOutputStream", "java.io.FileWriter" ->
+                name.equals(JavaConstructor.CONSTRUCTOR_NAME);
+            case "java.io.PrintWriter", "java.io.PrintStream", "java.util.Formatter" ->
+                name.equals(JavaConstructor.CONSTRUCTOR_NAME) && (first.equals("File") || first.equals("String"));
+            case "javax.imageio.ImageIO" -> name.equals("write") && parameters.contains("File");
+            default -> false;
+        };
+    }
 
     @ArchTest
     static final ArchRule namesSayWhatAThingIs = noClasses()

@@ -147,7 +147,11 @@ class BadInputTest {
                 yaml("", "", "").replace("hidden: []", "hidden: [], output: {activation: linear}"),
                 three,
                 "network.output.activation linear cannot be combined with the loss softmax-cross-entropy");
-        assertRefused(yaml("", "{units: 1000000}, {units: 1000000}", ""), three, "network: more than 2^31 parameters");
+        assertRefused(
+                yaml("", "{units: 1000000}, {units: 1000000}", ""),
+                three,
+                "the training needs about ",
+                "reduce network.hidden[1].units");
     }
 
     @Test

@@ -153,7 +153,7 @@ class CompareTest {
         }
         Files.writeString(moons.resolve("metrics.jsonl"), "no JSON");
         assertThat(refused("compare", moons, "--out", out).err())
-                .contains("metrics.jsonl, line 1: expected a JSON object");
+                .contains("metrics.jsonl: has 7 bytes; it was written with");
     }
 
     @Test

@@ -211,10 +211,15 @@ class ContinueTest {
         Files.writeString(half.resolve("metrics.jsonl"), "{\"epoch\": 1}\n");
         assertThat(CommandLineRun.refused("train", file, "--continue", half, "--out", folder.resolve("x"))
                         .err())
-                .contains("metrics.jsonl, line 1: expected the metrics of epoch 1");
+                .contains("metrics.jsonl: has 13 bytes; it was written with");
+        Files.delete(half.resolve("manifest.json")); // as if it were not finished
+        assertThat(CommandLineRun.refused("train", file, "--continue", half, "--out", folder.resolve("x"))
+                        .err())
+                .contains("metrics.jsonl: line 1 is damaged: its checksum is wrong or missing; the checkpoint needs the"
+                        + " metrics of 10 epochs");
         Files.writeString(half.resolve("metrics.jsonl"), "");
         assertThat(CommandLineRun.refused("train", file, "--continue", half, "--out", folder.resolve("x"))
                         .err())
-                .contains("the checkpoint has 10 completed epochs, but only 0 have reports");
+                .contains("metrics.jsonl: line 1 is missing; the checkpoint needs the metrics of 10 epochs");
     }
 }

@@ -8,6 +8,7 @@ import io.descent.api.Augmentation;
 import io.descent.api.DataSource;
 import io.descent.api.Hyperparameter;
 import io.descent.core.data.DataSpec;
+import io.descent.core.experiment.CheckpointSpec;
 import io.descent.core.experiment.DiagnosisSpec;
 import io.descent.core.experiment.EarlyStopping;
 import io.descent.core.experiment.Experiment;
@@ -76,6 +77,7 @@ class ExperimentFileDocTest {
                 Arguments.of("`training.early-stopping`", EarlyStopping.class, ""),
                 Arguments.of("`random`", RandomSpec.class, ""),
                 Arguments.of("`diagnosis`", DiagnosisSpec.class, ""),
+                Arguments.of("`checkpoint`", CheckpointSpec.class, ""),
                 Arguments.of("`search`", Class.forName("io.descent.core.tune.StudySpec$Section"), ""));
     }
 

@@ -93,6 +93,7 @@ class ModulePathTest {
                         .replace("\"activation\" : \"relu\"", "\"activation\" : {\"doubled\" : {\"factor\" : 3.0}}")
                         .replace("\"activation\" : \"sigmoid\"", "\"activation\" : \"doubled\"")
                         .replace("\"loss\" : \"binary-cross-entropy\"", "\"loss\" : \"unheard-of\""));
+        TestFolders.seal(run.resolve("model"));
         String path = Stream.of(
                         place(Model.class),
                         place(Activation.class),

@@ -43,7 +43,7 @@ class RunFolderDocTest {
                 Json.read(Files.readAllLines(run.resolve("metrics.jsonl")).get(0));
         assertThat(epoch.keySet())
                 .containsExactlyInAnyOrder(
-                        "epoch", "learningRate", "seconds", "evaluationSeconds", "train", "dev", "layers");
+                        "epoch", "learningRate", "seconds", "evaluationSeconds", "train", "dev", "layers", "crc32c");
         requireNamed((Map<?, ?>) ((List<?>) epoch.get("layers")).get(0));
     }
 

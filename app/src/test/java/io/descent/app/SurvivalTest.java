@@ -168,7 +168,7 @@ class SurvivalTest {
                         + direction("stepped = true; return step.slot(\"a\").assign(gradient);"));
         CommandLineRun run = train("training.optimizer=bad");
         assertThat(run.code()).as(run.err()).isZero();
-        assertThat(folder.resolve("run/checkpoints/last/state.json")).exists();
+        assertThat(folder.resolve("run/checkpoints/1/state.json")).exists();
     }
 
     @Test
@@ -389,14 +389,15 @@ class SurvivalTest {
         }
     }
 
-    private void endAndRequireModel(Process process) throws IOException, InterruptedException {
+    private void endAndRequireCheckpoint(Process process) throws IOException, InterruptedException {
         process.destroy();
         assertThat(process.waitFor(4, TimeUnit.SECONDS)).as("ended").isTrue();
         assertThat(Files.readString(folder.resolve("log")))
-                .contains("interrupted; the progress so far is saved in " + folder.resolve("run"))
+                .contains("interrupted; to go on: descent train --resume " + folder.resolve("run"))
                 .doesNotContain("bug in Descent");
-        assertThat(CommandLineRun.result(folder.resolve("run"))).containsEntry("outcome", "interrupted");
-        evaluate();
+        assertThat(folder.resolve("run/result.json")).doesNotExist();
+        assertThat(folder.resolve("run/model")).doesNotExist();
+        CommandLineRun.good("verify", folder.resolve("run"));
     }
 
     @Test
@@ -405,7 +406,7 @@ class SurvivalTest {
         Files.createDirectories(folder.resolve("plugins"));
         Process process = start("adam");
         awaitEpoch();
-        endAndRequireModel(process);
+        endAndRequireCheckpoint(process);
         CommandLineRun.good(
                 "train",
                 EXAMPLES.resolve("digits.yaml"),
@@ -419,23 +420,24 @@ class SurvivalTest {
     }
 
     private int epochs() throws IOException {
-        return ((Number) CommandLineRun.result(folder.resolve("run")).get("epochs")).intValue();
+        return Files.readAllLines(folder.resolve("run/metrics.jsonl")).size();
     }
 
     @Test
     @Timeout(60)
     void anExitOfThePluginIsNoSuccess() throws IOException, InterruptedException {
         drop("Leaves", direction("if (step.number() == 70) { System.exit(0); } return gradient;"));
-        Process process = start("leaves");
+        Process process = start("leaves", "--set", "checkpoint.every=1 epoch");
         assertThat(process.waitFor()).isEqualTo(130);
-        assertThat(CommandLineRun.result(folder.resolve("run"))).containsEntry("outcome", "interrupted");
+        assertThat(Files.readString(folder.resolve("log")))
+                .contains("interrupted; to go on: descent train --resume " + folder.resolve("run"));
     }
 
     @Test
     @Timeout(90)
     void aPluginThatDoesNotReturnIsNamedAndCannotKeepTheProcess() throws IOException, InterruptedException {
         drop("Sleepy", direction("while (step.number() == 70) { Thread.onSpinWait(); } return gradient;"));
-        Process process = start("sleepy");
+        Process process = start("sleepy", "--set", "checkpoint.every=1 epoch");
         awaitEpoch();
         while (!Files.readString(folder.resolve("log")).contains("has been running for over 10 s")) {
             TimeUnit.MILLISECONDS.sleep(100);
@@ -443,6 +445,19 @@ class SurvivalTest {
         assertThat(Files.readString(folder.resolve("log")))
                 .contains("the optimizer sleepy (sleepy-1.2.3.jar) has been running for over 10 s, in step 70, at ")
                 .contains("example.Sleepy.toDirection");
-        endAndRequireModel(process);
+        endAndRequireCheckpoint(process);
+    }
+
+    @Test
+    @Timeout(60)
+    void aRateThatMovesNothingIsSaidOnce() throws IOException, InterruptedException {
+        Files.createDirectories(folder.resolve("plugins"));
+        Process process = start("adam", "--set", "training.learning-rate=1e-30", "--set", "training.epochs=3");
+        assertThat(process.waitFor()).isZero();
+        assertThat(Files.readString(folder.resolve("log")).lines())
+                .filteredOn(line -> line.contains("no weight changed in the first epoch"))
+                .singleElement()
+                .asString()
+                .contains("the learning rate, 1.0E-30, is too small to change a float32 number");
     }
 }

@@ -273,12 +273,12 @@ class TrainTableTest {
                 .toList();
         Path wide = MixedTable.csv(folder.resolve("wide.csv"), names, rows, "\n");
         String out = train(folder.resolve("run"), wide, "--label", "y").out();
-        assertThat(out).contains("\nand 11 more columns; 'descent describe " + wide + "' shows all\n");
+        assertThat(out).contains("\n... and 11 more columns; 'descent describe " + wide + " --all' shows all\n");
         assertThat(out.lines().filter(line -> line.contains("categorical")))
                 .hasSize(39)
                 .allMatch(line -> line.length() <= 120)
                 .allMatch(line -> line.startsWith("a column with quite a long ..."));
-        assertThat(good("describe", wide).out().lines().filter(line -> line.contains("categorical")))
+        assertThat(good("describe", wide, "--all").out().lines().filter(line -> line.contains("categorical")))
                 .hasSize(51);
     }
 

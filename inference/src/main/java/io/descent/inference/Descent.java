@@ -62,7 +62,7 @@ public final class Descent {
     private static Model load(Path folder, ClassLoader plugins, List<Path> pluginFolders) {
         Objects.requireNonNull(folder, "folder");
         PluginRegistry registry = PluginRegistry.load(plugins, List.of(Activation.class, Backend.class), pluginFolders);
-        registry.problems().forEach(problem -> LOG.log(System.Logger.Level.WARNING, problem));
+        registry.firstProblems().forEach(problem -> LOG.log(System.Logger.Level.WARNING, problem));
         return new Model(ModelFile.load(folder, registry), Backends.fastest(registry.instances(Backend.class)));
     }
 }

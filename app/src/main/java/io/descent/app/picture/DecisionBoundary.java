@@ -21,6 +21,9 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Draws the predictions of a network over the plane of its two features, with the examples on top. */
 final class DecisionBoundary {
+    /** More classes cannot be told apart by colour. */
+    private static final int MOST_CLASSES = 20;
+
     /** Of larger sets, only some examples are drawn. */
     private static final int MOST_POINTS = 2000;
 
@@ -45,12 +48,14 @@ final class DecisionBoundary {
      * Draws the picture.
      *
      * @param data the data on which the network was trained, normalised or not
-     * @return the bytes of a PNG file; null if there are not two features, or no classes
+     * @return the bytes of a PNG file; null if there are not two features, no classes, or more than
+     *     20 classes
      */
     static byte @Nullable [] png(Model model, TrainingData data) {
         Schema schema = model.schema();
         boolean drawable = schema.task() == Task.CLASSIFICATION
                 && schema.features().size() == 2
+                && schema.classes().size() <= MOST_CLASSES
                 && data.encoding().isPlain();
         return drawable ? new DecisionBoundary(model, data).png() : null;
     }

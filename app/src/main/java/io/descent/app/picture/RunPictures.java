@@ -19,7 +19,7 @@ public final class RunPictures {
     private RunPictures() {}
 
     /**
-     * Draws every picture that a finished run allows.
+     * Draws every picture that a run allows whose result is written.
      *
      * @param folder the run folder
      * @param data the data of the training
@@ -33,7 +33,7 @@ public final class RunPictures {
                     .layers(1, experiment.training().regularizers())
                     .stream()
                     .anyMatch(layer -> layer.regularizers().stream().anyMatch(WeightPenalty.class::isInstance));
-            write(folder.resolve(RunFiles.LEARNING_CURVE), Curves.ofRun(RunRecord.read(folder), penalties));
+            write(folder.resolve(RunFiles.LEARNING_CURVE), Curves.ofRun(RunRecord.written(folder), penalties));
             Evaluation dev = result.dev();
             ConfusionMatrix confusion = (dev != null ? dev : result.train()).confusion();
             if (confusion != null) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.descent.api.Optimizer;
 import io.descent.inference.network.internal.ParameterVector;
-import io.descent.inference.parallel.internal.Workers;
+import io.descent.inference.tensor.internal.Engine;
 
 /** Applies training updates with given gradients. */
 public final class GoldenUpdate {
@@ -21,7 +21,7 @@ public final class GoldenUpdate {
                 ParameterGroups.alike(parameters.layout()),
                 rate,
                 10,
-                new Workers(1));
+                Engine.plain());
     }
 
     public void apply(int number, double rate) {

@@ -4,6 +4,7 @@ import io.descent.api.Augmentation;
 import io.descent.core.random.PortableRandom;
 import io.descent.core.random.RandomStreams;
 import io.descent.inference.plugin.internal.PluginFailure;
+import io.descent.inference.plugin.internal.PluginName;
 import io.descent.inference.problem.PluginException;
 import io.descent.inference.spec.ImageShape;
 import io.descent.inference.spec.Precision;
@@ -39,7 +40,7 @@ public final class Augmenter {
         for (Augmentation augmentation : augmentations) {
             if (needsImage(augmentation) && shape == null) {
                 throw new IllegalArgumentException(
-                        augmentation.name() + " needs images, but the shape of the images is unknown");
+                        PluginName.of(augmentation) + " needs images, but the shape of the images is unknown");
             }
         }
         this.augmentations = List.copyOf(augmentations);

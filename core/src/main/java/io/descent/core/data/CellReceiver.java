@@ -1,5 +1,6 @@
 package io.descent.core.data;
 
+import io.descent.inference.limit.internal.Limits;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.table.internal.CellFormat;
 import io.descent.inference.table.internal.NumberFormat;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CellReceiver {
     /** A column with more different words than this has no categories. */
-    static final int MOST_WORDS = 100_000;
+    static final int MOST_WORDS = Limits.WORDS;
 
     /** So many different texts among numbers are taken for mistakes; more of them make a column of words. */
     static final int MOST_ODD = 5;

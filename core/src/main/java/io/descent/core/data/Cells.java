@@ -3,6 +3,7 @@ package io.descent.core.data;
 import de.siegmar.fastcsv.reader.CsvCallbackHandler;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.RecordType;
+import io.descent.inference.limit.internal.Limits;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,11 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The cells of one record of a CSV file. The same object holds one record after the other. */
 final class Cells extends CsvCallbackHandler<Cells> {
-    /** Beyond this, a file is not a table; a compressed one may be made to exhaust memory. */
-    private static final int MOST_CELLS = 1 << 20;
-
-    private static final int MOST_CHARACTERS = 1 << 26;
-
     private final boolean joinsSeparators;
     private final boolean trims;
     /** The characters of all cells, one cell after the other. */
@@ -132,11 +128,11 @@ final class Cells extends CsvCallbackHandler<Cells> {
     }
 
     private void grow(int length) {
-        if (count == MOST_CELLS) {
-            throw new CsvParseException("the line has more than %,d cells".formatted(MOST_CELLS));
+        if (count >= Limits.COLUMNS) {
+            throw new CsvParseException("the line has more than %,d cells".formatted(Limits.COLUMNS));
         }
-        if (length > MOST_CHARACTERS - filled) {
-            throw new CsvParseException("the line has more than %,d characters".formatted(MOST_CHARACTERS));
+        if (length > Limits.LINE - filled) {
+            throw new CsvParseException("the line has more than %,d characters".formatted(Limits.LINE));
         }
         if (count == ends.length) {
             ends = Arrays.copyOf(ends, 2 * count);

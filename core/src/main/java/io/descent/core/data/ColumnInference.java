@@ -104,7 +104,7 @@ final class ColumnInference {
      */
     FeatureCells infer(String name) {
         Received received = table.received(name);
-        ColumnChoice choice = choices.get(name);
+        ColumnChoice choice = DataSpec.choice(choices, name);
         if (choice != null && choice.kind() == ColumnKind.IGNORE) {
             return ignored(name, received, -1, "as you say");
         }

@@ -1,6 +1,7 @@
 package io.descent.core.data;
 
 import io.descent.core.data.DataReport.ColumnReport;
+import io.descent.inference.limit.internal.Limits;
 import io.descent.inference.spec.ColumnKind;
 import io.descent.inference.table.internal.ColumnEncoder;
 import io.descent.inference.table.internal.DateParts;
@@ -113,6 +114,32 @@ final class Columns {
                         each.name(), feature == null ? ColumnChoice.of(ColumnKind.IGNORE) : ColumnChoice.of(feature));
             }
         }
+        boolean hasOthers =
+                report.columns().stream().anyMatch(each -> each.name().equals(DataSpec.OTHERS));
+        if (!hasOthers) {
+            choices.remove(DataSpec.OTHERS);
+            if (choices.size() > Limits.NAMED_COLUMNS) {
+                shorten(choices, spec);
+            }
+        }
         return Collections.unmodifiableSortedMap(choices);
+    }
+
+    /** In a table with very many columns, what most of them are is said once. */
+    private static void shorten(SortedMap<String, ColumnChoice> choices, DataSpec spec) {
+        Map<String, Integer> counts = new TreeMap<>();
+        choices.values().forEach(each -> counts.merge(each.toString(), 1, Integer::sum));
+        String ignore = kind(ColumnKind.IGNORE);
+        String most = counts.entrySet().stream()
+                .filter(each -> !ColumnChoice.parse(each.getKey()).kind().equals(ColumnKind.IGNORE))
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .orElse(ignore);
+        if (most.equals(ignore)) {
+            return;
+        }
+        Roles roles = Roles.of(spec);
+        choices.entrySet().removeIf(each -> each.getValue().toString().equals(most) && !roles.has(each.getKey()));
+        choices.put(DataSpec.OTHERS, ColumnChoice.parse(most));
     }
 }

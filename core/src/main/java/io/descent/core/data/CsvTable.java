@@ -3,6 +3,8 @@ package io.descent.core.data;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import io.descent.api.Rows;
+import io.descent.core.file.internal.FormulaCell;
+import io.descent.inference.limit.internal.Limits;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.text.internal.Decimal;
 import java.io.IOException;
@@ -18,9 +20,11 @@ import org.jspecify.annotations.Nullable;
 /** A file whose lines are rows and whose cells are divided by a separator. */
 final class CsvTable implements TablePart {
     private static final int SAMPLE = 1 << 16;
-    private static final int LARGEST_SAMPLE = Dialect.LONGEST_CELL;
-    /** With fewer lines than this, a larger sample is taken. */
+    private static final int LARGE_SAMPLE = 1 << 22;
+    /** With fewer lines than this, a large sample is taken. */
     private static final int ENOUGH_LINES = 20;
+    /** With fewer lines than this, a sample as long as the longest line is taken. */
+    private static final int FEWEST_LINES = 2;
 
     private static final int LONGEST_SHOWN = 40;
     private static final String ROW_NAMES = "row";
@@ -59,7 +63,9 @@ final class CsvTable implements TablePart {
         try {
             int length = SAMPLE;
             sample = input.head(length);
-            while (sample.length() == length && length < LARGEST_SAMPLE && lines(sample) < ENOUGH_LINES) {
+            while (sample.length() == length
+                    && (length < LARGE_SAMPLE ? lines(sample) < ENOUGH_LINES : lines(sample) < FEWEST_LINES)
+                    && length < Limits.LINE) {
                 length *= 4;
                 sample = input.head(length);
             }
@@ -81,7 +87,7 @@ final class CsvTable implements TablePart {
                             ? "is empty; expected "
                                     + (format.header() ? "a header line with the names of the columns" : "rows")
                             : "line 1 has more than %,d characters; is there a quote that is never closed?"
-                                    .formatted(LARGEST_SAMPLE));
+                                    .formatted(Limits.LINE));
         }
         if (format.header() && isWhole && beginning.rows.size() == 1) {
             throw input.problem("has a header but no rows");
@@ -123,7 +129,8 @@ final class CsvTable implements TablePart {
                             throw openQuote(input, row);
                         }
                     } else if (!row.isBlank()) {
-                        List<String> texts = row.texts();
+                        List<String> texts =
+                                row.texts().stream().map(FormulaCell::read).toList();
                         if (rows.isEmpty()) {
                             header = texts;
                             line = row.line();
@@ -320,6 +327,7 @@ final class CsvTable implements TablePart {
         for (int position : order) {
             int begin = row.begin(position);
             int end = row.end(position);
+            begin += FormulaCell.isMarked(chars, begin, end) ? 1 : 0;
             if (begin == end) {
                 rows.missing();
             } else if (lines != null) {

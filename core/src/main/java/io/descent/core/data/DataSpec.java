@@ -12,6 +12,7 @@ import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
@@ -227,6 +228,15 @@ public record DataSpec(
                 Categories.USUAL);
     }
 
+    /** Stands in {@code data.columns} for all columns that are not named there. */
+    static final String OTHERS = "*";
+
+    /** What is said about a column; null for nothing. */
+    static @Nullable ColumnChoice choice(Map<String, ColumnChoice> columns, String name) {
+        ColumnChoice choice = columns.get(name);
+        return choice != null ? choice : columns.get(OTHERS);
+    }
+
     /** A folder with IDX files of the MNIST family. */
     public static DataSpec idx(Path directory) {
         return from(null, null, null, null, directory, null, null, null);
@@ -287,6 +297,11 @@ public record DataSpec(
         SortedMap<String, ColumnChoice> all = new TreeMap<>(columns);
         all.put(name, choice);
         return with("columns", all);
+    }
+
+    /** A copy that says what these columns are. */
+    DataSpec withColumns(Map<String, ColumnChoice> choices) {
+        return with("columns", new TreeMap<>(choices));
     }
 
     /** A copy for files that are written in another way. */

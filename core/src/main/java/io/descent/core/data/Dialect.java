@@ -3,6 +3,7 @@ package io.descent.core.data;
 import de.siegmar.fastcsv.reader.CommentStrategy;
 import de.siegmar.fastcsv.reader.CsvCallbackHandler;
 import de.siegmar.fastcsv.reader.CsvReader;
+import io.descent.inference.limit.internal.Limits;
 import java.io.Reader;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ record Dialect(char separator, Quotes quotes, @Nullable Character comment, boole
     private static final char NO_QUOTE = '\uDFFE';
     private static final char[] CANDIDATES = {',', ';', '\t', '|'};
     /** A cell with more characters is an error: most likely, a quote was not closed. */
-    static final int LONGEST_CELL = 1 << 22;
+    static final int LONGEST_CELL = Limits.CELL;
 
     /** How quotes are read. */
     enum Quotes {

@@ -1,6 +1,7 @@
 package io.descent.core.data;
 
 import io.descent.api.Labels;
+import io.descent.inference.file.internal.Sha256;
 import io.descent.inference.network.internal.Rows;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Schema;
@@ -8,7 +9,10 @@ import io.descent.inference.spec.Task;
 import io.descent.inference.table.internal.InputEncoding;
 import io.descent.inference.table.internal.Scaling;
 import io.descent.inference.tensor.internal.ArrayTensor;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +29,7 @@ public final class Examples implements Rows {
     private final List<Scaling> targets;
     private final boolean isScaled;
     private final LabelSummary summary;
+    private volatile @Nullable String sha256;
 
     /**
      * Stores the tensor and the arrays without copying; callers must not keep them.
@@ -187,6 +192,36 @@ public final class Examples implements Rows {
             } else {
                 batch.set(i - from, 0, label);
             }
+        }
+    }
+
+    /** SHA-256 of inputs, labels and weights. */
+    String sha256() {
+        String found = sha256;
+        if (found == null) {
+            MessageDigest digest = Sha256.start();
+            addTo(digest);
+            found = HexFormat.of().formatHex(digest.digest());
+            sha256 = found;
+        }
+        return found;
+    }
+
+    private void addTo(MessageDigest digest) {
+        for (int i = 0; i < inputs.rows(); i++) {
+            digest.update(inputs.rowBytes(i));
+        }
+        int[] indices = categories == null ? new int[0] : categories;
+        ByteBuffer four = ByteBuffer.allocate(Integer.BYTES);
+        for (int index : indices) {
+            digest.update(four.clear().putInt(index).flip());
+        }
+        ByteBuffer eight = ByteBuffer.allocate(Double.BYTES);
+        for (double label : labels) {
+            digest.update(eight.clear().putDouble(label).flip());
+        }
+        for (int i = 0; i < size() && hasWeights(); i++) {
+            digest.update(eight.clear().putDouble(weight(i)).flip());
         }
     }
 }

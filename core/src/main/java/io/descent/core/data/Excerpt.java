@@ -8,11 +8,7 @@ final class Excerpt {
 
     /** The beginning of a text. Characters that cannot be printed, such as line breaks, are replaced. */
     static String of(String text, int longest) {
-        if (text.length() <= longest) {
-            return Printable.line(text);
-        }
-        int end = Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest;
-        return Printable.line(text.substring(0, end)) + "...";
+        return Printable.excerpt(text, longest);
     }
 
     /** Whether a text has no control characters other than tabs and line breaks. */

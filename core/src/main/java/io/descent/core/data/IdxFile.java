@@ -2,6 +2,8 @@ package io.descent.core.data;
 
 import io.descent.api.DataSource;
 import io.descent.api.Rows;
+import io.descent.inference.limit.internal.Limits;
+import io.descent.inference.limit.internal.Memory;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.ImageShape;
 import io.descent.inference.spec.Schema;
@@ -10,6 +12,7 @@ import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,13 +29,19 @@ import org.jspecify.annotations.Nullable;
  * bytes, big-endian sizes, plain or gzipped. Pixels are divided by 255.
  */
 final class IdxFile {
-    /** Images rarely compress better than this. */
-    private static final long USUAL_COMPRESSION = 64;
+    /** Images rarely compress better than this; where they do, memory grows as they arrive. */
+    private static final long USUAL_COMPRESSION = 4;
+
+    /** No gzipped file expands to more than this many times its size. */
+    private static final long BEST_COMPRESSION = 1032;
+
+    private static final int IMAGES_HEADER = 16;
+    private static final int LABELS_HEADER = 8;
+    private static final int GZIP_TRAILER = 64;
 
     private static final int GZIP_MAGIC = 0x1f8b;
     private static final int IMAGES_MAGIC = 0x0803;
     private static final int LABELS_MAGIC = 0x0801;
-    private static final int MOST_PIXELS = 1 << 20;
     private static final double WHITE = 255;
     private static final String LABEL = "label";
 
@@ -168,16 +177,12 @@ final class IdxFile {
             this.labels = labels == null ? null : new IdxFile(labels);
             try (DataInputStream in = this.images.open()) {
                 this.images.requireMagic(in, IMAGES_MAGIC, "images");
-                this.images.readSize(in, "images");
+                int count = this.images.readSize(in, "images");
                 height = this.images.readSize(in, "rows of pixels");
                 width = this.images.readSize(in, "columns of pixels");
+                this.images.requireSize(count, (long) height * width);
             } catch (IOException e) {
                 throw this.images.unreadable(e);
-            }
-            long pixels = (long) height * width;
-            if (pixels > MOST_PIXELS) {
-                throw this.images.problem(
-                        "images of " + pixels + " pixels are too large; the limit is " + MOST_PIXELS + " pixels");
             }
         }
 
@@ -216,13 +221,14 @@ final class IdxFile {
             try (DataInputStream in = images.open()) {
                 int count = images.skipHeader(in);
                 byte[] pixels = new byte[height * width];
-                int expected = images.isPlausible((long) count * pixels.length) ? count : 1;
+                int expected = images.expected(count, pixels.length);
                 for (int i = 0; i < count; i++) {
                     try {
                         in.readFully(pixels);
                     } catch (EOFException e) {
-                        throw images.problem("is truncated: its header says %d images, but it ends in image %d"
-                                .formatted(count, i + 1));
+                        throw images.problem(
+                                "is truncated: its header says %d images of %d pixels, but it ends in image %d"
+                                        .formatted(count, pixels.length, i + 1));
                     }
                     if (digits == null || i < digits.length) {
                         write(pixels, expected, rows);
@@ -256,25 +262,59 @@ final class IdxFile {
     private int skipHeader(DataInputStream in) throws IOException {
         in.readInt();
         int count = readSize(in, "images");
-        long pixels = (long) in.readInt() * in.readInt();
-        if (count * pixels > Integer.MAX_VALUE - 8) {
-            throw problem("%d images of %d pixels are too many for one table".formatted(count, pixels));
-        }
+        requireSize(count, (long) in.readInt() * in.readInt());
         return count;
     }
 
-    /** Whether the file is large enough for what its header says; if not, memory grows only as data arrives. */
-    private boolean isPlausible(long bytes) throws IOException {
-        return bytes <= USUAL_COMPRESSION * Files.size(file);
+    /** Compares the images that the header announces with what fits in memory and in the file. */
+    private void requireSize(int count, long pixels) throws IOException {
+        if (pixels > Limits.PIXELS) {
+            throw problem("images of " + pixels + " pixels are too large; the limit is " + Limits.PIXELS + " pixels");
+        }
+        if (count * pixels > Integer.MAX_VALUE - 8) {
+            throw problem("%d images of %d pixels are too many for one table".formatted(count, pixels));
+        }
+        requireBytes(IMAGES_HEADER + count * pixels, "%d images of %d pixels".formatted(count, pixels));
+        Memory.require((double) count * pixels, file.toString(), "the images");
+    }
+
+    /** Refuses a file that is too small for what its header announces. */
+    private void requireBytes(long announced, String what) throws IOException {
+        long size = Files.size(file);
+        boolean gzipped = isGzipped();
+        if (!gzipped && announced > size) {
+            throw problem("is truncated: its header says %s, which take %d bytes, but it has %d bytes"
+                    .formatted(what, announced, size));
+        }
+        if (!gzipped && announced < size) {
+            throw problem("is corrupt: it contains more data than its header says");
+        }
+        if (announced > BEST_COMPRESSION * size + GZIP_TRAILER) {
+            throw problem(
+                    "is truncated: its header says %s, which take %d bytes, more than %d gzipped bytes can contain"
+                            .formatted(what, announced, size));
+        }
+    }
+
+    private boolean isGzipped() throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return ((in.read() << 8) | in.read()) == GZIP_MAGIC;
+        }
+    }
+
+    /** For how many images to take memory at first: all of a plain file, as many as usual of a gzipped one. */
+    private int expected(int count, int pixels) throws IOException {
+        return (int) Math.max(1, Math.min(count, USUAL_COMPRESSION * Files.size(file) / pixels));
     }
 
     private byte[] readLabels() {
         try (DataInputStream in = open()) {
             requireMagic(in, LABELS_MAGIC, "labels");
             int count = readSize(in, "labels");
+            requireBytes(LABELS_HEADER + (long) count, count + " labels");
             byte[] labels = in.readNBytes(count);
             if (labels.length < count) {
-                throw problem("is truncated: its header says " + count + " labels");
+                throw problem("is truncated: its header says " + count + " labels, but it ends after " + labels.length);
             }
             requireEnd(in);
             return labels;

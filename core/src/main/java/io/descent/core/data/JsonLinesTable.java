@@ -4,9 +4,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.descent.api.Rows;
+import io.descent.inference.file.internal.Json;
+import io.descent.inference.limit.internal.Limits;
 import io.descent.inference.problem.InvalidInputException;
 import java.io.IOException;
 import java.io.Reader;
@@ -20,19 +21,19 @@ import org.jspecify.annotations.Nullable;
 
 /** A file of JSON objects, one per line. Its columns are the keys in the order of their first appearance. */
 final class JsonLinesTable implements TablePart {
-    private static final int MOST_KEYS = 100_000;
     private static final int LONGEST_SHOWN = 40;
     /** Integers up to this size, and decimals of 15 digits, are the same in float64. */
     private static final long LARGEST_EXACT = 1L << 53;
 
     private static final int LONGEST_EXACT = 16;
 
+    /** A table in which fewer cells than one of so many have a value takes far more memory than its file. */
+    private static final int MOST_MISSING = 100;
+
     private static final JsonFactory JSON = JsonFactory.builder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS) // Python writes NaN
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxStringLength(Dialect.LONGEST_CELL)
-                    .build())
+            .streamReadConstraints(Json.CONSTRAINTS)
             .build();
 
     private final TextInput input;
@@ -72,12 +73,14 @@ final class JsonLinesTable implements TablePart {
         Map<String, Integer> keys = new HashMap<>();
         List<String> names = new ArrayList<>();
         long rows = 0;
+        long values = 0;
         try (Reader text = input.open(progress);
                 JsonParser parser = JSON.createParser(text)) {
             while (nextObject(input, parser)) {
                 rows++;
                 while (parser.nextToken() == JsonToken.FIELD_NAME) {
                     String key = parser.currentName();
+                    values++;
                     if (!keys.containsKey(key)) {
                         requireKey(input, parser, key, names.size());
                         keys.put(key, names.size());
@@ -94,6 +97,12 @@ final class JsonLinesTable implements TablePart {
         }
         if (names.isEmpty()) {
             throw input.problem("the objects have no keys; expected lines such as {\"age\": 39, \"sex\": \"female\"}");
+        }
+        long cells = rows * names.size();
+        if (cells > Limits.SPARSE_CELLS && values < cells / MOST_MISSING) {
+            throw input.problem(
+                    "%,d objects with %,d different keys make %,d cells, of which more than 99 %% are missing; the limit of such tables is %,d cells"
+                            .formatted(rows, names.size(), cells, Limits.SPARSE_CELLS));
         }
         return new JsonLinesTable(input, keys, names);
     }
@@ -117,8 +126,8 @@ final class JsonLinesTable implements TablePart {
     }
 
     private static void requireKey(TextInput input, JsonParser parser, String key, int count) throws IOException {
-        if (count == MOST_KEYS) {
-            throw problem(input, line(parser), "the file has more than %,d keys".formatted(MOST_KEYS));
+        if (count == Limits.JSON_KEYS) {
+            throw problem(input, line(parser), "the file has more than %,d keys".formatted(Limits.JSON_KEYS));
         }
         if (!Excerpt.isPrintable(key.replace('\n', ' ').replace('\r', ' '))) {
             throw problem(

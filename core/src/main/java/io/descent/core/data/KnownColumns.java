@@ -9,8 +9,11 @@ import io.descent.inference.table.internal.FeatureColumn;
 import io.descent.inference.table.internal.InputEncoding;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -82,8 +85,9 @@ record KnownColumns(
         if (labelled) {
             wanted.addAll(schema.labels());
         }
+        Set<String> given = new HashSet<>(input.columns());
         for (String name : wanted) {
-            if (!input.columns().contains(name)) {
+            if (!given.contains(name)) {
                 throw new InvalidInputException(input.place() + ": "
                         + Table.missing(
                                 schema.features().contains(name) ? "the feature column" : "the label column",
@@ -93,7 +97,9 @@ record KnownColumns(
         }
         roles.require(input);
         NumberFormats any = new NumberFormats(null);
-        Table table = input.read(name -> how(name, labelled, roles), any, markers);
+        Map<String, Integer> positions = new HashMap<>();
+        schema.features().forEach(name -> positions.put(name, positions.size()));
+        Table table = input.read(name -> how(name, positions.get(name), labelled, roles), any, markers);
         if (labelled && schema.task() == Task.CLASSIFICATION) {
             table = LabelColumn.asWords(table, schema.label(), Task.CLASSIFICATION, input, any, markers);
         }
@@ -125,9 +131,8 @@ record KnownColumns(
                 labelFormats);
     }
 
-    private CellReceiver.How how(String name, boolean labelled, Roles roles) {
-        int feature = schema.features().indexOf(name);
-        if (feature >= 0) {
+    private CellReceiver.How how(String name, @Nullable Integer feature, boolean labelled, Roles roles) {
+        if (feature != null) {
             CellFormat format = formats.get(feature);
             return format == null ? new CellReceiver.How.AsWords() : new CellReceiver.How.In(format);
         }

@@ -1,5 +1,6 @@
 package io.descent.core.data;
 
+import io.descent.inference.limit.internal.Memory;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.ImageShape;
 import io.descent.inference.spec.Precision;
@@ -207,6 +208,10 @@ public final class RawExamples {
             throw table.problem(
                     "%d examples of %d inputs are too many for one table".formatted(size(), Math.max(dense, blocks)));
         }
+        Memory.require(
+                size() * ((double) dense * precision.bytes() + (double) blocks * Integer.BYTES),
+                table.place(),
+                "the encoded examples");
         ArrayTensor inputs = ArrayTensor.zeros(precision, size(), dense);
         int[] categories = blocks == 0 ? null : new int[size() * blocks];
         if (encoding.isPlain()) {
@@ -344,7 +349,7 @@ public final class RawExamples {
             case BOOLEAN -> EncoderFitting.truths(numbers);
             case DATE -> EncoderFitting.dates(numbers);
             default -> {
-                ColumnChoice choice = how.columns().get(each.name());
+                ColumnChoice choice = DataSpec.choice(how.columns(), each.name());
                 NumberScaling scaling = choice == null || choice.scaling() == null ? how.normalize() : choice.scaling();
                 yield constant && schema.image() == null && scaling != NumberScaling.NONE
                         ? new Scaled(new Scaling.Zero(), numbers[0], false)

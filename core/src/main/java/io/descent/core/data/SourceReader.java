@@ -2,6 +2,7 @@ package io.descent.core.data;
 
 import io.descent.api.DataSource;
 import io.descent.inference.plugin.internal.PluginFailure;
+import io.descent.inference.plugin.internal.PluginName;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.problem.PluginException;
 import java.io.UncheckedIOException;
@@ -26,7 +27,7 @@ final class SourceReader implements TableInput {
 
     /** Reads a plugin. */
     static SourceReader of(DataSource source) {
-        return new SourceReader(source, "data source " + source.name(), false);
+        return new SourceReader(source, "data source " + PluginName.of(source), false);
     }
 
     /** Reads a file. */

@@ -1,5 +1,6 @@
 package io.descent.core.data;
 
+import io.descent.inference.file.internal.TemporaryFile;
 import io.descent.inference.problem.InvalidInputException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -79,11 +80,10 @@ final class Spool {
      * @param limit the largest number of bytes
      */
     static Path copy(InputStream in, String name, Path folder, long limit) {
-        Path file = null;
+        TemporaryFile file = null;
         try {
-            file = Files.createTempFile(folder, "descent-", ".table");
-            file.toFile().deleteOnExit();
-            try (OutputStream out = Files.newOutputStream(file)) {
+            file = TemporaryFile.create(folder, "descent-", ".table");
+            try (OutputStream out = file.write()) {
                 byte[] bytes = new byte[1 << 16];
                 long left = limit;
                 int count;
@@ -97,7 +97,7 @@ final class Spool {
                     out.write(bytes, 0, count);
                 }
             }
-            return file;
+            return file.path();
         } catch (IOException e) {
             delete(file);
             throw unreadable(name, e);
@@ -107,13 +107,9 @@ final class Spool {
         }
     }
 
-    private static void delete(@Nullable Path file) {
+    private static void delete(@Nullable TemporaryFile file) {
         if (file != null) {
-            try {
-                Files.deleteIfExists(file);
-            } catch (IOException e) {
-                file.toFile().deleteOnExit();
-            }
+            file.delete();
         }
     }
 

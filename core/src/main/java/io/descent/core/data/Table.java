@@ -382,6 +382,11 @@ public final class Table {
         return column;
     }
 
+    /** The source in messages. */
+    String place() {
+        return source.place == null ? "table" : source.place;
+    }
+
     /** A table of the same rows in which some columns are replaced. */
     Table with(Map<String, Received> replaced) {
         Map<String, Received> all = new LinkedHashMap<>(columns);

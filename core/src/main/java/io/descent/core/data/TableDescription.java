@@ -43,10 +43,7 @@ public final class TableDescription {
      * @throws InvalidInputException if the table cannot be read
      */
     public static DataReport of(Path file, TableFormat format, Map<String, ColumnChoice> choices) {
-        DataSpec spec = DataSpec.csv(file, NO_LABEL).withFormat(format);
-        for (Map.Entry<String, ColumnChoice> choice : choices.entrySet()) {
-            spec = spec.withColumn(choice.getKey(), choice.getValue());
-        }
+        DataSpec spec = DataSpec.csv(file, NO_LABEL).withFormat(format).withColumns(choices);
         SourceReader input = SourceReader.of(TableFile.of(file, format));
         TableLoader loader = new TableLoader(spec);
         Table table = loader.received(input, List.of());

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -170,7 +171,7 @@ final class TableFile implements DataSource {
             }
             if (part != parts.get(0) && !(part.mayLackColumns() && parts.get(0).mayLackColumns())) {
                 List<String> extra = new ArrayList<>(own);
-                extra.removeAll(names);
+                extra.removeAll(new HashSet<>(names));
                 if ((!absent.isEmpty() && !part.mayLackColumns()) || !extra.isEmpty()) {
                     throw different(part, place, absent, extra);
                 }

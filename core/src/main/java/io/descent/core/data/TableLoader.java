@@ -116,12 +116,18 @@ final class TableLoader {
             }
             require(input, label, "the label column");
         }
+        Set<String> originals = new HashSet<>(input.originalNames());
         for (String name : spec.ignore()) {
-            if (!input.originalNames().contains(name)) {
+            if (!originals.contains(name)) {
                 require(input, name, "the ignored column");
             }
         }
-        spec.columns().keySet().forEach(name -> require(input, name, "the column of data.columns"));
+        Set<String> known = new HashSet<>(input.columns());
+        for (String name : spec.columns().keySet()) {
+            if (!known.contains(name) && !name.equals(DataSpec.OTHERS)) {
+                require(input, name, "the column of data.columns");
+            }
+        }
         roles.require(input);
     }
 
@@ -142,7 +148,7 @@ final class TableLoader {
         if (roles.areWords(name)) {
             return new CellReceiver.How.AsWords();
         }
-        ColumnChoice choice = spec.columns().get(name);
+        ColumnChoice choice = roles.has(name) ? spec.columns().get(name) : DataSpec.choice(spec.columns(), name);
         boolean isIgnored = ignored.contains(name) || (choice != null && choice.kind() == ColumnKind.IGNORE);
         if (isIgnored) {
             return roles.has(name) ? new CellReceiver.How.Infer() : new CellReceiver.How.Skip();

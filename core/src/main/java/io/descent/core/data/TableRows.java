@@ -154,7 +154,8 @@ final class TableRows implements LineRows {
         }
         long begin = (long) rows * blockWidth;
         if (begin + blockWidth > block.length) {
-            block = Arrays.copyOf(block, (int) Math.min(MOST_ROWS, Math.max(begin + blockWidth, 2L * block.length)));
+            block = Arrays.copyOf(block, (int)
+                    Math.min(MOST_ROWS, Math.max(begin + blockWidth, block.length + block.length / 2L)));
         }
         System.arraycopy(values, 0, block, (int) begin, blockWidth);
         next = blockWidth;

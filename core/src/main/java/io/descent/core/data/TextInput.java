@@ -1,5 +1,6 @@
 package io.descent.core.data;
 
+import io.descent.inference.file.internal.Archives;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.text.internal.Printable;
 import java.io.EOFException;
@@ -97,7 +98,7 @@ final class TextInput {
     }
 
     private String onlyEntry() throws IOException {
-        try (ZipFile zip = new ZipFile(file.toFile())) {
+        try (ZipFile zip = Archives.zip(file)) {
             List<String> names = zip.stream()
                     .filter(each -> !each.isDirectory())
                     .map(ZipEntry::getName)
@@ -207,7 +208,7 @@ final class TextInput {
     }
 
     private InputStream zipped(String member, LongConsumer progress) throws IOException {
-        ZipFile zip = new ZipFile(file.toFile());
+        ZipFile zip = Archives.zip(file);
         try {
             ZipEntry found = zip.getEntry(member);
             InputStream in = found == null ? null : zip.getInputStream(found);

@@ -1,6 +1,5 @@
 package io.descent.core.diagnosis;
 
-import io.descent.core.metrics.ConfusionMatrix;
 import io.descent.core.metrics.Evaluation;
 import java.util.List;
 import java.util.Locale;
@@ -37,9 +36,9 @@ public record Estimate(double value, double lower, double upper) {
      */
     static Estimate of(Evaluation evaluation) {
         int examples = evaluation.examples();
-        ConfusionMatrix confusion = evaluation.confusion();
-        if (confusion != null) {
-            return ofMistakes((examples - confusion.right()) / (double) examples, examples);
+        Integer right = evaluation.right();
+        if (right != null) {
+            return ofMistakes((examples - right) / (double) examples, examples);
         }
         Double r2 = evaluation.values().get("r2");
         return ofUnexplained(r2 != null && r2 > 0 ? 1 - r2 : 1, examples);

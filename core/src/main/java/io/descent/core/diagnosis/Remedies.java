@@ -11,6 +11,7 @@ import io.descent.core.network.ResolvedNetwork;
 import io.descent.core.training.EpochReport;
 import io.descent.core.training.TrainingResult;
 import io.descent.inference.plugin.internal.HyperparameterInfo;
+import io.descent.inference.plugin.internal.PluginName;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ final class Remedies {
                         : "a bigger network: units %s -> %s, or another layer"
                                 .formatted(units(u -> u), units(u -> 2 * u)));
         longer().ifPresent(steps::add);
-        String optimizer = training.optimizer().name();
+        String optimizer = PluginName.of(training.optimizer());
         double rate = training.learningRate();
         steps.add(
                 NOT_ADAPTIVE.contains(optimizer)
@@ -155,7 +156,7 @@ final class Remedies {
                     .flatMap(Optional::stream)
                     .collect(Collectors.joining(" and "));
             if (!change.isEmpty()) {
-                changes.add(regularizer.name() + " " + change);
+                changes.add(PluginName.of(regularizer) + " " + change);
             }
         }
         return changes;

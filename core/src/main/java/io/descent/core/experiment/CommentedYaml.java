@@ -75,7 +75,11 @@ final class CommentedYaml {
             Map.entry("training.report-every", "Epochs between lines on the console."),
             Map.entry("metrics", "What is measured on every set, besides the cost. More: auc, log-loss, ..."),
             Map.entry("diagnosis", "base-error: the error that nobody can avoid, such as that of human experts."),
-            Map.entry("listeners", "Plugins that watch the training."));
+            Map.entry("training.time", "How long to train at most, such as 10 min."),
+            Map.entry("listeners", "Plugins that watch the training."),
+            Map.entry(
+                    "checkpoint",
+                    "When the run saves its state: every 30 s, every 5 epochs, or none before the end; keep: how many stay."));
 
     private final StringBuilder text = new StringBuilder(HEAD);
 

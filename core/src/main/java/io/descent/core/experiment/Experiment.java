@@ -19,6 +19,7 @@ import io.descent.core.network.internal.Criterion;
 import io.descent.core.random.RandomSpec;
 import io.descent.core.random.RandomStreams;
 import io.descent.inference.plugin.internal.PluginFailure;
+import io.descent.inference.plugin.internal.PluginName;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.Default;
 import io.descent.inference.spec.PluginLookup;
@@ -41,6 +42,7 @@ import java.util.List;
  *     replaces it
  * @param diagnosis how to judge its errors
  * @param listeners what watches the training, in this order
+ * @param checkpoint when a run writes checkpoints
  */
 public record Experiment(
         @Default("1") long seed,
@@ -51,7 +53,8 @@ public record Experiment(
         @Default("{}") TrainingSpec training,
         @Default("[]") List<Metric> metrics,
         @Default("{}") DiagnosisSpec diagnosis,
-        @Default("[]") List<Listener> listeners) {
+        @Default("[]") List<Listener> listeners,
+        @Default("{}") CheckpointSpec checkpoint) {
     /** Copies the lists. */
     public Experiment {
         metrics = List.copyOf(metrics);
@@ -71,8 +74,8 @@ public record Experiment(
         Loss loss = network.loss() != null ? network.loss() : plugins.require(Loss.class, usualLoss(labels));
         Criterion.outputs(loss, labels); // rejects labels that the loss does not accept
         if (found.isScaled() && !mayScale(loss)) {
-            throw new InvalidInputException(
-                    "network.loss: %s needs the labels as they are; say data.target: none".formatted(loss.name()));
+            throw new InvalidInputException("network.loss: %s needs the labels as they are; say data.target: none"
+                    .formatted(PluginName.of(loss)));
         }
         ResolvedTraining resolvedTraining = training.resolved(found.train());
         MetricSet resolvedMetrics = metrics(found, plugins);
@@ -98,7 +101,8 @@ public record Experiment(
                 resolvedTraining,
                 resolvedMetrics.all(),
                 diagnosis,
-                listeners);
+                listeners,
+                checkpoint);
         resolved.criterion(found); // loss and output activation must go together
         return resolved;
     }
@@ -163,7 +167,8 @@ public record Experiment(
                 training,
                 metrics,
                 diagnosis,
-                List.of());
+                List.of(),
+                checkpoint);
     }
 
     private void requireImages(Schema schema) {
@@ -172,7 +177,7 @@ public record Experiment(
             if (Augmenter.needsImage(augmentation) && schema.image() == null) {
                 throw new InvalidInputException(
                         "training.augment[%d]: %s needs images; give the shape of the images, for instance data.image 8x8"
-                                .formatted(i, augmentation.name()));
+                                .formatted(i, PluginName.of(augmentation)));
             }
         }
     }
@@ -181,7 +186,7 @@ public record Experiment(
     public Experiment withMetrics(List<Metric> more) {
         List<Metric> all = new ArrayList<>(metrics);
         all.addAll(more);
-        return new Experiment(seed, random, precision, data, network, training, all, diagnosis, listeners);
+        return new Experiment(seed, random, precision, data, network, training, all, diagnosis, listeners, checkpoint);
     }
 
     /** Batch norm divides by the variance of a mini-batch, which needs at least two examples. */

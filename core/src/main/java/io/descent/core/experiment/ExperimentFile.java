@@ -35,7 +35,7 @@ public final class ExperimentFile {
     public static ExperimentFile ofClassPath() {
         PluginRegistry registry =
                 PluginRegistry.load(ExperimentFile.class.getClassLoader(), PluginRegistry.API_KINDS, List.of());
-        registry.problems().forEach(LOG::warn);
+        registry.firstProblems().forEach(LOG::warn);
         return new ExperimentFile(registry);
     }
 

@@ -26,6 +26,7 @@ import java.util.List;
  * @param metrics what is measured in addition to the cost
  * @param diagnosis how to judge its errors
  * @param listeners what watches the training, in this order
+ * @param checkpoint when a run writes checkpoints
  */
 public record ResolvedExperiment(
         long seed,
@@ -36,7 +37,8 @@ public record ResolvedExperiment(
         ResolvedTraining training,
         List<Metric> metrics,
         DiagnosisSpec diagnosis,
-        List<Listener> listeners) {
+        List<Listener> listeners,
+        CheckpointSpec checkpoint) {
     /** Copies the lists. */
     public ResolvedExperiment {
         metrics = List.copyOf(metrics);
@@ -45,7 +47,8 @@ public record ResolvedExperiment(
 
     /** A copy that no listener watches. */
     public ResolvedExperiment withoutListeners() {
-        return new ResolvedExperiment(seed, random, precision, data, network, training, metrics, diagnosis, List.of());
+        return new ResolvedExperiment(
+                seed, random, precision, data, network, training, metrics, diagnosis, List.of(), checkpoint);
     }
 
     /** A copy with mini-batches of at most the given size, for training on a part of the training set. */
@@ -59,7 +62,8 @@ public record ResolvedExperiment(
                 training.withBatchesUpTo(examples),
                 metrics,
                 diagnosis,
-                listeners);
+                listeners,
+                checkpoint);
     }
 
     /** The random streams for the seed and the source. */
@@ -72,8 +76,13 @@ public record ResolvedExperiment(
         return new MetricSet(metrics);
     }
 
-    /** Creates the network with all parameters zero. */
+    /**
+     * Creates the network with all parameters zero.
+     *
+     * @throws InvalidInputException if training it needs more memory than the JVM may use
+     */
     public TrainableNetwork network(DataSummary found) {
+        TrainingMemory.of(this, found).require();
         return new TrainableNetwork(
                 found.inputs(),
                 network.layers(Criterion.outputs(network.loss(), found.labels()), training.regularizers()),

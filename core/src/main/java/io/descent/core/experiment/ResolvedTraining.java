@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param earlyStopping when to stop before the last epoch; null for never
  * @param watch what is recorded in addition to the metrics
  * @param reportEvery epochs between reports, at least 1
+ * @param time how long to train at most; null for no limit
  */
 public record ResolvedTraining(
         int epochs,
@@ -45,7 +46,8 @@ public record ResolvedTraining(
         List<Augmentation> augment,
         @Nullable EarlyStopping earlyStopping,
         Watch watch,
-        int reportEvery) {
+        int reportEvery,
+        @Nullable TimeSpan time) {
     /** Copies the lists. */
     public ResolvedTraining {
         regularizers = List.copyOf(regularizers);
@@ -74,6 +76,7 @@ public record ResolvedTraining(
                 augment,
                 earlyStopping,
                 watch,
-                reportEvery);
+                reportEvery,
+                time);
     }
 }

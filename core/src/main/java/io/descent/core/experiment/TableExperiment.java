@@ -59,7 +59,8 @@ public final class TableExperiment {
                 List.of(),
                 stopping,
                 Watch.NOTHING,
-                1);
+                1,
+                null);
         return new Experiment(
                 1,
                 RandomSpec.KEYED,
@@ -69,6 +70,7 @@ public final class TableExperiment {
                 training,
                 List.of(),
                 new DiagnosisSpec(0),
-                List.of());
+                List.of(),
+                CheckpointSpec.USUAL);
     }
 }

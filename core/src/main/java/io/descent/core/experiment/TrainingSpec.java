@@ -6,6 +6,7 @@ import io.descent.api.LrSchedule;
 import io.descent.api.Optimizer;
 import io.descent.api.Regularizer;
 import io.descent.core.metrics.MetricName;
+import io.descent.inference.limit.internal.Limits;
 import io.descent.inference.plugin.internal.PluginFailure;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.Default;
@@ -32,9 +33,10 @@ import org.jspecify.annotations.Nullable;
  * @param earlyStopping when to stop before the last epoch; null for never
  * @param watch what is recorded in addition to the metrics
  * @param reportEvery epochs between reports, which also evaluate the dev set; null for at most 100 reports
+ * @param time how long to train at most, over all processes of a run that is resumed; null for no limit
  */
 public record TrainingSpec(
-        @Default("30") @Hyperparameter(min = 1, max = 1_000_000_000, help = "passes over the training set")
+        @Default("30") @Hyperparameter(min = 1, max = Limits.EPOCHS, help = "passes over the training set")
         int epochs,
 
         @Default("null") @Nullable BatchSize batchSize,
@@ -76,7 +78,9 @@ public record TrainingSpec(
         @Default("nothing") Watch watch,
 
         @Default("null") @Hyperparameter(min = 1, help = "epochs between reports") @Nullable
-        Integer reportEvery) {
+        Integer reportEvery,
+
+        @Default("null") @Nullable TimeSpan time) {
     private static final int USUAL_BATCH = 64;
     private static final int MOST_REPORTS = 100;
 
@@ -106,7 +110,8 @@ public record TrainingSpec(
         long steps = (long) epochs * ((trainingExamples - 1) / size.of(trainingExamples) + 1);
         if (steps > Integer.MAX_VALUE) {
             throw new InvalidInputException(
-                    "training.epochs %d needs %d updates; the limit is %d".formatted(epochs, steps, Integer.MAX_VALUE));
+                    "training.epochs %d needs %d updates; the limit is %d; reduce training.epochs, or raise training.batch-size"
+                            .formatted(epochs, steps, Integer.MAX_VALUE));
         }
         return new ResolvedTraining(
                 epochs,
@@ -125,6 +130,7 @@ public record TrainingSpec(
                 augment,
                 earlyStopping,
                 watch,
-                reportEvery != null ? reportEvery : (epochs + MOST_REPORTS - 1) / MOST_REPORTS);
+                reportEvery != null ? reportEvery : (epochs + MOST_REPORTS - 1) / MOST_REPORTS,
+                time);
     }
 }

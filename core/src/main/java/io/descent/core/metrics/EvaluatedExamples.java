@@ -3,44 +3,63 @@ package io.descent.core.metrics;
 import io.descent.api.Labels;
 import io.descent.api.Predictions;
 import io.descent.core.data.Examples;
-import io.descent.inference.network.internal.ChosenClass;
-import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** A data set and the outputs of a network for it. */
 final class EvaluatedExamples implements Predictions {
     private final Examples data;
-    private final ArrayTensor outputs;
+    private final Outputs outputs;
     private final int predictedOutput;
     private final int[] chosen;
+
+    /** What a network computes for each example. */
+    interface Outputs {
+        /** Number of outputs. */
+        int columns();
+
+        /** One output for an example. */
+        double get(int example, int output);
+    }
 
     /**
      * Pairs examples with outputs.
      *
-     * @param outputs (examples x outputs)
      * @param predictedOutput the output that is the prediction of a value
+     * @param chosen the predicted class of each example; empty for values
      */
-    EvaluatedExamples(Examples data, ArrayTensor outputs, int predictedOutput) {
+    EvaluatedExamples(Examples data, Outputs outputs, int predictedOutput, int[] chosen) {
         this.data = data;
         this.outputs = outputs;
         this.predictedOutput = predictedOutput;
-        chosen = new int[hasClasses() ? data.size() : 0];
-        double[] row = new double[outputs.columns()];
-        for (int i = 0; i < chosen.length; i++) {
-            for (int j = 0; j < row.length; j++) {
-                row[j] = outputs.get(i, j);
-            }
-            chosen[i] = ChosenClass.of(row);
-        }
+        this.chosen = chosen;
     }
 
     private boolean hasClasses() {
         return !labels().classes().isEmpty();
     }
 
+    /** Number of examples that are classified correctly; null for values. */
+    @Nullable
+    Integer right() {
+        if (!hasClasses()) {
+            return null;
+        }
+        int right = 0;
+        for (int i = 0; i < chosen.length; i++) {
+            right += (int) label(i) == chosen[i] ? 1 : 0;
+        }
+        return right;
+    }
+
+    /** Counts by class; null for values and for very many classes. */
+    @Nullable
     ConfusionMatrix confusion() {
         int classes = labels().classes().size();
+        if (classes == 0 || classes > Evaluation.MOST_CLASSES) {
+            return null;
+        }
         int[][] counts = new int[classes][classes];
         for (int i = 0; i < chosen.length; i++) {
             counts[(int) label(i)][chosen[i]]++;

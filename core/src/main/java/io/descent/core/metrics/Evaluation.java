@@ -8,12 +8,14 @@ import io.descent.core.data.Table;
 import io.descent.core.network.internal.Criterion;
 import io.descent.inference.Model;
 import io.descent.inference.config.internal.RecordReader;
+import io.descent.inference.limit.internal.Limits;
 import io.descent.inference.model.internal.ModelParts;
 import io.descent.inference.network.internal.Layer;
 import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.tensor.internal.Engine;
+import io.descent.inference.text.internal.Printable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,12 +28,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param examples number of examples; 0 if unknown
  * @param values the metrics by the names used in files, the cost first; a metric that is undefined is null
- * @param confusion counts by class; null for values, and for metrics read from a file
+ * @param confusion counts by class; null for values, for more than 200 classes, and for metrics read from a file
+ * @param right number of examples that are classified correctly, whatever their weights; null for values, and for
+ *     metrics read from a file
  */
 public record Evaluation(
         int examples,
         Map<String, @Nullable Double> values,
-        @Nullable ConfusionMatrix confusion) {
+        @Nullable ConfusionMatrix confusion,
+        @Nullable Integer right) {
+    /** Confusion matrices of more classes are not kept: they would have more numbers than the data set. */
+    static final int MOST_CLASSES = Limits.CONFUSION_CLASSES;
+
     /** The name of the mean loss. */
     static final String COST = "cost";
 
@@ -41,6 +49,15 @@ public record Evaluation(
     /** Copies the map in its order. */
     public Evaluation {
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    }
+
+    /**
+     * The metrics of one data set.
+     *
+     * @param confusion counts by class; null for values, and for metrics read from a file
+     */
+    public Evaluation(int examples, Map<String, @Nullable Double> values, @Nullable ConfusionMatrix confusion) {
+        this(examples, values, confusion, confusion == null ? null : confusion.right());
     }
 
     /**
@@ -78,7 +95,10 @@ public record Evaluation(
                 || !examples.schema().classes().equals(schema.classes())) {
             throw new InvalidInputException(
                     "the examples have other features or classes than the model, which has the label '%s', %d features and the classes %s"
-                            .formatted(schema.label(), schema.features().size(), schema.classes()));
+                            .formatted(
+                                    schema.label(),
+                                    schema.features().size(),
+                                    Printable.excerpt(String.join(", ", schema.classes()), 400)));
         }
         Loss loss = RecordReader.plugin(parts.loss(), Loss.class, registry);
         Examples encoded = examples.encode(parts.encoding(), parts.targets(), model.precision());
@@ -100,6 +120,6 @@ public record Evaluation(
 
     /** The name of the main metric: {@code accuracy} or {@code r2}. */
     public String headline() {
-        return confusion != null || values.containsKey(ACCURACY) ? ACCURACY : R2;
+        return right != null || values.containsKey(ACCURACY) ? ACCURACY : R2;
     }
 }

@@ -3,6 +3,8 @@ package io.descent.core.metrics;
 import io.descent.core.data.Examples;
 import io.descent.core.network.internal.Costs;
 import io.descent.core.network.internal.Criterion;
+import io.descent.inference.limit.internal.Limits;
+import io.descent.inference.network.internal.ChosenClass;
 import io.descent.inference.network.internal.ForwardPass;
 import io.descent.inference.network.internal.InferenceLoop;
 import io.descent.inference.network.internal.Network;
@@ -21,6 +23,7 @@ public final class Evaluator {
     private final Network network;
     private final Criterion criterion;
     private final MetricSet metrics;
+    private final int batch;
     private final Map<Integer, ForwardPass> kept = new HashMap<>();
     private final InferenceLoop.Passes passes;
 
@@ -32,12 +35,17 @@ public final class Evaluator {
      */
     public Evaluator(Network network, Criterion criterion, Engine engine, MetricSet metrics) {
         this.network = network;
-        this.criterion = criterion;
+        this.criterion = engine.isParanoid() ? criterion.paranoid() : criterion;
         this.metrics = metrics;
+        this.batch = ForwardPass.batch(network, BATCH);
         this.passes = new InferenceLoop.Passes() {
             @Override
             public ForwardPass take(int examples) {
-                return kept.computeIfAbsent(Math.min(BATCH, examples), rows -> new ForwardPass(network, rows, engine));
+                int wanted = Math.min(batch, examples);
+                if (batch < BATCH && !kept.containsKey(wanted)) {
+                    kept.clear(); // the passes of wide networks are large
+                }
+                return kept.computeIfAbsent(wanted, rows -> new ForwardPass(network, rows, engine));
             }
 
             @Override
@@ -51,18 +59,78 @@ public final class Evaluator {
     public Evaluation evaluate(Examples data) {
         Measured measured = new Measured(data);
         InferenceLoop.run(0, data.size(), passes, measured);
-        EvaluatedExamples predictions = new EvaluatedExamples(data, measured.outputs, criterion.predictedOutput());
+        EvaluatedExamples predictions = new EvaluatedExamples(
+                data,
+                measured.kept != null ? new Kept(measured.kept) : new Recomputed(data),
+                criterion.predictedOutput(),
+                measured.chosen);
         Map<String, @Nullable Double> values = new LinkedHashMap<>();
         values.put(Evaluation.COST, measured.cost());
         values.putAll(metrics.of(predictions.byValue(), data.schema().labels()));
-        return new Evaluation(data.size(), values, data.schema().classes().isEmpty() ? null : predictions.confusion());
+        return new Evaluation(data.size(), values, predictions.confusion(), predictions.right());
+    }
+
+    /** Outputs of all examples, in memory. */
+    private record Kept(ArrayTensor outputs) implements EvaluatedExamples.Outputs {
+        @Override
+        public int columns() {
+            return outputs.columns();
+        }
+
+        @Override
+        public double get(int example, int output) {
+            return outputs.get(example, output);
+        }
+    }
+
+    /** Outputs that are computed again for the metrics that ask for them, a batch at a time. */
+    private final class Recomputed implements EvaluatedExamples.Outputs, InferenceLoop.Batches {
+        private final Examples data;
+        private final int[] order;
+        private final ArrayTensor rows;
+        private int first = -1;
+
+        Recomputed(Examples data) {
+            this.data = data;
+            order = IntStream.range(0, data.size()).toArray();
+            rows = ArrayTensor.zeros(network.precision(), Math.min(batch, data.size()), network.outputs());
+        }
+
+        @Override
+        public int columns() {
+            return network.outputs();
+        }
+
+        @Override
+        public double get(int example, int output) {
+            int wanted = example - example % batch;
+            if (first != wanted) {
+                InferenceLoop.run(wanted, Math.min(data.size(), wanted + batch), passes, this);
+                first = wanted;
+            }
+            return rows.get(example - first, output);
+        }
+
+        @Override
+        public void load(int from, int count, ForwardPass pass) {
+            pass.load(data, order, from);
+        }
+
+        @Override
+        public void accept(int from, int count, ForwardPass pass) {
+            for (int i = 0; i < count; i++) {
+                rows.copyRow(i, pass.output(), i);
+            }
+        }
     }
 
     /** Sums the losses and collects the outputs. */
     private final class Measured implements InferenceLoop.Batches {
         private final Examples data;
         private final int[] order;
-        private final ArrayTensor outputs;
+        private final @Nullable ArrayTensor kept;
+        private final int[] chosen;
+        private final double[] row;
         private final ArrayTensor y;
         private final Costs costs;
         private double lossSum;
@@ -70,9 +138,13 @@ public final class Evaluator {
 
         Measured(Examples data) {
             this.data = data;
-            int rows = Math.min(BATCH, data.size());
+            int rows = Math.min(batch, data.size());
             order = IntStream.range(0, data.size()).toArray();
-            outputs = ArrayTensor.zeros(network.precision(), data.size(), network.outputs());
+            kept = (long) data.size() * network.outputs() > Limits.KEPT_OUTPUTS
+                    ? null
+                    : ArrayTensor.zeros(network.precision(), data.size(), network.outputs());
+            chosen = new int[data.schema().classes().isEmpty() ? 0 : data.size()];
+            row = new double[network.outputs()];
             y = ArrayTensor.zeros(network.precision(), rows, criterion.labelColumns());
             costs = new Costs(criterion, rows);
         }
@@ -92,7 +164,15 @@ public final class Evaluator {
                 double weight = data.weight(from + i);
                 lossSum += weight * each.get(i, 0);
                 weightSum += weight;
-                outputs.copyRow(from + i, pass.output(), i);
+                if (kept != null) {
+                    kept.copyRow(from + i, pass.output(), i);
+                }
+                if (chosen.length > 0) {
+                    for (int j = 0; j < row.length; j++) {
+                        row[j] = pass.output().get(i, j);
+                    }
+                    chosen[from + i] = ChosenClass.of(row);
+                }
             }
         }
 

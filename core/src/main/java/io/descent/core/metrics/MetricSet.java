@@ -5,6 +5,7 @@ import io.descent.api.Metric;
 import io.descent.api.Predictions;
 import io.descent.inference.plugin.internal.HyperparameterInfo;
 import io.descent.inference.plugin.internal.PluginFailure;
+import io.descent.inference.plugin.internal.PluginName;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.PluginLookup;
 import io.descent.inference.text.internal.Nearest;
@@ -39,9 +40,11 @@ public final class MetricSet {
      * @throws InvalidInputException if two are equal, or would have the same name
      */
     public MetricSet(List<Metric> metrics) {
-        Map<String, Long> counts = metrics.stream().collect(Collectors.groupingBy(Metric::name, Collectors.counting()));
+        Map<String, Long> counts =
+                metrics.stream().collect(Collectors.groupingBy(PluginName::of, Collectors.counting()));
         for (Metric metric : metrics) {
-            String key = counts.getOrDefault(metric.name(), 0L) == 1 ? metric.name() : distinctName(metric);
+            String key =
+                    counts.getOrDefault(PluginName.of(metric), 0L) == 1 ? PluginName.of(metric) : distinctName(metric);
             if (RESERVED.contains(key)) {
                 throw new InvalidInputException(
                         "a metric is called '%s', a name that files use for something else; rename it".formatted(key));
@@ -53,7 +56,7 @@ public final class MetricSet {
     }
 
     private static String distinctName(Metric metric) {
-        StringBuilder name = new StringBuilder(metric.name());
+        StringBuilder name = new StringBuilder(PluginName.of(metric));
         Record defaults = defaults(metric);
         List<HyperparameterInfo> usual = HyperparameterInfo.of(defaults.getClass(), defaults);
         List<HyperparameterInfo> set = HyperparameterInfo.of(((Record) metric).getClass(), metric);
@@ -96,9 +99,9 @@ public final class MetricSet {
     /** These metrics and others. One of the others replaces all of these with its name. */
     public MetricSet with(List<? extends Metric> others) {
         TreeSet<String> replaced = new TreeSet<>();
-        others.forEach(metric -> replaced.add(metric.name()));
+        others.forEach(metric -> replaced.add(PluginName.of(metric)));
         List<Metric> all = new ArrayList<>(byKey.values());
-        all.removeIf(metric -> replaced.contains(metric.name()));
+        all.removeIf(metric -> replaced.contains(PluginName.of(metric)));
         all.addAll(others);
         return new MetricSet(all);
     }
@@ -144,7 +147,7 @@ public final class MetricSet {
             try {
                 metric.check(one);
             } catch (IllegalArgumentException e) {
-                throw new InvalidInputException("the metric %s %s".formatted(metric.name(), e.getMessage()), e);
+                throw new InvalidInputException("the metric %s %s".formatted(PluginName.of(metric), e.getMessage()), e);
             } catch (Throwable e) {
                 throw PluginFailure.of(metric, null, e);
             }

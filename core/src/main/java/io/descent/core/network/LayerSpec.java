@@ -4,6 +4,7 @@ import io.descent.api.Activation;
 import io.descent.api.Hyperparameter;
 import io.descent.api.Initializer;
 import io.descent.api.Regularizer;
+import io.descent.inference.limit.internal.Limits;
 import io.descent.inference.spec.BatchNorm;
 import io.descent.inference.spec.Default;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param regularizers of this layer, in addition to those of every layer
  */
 public record LayerSpec(
-        @Hyperparameter(min = 1, max = 1_000_000, help = "width of the layer")
+        @Hyperparameter(min = 1, max = Limits.UNITS, help = "width of the layer")
         int units,
 
         @Default("relu") Activation activation,

@@ -1,6 +1,7 @@
 package io.descent.core.network;
 
 import io.descent.api.Loss;
+import io.descent.inference.limit.internal.Limits;
 import io.descent.inference.spec.Default;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,16 @@ public record NetworkSpec(
         List<LayerSpec> hidden,
         @Default("{}") OutputSpec output,
         @Default("null") @Nullable Loss loss) {
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @throws IllegalArgumentException if there are too many layers
+     */
     public NetworkSpec {
+        if (hidden.size() > Limits.LAYERS) {
+            throw new IllegalArgumentException(
+                    "network.hidden has %d layers; the limit is %d".formatted(hidden.size(), Limits.LAYERS));
+        }
         hidden = List.copyOf(hidden);
     }
 }

@@ -5,6 +5,7 @@ import io.descent.api.ActivationMask;
 import io.descent.api.Initializer;
 import io.descent.api.Regularizer;
 import io.descent.api.WeightMask;
+import io.descent.inference.plugin.internal.PluginName;
 import io.descent.inference.spec.Default;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,9 @@ public record OutputSpec(
         for (Regularizer regularizer : regularizers) {
             if (regularizer instanceof ActivationMask || regularizer instanceof WeightMask) {
                 throw new IllegalArgumentException("%s masks %s; the output layer allows penalties and constraints only"
-                        .formatted(regularizer.name(), regularizer instanceof WeightMask ? "weights" : "activations"));
+                        .formatted(
+                                PluginName.of(regularizer),
+                                regularizer instanceof WeightMask ? "weights" : "activations"));
             }
         }
     }

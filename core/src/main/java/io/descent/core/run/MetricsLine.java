@@ -36,17 +36,40 @@ final class MetricsLine {
     private static Map<String, Object> of(LayerReport layer) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("name", layer.name());
+        json.put("inputs", layer.inputs());
+        json.put("units", layer.units());
         json.put("weightNorm", layer.weightNorm());
         json.put("gradientNorm", layer.gradientNorm());
         json.put("preActivationNorm", layer.preActivationNorm());
         json.put("activationNorm", layer.activationNorm());
         json.put("dead", layer.dead());
         json.put("small", layer.small());
+        json.put("alike", layer.alike());
         return json;
     }
 
+    private static LayerReport layer(Map<?, ?> json) {
+        return new LayerReport(
+                String.valueOf(json.get("name")),
+                (int) number(json.get("inputs")),
+                (int) number(json.get("units")),
+                number(json.get("weightNorm")),
+                number(json.get("gradientNorm")),
+                number(json.get("preActivationNorm")),
+                number(json.get("activationNorm")),
+                number(json.get("dead")),
+                number(json.get("small")),
+                Boolean.TRUE.equals(json.get("alike")));
+    }
+
+    private static List<LayerReport> layers(@Nullable Object list) {
+        return list instanceof List<?> layers
+                ? layers.stream().map(each -> layer((Map<?, ?>) each)).toList()
+                : List.of();
+    }
+
     /**
-     * Reads a line, without the measurements of layers.
+     * Reads a line.
      *
      * @param file the file's name in messages
      * @param epoch the epoch that the line must be of
@@ -64,7 +87,7 @@ final class MetricsLine {
                         number(train.get("cost")),
                         dev != null,
                         dev instanceof Map<?, ?> values ? recorded(values) : null,
-                        List.of());
+                        layers(json.get("layers")));
             }
         } catch (IOException | RuntimeException e) {
             throw damaged(file, epoch);

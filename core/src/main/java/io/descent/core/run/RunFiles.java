@@ -1,21 +1,28 @@
 package io.descent.core.run;
 
 import io.descent.core.training.Checkpoint;
+import io.descent.inference.file.internal.FolderLock;
+import io.descent.inference.file.internal.Folders;
+import io.descent.inference.file.internal.Json;
+import io.descent.inference.file.internal.Manifest;
 import io.descent.inference.file.internal.OutputFile;
+import io.descent.inference.file.internal.Replacement;
 import io.descent.inference.model.internal.ModelFile;
 import io.descent.inference.problem.InvalidInputException;
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The folder of a run and the files in it. The folder is claimed before the training; afterwards its files are moved to
- * their final place or removed.
+ * The folder of a run and the files in it. A folder is locked while a run is written to it. A run that is to replace
+ * another is written to the folder {@code next} within, until it is finished.
  */
 public final class RunFiles {
     /** The resolved experiment. */
@@ -34,31 +41,70 @@ public final class RunFiles {
     static final String RESULT = "result.json";
     /** The stack trace of a failed plugin. */
     static final String FAILURE = "failure.txt";
+    /** The run that this one continues. */
+    static final String CONTINUED = "continued.json";
 
     static final String MODEL = "model";
-    static final String CHECKPOINT = "checkpoints/last";
-    /** Every file that a run may write. The result comes last: a folder that contains it is complete. */
-    private static final List<String> FILES = Stream.of(
+
+    /** The outcome of a run that diverged. */
+    static final String DIVERGED = "diverged";
+
+    /** The outcome of a run in which a plugin failed. */
+    static final String FAILED = "failed";
+
+    static final String CHECKPOINTS = "checkpoints";
+
+    /** What is known only when a run has ended. */
+    private static final Set<String> PRODUCTS = Stream.concat(
                     ModelFile.files().stream().map(file -> MODEL + "/" + file),
-                    Checkpoint.files().stream().map(file -> CHECKPOINT + "/" + file),
-                    Stream.of(EXPERIMENT, METRICS, LEARNING_CURVE, DECISION_BOUNDARY, CONFUSION, FAILURE, RESULT))
-            .flatMap(files -> files)
-            .toList();
-    /** The folders of these files, inner ones first. */
-    private static final List<String> FOLDERS = List.of(MODEL, CHECKPOINT, "checkpoints");
+                    Stream.of(RESULT, FAILURE, LEARNING_CURVE, DECISION_BOUNDARY, CONFUSION))
+            .collect(Collectors.toUnmodifiableSet());
+
+    private static final Set<String> OTHERS = Set.of(EXPERIMENT, METRICS, CONTINUED, Manifest.FILE);
+    private static final Pattern CHECKPOINT_FILE = Pattern.compile("%s/[1-9]\\d*(\\.part)?/(%s)"
+            .formatted(
+                    CHECKPOINTS, Checkpoint.files().stream().map(Pattern::quote).collect(Collectors.joining("|"))));
 
     private final Path target;
     private final Path folder;
+    private final FolderLock lock;
+    private final boolean isNew;
+    private boolean settled;
+    private boolean closed;
 
     /**
      * The files of one run.
      *
      * @param target the final folder of the run
      * @param folder the folder in which it is written
+     * @param isNew whether the final folder did not exist before
      */
-    private RunFiles(Path target, Path folder) {
+    private RunFiles(Path target, Path folder, FolderLock lock, boolean isNew) {
         this.target = target;
         this.folder = folder;
+        this.lock = lock;
+        this.isNew = isNew;
+    }
+
+    private static boolean isOfARun(String name) {
+        return PRODUCTS.contains(name)
+                || OTHERS.contains(name)
+                || CHECKPOINT_FILE.matcher(name).matches();
+    }
+
+    /** The files of a run in a folder, as paths relative to it. */
+    private static List<String> filesOfARun(Path folder) throws IOException {
+        List<String> found = new ArrayList<>();
+        for (Path checkpoint : Folders.list(folder.resolve(CHECKPOINTS))) {
+            for (String file : Checkpoint.files()) {
+                found.add(CHECKPOINTS + "/" + checkpoint.getFileName() + "/" + file);
+            }
+        }
+        found.addAll(PRODUCTS);
+        found.addAll(OTHERS);
+        found.removeIf(name -> !isOfARun(name) || !Files.exists(folder.resolve(name)));
+        found.sort(null);
+        return found;
     }
 
     /** Claims a folder; see {@link RunWriter#create}. */
@@ -66,35 +112,88 @@ public final class RunFiles {
         if (folder.toString().isBlank()) {
             throw new InvalidInputException("the run folder has no name");
         }
+        boolean isNew = !Files.isDirectory(folder);
+        Folders.create(folder);
+        FolderLock lock = lock(folder);
+        boolean claimed = false;
         try {
-            Files.createDirectories(folder);
-            List<Path> former =
-                    FILES.stream().map(folder::resolve).filter(Files::exists).toList();
-            if (former.isEmpty()) {
-                return new RunFiles(folder, folder);
+            deleteTemporary(folder);
+            List<String> former = filesOfARun(folder);
+            if (!former.isEmpty()) {
+                requireReplaceable(folder, former, overwrite);
             }
-            if (!Files.exists(folder.resolve(METRICS))) {
-                throw new InvalidInputException(
-                        "%s: contains %s, which a run would overwrite, but is not a run folder; choose another folder"
-                                .formatted(folder, former.get(0).getFileName()));
+            Path place = former.isEmpty() ? folder : Replacement.prepare(folder, RunFiles::isOfARun);
+            claimed = true;
+            return new RunFiles(folder, place, lock, isNew);
+        } catch (IOException e) {
+            throw OutputFile.problem(folder, e);
+        } finally {
+            if (!claimed) {
+                lock.close();
             }
-            if (!overwrite) {
-                throw new InvalidInputException(folder
-                        + ": already contains a run; choose another folder with --out, or replace it with --overwrite");
-            }
-            Path beside = folder.toAbsolutePath()
-                    .resolveSibling(folder.toAbsolutePath().getFileName() + "."
-                            + ProcessHandle.current().pid() + ".part");
-            return new RunFiles(folder, Files.createDirectories(beside));
+        }
+    }
+
+    private static void requireReplaceable(Path folder, List<String> former, boolean overwrite) {
+        if (!former.contains(EXPERIMENT) && !former.contains(METRICS)) {
+            throw new InvalidInputException(
+                    "%s: contains %s, which a run would overwrite, but is not a run folder; choose another folder"
+                            .formatted(folder, former.get(0)));
+        }
+        if (!overwrite) {
+            throw new InvalidInputException(
+                    folder
+                            + (former.contains(Manifest.FILE)
+                                    ? ": already contains a run; choose another folder with --out, or replace it with --overwrite"
+                                    : ": contains an unfinished run; go on with it with --resume, choose another folder with --out, or replace it with --overwrite"));
+        }
+    }
+
+    /** Locks a folder, and puts it in order if a process was killed while it replaced a run. */
+    private static FolderLock lock(Path folder) {
+        FolderLock lock;
+        try {
+            lock = FolderLock.tryTake(folder);
         } catch (IOException e) {
             throw OutputFile.problem(folder, e);
         }
+        if (lock == null) {
+            throw new InvalidInputException(
+                    folder
+                            + ": another process is writing a run to this folder; wait for it, or choose another folder with --out");
+        }
+        boolean done = false;
+        try {
+            Replacement.complete(folder);
+            done = true;
+            return lock;
+        } finally {
+            if (!done) {
+                lock.close();
+            }
+        }
+    }
+
+    private static void deleteTemporary(Path folder) throws IOException {
+        OutputFile.deleteTemporary(folder);
+        OutputFile.deleteTemporary(folder.resolve(MODEL));
+        new Checkpoints(folder.resolve(CHECKPOINTS)).deleteIncomplete();
     }
 
     /** Claims a new folder. */
     static RunFiles next(Path parent, String name) {
-        Path folder = nextFolder(parent, name);
-        return new RunFiles(folder, folder);
+        while (true) {
+            Path folder = nextFolder(parent, name);
+            FolderLock lock = lock(folder);
+            try {
+                if (filesOfARun(folder).isEmpty()) { // otherwise another process came first
+                    return new RunFiles(folder, folder, lock, true);
+                }
+            } catch (IOException e) {
+                throw OutputFile.problem(folder, e);
+            }
+            lock.close();
+        }
     }
 
     /**
@@ -103,18 +202,82 @@ public final class RunFiles {
      * @param parent created if missing
      */
     public static Path nextFolder(Path parent, String name) {
-        try {
-            Files.createDirectories(parent);
-            for (int i = 1; ; i++) {
-                try {
-                    return Files.createDirectory(parent.resolve(name + "-" + i));
-                } catch (FileAlreadyExistsException e) {
-                    // taken by an earlier run, or by one that starts at the same time
-                }
+        Folders.create(parent);
+        for (int i = 1; ; i++) {
+            Path folder = parent.resolve(name + "-" + i);
+            try {
+                Folders.createNew(folder);
+                return folder;
+            } catch (FileAlreadyExistsException e) {
+                // taken by an earlier run, or by one that starts at the same time
+            } catch (IOException e) {
+                throw OutputFile.problem(folder, e);
             }
-        } catch (IOException e) {
-            throw OutputFile.problem(parent, e);
         }
+    }
+
+    /**
+     * Claims the folder of a run that is not finished: the one that is to replace another, if there is one.
+     *
+     * @throws InvalidInputException if the run is finished or diverged, or if there is none
+     */
+    static RunFiles resume(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new InvalidInputException(folder + ": folder not found; expected a run folder");
+        }
+        Path outer = folder.toAbsolutePath().normalize().getParent();
+        if (folder.endsWith(Replacement.NEXT) && outer != null && Files.exists(outer.resolve(EXPERIMENT))) {
+            throw new InvalidInputException(
+                    "%s: this run is to replace the one in %s; resume that folder".formatted(folder, outer));
+        }
+        FolderLock lock = lock(folder);
+        boolean claimed = false;
+        try {
+            Path next = folder.resolve(Replacement.NEXT);
+            Path place = Files.exists(next.resolve(EXPERIMENT)) ? next : folder;
+            if (!Files.exists(place.resolve(EXPERIMENT))) {
+                throw new InvalidInputException(
+                        "%s: contains no run to resume; expected a run folder with %s".formatted(folder, EXPERIMENT));
+            }
+            deleteTemporary(place);
+            if (Manifest.exists(place)) {
+                requireUnfinished(place, place.equals(next));
+                reopen(place);
+            }
+            claimed = true;
+            return new RunFiles(folder, place, lock, false);
+        } catch (IOException e) {
+            throw OutputFile.problem(folder, e);
+        } finally {
+            if (!claimed) {
+                lock.close();
+            }
+        }
+    }
+
+    /** A run whose result is there can be resumed if a plugin failed, or if it was to replace another and did not get to. */
+    private static void requireUnfinished(Path place, boolean isToReplace) throws IOException {
+        Manifest.verify(place, "run");
+        Object outcome = Json.read(Files.readString(place.resolve(RESULT))).get("outcome");
+        if (DIVERGED.equals(outcome)) {
+            throw new InvalidInputException(
+                    place
+                            + ": this run diverged, and would do so again; change its settings with --continue, such as a lower training.learning-rate");
+        }
+        if (!FAILED.equals(outcome) && !isToReplace) {
+            throw new InvalidInputException(
+                    place + ": this run is finished; to train it longer, give --continue and a larger training.epochs");
+        }
+    }
+
+    /** Removes the results of a run, which are written anew when it ends. */
+    private static void reopen(Path place) throws IOException {
+        Folders.delete(place.resolve(Manifest.FILE));
+        Folders.sync(place);
+        for (String product : PRODUCTS) {
+            Folders.delete(place.resolve(product));
+        }
+        Folders.deleteIfEmpty(place.resolve(MODEL));
     }
 
     /** The final folder of the run. */
@@ -122,58 +285,65 @@ public final class RunFiles {
         return target;
     }
 
+    /** The folder in which the run is written. */
+    Path folder() {
+        return settled ? target : folder;
+    }
+
     /** The path at which a file or folder of the run is written. */
     Path path(String name) {
-        return folder.resolve(name);
+        return folder().resolve(name);
     }
 
-    /** Moves a finished run to its final folder, where it replaces an earlier one. */
+    /** The products that have been written and are not in the folder {@link #MODEL}. */
+    List<String> products() {
+        return PRODUCTS.stream()
+                .filter(name -> !name.contains("/") && Files.exists(path(name)))
+                .sorted()
+                .toList();
+    }
+
+    /** Whether the run is to replace another one. */
+    boolean replaces() {
+        return !folder().equals(target);
+    }
+
+    /** Makes a finished run the run of its final folder. */
     void settle() {
-        if (folder.equals(target)) {
+        if (replaces()) {
+            try {
+                List<String> install = filesOfARun(folder);
+                List<String> delete = filesOfARun(target);
+                delete.removeAll(install);
+                Replacement.commit(target, install, delete);
+            } catch (IOException e) {
+                throw OutputFile.problem(target, e);
+            }
+            settled = true;
+        }
+    }
+
+    /** Releases the folder. Files from which nothing can be resumed and that were to replace a run are deleted. */
+    void close() {
+        if (closed) {
             return;
         }
+        closed = true;
         try {
-            for (String file : FILES) {
-                Path former = target.resolve(file);
-                if (Files.exists(folder.resolve(file))) {
-                    Files.createDirectories(former.getParent());
-                    Files.move(folder.resolve(file), former, StandardCopyOption.REPLACE_EXISTING);
-                } else {
-                    Files.deleteIfExists(former);
-                }
+            if (replaces() && !Manifest.exists(folder) && !new Checkpoints(path(CHECKPOINTS)).exist()) {
+                Folders.delete(folder);
             }
-            deleteFolders();
-        } catch (IOException e) {
-            throw OutputFile.problem(target, e);
-        }
-    }
-
-    /** Removes files that were to replace an earlier run, and empty folders. */
-    void discard() {
-        try {
-            if (!folder.equals(target)) {
-                for (String file : FILES) {
-                    Files.deleteIfExists(folder.resolve(file));
-                }
-            }
-            deleteFolders();
         } catch (IOException e) {
             throw OutputFile.problem(folder, e);
+        } finally {
+            lock.close();
         }
-    }
-
-    private void deleteFolders() throws IOException {
-        for (String name : FOLDERS) {
-            deleteIfEmpty(folder.resolve(name));
-        }
-        deleteIfEmpty(folder);
-    }
-
-    private static void deleteIfEmpty(Path folder) throws IOException {
-        try {
-            Files.deleteIfExists(folder);
-        } catch (DirectoryNotEmptyException e) {
-            // the other files are the user's, or may show why a run failed
+        if (isNew) {
+            try {
+                Folders.deleteIfEmpty(target);
+            } catch (IOException e) {
+                throw OutputFile.problem(target, e);
+            }
         }
     }
 }

@@ -1,11 +1,18 @@
 package io.descent.core.run;
 
 import io.descent.api.Metric;
+import io.descent.core.data.DataDigest;
 import io.descent.core.data.RawData;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ExperimentFile;
+import io.descent.core.experiment.ExperimentWriter;
+import io.descent.core.experiment.ResolvedExperiment;
+import io.descent.core.file.internal.CheckedLines;
 import io.descent.core.training.Checkpoint;
-import io.descent.core.training.EpochReport;
+import io.descent.inference.config.internal.Node;
+import io.descent.inference.config.internal.RecordReader;
+import io.descent.inference.file.internal.Manifest;
+import io.descent.inference.file.internal.Replacement;
 import io.descent.inference.plugin.internal.PluginNote;
 import io.descent.inference.problem.InvalidInputException;
 import java.io.IOException;
@@ -13,9 +20,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Reads the folder of a run: its experiment, its examples, and the checkpoint to resume from. */
+/**
+ * Reads the folder of a run: its experiment, its examples, and the checkpoint to resume from. Files are compared with
+ * their manifest. If a process was killed while it replaced the run by another, the replacement is completed first.
+ */
 public final class RunReader {
+    private static final int LONGEST_RESULT = 1 << 26;
+
     private final Path folder;
     private final ExperimentFile reader;
 
@@ -40,8 +53,14 @@ public final class RunReader {
         return folder;
     }
 
+    /** A reader of another folder. */
+    RunReader at(Path other) {
+        return new RunReader(other, reader);
+    }
+
     /** Whether the folder contains an experiment. */
     public boolean exists() {
+        Replacement.read(folder, () -> folder);
         return Files.exists(folder.resolve(RunFiles.EXPERIMENT));
     }
 
@@ -51,6 +70,29 @@ public final class RunReader {
      * @throws InvalidInputException with every problem of the file, and the jars of missing plugins
      */
     public Experiment experiment() {
+        return Replacement.read(folder, () -> {
+            requireWhole();
+            return read();
+        });
+    }
+
+    /** Whether the run is of an experiment, word for word. Its plugins need not be registered. */
+    boolean isOf(ResolvedExperiment experiment) {
+        try {
+            return Files.readString(folder.resolve(RunFiles.EXPERIMENT)).equals(ExperimentWriter.yaml(experiment));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** A finished run has a manifest; one that is being trained, or was killed, has none yet. */
+    private void requireWhole() {
+        if (Manifest.exists(folder)) {
+            Manifest.verify(folder, "run");
+        }
+    }
+
+    private Experiment read() {
         try {
             return reader.read(folder.resolve(RunFiles.EXPERIMENT), List.of());
         } catch (InvalidInputException e) {
@@ -60,6 +102,7 @@ public final class RunReader {
 
     /** The experiment of the run without its listeners, whose jars may be missing. */
     private Experiment unwatched() {
+        requireWhole();
         try {
             return reader.readWithoutListeners(folder.resolve(RunFiles.EXPERIMENT));
         } catch (InvalidInputException e) {
@@ -73,40 +116,121 @@ public final class RunReader {
     }
 
     /**
-     * Loads the examples of the run from their source, as it is now, with the split of the run.
+     * Loads the examples of the run from their source, with the split of the run.
      *
-     * @throws InvalidInputException if they cannot be read, or a program supplied them from memory
+     * @throws InvalidInputException if they cannot be read, have changed since the training, or were supplied from memory
      */
     public RawData data() {
         Experiment experiment = unwatched();
-        return RawData.load(experiment.data(), experiment.precision(), experiment.streams());
+        RawData data = RawData.load(experiment.data(), experiment.precision(), experiment.streams());
+        List<String> differences = digest().differences(DataDigest.of(data.encode(experiment.precision())));
+        if (!differences.isEmpty()) {
+            throw new InvalidInputException(
+                    "%s: the data have changed since the training: %s. Its sets cannot be told apart any more; to evaluate the model on the new data, name their file"
+                            .formatted(folder, String.join("; ", differences)));
+        }
+        return data;
+    }
+
+    /** What the examples of the finished run were like. */
+    private DataDigest digest() {
+        Path file = folder.resolve(RunFiles.RESULT);
+        Node root = RecordReader.json(file, LONGEST_RESULT);
+        if (root instanceof Node.Section section) {
+            for (Node.Entry entry : section.entries()) {
+                if (entry.is("data")) {
+                    return RecordReader.json(file, entry.value(), DataDigest.class, reader.registry());
+                }
+            }
+        }
+        throw new InvalidInputException(file + ": says nothing about the data; the run is not finished");
     }
 
     /**
-     * Reads the checkpoint to resume from.
+     * Reads the newest whole checkpoint.
      *
      * @throws InvalidInputException if the run cannot be continued
      */
     public Checkpoint checkpoint() {
-        if (!exists() || !Files.exists(folder.resolve(RunFiles.CHECKPOINT))) {
-            throw new InvalidInputException(
-                    folder + ": this run cannot be continued; expected a run folder with " + RunFiles.CHECKPOINT);
-        }
-        Path file = folder.resolve(RunFiles.METRICS);
-        List<EpochReport> history = new ArrayList<>();
-        for (String line : lines()) {
-            history.add(MetricsLine.read(file, history.size() + 1, line));
-        }
-        return Checkpoint.read(folder.resolve(RunFiles.CHECKPOINT), history, reader.registry());
+        return Replacement.read(folder, () -> {
+            requireWhole();
+            Checkpoint checkpoint = exists() ? newestCheckpoint(false) : null;
+            if (checkpoint == null) {
+                throw new InvalidInputException("%s: this run cannot be continued; expected a run folder with %s"
+                        .formatted(folder, RunFiles.CHECKPOINTS));
+            }
+            return checkpoint;
+        });
     }
 
-    /** The lines of the metrics file, one per epoch. */
-    List<String> lines() {
-        Path file = folder.resolve(RunFiles.METRICS);
+    /**
+     * Reads the newest whole checkpoint; null if there is none yet.
+     *
+     * @param withSlots whether it must have the state of the optimizer, which is lost when a training diverges
+     */
+    @Nullable
+    Checkpoint newestCheckpoint(boolean withSlots) {
+        Path metrics = folder.resolve(RunFiles.METRICS);
+        return new Checkpoints(folder.resolve(RunFiles.CHECKPOINTS))
+                .newest(
+                        epochs -> MetricsFile.reports(metrics, epochs),
+                        reader.registry(),
+                        checkpoint -> !withSlots || checkpoint.description().slots());
+    }
+
+    /** Compares every file of the run with its manifest or checksum. */
+    public RunCheck check() {
+        return Replacement.read(folder, () -> {
+            List<String> findings = new ArrayList<>();
+            List<String> problems = new ArrayList<>();
+            if (Manifest.exists(folder)) {
+                attempt(problems, () -> {
+                    Manifest manifest = Manifest.verify(folder, "run");
+                    findings.add(
+                            "%d files as written".formatted(manifest.files().size()));
+                });
+                attempt(problems, () -> {
+                    Manifest.verify(folder.resolve(RunFiles.MODEL), "model");
+                    findings.add("the model as written");
+                });
+            } else {
+                findings.add("the run is not finished");
+            }
+            attempt(problems, () -> checkMetrics(findings, problems));
+            checkCheckpoints(findings, problems);
+            return new RunCheck(findings, problems);
+        });
+    }
+
+    private static void attempt(List<String> problems, Runnable check) {
         try {
-            return Files.readAllLines(file);
-        } catch (IOException e) {
-            throw new InvalidInputException(file + ": cannot be read: " + e.getMessage(), e);
+            check.run();
+        } catch (InvalidInputException e) {
+            problems.add(e.getMessage());
+        }
+    }
+
+    private void checkMetrics(List<String> findings, List<String> problems) {
+        Path file = folder.resolve(RunFiles.METRICS);
+        if (!Files.exists(file)) {
+            findings.add("no epoch completed yet");
+            return;
+        }
+        CheckedLines.End end = MetricsFile.check(file);
+        findings.add("the metrics of %d epochs as written".formatted(end.lines()));
+        if (end.damage() != null) {
+            problems.add("%s: line %d %s%s"
+                    .formatted(
+                            file, end.lines() + 1, end.damage(), end.isLast() ? "; --resume repeats this epoch" : ""));
+        }
+    }
+
+    private void checkCheckpoints(List<String> findings, List<String> problems) {
+        for (Path checkpoint : new Checkpoints(folder.resolve(RunFiles.CHECKPOINTS)).newestFirst()) {
+            attempt(problems, () -> {
+                Manifest.verify(checkpoint, "checkpoint");
+                findings.add("checkpoint %s as written".formatted(checkpoint.getFileName()));
+            });
         }
     }
 }

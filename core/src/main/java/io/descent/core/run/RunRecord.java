@@ -1,6 +1,8 @@
 package io.descent.core.run;
 
 import io.descent.inference.file.internal.Json;
+import io.descent.inference.file.internal.Manifest;
+import io.descent.inference.file.internal.Replacement;
 import io.descent.inference.problem.InvalidInputException;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -28,11 +30,28 @@ public final class RunRecord {
     }
 
     /**
-     * Reads a run folder.
+     * Reads the folder of a finished run.
      *
      * @throws InvalidInputException if the folder does not contain a finished run, or a file is damaged
      */
     public static RunRecord read(Path folder) {
+        return Replacement.read(folder, () -> {
+            if (!Manifest.exists(folder)) {
+                throw new InvalidInputException(
+                        "%s: does not contain a finished run; expected a folder with %s, %s and %s. If it was interrupted, go on with 'descent train --resume'"
+                                .formatted(folder, RunFiles.RESULT, RunFiles.METRICS, Manifest.FILE));
+            }
+            Manifest.verify(folder, "run");
+            return written(folder);
+        });
+    }
+
+    /**
+     * Reads a run folder whose result is written, but which may not be complete yet.
+     *
+     * @throws InvalidInputException if a file is missing or damaged
+     */
+    public static RunRecord written(Path folder) {
         RunRecord record = new RunRecord(folder);
         Path result = folder.resolve(RunFiles.RESULT);
         Path metrics = folder.resolve(RunFiles.METRICS);

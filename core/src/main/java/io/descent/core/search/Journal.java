@@ -1,47 +1,49 @@
 package io.descent.core.search;
 
+import io.descent.core.file.internal.CheckedLines;
 import io.descent.core.file.internal.Differences;
+import io.descent.core.file.internal.LineChain;
 import io.descent.core.search.Outcome.CurvePoint;
+import io.descent.inference.file.internal.AppendFile;
+import io.descent.inference.file.internal.FolderLock;
+import io.descent.inference.file.internal.Folders;
 import io.descent.inference.file.internal.Json;
 import io.descent.inference.file.internal.OutputFile;
 import io.descent.inference.problem.InvalidInputException;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The record of a study in an append-only file, {@code journal.jsonl}: one JSON object ("fact") per line; the first
  * describes the study. Facts that belong together are written at once, so that a killed process leaves at most one such
- * group incomplete; it is dropped when the study is resumed. Only one process at a time can open a journal.
+ * group incomplete; it is dropped when the study is resumed. Every line has a checksum ({@link LineChain}). Only one
+ * process at a time can open a journal.
  */
 public final class Journal implements AutoCloseable {
     /** The name of the journal in the folder of a study. */
     public static final String FILE = "journal.jsonl";
 
-    private static final String LOCK = "journal.lock";
-    private static final int FORMAT = 1;
-    private static final int LONGEST_LINE = 1 << 24;
+    private static final int FORMAT = 2;
+    private static final int LONGEST_START = 200;
+    private static final Pattern HEADER = Pattern.compile("^\\{\"fact\":\"study\",\"format\":(\\d{1,6}),");
     private static final long SYNC_NANOS = 1_000_000_000;
 
-    private final Path file;
-    private final FileChannel lockChannel;
-    private final FileChannel channel;
+    private final Path path;
+    private final FolderLock lock;
+    private final AppendFile file;
+    private LineChain chain;
     private final List<String> proposed = new ArrayList<>();
     private final Map<Key, Outcome> outcomes = new HashMap<>();
     private final List<Double> elapsed = new ArrayList<>();
@@ -53,10 +55,11 @@ public final class Journal implements AutoCloseable {
     /** Identifies an evaluation. */
     private record Key(int trial, int repeat, int until) {}
 
-    private Journal(Path file, FileChannel lockChannel, FileChannel channel) {
+    private Journal(Path path, FolderLock lock, AppendFile file, LineChain chain) {
+        this.path = path;
+        this.lock = lock;
         this.file = file;
-        this.lockChannel = lockChannel;
-        this.channel = channel;
+        this.chain = chain;
     }
 
     /**
@@ -70,14 +73,16 @@ public final class Journal implements AutoCloseable {
      *     damaged or of another study, or if another process has opened it
      */
     public static Journal open(Path folder, Map<String, ?> definition, boolean resume) {
-        Path file = folder.resolve(FILE);
-        if (resume && !Files.exists(file)) {
-            throw new InvalidInputException(file + ": is missing; a study can be resumed only from its journal");
+        Path path = folder.resolve(FILE);
+        if (resume && !Files.exists(path)) {
+            throw new InvalidInputException(path + ": is missing; a study can be resumed only from its journal");
         }
-        FileChannel lock = lock(folder);
+        Folders.create(folder);
+        FolderLock lock = lock(folder);
         boolean opened = false;
         try {
-            if (!resume && Files.exists(file)) {
+            OutputFile.deleteTemporary(folder);
+            if (!resume && Files.exists(path)) {
                 throw new InvalidInputException(folder
                         + ": already contains a study; resume it with --resume, or choose another folder with --out");
             }
@@ -85,11 +90,11 @@ public final class Journal implements AutoCloseable {
             header.put("format", FORMAT);
             header.put("definition", definition);
             String first = Json.line(header);
+            LineChain chain = new LineChain();
             if (!resume) {
-                OutputFile.write(file, first + "\n");
+                OutputFile.write(path, chain.seal(first) + "\n");
             }
-            Journal journal = new Journal(
-                    file, lock, FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND));
+            Journal journal = new Journal(path, lock, AppendFile.open(path), chain);
             try {
                 if (resume) {
                     journal.load(first);
@@ -98,33 +103,24 @@ public final class Journal implements AutoCloseable {
                 return journal;
             } finally {
                 if (!opened) {
-                    journal.channel.close();
+                    journal.file.close();
                 }
             }
         } catch (IOException e) {
-            throw OutputFile.problem(file, e);
+            throw OutputFile.problem(path, e);
         } finally {
             if (!opened) {
-                close(lock);
+                lock.close();
             }
         }
     }
 
-    /** Locks a folder while the channel is open. */
-    private static FileChannel lock(Path folder) {
-        Path file = folder.resolve(LOCK);
+    private static FolderLock lock(Path folder) {
         try {
-            Files.createDirectories(folder);
-            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            try {
-                FileLock lock = channel.tryLock();
-                if (lock != null) {
-                    return channel;
-                }
-            } catch (OverlappingFileLockException e) {
-                // another study in this process has the lock
+            FolderLock lock = FolderLock.tryTake(folder);
+            if (lock != null) {
+                return lock;
             }
-            channel.close();
         } catch (IOException e) {
             throw OutputFile.problem(folder, e);
         }
@@ -132,50 +128,73 @@ public final class Journal implements AutoCloseable {
                 + ": another process is working on this study; wait for it, or choose another folder with --out");
     }
 
-    private static void close(FileChannel channel) {
+    /**
+     * Compares the lines of a journal with their checksums.
+     *
+     * @param folder the folder of the study
+     * @return what is wrong; null if nothing is
+     * @throws InvalidInputException if the journal cannot be read
+     */
+    public static @Nullable String check(Path folder) {
+        Path path = folder.resolve(FILE);
         try {
-            channel.close();
+            CheckedLines.End end = CheckedLines.read(path, (number, line, json, at) -> true);
+            return end.damage() == null
+                    ? null
+                    : "%s: line %d %s%s"
+                            .formatted(
+                                    path,
+                                    end.lines() + 1,
+                                    end.damage(),
+                                    end.isLast() ? "; --resume evaluates its trial again" : "");
         } catch (IOException e) {
-            // everything written is in the file already
+            throw new InvalidInputException(path + ": cannot be read: " + e.getMessage(), e);
         }
     }
 
-    /** Reads all facts and truncates an incomplete group at the end. */
+    /** Reads all facts and truncates an incomplete group at the end, or a damaged last line. */
     private void load(String header) throws IOException {
         Reading reading = new Reading();
-        long good = 0;
-        int number = 0;
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-            ByteArrayOutputStream line = new ByteArrayOutputStream();
-            long offset = 0;
-            for (int b = in.read(); b >= 0; b = in.read()) {
-                offset++;
-                if (b != '\n') {
-                    line.write(b);
-                    if (line.size() > LONGEST_LINE) {
-                        throw damaged(number + 1, "is longer than 16 MiB");
-                    }
-                    continue;
-                }
-                String text = line.toString(StandardCharsets.UTF_8);
-                line.reset();
-                number++;
-                if (number == 1) {
-                    requireHeader(text, header);
-                } else {
-                    reading.take(number, text);
-                }
-                if (!reading.inGroup()) {
-                    good = offset;
-                }
+        long[] good = new long[1];
+        CheckedLines.End end = CheckedLines.read(path, (number, line, json, at) -> {
+            if (number == 1) {
+                requireHeader(json, header);
+            } else {
+                reading.take(number, json);
             }
-            dropped = offset - good;
+            if (!reading.inGroup()) {
+                good[0] = at;
+            }
+            return true;
+        });
+        if (end.lines() == 0) {
+            requireKnownFormat();
+            throw new InvalidInputException(path + ": is not the journal of a study; its first line "
+                    + (end.damage() == null ? "is missing" : end.damage()));
         }
-        if (number == 0) {
-            throw new InvalidInputException(file + ": is not the journal of a study; its first line is incomplete");
+        if (end.damage() != null && !end.isLast()) {
+            throw damaged(end.lines() + 1, end.damage());
         }
+        dropped = file.length() - good[0];
         if (dropped > 0) {
-            channel.truncate(good);
+            file.truncate(good[0]);
+            chain = CheckedLines.read(path, (number, line, json, at) -> true).chain();
+        } else {
+            chain = end.chain();
+        }
+    }
+
+    /** Says which format the journal has if an older version wrote it. */
+    private void requireKnownFormat() throws IOException {
+        try (BufferedReader reader = Files.newBufferedReader(path, StandardCharsets.ISO_8859_1)) {
+            char[] start = new char[LONGEST_START];
+            int length = Math.max(0, reader.read(start));
+            Matcher format = HEADER.matcher(new String(start, 0, length));
+            if (format.find() && Integer.parseInt(format.group(1)) != FORMAT) {
+                throw new InvalidInputException(
+                        "%s: has format %s; this version reads format %d. Start a new study in another folder"
+                                .formatted(path, format.group(1), FORMAT));
+            }
         }
     }
 
@@ -189,14 +208,14 @@ public final class Journal implements AutoCloseable {
             found = Json.read(line);
             wanted = Json.read(header);
         } catch (IOException | RuntimeException e) {
-            throw new InvalidInputException(file + ": is not the journal of a study; line 1 is not a JSON object", e);
+            throw new InvalidInputException(path + ": is not the journal of a study; line 1 is not a JSON object", e);
         }
         if (!"study".equals(found.get("fact"))) {
-            throw new InvalidInputException(file + ": is not the journal of a study; line 1 does not describe a study");
+            throw new InvalidInputException(path + ": is not the journal of a study; line 1 does not describe a study");
         }
         if (!Objects.equals(found.get("format"), FORMAT)) {
             throw new InvalidInputException(
-                    "%s: has format %s; this version reads format %d".formatted(file, found.get("format"), FORMAT));
+                    "%s: has format %s; this version reads format %d".formatted(path, found.get("format"), FORMAT));
         }
         List<String> differences = new ArrayList<>();
         Differences.between(found.get("definition"), wanted.get("definition"))
@@ -207,7 +226,7 @@ public final class Journal implements AutoCloseable {
         }
         throw new InvalidInputException(
                 "%s: is the journal of a different study: %s. Undo the change, or start a new study in another folder"
-                        .formatted(file, String.join("; ", differences)));
+                        .formatted(path, String.join("; ", differences)));
     }
 
     private static String text(@Nullable Object value) {
@@ -216,7 +235,7 @@ public final class Journal implements AutoCloseable {
 
     private InvalidInputException damaged(int line, String what) {
         return new InvalidInputException("%s: line %d %s; the journal is damaged. Start a new study in another folder"
-                .formatted(file, line, what));
+                .formatted(path, line, what));
     }
 
     /** The state of reading. */
@@ -241,12 +260,12 @@ public final class Journal implements AutoCloseable {
                     case "proposed" -> proposed.add(line);
                     case "epoch" -> epoch(number, fact);
                     case "finished", "failed" -> end(number, fact);
-                    case "round" -> elapsed.add(number(fact, "elapsed"));
+                    case "round" -> elapsed.add(seconds(fact, "elapsed"));
                     case "stopped" -> stopped = String.valueOf(fact.get("reason"));
                     case "tested" -> tested = fact;
                     default -> throw damaged(number, "is not a journal entry");
                 }
-            } catch (IOException | NullPointerException | ClassCastException | NumberFormatException e) {
+            } catch (IOException | NullPointerException | ClassCastException | IllegalArgumentException e) {
                 throw damaged(number, "is not a journal entry");
             }
         }
@@ -270,7 +289,7 @@ public final class Journal implements AutoCloseable {
                     whole(fact, "epochs"),
                     (String) fact.get("weightsSha256"),
                     failed ? (String) Objects.requireNonNull(fact.get("reason")) : null,
-                    number(fact, "seconds"),
+                    seconds(fact, "seconds"),
                     curve);
             if (outcomes.put(key, outcome) != null) {
                 throw damaged(number, "ends trial " + key.trial + " a second time");
@@ -288,7 +307,19 @@ public final class Journal implements AutoCloseable {
     }
 
     private static int whole(Map<String, Object> fact, String key) {
-        return (Integer) Objects.requireNonNull(fact.get(key));
+        int value = (Integer) Objects.requireNonNull(fact.get(key));
+        if (value < 0) {
+            throw new IllegalArgumentException(key + " is negative");
+        }
+        return value;
+    }
+
+    private static double seconds(Map<String, Object> fact, String key) {
+        double value = number(fact, key);
+        if (!(value >= 0) || Double.isInfinite(value)) {
+            throw new IllegalArgumentException(key + " is out of range");
+        }
+        return value;
     }
 
     /** Infinities and NaN are written as strings, because JSON numbers cannot represent them. */
@@ -346,7 +377,7 @@ public final class Journal implements AutoCloseable {
             } else if (!proposed.get(before + i).equals(line)) {
                 throw new InvalidInputException(
                         "%s: the recorded hyperparameters of trial %d differ from those that this version proposes; start a new study in another folder"
-                                .formatted(file, proposal.trial()));
+                                .formatted(path, proposal.trial()));
             }
         }
         append(lines);
@@ -428,22 +459,26 @@ public final class Journal implements AutoCloseable {
         if (lines.isEmpty()) {
             return;
         }
-        boolean interrupted = Thread.interrupted(); // a channel closes itself when an interrupted thread writes to it
-        ByteBuffer bytes = StandardCharsets.UTF_8.encode(String.join("\n", lines) + "\n");
+        int before = chain.mark();
+        StringBuilder text = new StringBuilder();
+        lines.forEach(line -> text.append(chain.seal(line)).append('\n'));
         try {
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            if (System.nanoTime() - synced > SYNC_NANOS) {
-                channel.force(false);
-                synced = System.nanoTime();
-            }
+            file.append(text.toString().getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw OutputFile.problem(file, e);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            chain.reset(before);
+            throw OutputFile.problem(path, e);
+        }
+        if (System.nanoTime() - synced > SYNC_NANOS) {
+            force();
+            synced = System.nanoTime();
+        }
+    }
+
+    private void force() {
+        try {
+            file.force();
+        } catch (IOException e) {
+            throw OutputFile.problem(path, e);
         }
     }
 
@@ -451,12 +486,12 @@ public final class Journal implements AutoCloseable {
     @Override
     public void close() {
         try {
-            channel.force(true);
-            channel.close();
+            file.force();
+            file.close();
         } catch (IOException e) {
-            throw OutputFile.problem(file, e);
+            throw OutputFile.problem(path, e);
         } finally {
-            close(lockChannel);
+            lock.close();
         }
     }
 }

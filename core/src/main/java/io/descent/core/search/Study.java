@@ -1,5 +1,6 @@
 package io.descent.core.search;
 
+import io.descent.core.experiment.TimeSpan;
 import io.descent.core.random.RandomStreams;
 import io.descent.core.search.Trial.Rung;
 import io.descent.inference.problem.InvalidInputException;
@@ -278,7 +279,7 @@ public final class Study {
         }
         return journal != null && journal.stopped() != null
                 ? journal.stopped()
-                : "the time limit of %s was reached".formatted(TimeLimit.text(Objects.requireNonNull(spec.limit)));
+                : "the time limit of %s was reached".formatted(new TimeSpan(Objects.requireNonNull(spec.limit)));
     }
 
     private Assignment assignment(Proposal proposal, int repeat) {

@@ -2,6 +2,7 @@ package io.descent.core.search;
 
 import io.avaje.spi.ServiceProvider;
 import io.descent.api.Hyperparameter;
+import io.descent.inference.limit.internal.Limits;
 import java.util.List;
 
 /**
@@ -16,7 +17,7 @@ public record SuccessiveHalving(
                 help = "one in this many trials continues, with this many times the epochs")
         int factor,
 
-        @Hyperparameter(min = 1, max = 1_000_000_000, help = "approximate number of epochs of the first rung")
+        @Hyperparameter(min = 1, max = Limits.EPOCHS, help = "approximate number of epochs of the first rung")
         int minEpochs)
         implements Strategy {
     /** One trial in three continues; at least one epoch. */

@@ -10,6 +10,7 @@ import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,14 +47,19 @@ final class BestEpoch {
      * @param network gives the network after the epoch, as it is evaluated
      */
     boolean observe(EpochReport report, Supplier<Network> network) {
-        if (isBest(report)) {
+        if (isBest(report.epoch(), metric.of(report.trainCost(), report.dev()))) {
             copy(NetworkTensors.forPrediction(network.get()), kept);
         }
         if (epoch == 0) {
             warnIfUndefined(report.epoch());
             return false;
         }
-        return report.epoch() - epoch >= spec.patience();
+        return isOver(report.epoch());
+    }
+
+    /** Whether the patience has run out after a number of epochs. */
+    boolean isOver(int completed) {
+        return epoch > 0 && completed - epoch >= spec.patience();
     }
 
     /** A metric that has never had a value, such as the AUC of a single class, stops nothing. */
@@ -66,14 +72,13 @@ final class BestEpoch {
         }
     }
 
-    private boolean isBest(EpochReport report) {
-        Double found = metric.of(report.trainCost(), report.dev());
+    private boolean isBest(int completed, @Nullable Double found) {
         double bar = epoch == 0 ? value : metric.better(value, spec.minimumChange());
         if (found == null || !metric.isBetter(found, bar)) {
             return false;
         }
         value = found;
-        epoch = report.epoch();
+        epoch = completed;
         return true;
     }
 
@@ -84,8 +89,10 @@ final class BestEpoch {
      * @return whether it is the best one, so that the caller may read its parameters into {@link #entries}; otherwise
      *     nothing is recorded, as the parameters of the best epoch are lost
      */
-    boolean resume(List<EpochReport> history, int keptEpoch) {
-        history.forEach(this::isBest);
+    boolean resume(History history, int keptEpoch) {
+        for (int i = 0; i < history.size(); i++) {
+            isBest(i + 1, history.metric(spec.metric().toString(), i)); // NaN is never best
+        }
         if (epoch == keptEpoch) {
             return true;
         }

@@ -4,10 +4,11 @@ import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.inference.problem.InvalidInputException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * A point from which a training can be resumed: the files {@code state.json} and {@code state.safetensors} in a folder
- * (parameters, slots and running statistics), and the reports of the epochs before.
+ * (parameters, slots, running statistics and the position), with their manifest, and the reports of the epochs before.
  *
  * @param description counts, and the optimizer with its settings
  * @param tensors the file with the tensors
@@ -40,6 +41,17 @@ public record Checkpoint(CheckpointDescription description, Path tensors, List<E
      * @throws InvalidInputException if the checkpoint is missing or damaged, or its optimizer is missing
      */
     public static Checkpoint read(Path folder, List<EpochReport> history, PluginRegistry registry) {
-        return CheckpointFile.read(folder, history, registry);
+        return read(folder, epochs -> history, registry);
+    }
+
+    /**
+     * Reads a checkpoint, without its tensors.
+     *
+     * @param reports returns the reports of the first epochs, as many as it is asked for
+     * @param registry must contain the optimizer
+     * @throws InvalidInputException if the checkpoint is missing or damaged, or its optimizer is missing
+     */
+    public static Checkpoint read(Path folder, IntFunction<List<EpochReport>> reports, PluginRegistry registry) {
+        return CheckpointFile.read(folder, reports, registry);
     }
 }

@@ -1,37 +1,47 @@
 package io.descent.core.training;
 
 import io.descent.api.Optimizer;
+import io.descent.core.data.DataDigest;
 import io.descent.inference.config.internal.RecordReader;
 import io.descent.inference.config.internal.RecordWriter;
+import io.descent.inference.file.internal.FolderFiles;
+import io.descent.inference.file.internal.Folders;
 import io.descent.inference.file.internal.Json;
+import io.descent.inference.file.internal.Manifest;
 import io.descent.inference.file.internal.OutputFile;
 import io.descent.inference.file.internal.Safetensors;
 import io.descent.inference.network.internal.NetworkTensors;
 import io.descent.inference.plugin.internal.HyperparameterInfo;
+import io.descent.inference.plugin.internal.PluginName;
 import io.descent.inference.plugin.internal.PluginRegistry;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a {@link TrainingState} to {@code state.json} and {@code state.safetensors} in a folder, and reads it back.
+ * Writes a {@link TrainingState} to {@code state.json} and {@code state.safetensors} in a folder, with a manifest, and
+ * reads it back. The folder appears when it is complete.
  */
 final class CheckpointFile {
     private static final String DESCRIPTION = "state.json";
     private static final String TENSORS = "state.safetensors";
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
     private static final int LONGEST = 1 << 20;
+    /** The name of a checkpoint that is being written ends with it. */
+    private static final String ASIDE = ".part";
 
     private CheckpointFile() {}
 
     /** The files of a checkpoint, relative to its folder. */
     static List<String> names() {
-        return List.of(TENSORS, DESCRIPTION);
+        return List.of(TENSORS, DESCRIPTION, Manifest.FILE);
     }
 
-    static void save(Path folder, TrainingState state, Optimizer optimizer) {
+    static void save(
+            Path folder, TrainingState state, Optimizer optimizer, DataDigest data, String order, double seconds) {
         boolean withSlots = !state.slotsAreBroken();
         List<Safetensors.Entry> tensors = tensors(state, withSlots);
         BestEpoch best = state.best();
@@ -43,32 +53,56 @@ final class CheckpointFile {
                 FORMAT,
                 state.history().size(),
                 state.step(),
+                state.epochSteps(),
+                state.epochCost(),
+                state.layers(),
+                order,
+                data,
+                finite(state.batchCost()),
+                finite(state.learningRate()),
+                seconds,
                 state.network().precision(),
                 optimizer,
                 withSlots,
                 state.slotsSince(),
                 state.biasedCost().get(0, 0),
                 bestEpoch);
+        Path aside = folder.resolveSibling(folder.getFileName() + ASIDE);
         try {
-            Files.createDirectories(folder);
+            Folders.delete(aside);
+            Folders.createNew(aside);
+            FolderFiles files = new FolderFiles(aside);
+            files.write(TENSORS, Safetensors.content(tensors));
+            files.write(DESCRIPTION, OutputFile.text(Json.pretty(RecordWriter.map(description))));
+            files.complete();
+            Folders.delete(folder);
+            Folders.move(aside, folder);
         } catch (IOException e) {
             throw OutputFile.problem(folder, e);
         }
-        Safetensors.write(folder.resolve(TENSORS), tensors);
-        OutputFile.write(folder.resolve(DESCRIPTION), Json.pretty(RecordWriter.map(description)));
     }
 
-    static Checkpoint read(Path folder, List<EpochReport> history, PluginRegistry registry) {
+    private static @Nullable Double finite(double value) {
+        return Double.isFinite(value) ? value : null;
+    }
+
+    static Checkpoint read(Path folder, IntFunction<List<EpochReport>> reports, PluginRegistry registry) {
+        Manifest.verify(folder, "checkpoint");
         CheckpointDescription description =
                 RecordReader.json(folder.resolve(DESCRIPTION), CheckpointDescription.class, LONGEST, registry);
-        return new Checkpoint(description, folder.resolve(TENSORS), history);
+        return new Checkpoint(description, folder.resolve(TENSORS), reports.apply(description.epoch()));
     }
 
-    /** Replaces a state by that of a checkpoint. If the checkpoint is of another optimizer, the slots stay zero. */
-    static void restore(Checkpoint checkpoint, TrainingState state, Optimizer optimizer) {
+    /**
+     * Replaces a state by that of a checkpoint. If the checkpoint is of another optimizer, the slots stay zero. If its
+     * epochs had another order of examples or other mini-batches, an epoch that is not completed begins anew.
+     *
+     * @param order what decides the order of examples and the mini-batches of an epoch, as text
+     */
+    static void restore(Checkpoint checkpoint, TrainingState state, Optimizer optimizer, String order) {
         CheckpointDescription from = checkpoint.description();
         boolean withSlots = from.slots() && hasSameSlots(from.optimizer(), optimizer);
-        state.history().addAll(checkpoint.history());
+        checkpoint.history().forEach(state.history()::add);
         List<Safetensors.Entry> tensors = tensors(state, withSlots);
         BestEpoch best = state.best();
         if (best != null && from.bestEpoch() > 0 && best.resume(state.history(), from.bestEpoch())) {
@@ -76,7 +110,18 @@ final class CheckpointFile {
         }
         Safetensors.read(checkpoint.tensors(), tensors);
         state.biasedCost().fill(from.smoothedCost());
-        state.resume(from.step(), withSlots ? from.slotsSince() : from.step());
+        state.resume(
+                from.step(),
+                withSlots ? from.slotsSince() : from.step(),
+                orNan(from.batchCost()),
+                orNan(from.learningRate()));
+        if (from.order().equals(order)) {
+            state.resumeEpoch(from.epochSteps(), from.epochCost(), from.layers());
+        }
+    }
+
+    private static double orNan(@Nullable Double value) {
+        return value == null ? Double.NaN : value;
     }
 
     /** Whether two optimizers have the same name and wrap optimizers of the same names, so that slots mean the same. */
@@ -85,7 +130,7 @@ final class CheckpointFile {
     }
 
     private static List<String> names(Optimizer optimizer) {
-        List<String> names = new ArrayList<>(List.of(optimizer.name()));
+        List<String> names = new ArrayList<>(List.of(PluginName.of(optimizer)));
         for (HyperparameterInfo info : HyperparameterInfo.of(((Record) optimizer).getClass(), optimizer)) {
             if (info.value() instanceof Optimizer inner) {
                 names.addAll(names(inner));

@@ -9,10 +9,13 @@ import io.descent.inference.network.internal.ParameterLayout;
 import io.descent.inference.network.internal.ParameterScratch;
 import io.descent.inference.network.internal.ParameterVector;
 import io.descent.inference.parallel.internal.Workers;
+import io.descent.inference.plugin.internal.Lent;
 import io.descent.inference.plugin.internal.PluginFailure;
+import io.descent.inference.plugin.internal.PluginName;
 import io.descent.inference.problem.PluginException;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.tensor.internal.ArrayTensor;
+import io.descent.inference.tensor.internal.Engine;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -53,6 +56,7 @@ final class ParameterUpdate {
     private final boolean evaluatesElsewhere;
     private final Block[] blocks; // an array: iterating a list may allocate an iterator
     private final Workers workers;
+    private final boolean isParanoid;
     private final Workers.Task compute = this::compute;
     private final Workers.Task move = this::move;
     private final Workers.Task moveAndClear = this::moveAndClear;
@@ -75,8 +79,18 @@ final class ParameterUpdate {
             ParameterGroups groups,
             double initialRate,
             int stepsPerEpoch,
-            Workers workers) {
-        this(optimizer, slots, parameters, gradients, groups, initialRate, stepsPerEpoch, workers, BLOCK);
+            Engine engine) {
+        this(
+                optimizer,
+                slots,
+                parameters,
+                gradients,
+                groups,
+                initialRate,
+                stepsPerEpoch,
+                engine.workers(),
+                engine.isParanoid(),
+                BLOCK);
     }
 
     /** Calls an element-wise optimizer on blocks of at most {@code blockSize} elements. */
@@ -89,6 +103,7 @@ final class ParameterUpdate {
             double initialRate,
             int stepsPerEpoch,
             Workers workers,
+            boolean isParanoid,
             int blockSize) {
         this.optimizer = optimizer;
         this.slots = slots;
@@ -99,6 +114,7 @@ final class ParameterUpdate {
         this.rate = initialRate;
         this.stepsPerEpoch = stepsPerEpoch;
         this.workers = workers;
+        this.isParanoid = isParanoid;
         Precision precision = parameters.flat().precision();
         ParameterScratch scratch = new ParameterScratch(layout, precision);
         ParameterScratch lent = new ParameterScratch(layout, precision);
@@ -228,6 +244,7 @@ final class ParameterUpdate {
             Tensor given;
             try {
                 given = optimizer.toDirection(gradient, this);
+                requireUnchanged("toDirection()");
             } catch (Throwable e) {
                 failure = PluginFailure.of(optimizer, layout.entryAt(first).name(), e)
                         .inStep(number);
@@ -251,6 +268,12 @@ final class ParameterUpdate {
                 if (bad >= 0) {
                     divergence = divergence("the update", bad, "by weight decay " + Divergence.NOT_FINITE);
                 }
+            }
+        }
+
+        private void requireUnchanged(String method) {
+            if (isParanoid && isLent && lent != null) {
+                Lent.requireUnchanged(method, "the parameter", parameter, lent);
             }
         }
 
@@ -289,6 +312,7 @@ final class ParameterUpdate {
             Tensor given;
             try {
                 given = optimizer.evaluated(this);
+                requireUnchanged("evaluated()");
             } catch (Throwable e) {
                 throw PluginFailure.of(optimizer, name, e).inStep(number);
             }
@@ -371,7 +395,7 @@ final class ParameterUpdate {
             ArrayTensor slot = slotParts.get(name);
             if (slot == null) {
                 throw new IllegalArgumentException("the optimizer %s has no slot '%s'; it declares %s"
-                        .formatted(optimizer.name(), name, slots.names()));
+                        .formatted(PluginName.of(optimizer), name, slots.names()));
             }
             return slot;
         }

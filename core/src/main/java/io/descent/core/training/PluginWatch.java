@@ -1,5 +1,7 @@
 package io.descent.core.training;
 
+import io.descent.api.Listener;
+import io.descent.api.Metric;
 import io.descent.api.Plugin;
 import io.descent.inference.plugin.internal.PluginFailure;
 import io.descent.inference.plugin.internal.UsedPlugins;
@@ -7,29 +9,38 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warns about plugins that hang. It checks the training once a second. If a step does not end, and the same plugin
- * appears in a stack trace in ten checks in a row, it logs a warning, because plugin calls should take microseconds. It
- * reads the stack traces of all threads of the JVM. The command uses it; a program may add one to a trainer as a
- * listener.
+ * Warns about plugins that hang: those that compute steps, losses and metrics, and listeners. It checks the training
+ * once a second. If no step ends, and the same plugin appears in a stack trace in ten checks in a row, it logs a
+ * warning, because plugin calls should take microseconds. It reads the stack traces of all threads of the JVM. The
+ * command uses it; a program may add one to a trainer as a listener.
  */
 public final class PluginWatch implements TrainingListener {
     private static final Logger LOG = LoggerFactory.getLogger(PluginWatch.class);
     private static final int LOOKS = 10;
     private static final long MILLIS = 1000;
 
+    private static final AtomicInteger RUNNING = new AtomicInteger();
+
     private @Nullable Watch watch;
 
     /** Creates a watch for one training. */
     public PluginWatch() {}
 
+    /** Whether a training of this process is being watched, which names the plugins that hang in it. */
+    public static boolean isRunning() {
+        return RUNNING.get() > 0;
+    }
+
     @Override
     public void onStart(TrainingRun run) {
         watch = new Watch(run);
+        RUNNING.incrementAndGet();
         watch.thread.start();
     }
 
@@ -38,6 +49,7 @@ public final class PluginWatch implements TrainingListener {
         if (watch != null) {
             watch.end();
             watch = null;
+            RUNNING.decrementAndGet();
         }
     }
 
@@ -88,11 +100,13 @@ public final class PluginWatch implements TrainingListener {
                 String place = places.get(plugins.get(i).getClass().getName());
                 seen[i] = place == null ? 0 : seen[i] + 1;
                 if (seen[i] == LOOKS) {
+                    boolean isBetween = plugins.get(i) instanceof Metric || plugins.get(i) instanceof Listener;
                     LOG.warn(
-                            "{} has been running for over {} s, in step {}, at {}",
+                            "{} has been running for over {} s, {} step {}, at {}",
                             names.get(i),
                             LOOKS,
-                            run.step() + 1,
+                            isBetween ? "after" : "in",
+                            isBetween ? run.step() : run.step() + 1,
                             place);
                 }
             }

@@ -6,6 +6,8 @@ public enum StopReason {
     COMPLETED,
     /** Early stopping: the metric has not improved within the patience. */
     EARLY_STOPPING,
+    /** The time limit of the experiment was reached. */
+    TIME,
     /** A listener called {@link TrainingRun#stop}. */
     LISTENER,
     /** The training diverged; see {@link DivergedException}. */

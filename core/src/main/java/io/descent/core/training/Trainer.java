@@ -10,7 +10,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /** Trains one network once. */
 public final class Trainer {
@@ -73,13 +73,26 @@ public final class Trainer {
      * @throws CancellationException after the step in which the thread was interrupted
      */
     public TrainingResult train() {
-        return train(null);
+        return train(loop -> {});
     }
 
     /**
-     * Resumes a training from its checkpoint, up to the last epoch of this trainer's experiment. With the same
-     * experiment, the result is identical, to the bit, to that of an uninterrupted training, if the checkpoint was
-     * taken at the end of an epoch. One taken within an epoch keeps the updates made so far, and the epoch is repeated.
+     * Goes on with a training that was interrupted, from its checkpoint. The result is identical, to the bit, to that of
+     * a training that was not interrupted; {@link TrainingResult#seconds} apart.
+     *
+     * @throws InvalidInputException if the checkpoint is of another training, or of one that diverged
+     * @throws IllegalStateException on a second call
+     * @throws DivergedException if the training diverges; it contains the result so far
+     * @throws CancellationException after the step in which the thread was interrupted
+     */
+    public TrainingResult resume(Checkpoint checkpoint) {
+        return train(loop -> loop.resume(checkpoint));
+    }
+
+    /**
+     * Continues another training from its checkpoint, up to the last epoch of this trainer's experiment, which may
+     * differ. A checkpoint taken within an epoch continues within it, unless seed, batch size or shuffling differ; then
+     * the epoch begins anew.
      *
      * @throws InvalidInputException if the checkpoint is of another network, or all epochs are completed already
      * @throws IllegalStateException on a second call
@@ -87,10 +100,10 @@ public final class Trainer {
      * @throws CancellationException after the step in which the thread was interrupted
      */
     public TrainingResult trainFrom(Checkpoint checkpoint) {
-        return train(checkpoint);
+        return train(loop -> loop.continueFrom(checkpoint));
     }
 
-    private TrainingResult train(@Nullable Checkpoint checkpoint) {
+    private TrainingResult train(Consumer<TrainingLoop> begin) {
         if (started) {
             throw new IllegalStateException("this trainer has already been used; build a new one for each training");
         }
@@ -98,9 +111,7 @@ public final class Trainer {
         try (Engine engine = engineSpec.start()) {
             TrainingLoop loop =
                     Apart.call(() -> new TrainingLoop(experiment, data, streams, engineSpec, engine, listeners));
-            if (checkpoint != null) {
-                loop.resume(checkpoint);
-            }
+            begin.accept(loop);
             return loop.train();
         } catch (InvalidInputException e) {
             throw speaksJava ? JavaWords.translate(e) : e;

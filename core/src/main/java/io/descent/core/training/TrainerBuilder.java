@@ -18,12 +18,14 @@ import io.descent.core.data.Table;
 import io.descent.core.data.TargetScaling;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.BatchSize;
+import io.descent.core.experiment.CheckpointSpec;
 import io.descent.core.experiment.ClassWeights;
 import io.descent.core.experiment.DiagnosisSpec;
 import io.descent.core.experiment.EarlyStopping;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.Rates;
 import io.descent.core.experiment.ResolvedExperiment;
+import io.descent.core.experiment.TimeSpan;
 import io.descent.core.experiment.TrainingSpec;
 import io.descent.core.experiment.Watch;
 import io.descent.core.experiment.WeightDecay;
@@ -41,6 +43,7 @@ import io.descent.inference.spec.Task;
 import io.descent.inference.tensor.internal.Backend;
 import io.descent.inference.tensor.internal.Backends;
 import io.descent.inference.tensor.internal.EngineSpec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -81,6 +84,8 @@ public final class TrainerBuilder {
     private boolean shuffle = true;
     private @Nullable BatchSize batchSize;
     private @Nullable Integer reportEvery;
+    private @Nullable TimeSpan time;
+    private CheckpointSpec checkpoint = CheckpointSpec.USUAL;
     private @Nullable EarlyStopping earlyStopping;
     private Watch watch = Watch.NOTHING;
     private double baseError;
@@ -386,6 +391,21 @@ public final class TrainerBuilder {
         return this;
     }
 
+    /** Ends the training after a time, above 0. Default: no limit. */
+    public TrainerBuilder time(Duration value) {
+        if (require(value, "time").isZero() || value.isNegative()) {
+            throw new IllegalArgumentException("time is " + value + "; it must be above 0");
+        }
+        time = new TimeSpan(value);
+        return this;
+    }
+
+    /** When a run writes checkpoints; only trainings with a run folder do. Default: every 30 seconds and at the end. */
+    public TrainerBuilder checkpoint(CheckpointSpec value) {
+        checkpoint = require(value, "checkpoint");
+        return this;
+    }
+
     /** Ends the training when a metric stops improving, and keeps the parameters of the best epoch. */
     public TrainerBuilder earlyStopping(EarlyStopping value) {
         earlyStopping = require(value, "earlyStopping");
@@ -508,7 +528,7 @@ public final class TrainerBuilder {
                             Metric.class,
                             Backend.class),
                     List.of());
-            registry.problems().forEach(LOG::warn);
+            registry.firstProblems().forEach(LOG::warn);
         }
         return registry;
     }
@@ -547,7 +567,8 @@ public final class TrainerBuilder {
                 augmentations,
                 earlyStopping,
                 watch,
-                reportEvery);
+                reportEvery,
+                time);
         Experiment asked = new Experiment(
                 seed,
                 random,
@@ -557,7 +578,8 @@ public final class TrainerBuilder {
                 training,
                 metrics,
                 new DiagnosisSpec(baseError),
-                named);
+                named,
+                checkpoint);
         try {
             RandomStreams streams = asked.streams();
             TrainingData data = source.load(asked.dataToLoad(), precision, streams);

@@ -1,6 +1,7 @@
 package io.descent.core.training;
 
 import io.descent.api.Progress;
+import io.descent.core.data.DataDigest;
 import io.descent.core.data.DataSummary;
 import io.descent.core.data.Examples;
 import io.descent.core.data.TrainingData;
@@ -12,21 +13,25 @@ import io.descent.core.metrics.Evaluation;
 import io.descent.core.metrics.Evaluator;
 import io.descent.core.metrics.MetricName;
 import io.descent.core.metrics.MetricSet;
-import io.descent.core.metrics.WatchedMetric;
 import io.descent.core.network.internal.Criterion;
 import io.descent.core.network.internal.TrainableNetwork;
 import io.descent.core.random.RandomStreams;
 import io.descent.inference.Model;
 import io.descent.inference.config.internal.RecordWriter;
+import io.descent.inference.file.internal.Sha256;
 import io.descent.inference.model.internal.ModelParts;
 import io.descent.inference.network.internal.Network;
+import io.descent.inference.network.internal.ParameterVector;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.problem.PluginException;
+import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.tensor.internal.Engine;
 import io.descent.inference.tensor.internal.EngineSpec;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -34,9 +39,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One training: epochs, mini-batches, updates. */
 final class TrainingLoop implements TrainingRun, Progress {
+    private static final Logger LOG = LoggerFactory.getLogger(TrainingLoop.class);
+
     private final ResolvedExperiment experiment;
     private final ResolvedTraining spec;
     private final TrainingData data;
@@ -51,13 +60,16 @@ final class TrainingLoop implements TrainingRun, Progress {
     private final Map<Network, Evaluator> evaluatorsByNetwork = new HashMap<>();
     private final EvaluatedNetwork evaluated;
     private final Criterion criterion;
-    /** The metrics that the schedules read. */
-    private final Map<String, WatchedMetric> watched;
-
     private final boolean evaluatesEveryEpoch;
+    private final String initialWeights;
     private final long start = System.nanoTime();
+    /** The time that earlier processes spent on this training. */
+    private double secondsBefore;
+
+    private final double mostSeconds;
     private final int[] inOrder;
     private boolean stopped;
+    private boolean settled;
     private StopReason reason = StopReason.COMPLETED;
 
     TrainingLoop(
@@ -80,34 +92,77 @@ final class TrainingLoop implements TrainingRun, Progress {
         TrainableNetwork network = experiment.network(summary);
         MetricSet metrics = experiment.metricSet();
         EarlyStopping stopping = spec.earlyStopping();
-        state = new TrainingState(
-                network, spec, stopping == null ? null : new BestEpoch(stopping, metrics, network.network()));
         criterion = experiment.criterion(summary);
         List<String> read = new ArrayList<>(spec.schedule().metrics());
         if (spec.weightDecay() != null) {
             read.addAll(spec.weightDecay().schedule().metrics());
         }
-        watched = read.stream()
-                .distinct()
-                .collect(Collectors.toMap(name -> name, name -> metrics.watched(MetricName.parse(name))));
         evaluatesEveryEpoch =
-                !watched.isEmpty() || (stopping != null && stopping.metric().isOfDevSet());
+                !read.isEmpty() || (stopping != null && stopping.metric().isOfDevSet());
+        if (stopping != null) {
+            read.add(stopping.metric().toString());
+        }
+        state = new TrainingState(
+                network,
+                spec,
+                read.stream()
+                        .distinct()
+                        .collect(Collectors.toMap(name -> name, name -> metrics.watched(MetricName.parse(name)))),
+                stopping == null ? null : new BestEpoch(stopping, metrics, network.network()));
+        mostSeconds = spec.time() == null
+                ? Double.POSITIVE_INFINITY
+                : spec.time().duration().toMillis() / 1000.0;
         Progress progress = spec.scheduleLag() == 0 ? this : new Delayed(this, spec.scheduleLag());
         steps = new TrainingStep(spec, network, criterion, data, state, progress, steps(), streams, engine);
         evaluators = shown -> new Evaluator(shown, criterion, engine, metrics);
         evaluated = new EvaluatedNetwork(state, steps, data.train(), batch, engine);
         inOrder = IntStream.range(0, spec.shuffle() ? 0 : m).toArray();
         network.initialize(streams, data.train(), engine);
+        initialWeights = weights();
     }
 
-    void resume(Checkpoint checkpoint) {
+    /** Continues another training, whose experiment may differ. */
+    void continueFrom(Checkpoint checkpoint) {
         int completed = checkpoint.description().epoch();
         if (completed >= spec.epochs()) {
             throw new InvalidInputException(
                     "%d epochs are completed already; set training.epochs, now %d, to a larger number"
                             .formatted(completed, spec.epochs()));
         }
-        CheckpointFile.restore(checkpoint, state, spec.optimizer());
+        CheckpointFile.restore(checkpoint, state, spec.optimizer(), epochOrder());
+    }
+
+    /** Goes on with the same training. */
+    void resume(Checkpoint checkpoint) {
+        CheckpointDescription from = checkpoint.description();
+        List<String> differences = from.data().differences(DataDigest.of(data));
+        if (!differences.isEmpty()) {
+            throw new InvalidInputException(
+                    "the data have changed since the training began, so it cannot be resumed: %s; restore the data, or continue the run with --continue"
+                            .formatted(String.join("; ", differences)));
+        }
+        if (!from.slots() || !from.order().equals(epochOrder()) || from.epoch() > spec.epochs()) {
+            throw new InvalidInputException(
+                    checkpoint.tensors() + ": is the checkpoint of another training, or of one that diverged");
+        }
+        CheckpointFile.restore(checkpoint, state, spec.optimizer(), epochOrder());
+        secondsBefore = from.seconds();
+        BestEpoch best = state.best();
+        if (best != null && state.epochSteps() == 0 && epoch() < spec.epochs() && best.isOver(epoch())) {
+            reason = StopReason.EARLY_STOPPING;
+            stopped = true;
+        }
+    }
+
+    /** All that decides the order of examples and the mini-batches of an epoch. */
+    private String epochOrder() {
+        return "%s, batches of %d of %s, seed %d, %s"
+                .formatted(
+                        spec.shuffle() ? "shuffled" : "in order",
+                        batch,
+                        DataDigest.of(data).examples(),
+                        experiment.seed(),
+                        experiment.random());
     }
 
     TrainingResult train() {
@@ -158,41 +213,73 @@ final class TrainingLoop implements TrainingRun, Progress {
             if (report == null) {
                 break;
             }
-            state.history().add(report);
+            boolean isFirst = epoch() == 0;
+            state.completeEpoch(report);
+            boolean isOver = best != null && best.observe(report, evaluated::network);
+            if (isFirst) {
+                warnIfNothingMoved();
+            }
             listeners.forEach(listener -> listener.onEpoch(this, report));
-            if (best != null && best.observe(report, evaluated::network) && epoch() < spec.epochs()) {
+            if (isOver && epoch() < spec.epochs()) {
                 reason = StopReason.EARLY_STOPPING;
                 stopped = true;
             }
         }
         if (reason == StopReason.COMPLETED && epoch() < spec.epochs()) {
             reason = StopReason.LISTENER;
+        } else if (reason == StopReason.TIME && epoch() == spec.epochs()) {
+            reason = StopReason.COMPLETED;
         }
         listeners.forEach(listener -> listener.onEnd(this));
         if (best != null) {
+            settled = true;
             evaluated.settle(best);
         }
         return result();
+    }
+
+    /** SHA-256 of the weights. Biases do not count: most start at 0, which the smallest step changes. */
+    private String weights() {
+        ParameterVector parameters = state.network().parameters();
+        MessageDigest digest = Sha256.start();
+        for (int layer = 0; layer < state.network().layers().size(); layer++) {
+            ArrayTensor weights = parameters.tensor(parameters.layout().weight(layer));
+            for (int row = 0; row < weights.rows(); row++) {
+                digest.update(weights.rowBytes(row));
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** A rate that is too small leaves every weight as it is, and the training would end without a word. */
+    private void warnIfNothingMoved() {
+        if (weights().equals(initialWeights)) {
+            LOG.warn(
+                    "no weight changed in the first epoch: either the learning rate, {}, is too small to change a {} number, or all gradients are 0",
+                    state.learningRate(),
+                    experiment.precision());
+        }
     }
 
     /** Trains one epoch; returns null if a listener stopped the training before the epoch's end. */
     private @Nullable EpochReport trainEpoch() {
         long begin = System.nanoTime();
         int[] order = spec.shuffle() ? streams.order(epoch(), m) : inOrder;
-        double costSum = 0;
-        steps.forgetLayers();
         boolean reported = (epoch() + 1) % spec.reportEvery() == 0 || epoch() + 1 == spec.epochs();
         boolean watching = spec.watch() == Watch.LAYERS && (reported || epoch() == 0);
-        for (int from = 0; from < m; from += batch) {
+        for (int from = state.epochSteps() * batch; from < m; from += batch) {
             boolean last = m - from <= batch;
             boolean watched = watching && (step() == 0 || (epoch() > 0 && last));
             Divergence divergence = steps.run(order, from, watched);
             if (divergence != null) {
                 throw diverged(divergence);
             }
-            costSum += steps.cost();
             for (int i = 0; i < listeners.size(); i++) { // iterating the list may allocate an iterator
                 listeners.get(i).onStep(this);
+            }
+            if (seconds() > mostSeconds && !stopped) {
+                reason = StopReason.TIME;
+                stopped = true;
             }
             if (Thread.currentThread().isInterrupted()) {
                 throw new CancellationException(
@@ -211,13 +298,13 @@ final class TrainingLoop implements TrainingRun, Progress {
         Evaluation dev = reported || evaluatesEveryEpoch ? evaluate(data.dev()) : null;
         return new EpochReport(
                 epoch() + 1,
-                steps.rate(),
+                state.learningRate(),
                 seconds,
                 secondsSince(evaluation),
-                costSum / m,
+                state.epochCost() / m,
                 reported,
                 dev,
-                steps.layers());
+                state.layers());
     }
 
     private DivergedException diverged(Divergence divergence) {
@@ -243,14 +330,19 @@ final class TrainingLoop implements TrainingRun, Progress {
                 engineSpec.backend().name(),
                 engineSpec.threads(),
                 model(evaluated.network()),
-                List.copyOf(state.history()),
+                state.history().reports(),
                 best == null || best.epoch() == 0 || state.slotsAreBroken() ? epoch() : best.epoch(),
                 reason,
-                secondsSince(start),
+                seconds(),
                 evaluateOn(data.train()),
                 evaluate(data.dev()),
                 evaluate(data.test()),
                 weightsSha256());
+    }
+
+    /** The time spent on this training, by earlier processes too. */
+    private double seconds() {
+        return secondsBefore + secondsSince(start);
     }
 
     private static double secondsSince(long nanoTime) {
@@ -260,13 +352,12 @@ final class TrainingLoop implements TrainingRun, Progress {
     /** The report of the last completed epoch; null before the end of the first. */
     @Nullable
     EpochReport lastReport() {
-        List<EpochReport> history = state.history();
-        return history.isEmpty() ? null : history.get(history.size() - 1);
+        return state.history().last();
     }
 
-    /** The learning rate of the last update that this process made. */
+    /** The learning rate of the last update; NaN before the first. */
     double learningRate() {
-        return steps.rate();
+        return state.learningRate();
     }
 
     @Override
@@ -303,11 +394,15 @@ final class TrainingLoop implements TrainingRun, Progress {
     }
 
     @Override
-    public void saveCheckpoint(Path folder) {
+    public boolean saveCheckpoint(Path folder) {
+        if (settled) {
+            throw new IllegalStateException("the training has ended, and its parameters are those of the best epoch");
+        }
         whileParametersStay(() -> Apart.call(() -> {
-            CheckpointFile.save(folder, state, spec.optimizer());
+            CheckpointFile.save(folder, state, spec.optimizer(), DataDigest.of(data), epochOrder(), seconds());
             return state;
         }));
+        return !state.slotsAreBroken();
     }
 
     @Override
@@ -352,28 +447,17 @@ final class TrainingLoop implements TrainingRun, Progress {
 
     @Override
     public double cost(int epoch) {
-        return state.history().get(epoch).trainCost();
+        return state.history().cost(epoch);
     }
 
     @Override
     public double metric(String name, int epoch) {
-        EpochReport report = state.history().get(epoch);
-        Double value = watched(name).of(report.trainCost(), report.dev());
-        return value == null ? Double.NaN : value;
+        return state.history().metric(name, epoch);
     }
 
     @Override
     public boolean largerIsBetter(String name) {
-        return watched(name).largerIsBetter();
-    }
-
-    private WatchedMetric watched(String name) {
-        WatchedMetric metric = watched.get(name);
-        if (metric == null) {
-            throw new IllegalArgumentException("a schedule reads the metric %s, but metrics() returns %s"
-                    .formatted(name, watched.keySet().stream().sorted().toList()));
-        }
-        return metric;
+        return state.history().largerIsBetter(name);
     }
 
     @Override

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param backend the name of the backend; results do not depend on it
  * @param threads the number of threads; results do not depend on it
  * @param model the trained model
- * @param history one report per completed epoch
+ * @param history one report per completed epoch. After the first 5,000 epochs, a report that {@code training.report-every}
+ *     does not select has cost and learning rate only
  * @param modelEpoch the epoch that the model's parameters are from: the last one, or the best one with early stopping
  * @param stopReason why the training ended
  * @param seconds time spent on the epochs, including evaluations of the dev set

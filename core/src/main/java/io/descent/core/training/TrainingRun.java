@@ -41,11 +41,16 @@ public interface TrainingRun {
     int stepsPerEpoch();
 
     /**
-     * Writes everything that resuming the training needs, except the reports of its epochs.
+     * Writes everything that resuming the training needs, except the reports of its epochs. The folder appears when it is
+     * complete.
      *
-     * @param folder created if missing
+     * @param folder replaced if it exists; its parent exists
+     * @return whether a training resumed from it gives the same bits as this one; not if this one diverged or its optimizer
+     *     failed, because the slots may then be a mix of two steps
+     * @throws IllegalStateException after the end of a training with early stopping, whose parameters are then those of
+     *     the best epoch
      */
-    void saveCheckpoint(Path folder);
+    boolean saveCheckpoint(Path folder);
 
     /**
      * Runs an action during which no update changes the parameters. For use by threads other than the training thread.

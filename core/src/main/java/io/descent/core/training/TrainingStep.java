@@ -14,7 +14,6 @@ import io.descent.inference.network.internal.ParameterVector;
 import io.descent.inference.plugin.internal.PluginFailure;
 import io.descent.inference.problem.PluginException;
 import io.descent.inference.tensor.internal.Engine;
-import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +37,6 @@ final class TrainingStep {
     private final boolean isSparse;
 
     private boolean gradientIsZero;
-    private List<LayerReport> layers = List.of();
     private double cost;
     private double rate;
 
@@ -76,7 +74,7 @@ final class TrainingStep {
                 ParameterGroups.of(network.network(), spec.rates(), spec.weightDecay()),
                 spec.learningRate(),
                 (m + batch - 1) / batch,
-                engine.workers());
+                engine);
         isSparse = network.network().inputShape().blocks() > 0;
         constraints = new Constraints(network);
         clipping = new GradientClipping(spec.clipValue(), spec.clipNorm());
@@ -103,7 +101,7 @@ final class TrainingStep {
      *
      * @param order the order of the examples in this epoch
      * @param from the position in {@code order} where the mini-batch begins
-     * @param watched whether to measure {@link #layers}
+     * @param watched whether to measure the layers
      * @return where a number is not finite; null if all are, and only then have the parameters changed
      * @throws PluginException if a plugin fails
      */
@@ -129,7 +127,7 @@ final class TrainingStep {
             }
             gradientIsZero = isSparse;
             pass.updateStatistics();
-            state.completeStep(cost / pass.rows());
+            state.completeStep(cost, pass.rows(), rate);
         }
         return null;
     }
@@ -146,7 +144,7 @@ final class TrainingStep {
             throw e.inStep(number);
         }
         if (watched) {
-            layers = LayerReport.of(state.network(), gradients, pass);
+            state.watch(LayerReport.of(state.network(), gradients, pass));
         }
         cost = pass.lossSum() + pass.rows() * pass.penalty();
         Divergence divergence = divergence(pass, number);
@@ -239,25 +237,6 @@ final class TrainingStep {
                 && update.evaluate(state.step(), state.step() - since, steps - since, target)) {
             constrain(target.get(), state.step());
         }
-    }
-
-    /** The sum of the costs of the last mini-batch, penalties included. */
-    double cost() {
-        return cost;
-    }
-
-    /** The learning rate of the last update. */
-    double rate() {
-        return rate;
-    }
-
-    /** The measurements of the last watched update since {@link #forgetLayers}. */
-    List<LayerReport> layers() {
-        return layers;
-    }
-
-    void forgetLayers() {
-        layers = List.of();
     }
 
     /** The first slot that is not finite, as a divergence of the last update; null if all slots are finite. */

@@ -9,6 +9,7 @@ import io.descent.core.search.NumberRange.Scale;
 import io.descent.core.search.Range;
 import io.descent.inference.config.internal.Node;
 import io.descent.inference.config.internal.Problems;
+import io.descent.inference.limit.internal.Limits;
 import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.inference.text.internal.Decimal;
 import io.descent.inference.text.internal.Nearest;
@@ -16,9 +17,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +32,6 @@ final class SpaceReader {
     private static final String LAYERS = "layers";
     private static final String EACH = "each";
     private static final String AUTO = "auto";
-    private static final int MOST_LAYERS = 100;
     private static final int DEEPEST = 20;
     private static final Map<String, Scale> SCALES =
             Arrays.stream(Scale.values()).collect(Collectors.toMap(Scale::toString, scale -> scale));
@@ -39,6 +41,8 @@ final class SpaceReader {
     private final List<Dimension> dimensions = new ArrayList<>();
     private final List<Node> places = new ArrayList<>();
     private final Deque<String> options = new ArrayDeque<>();
+    private final Set<String> names = new HashSet<>();
+    private boolean isFull;
     private int depth;
 
     SpaceReader(PluginRegistry registry, Problems problems) {
@@ -64,6 +68,15 @@ final class SpaceReader {
                     node,
                     "search.space",
                     "expected keys of the experiment, each with a range, such as training.learning-rate: {log: [0.0001, 1]}");
+            return parts;
+        }
+        double values = expanded(mapping);
+        if (values > Limits.SEARCHED_VALUES) {
+            problems.add(
+                    node,
+                    "search.space",
+                    "describes %.0f keys and values once every layer has its own; the limit is %d; nest no layers in layers, and search fewer hyperparameters of each layer"
+                            .formatted(values, Limits.SEARCHED_VALUES));
             return parts;
         }
         for (Node.Entry tuple : mapping.entries()) {
@@ -93,6 +106,28 @@ final class SpaceReader {
             }
         }
         return parts;
+    }
+
+    /** The number of nodes once {@code each} is repeated for every layer, computed without repeating it. */
+    private static double expanded(Node node) {
+        double count = 1;
+        if (node instanceof Node.Sequence list) {
+            for (Node element : list.elements()) {
+                count += expanded(element);
+            }
+        } else if (node instanceof Node.Section section) {
+            double layers = 1;
+            for (Node.Entry entry : section.entries()) {
+                if (entry.is(LAYERS) && entry.value() instanceof Node.Sequence list) {
+                    double[] bounds = bounds(list);
+                    layers = bounds == null ? 1 : Math.max(1, Math.min(bounds[1], Limits.SEARCHED_LAYERS));
+                }
+            }
+            for (Node.Entry entry : section.entries()) {
+                count += expanded(entry.value()) * (entry.is(EACH) ? layers : 1);
+            }
+        }
+        return count;
     }
 
     /**
@@ -276,9 +311,12 @@ final class SpaceReader {
         if (!(count instanceof Template.Value counted)) {
             return count;
         }
+        if (dimensions.size() == place) {
+            return count; // refused by add
+        }
         NumberRange range = (NumberRange) dimensions.get(place).range();
-        if (range.from() < 0 || range.to() > MOST_LAYERS) {
-            problems.add(list, at(path), "the number of layers must be from 0 to " + MOST_LAYERS);
+        if (range.from() < 0 || range.to() > Limits.SEARCHED_LAYERS) {
+            problems.add(list, at(path), "the number of layers must be from 0 to " + Limits.SEARCHED_LAYERS);
             return new Template.Fixed(list);
         }
         List<Template> parts = new ArrayList<>();
@@ -303,7 +341,16 @@ final class SpaceReader {
         }
         if (isTaken(name)) {
             problems.add(node, at(path), "is searched twice");
+        } else if (dimensions.size() == Limits.SEARCHED) {
+            if (!isFull) {
+                problems.add(
+                        node,
+                        at(path),
+                        "is one hyperparameter too many; at most %d can be searched".formatted(Limits.SEARCHED));
+            }
+            isFull = true;
         } else {
+            names.add(name);
             dimensions.add(new Dimension(name, range, condition));
             places.add(node);
         }
@@ -311,6 +358,6 @@ final class SpaceReader {
     }
 
     private boolean isTaken(String name) {
-        return dimensions.stream().anyMatch(other -> other.name().equals(name));
+        return names.contains(name);
     }
 }

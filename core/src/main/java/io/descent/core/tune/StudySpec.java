@@ -8,6 +8,7 @@ import io.descent.core.data.DataSummary;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ExperimentFile;
 import io.descent.core.experiment.ResolvedExperiment;
+import io.descent.core.experiment.TimeSpan;
 import io.descent.core.metrics.MetricName;
 import io.descent.core.metrics.MetricSet;
 import io.descent.core.metrics.WatchedMetric;
@@ -16,7 +17,6 @@ import io.descent.core.search.Dimension.Condition;
 import io.descent.core.search.Range;
 import io.descent.core.search.Space;
 import io.descent.core.search.Strategy;
-import io.descent.core.search.TimeLimit;
 import io.descent.inference.config.internal.Binder;
 import io.descent.inference.config.internal.Node;
 import io.descent.inference.config.internal.Problems;
@@ -72,7 +72,7 @@ public final class StudySpec {
             @Default("1") @Hyperparameter(min = 1, max = 1000, help = "trainings per trial, each with its own seed")
             int repeats,
 
-            @Default("null") @Nullable TimeLimit time,
+            @Default("null") @Nullable TimeSpan time,
             Node space) {}
 
     private StudySpec(
@@ -252,7 +252,7 @@ public final class StudySpec {
     }
 
     /** The time after which no training starts; null for no limit. */
-    public @Nullable TimeLimit time() {
+    public @Nullable TimeSpan time() {
         return section.time;
     }
 

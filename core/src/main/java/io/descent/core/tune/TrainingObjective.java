@@ -14,6 +14,7 @@ import io.descent.core.training.Trainer;
 import io.descent.core.training.TrainingListener;
 import io.descent.core.training.TrainingResult;
 import io.descent.core.training.TrainingRun;
+import io.descent.inference.file.internal.Folders;
 import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.problem.PluginException;
@@ -21,8 +22,10 @@ import io.descent.inference.tensor.internal.EngineSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -71,14 +74,18 @@ final class TrainingObjective implements Objective {
             ResolvedExperiment experiment = trainers.resolve(asked, all.summary());
             String name = assignment.trial() + "-" + assignment.repeat();
             Path folder = checkpoints.resolve(name);
+            List<EpochReport> reports = new ArrayList<>();
             Trainer trainer = trainers.trainer(
-                    experiment, all.withoutTest(), engine, List.of(new Rung(assignment, metric, folder)));
+                    experiment, all.withoutTest(), engine, List.of(new Rung(assignment, metric, folder, reports)));
             Checkpoint checkpoint = checkpoint(folder, histories.get(name), assignment.from());
+            if (checkpoint != null) {
+                reports.addAll(checkpoint.history());
+            }
             TrainingResult result = checkpoint == null ? trainer.train() : trainer.trainFrom(checkpoint);
             if (!assignment.isLast() && !result.stoppedEarly()) {
-                histories.put(name, result.history());
+                histories.put(name, reports);
             }
-            double cost = result.history().get(result.epochs() - 1).trainCost();
+            double cost = reports.get(result.epochs() - 1).trainCost();
             Double value = metric.of(cost, result.dev());
             if (value == null) {
                 throw new TrialFailure("the metric %s is undefined on the dev set".formatted(metric.name()));
@@ -104,9 +111,11 @@ final class TrainingObjective implements Objective {
     }
 
     /** Stops a training at its rung and saves the checkpoint for the next one. */
-    private record Rung(Assignment assignment, WatchedMetric metric, Path folder) implements TrainingListener {
+    private record Rung(Assignment assignment, WatchedMetric metric, Path folder, List<EpochReport> reports)
+            implements TrainingListener {
         @Override
         public void onEpoch(TrainingRun run, EpochReport report) {
+            reports.add(report);
             Double value = metric.of(report.trainCost(), report.dev());
             assignment.report(report.epoch(), value == null ? Double.NaN : value, report.trainCost());
             if (!assignment.isLast() && report.epoch() >= assignment.epochs()) {
@@ -117,6 +126,7 @@ final class TrainingObjective implements Objective {
         @Override
         public void onEnd(TrainingRun run) {
             if (!assignment.isLast()) {
+                Folders.create(Objects.requireNonNull(folder.getParent()));
                 run.saveCheckpoint(folder);
             }
         }

@@ -1,5 +1,6 @@
 package io.descent.core.tune;
 
+import io.descent.core.data.DataDigest;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ExperimentWriter;
@@ -18,17 +19,17 @@ import io.descent.core.search.StudyResult;
 import io.descent.core.search.Trial;
 import io.descent.core.training.DivergedException;
 import io.descent.core.training.TrainingResult;
+import io.descent.inference.config.internal.RecordWriter;
+import io.descent.inference.file.internal.Folders;
+import io.descent.inference.file.internal.Manifest;
 import io.descent.inference.file.internal.OutputFile;
 import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.tensor.internal.EngineSpec;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * The study of an experiment in a folder. While it runs it writes {@code journal.jsonl}, at the end {@code study.json},
@@ -77,7 +78,7 @@ public final class Tuning implements AutoCloseable {
                 })
                 .check();
         Map<String, Object> definition = spec.definition();
-        definition.put("examples", SharedData.sha256(data));
+        definition.put("examples", RecordWriter.map(DataDigest.of(data.withoutTest())));
         journal = Journal.open(folder, definition, resume);
     }
 
@@ -135,10 +136,8 @@ public final class Tuning implements AutoCloseable {
     }
 
     private static void deleteAll(Path folder) {
-        try (Stream<Path> files = Files.exists(folder) ? Files.walk(folder) : Stream.empty()) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
+        try {
+            Folders.delete(folder);
         } catch (IOException e) {
             throw OutputFile.problem(folder, e);
         }
@@ -157,7 +156,7 @@ public final class Tuning implements AutoCloseable {
     /** Draws plots of a run. */
     @FunctionalInterface
     public interface Drawing {
-        /** Draws the plots into the folder of a finished run. */
+        /** Draws the plots into the folder of a run whose result is written. */
         void draw(Path run, TrainingResult result, TrainingData data);
     }
 
@@ -173,20 +172,21 @@ public final class Tuning implements AutoCloseable {
         Path best = folder.resolve(BEST_RUN);
         ResolvedExperiment experiment = experiment(trial);
         OutputFile.write(folder.resolve(BEST), ExperimentWriter.yaml(experiment));
-        if (journal.tested() != null && Files.exists(best)) {
+        if (journal.tested() != null && Manifest.exists(best)) {
             return;
         }
         deleteAll(best); // left by a killed process
         TrainingData examples = shared.of(experiment);
         try (RunWriter run = RunWriter.create(best, false)) {
-            TrainingResult result = run.train(trainers.trainer(experiment, examples, engine, List.of(run)));
+            TrainingResult result = run.train(
+                    trainers.trainer(experiment, examples, engine, List.of(run)),
+                    (at, trained) -> drawing.draw(at, trained, examples));
             Outcome before = trial.last().repeats().get(0);
             boolean whole = trial.last().epochs() >= base.training().epochs();
             if (whole && !result.weightsSha256().equals(before.weightsSha256())) {
                 throw new IllegalStateException("trial %d ended with the weights %s, but training it again gave %s"
                         .formatted(trial.number(), before.weightsSha256(), result.weightsSha256()));
             }
-            drawing.draw(best, result, examples);
             if (journal.tested() == null) {
                 journal.test(trial.number(), result.test() == null ? Map.of() : EvaluationJson.of(result.test()));
             }

@@ -20,15 +20,20 @@ import io.descent.api.Plugin;
 import io.descent.api.Regularizer;
 import io.descent.core.experiment.ExperimentFile;
 import io.descent.core.search.Strategy;
+import io.descent.inference.plugin.internal.LoadingGuard;
 import io.descent.inference.plugin.internal.PluginInfo;
+import io.descent.inference.plugin.internal.PluginName;
 import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.tensor.internal.Backend;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,13 +74,27 @@ public final class PluginsModule extends AbstractModule {
      * @throws InvalidInputException if a folder does not exist
      */
     public PluginsModule(ClassLoader loader, List<Path> folders) {
-        found = find(loader, folders);
-        found.problems().forEach(LOG::warn);
+        this(find(loader, folders));
+    }
+
+    /** Binds plugins that were found, and logs the problems of others. */
+    public PluginsModule(PluginRegistry found) {
+        this.found = found;
+        found.firstProblems().forEach(LOG::warn);
     }
 
     /** Finds the plugins of a class loader and of plugin folders, without Guice. */
     public static PluginRegistry find(ClassLoader loader, List<Path> folders) {
-        return PluginRegistry.load(loader, KINDS, folders);
+        return find(loader, folders, LoadingGuard.NONE);
+    }
+
+    /**
+     * Finds the plugins of a class loader and of plugin folders, without Guice.
+     *
+     * @param guard runs the code of the plugins
+     */
+    public static PluginRegistry find(ClassLoader loader, List<Path> folders, LoadingGuard guard) {
+        return PluginRegistry.load(loader, KINDS, folders, guard);
     }
 
     @Override
@@ -101,21 +120,27 @@ public final class PluginsModule extends AbstractModule {
         return getProvider(Key.get(map));
     }
 
-    private static Map<Class<? extends Plugin>, Collection<?>> instances(
+    private Map<Class<? extends Plugin>, Collection<?>> instances(
             Map<Class<? extends Plugin>, Provider<? extends Map<String, ?>>> maps) {
         Map<Class<? extends Plugin>, Collection<?>> instances = new LinkedHashMap<>();
         maps.forEach((kind, map) -> {
-            map.get().forEach((name, plugin) -> requireName(kind, name, plugin));
+            Set<Plugin> known = Collections.newSetFromMap(new IdentityHashMap<>());
+            found.ofKind(kind).forEach(info -> known.add(info.prototype()));
+            map.get().forEach((name, plugin) -> {
+                if (!known.contains(kind.cast(plugin))) { // the others are bound by the name that they gave when found
+                    requireName(kind, name, kind.cast(plugin));
+                }
+            });
             instances.put(kind, map.get().values());
         });
         return instances;
     }
 
-    private static void requireName(Class<? extends Plugin> kind, String name, Object plugin) {
-        if (!kind.cast(plugin).name().equals(name)) {
+    private static void requireName(Class<? extends Plugin> kind, String name, Plugin plugin) {
+        String own = PluginName.of(kind.cast(plugin));
+        if (!own.equals(name)) {
             throw new InvalidInputException("%s is bound as '%s', but its own name is '%s'"
-                    .formatted(
-                            plugin.getClass().getName(), name, kind.cast(plugin).name()));
+                    .formatted(plugin.getClass().getName(), name, own));
         }
     }
 }

@@ -136,6 +136,30 @@ class IdxFileTest {
     }
 
     @Test
+    void announcedSizesAreComparedWithRealOnesBeforeMemoryIsTaken() throws IOException {
+        write("train-labels-idx1-ubyte", labels(3, 0, 2, 1));
+        write("train-images-idx3-ubyte", images(Integer.MAX_VALUE, 28, 28, 12));
+        assertRefused("2147483647 images of 784 pixels are too many for one table");
+        write("train-images-idx3-ubyte", images(2_000, 1_000, 1_000, 40 << 20));
+        assertRefused(
+                "is truncated: its header says 2000 images of 1000000 pixels, which take 2000000016 bytes, but it has"
+                        + " 41943056 bytes");
+        write("train-images-idx3-ubyte", gzip(images(500_000_000, 2, 2, 12)));
+        assertRefused("which take 2000000016 bytes, more than", "gzipped bytes can contain");
+        write("train-images-idx3-ubyte", gzip(images(12_000, 2, 2, 12)));
+        assertRefused("which take 48016 bytes, more than");
+        write("train-images-idx3-ubyte", gzip(images(40_000, 10, 10, 3_000_000)));
+        write("train-labels-idx1-ubyte", labels(3, 0, 2, 1));
+        assertRefused("is truncated: its header says 40000 images of 100 pixels, but it ends in image 30001");
+        write("train-images-idx3-ubyte", images(3, 2, 2, 12));
+        write("train-labels-idx1-ubyte", labels(Integer.MAX_VALUE, 0, 2, 1));
+        assertRefused(
+                "is truncated: its header says 2147483647 labels, which take 2147483655 bytes, but it has 11 bytes");
+        write("train-labels-idx1-ubyte", gzip(labels(Integer.MAX_VALUE, 0, 2, 1)));
+        assertRefused("2147483647 labels, which take 2147483655 bytes, more than");
+    }
+
+    @Test
     void imagesAndLabelsOfDifferentCounts() throws IOException {
         write("train-images-idx3-ubyte", images(3, 2, 2, 12));
         write("train-labels-idx1-ubyte", labels(2, 0, 1));

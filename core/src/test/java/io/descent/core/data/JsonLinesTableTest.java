@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,6 +131,20 @@ class JsonLinesTableTest {
                         () -> table("a.jsonl", "{\"a\": 1}\n{\"a\": \"\u00fc\"}".getBytes(StandardCharsets.ISO_8859_1))
                                 .columns())
                 .hasMessageContaining("line 2: byte 0xFC is not UTF-8 text");
+    }
+
+    @Test
+    void aNewKeyInEveryObjectIsRefused() {
+        String text =
+                IntStream.range(0, 8_000).mapToObj(i -> "{\"k" + i + "\": 1}\n").collect(Collectors.joining());
+        assertThatThrownBy(() -> table(text).columns())
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining(
+                        "8,000 objects with 8,000 different keys make 64,000,000 cells, of which more than"
+                                + " 99 % are missing; the limit of such tables is 50,000,000 cells");
+        assertThatThrownBy(() -> table("{\"a\": " + "[".repeat(100_000)).columns())
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("line 1: key 'a': found a list");
     }
 
     @Test

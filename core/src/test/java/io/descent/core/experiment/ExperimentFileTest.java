@@ -217,7 +217,7 @@ class ExperimentFileTest {
                                 .containsExactly(
                                         "line 1, sed: unknown key; did you mean 'seed'?;"
                                                 + " allowed here: seed, random, precision, data, network, training, metrics, diagnosis,"
-                                                + " listeners",
+                                                + " listeners, checkpoint",
                                         "line 5, network.hidden[0].units: found '-3', expected a whole number"
                                                 + " at least 1 and at most 1000000",
                                         "line 5, network.hidden[0].activation: unknown activation 'rleu';"
@@ -310,9 +310,9 @@ class ExperimentFileTest {
 
     @Test
     void updatesMustBeCountable() {
-        Experiment experiment = read(SMALL, "training.epochs=1000000000", "training.batch-size=1");
-        assertThat(experiment.training().resolved(2).epochs()).isEqualTo(1_000_000_000);
-        assertThatThrownBy(() -> experiment.training().resolved(3))
+        Experiment experiment = read(SMALL, "training.epochs=10000000", "training.batch-size=1");
+        assertThat(experiment.training().resolved(200).epochs()).isEqualTo(10_000_000);
+        assertThatThrownBy(() -> experiment.training().resolved(300))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("needs 3000000000 updates");
     }

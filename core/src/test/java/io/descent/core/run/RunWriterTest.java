@@ -25,7 +25,9 @@ import io.descent.core.training.TrainingListener;
 import io.descent.core.training.TrainingResult;
 import io.descent.core.training.TrainingRun;
 import io.descent.inference.Model;
+import io.descent.inference.file.internal.FileDigest;
 import io.descent.inference.file.internal.Json;
+import io.descent.inference.file.internal.Manifest;
 import io.descent.inference.model.internal.ModelFile;
 import io.descent.inference.network.internal.Network;
 import io.descent.inference.problem.InvalidInputException;
@@ -104,7 +106,7 @@ class RunWriterTest {
         assertThat(lines).hasSize(3);
         assertThat(lines.get(0))
                 .matches("\\{\"epoch\":1,\"learningRate\":0.001,\"seconds\":[^,]+,\"evaluationSeconds\":[^,]+,"
-                        + "\"train\":\\{\"cost\":[^,]+}}");
+                        + "\"train\":\\{\"cost\":[^,]+},\"crc32c\":\"[0-9a-f]{8}\"}");
         assertThat(lines.get(1)).contains("\"dev\":{\"cost\":");
         assertThat(reader.read(folder.resolve("experiment.yaml"), List.of())
                         .training()
@@ -191,7 +193,7 @@ class RunWriterTest {
         assertThat(run.result("divergence.step")).isNull();
         assertThat(run.headline()).isEqualTo("accuracy");
         Files.writeString(folder.resolve("metrics.jsonl"), "{\"epoch\":1,\"train\":{\"cost\":\"-Infinity\"}}\n");
-        assertThat(RunRecord.read(folder).history("train.cost")).containsEntry(1, Double.NEGATIVE_INFINITY);
+        assertThat(RunRecord.written(folder).history("train.cost")).containsEntry(1, Double.NEGATIVE_INFINITY);
     }
 
     @Test
@@ -202,6 +204,10 @@ class RunWriterTest {
         Path folder = train(parent.resolve("r")).path();
         Files.writeString(folder.resolve("metrics.jsonl"), "{");
         assertThatThrownBy(() -> RunRecord.read(folder))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("metrics.jsonl: has 1 bytes; it was written with")
+                .hasMessageContaining("this run is damaged");
+        assertThatThrownBy(() -> RunRecord.written(folder))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("metrics.jsonl, line 1: expected a JSON object");
     }
@@ -244,7 +250,8 @@ class RunWriterTest {
         Files.writeString(parent.resolve("model/model.json"), "mine");
         assertThatThrownBy(() -> RunWriter.create(parent, true))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("contains model.json, which a run would overwrite, but is not a run folder");
+                .hasMessageContaining(
+                        "contains model/model.json, which a run would overwrite, but is not a run folder");
     }
 
     @Test
@@ -321,6 +328,13 @@ class RunWriterTest {
         }) {
             assertThat(good).contains("binary-cross-entropy");
             Files.writeString(json, good.replace("binary-cross-entropy", change[0]));
+            Manifest.write(
+                    json.getParent(),
+                    Map.of(
+                            "model.json",
+                            FileDigest.of(json),
+                            "weights.safetensors",
+                            FileDigest.of(json.resolveSibling("weights.safetensors"))));
             Model model = load(folder);
             assertThat(model.predict(raw.features(7)).probability("1")).isEqualTo(expected);
             assertThatThrownBy(() -> evaluate(model, raw))
@@ -417,5 +431,44 @@ class RunWriterTest {
         assertThatThrownBy(() -> second.continueFrom(new RunReader(parent, reader), trainer.experiment()))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("this run cannot be continued");
+    }
+
+    /** A link to a folder is not deleted, whatever happens to the run. */
+    @Test
+    void linksAreFollowedAndStay() throws IOException {
+        Path real = parent.resolve("real");
+        Path link = Files.createSymbolicLink(parent.resolve("link"), Path.of("real"));
+        RunWriter.create(link, false).close();
+        assertThat(link).isSymbolicLink();
+        train(link);
+        RunWriter replacing = RunWriter.create(link, true);
+        replacing.train(moons().seed(9).listener(replacing).build());
+        assertThat(link).isSymbolicLink();
+        assertThat(real.resolve("result.json")).exists();
+        assertThat(real.resolve("next")).doesNotExist();
+        assertThat(load(link).schema().classes()).hasSize(2);
+    }
+
+    /** A run that diverges replaces nothing. */
+    @Test
+    void aRunThatDivergesReplacesNothing() throws IOException {
+        Path folder = parent.resolve("r");
+        train(folder);
+        String before = Files.readString(folder.resolve("result.json"));
+        RunWriter replacing = RunWriter.create(folder, true);
+        Trainer wild = moons().optimizer(new TestPlugins.Plain())
+                .learningRate(1e38)
+                .listener(replacing)
+                .build();
+        assertThatThrownBy(() -> replacing.train(wild)).isInstanceOf(DivergedException.class);
+        assertThat(folder.resolve("result.json")).hasContent(before);
+        assertThat(Json.read(Files.readString(folder.resolve("next/result.json"))))
+                .containsEntry("outcome", "diverged");
+        assertThatThrownBy(() -> RunWriter.resume(new RunReader(folder, reader)))
+                .hasMessageContaining("this run diverged, and would do so again");
+        RunWriter again = RunWriter.create(folder, true);
+        TrainingResult result = again.train(moons().seed(9).listener(again).build());
+        assertThat(Files.readString(folder.resolve("result.json"))).contains(result.weightsSha256());
+        assertThat(folder.resolve("next")).doesNotExist();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.descent.core.file.internal.LineChain;
 import io.descent.core.search.NumberRange.Scale;
 import io.descent.inference.file.internal.Json;
 import io.descent.inference.problem.InvalidInputException;
@@ -53,7 +54,7 @@ class StudyTest {
 
     private static List<String> sorted(Path journal) throws IOException {
         return Files.readAllLines(journal).stream()
-                .map(line -> line.replaceAll("\"(seconds|elapsed)\":[-+.0-9E]+", ""))
+                .map(line -> line.replaceAll("\"(seconds|elapsed)\":[-+.0-9E]+|\"crc32c\":\"[0-9a-f]+\"", ""))
                 .sorted()
                 .toList();
     }
@@ -122,6 +123,14 @@ class StudyTest {
         assertThat(calls).hasValue(0);
     }
 
+    /** The lines with new checksums. */
+    private static List<String> sealed(List<String> lines) {
+        LineChain chain = new LineChain();
+        return lines.stream()
+                .map(line -> chain.seal(line.replaceFirst(",\"crc32c\":\"[0-9a-f]{8}\"}$", "}")))
+                .toList();
+    }
+
     private void refused(Map<String, Object> definition, String... words) {
         assertThatThrownBy(() -> Journal.open(folder, definition, true).close())
                 .isInstanceOf(InvalidInputException.class)
@@ -158,6 +167,9 @@ class StudyTest {
             List<String> changed = new ArrayList<>(lines);
             changed.set(5, damage);
             Files.write(file, changed);
+            refused(DEFINITION, "line 6 is damaged: its checksum is wrong or missing; the journal is damaged");
+            changed.set(5, damage.equals("nonsense") ? "{\"fact\":1}" : damage);
+            Files.write(file, sealed(changed));
             refused(DEFINITION, "line 6 is not a journal entry; the journal is damaged");
         }
         List<String> changed = new ArrayList<>(lines);
@@ -166,22 +178,30 @@ class StudyTest {
             finished++;
         }
         changed.add(lines.get(finished));
-        Files.write(file, changed);
+        Files.write(file, sealed(changed));
         refused(DEFINITION, "a second time");
         changed = new ArrayList<>(lines);
         changed.remove(finished);
         Files.write(file, changed);
+        refused(DEFINITION, "its checksum is wrong or missing");
+        Files.write(file, sealed(changed));
         refused(DEFINITION, "comes before the end of trial");
+        for (String number : List.of("-1", "1e999", "\"x\"", "null", "1.5", "99999999999")) {
+            changed = new ArrayList<>(lines);
+            changed.set(finished, lines.get(finished).replaceFirst("\"epochs\":\\d+", "\"epochs\":" + number));
+            Files.write(file, sealed(changed));
+            refused(DEFINITION, "line %d is not a journal entry".formatted(finished + 1));
+        }
 
         Files.write(file, Arrays.copyOf(good, 20));
         refused(DEFINITION, "its first line is incomplete");
         Files.write(file, new byte[0]);
-        refused(DEFINITION, "its first line is incomplete");
+        refused(DEFINITION, "its first line is missing");
         Files.writeString(file, "a,b\n1,2\n");
-        refused(DEFINITION, "line 1 is not a JSON object");
-        Files.writeString(file, "{\"fact\":\"other\"}\n");
+        refused(DEFINITION, "its first line is damaged");
+        Files.write(file, sealed(List.of("{\"fact\":\"other\",\"crc32c\":\"00000000\"}")));
         refused(DEFINITION, "does not describe a study");
-        Files.writeString(file, "{\"fact\":\"study\",\"format\":7}\n");
+        Files.writeString(file, "{\"fact\":\"study\",\"format\":7,\"definition\":{}}\n");
         refused(DEFINITION, "has format 7");
     }
 
@@ -222,7 +242,7 @@ class StudyTest {
                     .journal(journal)
                     .run();
             assertThat(result.isRepeatable()).isFalse();
-            assertThat(result.stopped()).isEqualTo("the time limit of 0 s was reached");
+            assertThat(result.stopped()).isEqualTo("the time limit of 300 ms was reached");
             done = result.trials().size();
             assertThat(done).isBetween(1, 50);
         }
@@ -233,7 +253,7 @@ class StudyTest {
                     .journal(journal)
                     .run();
             assertThat(again.trials()).hasSize(done);
-            assertThat(again.stopped()).isEqualTo("the time limit of 0 s was reached");
+            assertThat(again.stopped()).isEqualTo("the time limit of 300 ms was reached");
         }
     }
 

@@ -50,6 +50,7 @@ final class Walk {
                 rate,
                 10,
                 new Workers(1),
+                false,
                 blockSize);
         this.rate = rate;
     }

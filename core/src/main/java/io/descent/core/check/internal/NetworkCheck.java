@@ -11,6 +11,7 @@ import io.descent.core.network.internal.TrainingPass;
 import io.descent.core.random.RandomStreams;
 import io.descent.inference.network.internal.ParameterLayout;
 import io.descent.inference.network.internal.ParameterVector;
+import io.descent.inference.plugin.internal.PluginName;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.tensor.internal.Engine;
@@ -35,11 +36,22 @@ public final class NetworkCheck implements Differentiable {
      */
     public NetworkCheck(
             TrainableNetwork network, Criterion criterion, TrainingData data, int examples, RandomStreams streams) {
+        this(network, criterion, data, examples, streams, Engine.plain());
+    }
+
+    /** As the constructor without an engine, which computes with scalar kernels on the calling thread. */
+    public NetworkCheck(
+            TrainableNetwork network,
+            Criterion criterion,
+            TrainingData data,
+            int examples,
+            RandomStreams streams,
+            Engine engine) {
         int m = data.train().size();
         int rows = Math.min(examples, m);
         parameters = network.parameters();
         gradients = new ParameterVector(parameters.layout(), network.network().precision());
-        pass = new TrainingPass(network, criterion, rows, m, null, gradients, streams, Engine.plain());
+        pass = new TrainingPass(network, criterion, rows, m, null, gradients, streams, engine);
         int[] order = streams.order(0, m);
         pass.load(data.train(), order, 0);
     }
@@ -57,7 +69,7 @@ public final class NetworkCheck implements Differentiable {
                     throw new InvalidInputException(
                             ("network.hidden[%d]: %s draws a new mask for every mini-batch, so costs cannot be"
                                             + " compared; keep one mask with --frozen-masks, or remove %s")
-                                    .formatted(i, regularizer.name(), regularizer.name()));
+                                    .formatted(i, PluginName.of(regularizer), PluginName.of(regularizer)));
                 }
             }
         }

@@ -4,6 +4,7 @@ import io.descent.inference.config.internal.Binder;
 import io.descent.inference.config.internal.Node;
 import io.descent.inference.config.internal.Problems;
 import io.descent.inference.file.internal.InputFile;
+import io.descent.inference.limit.internal.Limits;
 import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.inference.problem.InvalidInputException;
 import java.nio.file.Path;
@@ -20,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @param misplaced messages about overrides that could not be applied
  */
 public record YamlFile(String label, Path directory, Node root, List<String> misplaced) {
-    private static final int LONGEST = 1 << 20;
-
     /**
      * Parses a file.
      *
@@ -33,7 +32,7 @@ public record YamlFile(String label, Path directory, Node root, List<String> mis
         Path parent = file.toAbsolutePath().getParent();
         return of(
                 file.toString(),
-                InputFile.text(file, LONGEST),
+                InputFile.text(file, Limits.EXPERIMENT_BYTES),
                 parent == null ? file.toAbsolutePath() : parent,
                 overrides);
     }

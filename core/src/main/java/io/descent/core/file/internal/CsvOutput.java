@@ -8,7 +8,10 @@ import java.io.Writer;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Writes CSV (RFC 4180, with LF line endings). */
+/**
+ * Writes CSV (RFC 4180, with LF line endings). A text that a spreadsheet would run as a formula gets an apostrophe in
+ * front, which readers of Descent drop.
+ */
 public final class CsvOutput {
     private CsvOutput() {}
 
@@ -38,7 +41,7 @@ public final class CsvOutput {
                 .build(writer);
         records.forEach(record -> {
             quotes.isAlone = record.size() == 1;
-            csv.writeRecord(record);
+            csv.writeRecord(record.stream().map(FormulaCell::written).toList());
         });
         csv.flush(); // the CSV writer's own buffer
         writer.flush();

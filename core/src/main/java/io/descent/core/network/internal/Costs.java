@@ -1,7 +1,5 @@
 package io.descent.core.network.internal;
 
-import io.descent.api.Outputs;
-import io.descent.api.Tensor;
 import io.descent.inference.network.internal.ParameterScratch;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.tensor.internal.ArrayTensor;
@@ -19,7 +17,7 @@ public final class Costs {
     private final ArrayTensor a;
     private final ArrayTensor y;
     private final ArrayTensor costs;
-    private final Outputs outputs;
+    private final BatchOutputs outputs;
     private final List<ArrayTensor> scratch = new ArrayList<>();
 
     /**
@@ -60,7 +58,7 @@ public final class Costs {
             criterion.costs(outputs, y, costs);
             return costs;
         }
-        Tensor firstZ = z.rows(0, count);
+        ArrayTensor firstZ = z.rows(0, count);
         ArrayTensor firstCosts = costs.rows(0, count);
         criterion.costs(
                 new BatchOutputs(

@@ -4,10 +4,11 @@ import io.descent.api.Activation;
 import io.descent.api.Labels;
 import io.descent.api.Link;
 import io.descent.api.Loss;
-import io.descent.api.Outputs;
 import io.descent.api.Scratch;
 import io.descent.api.Tensor;
+import io.descent.inference.plugin.internal.Lent;
 import io.descent.inference.plugin.internal.PluginFailure;
+import io.descent.inference.plugin.internal.PluginName;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.problem.PluginException;
 import io.descent.inference.tensor.internal.ArrayTensor;
@@ -25,6 +26,7 @@ public final class Criterion {
     private final int outputs;
     private final int labelColumns;
     private final int predictedOutput;
+    private final boolean isParanoid;
 
     /**
      * Pairs a loss with an output activation.
@@ -34,11 +36,13 @@ public final class Criterion {
     public Criterion(Loss loss, Activation output, Labels labels) {
         this.loss = loss;
         this.output = output;
+        isParanoid = false;
         outputs = outputs(loss, labels);
         Link link = output.link();
         if (!ask(loss, () -> loss.accepts(link, labels)) || (link == Link.SOFTMAX && outputs == 1)) {
             throw new InvalidInputException("network.output.activation %s cannot be combined with the loss %s and %d %s"
-                    .formatted(output.name(), loss.name(), outputs, outputs == 1 ? "output" : "outputs"));
+                    .formatted(
+                            PluginName.of(output), PluginName.of(loss), outputs, outputs == 1 ? "output" : "outputs"));
         }
         linked = link != Link.NONE && link == ask(loss, () -> loss.link(labels));
         int classes = labels.classes().size();
@@ -50,6 +54,21 @@ public final class Criterion {
                     null,
                     "predictedOutput() returned %d, but there are %d outputs".formatted(predictedOutput, outputs));
         }
+    }
+
+    private Criterion(Criterion other) {
+        loss = other.loss;
+        output = other.output;
+        linked = other.linked;
+        outputs = other.outputs;
+        labelColumns = other.labelColumns;
+        predictedOutput = other.predictedOutput;
+        isParanoid = true;
+    }
+
+    /** The same, but it checks that the loss and the activation write only what they may. */
+    public Criterion paranoid() {
+        return new Criterion(this);
     }
 
     /**
@@ -65,7 +84,8 @@ public final class Criterion {
             String hint = takesValues(loss, labels)
                     ? "; if these classes are numbers to predict, set data.task to regression"
                     : "";
-            throw new InvalidInputException("network.loss: %s %s%s".formatted(loss.name(), e.getMessage(), hint), e);
+            throw new InvalidInputException(
+                    "network.loss: %s %s%s".formatted(PluginName.of(loss), e.getMessage(), hint), e);
         } catch (Throwable e) {
             throw PluginFailure.of(loss, null, e);
         }
@@ -130,7 +150,7 @@ public final class Criterion {
         return rejected
                 ? new InvalidInputException(
                         "network.output.activation %s cannot be combined with the loss %s, which %s"
-                                .formatted(output.name(), loss.name(), e.getMessage()),
+                                .formatted(PluginName.of(output), PluginName.of(loss), e.getMessage()),
                         e)
                 : PluginFailure.of(loss, null, e);
     }
@@ -178,9 +198,15 @@ public final class Criterion {
      *
      * @throws PluginException if the loss fails
      */
-    void costs(Outputs of, Tensor y, Tensor costs) {
+    void costs(BatchOutputs of, ArrayTensor y, Tensor costs) {
         try {
-            loss.costs(of, y, costs);
+            if (isParanoid) {
+                Lent lent = new Lent("costs()");
+                loss.costs(of.lent(lent), lent.copy("y", y), costs);
+                lent.requireUnchanged();
+            } else {
+                loss.costs(of, y, costs);
+            }
         } catch (Throwable e) {
             throw failure(e);
         }
@@ -193,9 +219,15 @@ public final class Criterion {
      * @param scratch working memory of the shape of z
      * @throws PluginException if the loss or the activation fails
      */
-    void gradient(Outputs of, Tensor y, double @Nullable [] factors, ArrayTensor gradient, Scratch scratch) {
+    void gradient(BatchOutputs of, ArrayTensor y, double @Nullable [] factors, ArrayTensor gradient, Scratch scratch) {
         try {
-            loss.gradient(of, y, gradient);
+            if (isParanoid) {
+                Lent lent = new Lent("gradient()");
+                loss.gradient(of.lent(lent), lent.copy("y", y), gradient);
+                lent.requireUnchanged();
+            } else {
+                loss.gradient(of, y, gradient);
+            }
         } catch (Throwable e) {
             throw failure(e);
         }
@@ -206,7 +238,13 @@ public final class Criterion {
         }
         if (!linked) {
             try {
-                output.backward(of.z(), of.a(), gradient, scratch);
+                if (isParanoid) {
+                    Lent lent = new Lent("backward()");
+                    output.backward(lent.copy("z", of.z()), lent.copy("a", of.a()), gradient, scratch);
+                    lent.requireUnchanged();
+                } else {
+                    output.backward(of.z(), of.a(), gradient, scratch);
+                }
             } catch (Throwable e) {
                 throw PluginFailure.of(output, "the output layer", e);
             }

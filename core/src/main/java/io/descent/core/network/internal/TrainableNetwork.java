@@ -16,6 +16,7 @@ import io.descent.inference.network.internal.Layer;
 import io.descent.inference.network.internal.Network;
 import io.descent.inference.network.internal.ParameterLayout;
 import io.descent.inference.network.internal.ParameterVector;
+import io.descent.inference.plugin.internal.Lent;
 import io.descent.inference.plugin.internal.PluginFailure;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.tensor.internal.ArrayTensor;
@@ -95,7 +96,7 @@ public final class TrainableNetwork {
             pass.run(i, input, true);
             Initializer initializer = layers.get(i).initializer();
             if (needsExamples(initializer, i)) {
-                scale(initializer, i, pass.layer(i).linear);
+                scale(initializer, i, pass.layer(i).linear, engine.isParanoid());
                 pass.run(i, input, true);
             }
             input = pass.layer(i).a;
@@ -110,10 +111,12 @@ public final class TrainableNetwork {
         }
     }
 
-    private void scale(Initializer initializer, int layer, ArrayTensor z) {
+    private void scale(Initializer initializer, int layer, ArrayTensor z, boolean isParanoid) {
         double scale;
         try {
-            scale = initializer.scale(z);
+            Lent lent = new Lent("scale()");
+            scale = initializer.scale(isParanoid ? lent.copy("z", z) : z);
+            lent.requireUnchanged();
         } catch (Throwable e) {
             throw PluginFailure.of(initializer, ParameterLayout.layerName(layer), e);
         }

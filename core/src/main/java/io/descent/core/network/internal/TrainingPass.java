@@ -2,7 +2,6 @@ package io.descent.core.network.internal;
 
 import io.descent.api.Activation;
 import io.descent.api.ActivationMask;
-import io.descent.api.Outputs;
 import io.descent.api.Scratch;
 import io.descent.api.WeightMask;
 import io.descent.api.WeightPenalty;
@@ -17,6 +16,7 @@ import io.descent.inference.network.internal.ParameterLayout;
 import io.descent.inference.network.internal.ParameterScratch;
 import io.descent.inference.network.internal.ParameterVector;
 import io.descent.inference.parallel.internal.Workers;
+import io.descent.inference.plugin.internal.Lent;
 import io.descent.inference.plugin.internal.PluginFailure;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.tensor.internal.Engine;
@@ -35,6 +35,7 @@ public final class TrainingPass {
 
     private final Network network;
     private final Criterion criterion;
+    private final boolean isParanoid;
     private final double m;
     private final ParameterVector gradients;
     private final ForwardPass forward;
@@ -43,7 +44,7 @@ public final class TrainingPass {
     private final Workers workers;
     private final ArrayTensor y;
     private final Costs costs;
-    private final Outputs outputs;
+    private final BatchOutputs outputs;
     private final double @Nullable [] weights;
     private final double @Nullable [] batchWeights;
     private final double @Nullable [] factors;
@@ -85,7 +86,13 @@ public final class TrainingPass {
 
         private final String name;
 
-        Layer(TrainableNetwork network, int index, LayerBuffers buffers, ParameterScratch scratch, Masks streams) {
+        Layer(
+                TrainableNetwork network,
+                int index,
+                LayerBuffers buffers,
+                ParameterScratch scratch,
+                Masks streams,
+                boolean isParanoid) {
             name = ParameterLayout.layerName(index);
             this.buffers = buffers;
             gradient = buffers.z.like();
@@ -106,7 +113,7 @@ public final class TrainingPass {
             output = drawn.isEmpty() ? buffers.a : buffers.z.like();
             outputs = output.split(LayerBuffers.PART);
             Activation activation = network.layers().get(index).activation();
-            back = (i, worker) -> back(i, activation);
+            back = (i, worker) -> back(i, activation, isParanoid);
             penalties = network.penalties(index).toArray(WeightPenalty[]::new);
             ParameterLayout layout = network.parameters().layout();
             ArrayTensor given = network.parameters().tensor(layout.weight(index));
@@ -136,14 +143,20 @@ public final class TrainingPass {
             }
         }
 
-        private void back(int part, Activation activation) {
+        private void back(int part, Activation activation, boolean isParanoid) {
             ArrayTensor values = gradients.get(part);
             for (Mask mask : masks) {
                 values.multiply(mask.parts.get(part));
             }
             LayerBuffers.Part of = buffers.parts.get(part);
             try {
-                activation.backward(of.z, of.a, values, of);
+                if (isParanoid) {
+                    Lent lent = new Lent("backward()");
+                    activation.backward(lent.copy("z", of.z), lent.copy("a", of.a), values, of);
+                    lent.requireUnchanged();
+                } else {
+                    activation.backward(of.z, of.a, values, of);
+                }
             } catch (Throwable e) {
                 throw PluginFailure.of(activation, name, e);
             }
@@ -196,7 +209,8 @@ public final class TrainingPass {
             RandomStreams streams,
             Engine engine) {
         this.network = trainable.network();
-        this.criterion = criterion;
+        isParanoid = engine.isParanoid();
+        this.criterion = isParanoid ? criterion.paranoid() : criterion;
         this.m = m;
         this.weights = weights;
         this.gradients = gradients;
@@ -206,14 +220,14 @@ public final class TrainingPass {
         workers = engine.workers();
         oneHotGradient = network.inputShape().blocks() == 0 ? null : new OneHotGradient(network, product, workers);
         y = engine.zeros(network.precision(), rows, criterion.labelColumns());
-        costs = new Costs(criterion, rows);
+        costs = new Costs(this.criterion, rows);
         batchWeights = weights == null ? null : new double[rows];
         factors = weights == null ? null : new double[rows];
         masks = streams.masks();
         ParameterScratch scratch = new ParameterScratch(network.parameters().layout(), network.precision());
         lent = new ParameterScratch(network.parameters().layout(), network.precision());
         for (int i = 0; i < network.layers().size(); i++) {
-            layers.add(new Layer(trainable, i, forward.layer(i), scratch, masks));
+            layers.add(new Layer(trainable, i, forward.layer(i), scratch, masks, isParanoid));
         }
         LayerBuffers last = layers.get(layers.size() - 1).buffers;
         outputs = new BatchOutputs(last.z, last.a, criterion.isLinked(), last);
@@ -380,12 +394,29 @@ public final class TrainingPass {
 
     private double penalty(WeightPenalty p, Layer layer, int index) {
         try {
-            double value = p.penalty(lent(layout.weight(index)), layer.weightScratch);
-            return p.biases() && layer.hasBias()
-                    ? value + p.penalty(lent(layout.bias(index)), layer.biasScratch)
-                    : value;
+            double value = penalty(p, layout.weight(index), layer.weightScratch);
+            return p.biases() && layer.hasBias() ? value + penalty(p, layout.bias(index), layer.biasScratch) : value;
         } catch (Throwable e) {
             throw PluginFailure.of(p, layer.name, e);
+        }
+    }
+
+    private double penalty(WeightPenalty p, int entry, Scratch scratch) {
+        ArrayTensor given = lent(entry);
+        double value = p.penalty(given, scratch);
+        requireUnchanged("penalty()", entry, given);
+        return value;
+    }
+
+    private void addGradient(WeightPenalty p, int entry, Scratch scratch) {
+        ArrayTensor given = lent(entry);
+        p.addGradient(given, gradients.tensor(entry), 1.0 / m, scratch);
+        requireUnchanged("addGradient()", entry, given);
+    }
+
+    private void requireUnchanged(String method, int entry, ArrayTensor given) {
+        if (isParanoid) {
+            Lent.requireUnchanged(method, "the weights", parameter(entry), given);
         }
     }
 
@@ -444,14 +475,13 @@ public final class TrainingPass {
     }
 
     private void addPenaltyGradients(Layer layer, int index) {
-        double scale = 1.0 / m;
         int weight = layout.weight(index);
         int bias = layout.bias(index);
         for (WeightPenalty p : layer.penalties) {
             try {
-                p.addGradient(lent(weight), gradients.tensor(weight), scale, layer.weightScratch);
+                addGradient(p, weight, layer.weightScratch);
                 if (p.biases() && layer.hasBias()) {
-                    p.addGradient(lent(bias), gradients.tensor(bias), scale, layer.biasScratch);
+                    addGradient(p, bias, layer.biasScratch);
                 }
             } catch (Throwable e) {
                 throw PluginFailure.of(p, layer.name, e);

@@ -39,7 +39,7 @@ public sealed interface Node {
     record Section(List<Entry> entries, Place place) implements Node {
         /** Copies the list. */
         public Section {
-            entries = List.copyOf(entries);
+            entries = entries instanceof LaterRead ? entries : List.copyOf(entries);
         }
     }
 
@@ -47,9 +47,12 @@ public sealed interface Node {
     record Sequence(List<Node> elements, Place place) implements Node {
         /** Copies the list. */
         public Sequence {
-            elements = List.copyOf(elements);
+            elements = elements instanceof LaterRead ? elements : List.copyOf(elements);
         }
     }
+
+    /** A list that never changes and is read from its text whenever it is used, which takes less memory. */
+    interface LaterRead {}
 
     /** A key and its value. */
     record Entry(Node key, Node value) {

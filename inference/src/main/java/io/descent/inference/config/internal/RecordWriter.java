@@ -3,6 +3,7 @@ package io.descent.inference.config.internal;
 import io.descent.api.Plugin;
 import io.descent.inference.plugin.internal.HyperparameterInfo;
 import io.descent.inference.plugin.internal.Names;
+import io.descent.inference.plugin.internal.PluginName;
 import io.descent.inference.spec.Entries;
 import io.descent.inference.spec.Texts;
 import io.descent.inference.text.internal.Decimal;
@@ -28,7 +29,7 @@ public final class RecordWriter {
     /** A plugin as written in files: its name, or a map from its name to all its hyperparameters. */
     public static Object plugin(Plugin plugin) {
         Map<String, Object> hyperparameters = map((Record) plugin);
-        return hyperparameters.isEmpty() ? plugin.name() : Map.of(plugin.name(), hyperparameters);
+        return hyperparameters.isEmpty() ? PluginName.of(plugin) : Map.of(PluginName.of(plugin), hyperparameters);
     }
 
     /** A section as written in files: every key that has a value. */

@@ -3,11 +3,14 @@ package io.descent.inference.file.internal;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import io.descent.inference.limit.internal.Limits;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -16,7 +19,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +26,20 @@ import org.jspecify.annotations.Nullable;
  * JSON has no numbers for them.
  */
 public final class Json {
+    /** What every reader of JSON refuses, before it takes memory for it. */
+    public static final StreamReadConstraints CONSTRAINTS = StreamReadConstraints.builder()
+            .maxNestingDepth(Limits.NESTING)
+            .maxNumberLength(Limits.JSON_NUMBER)
+            .maxStringLength(Limits.CELL)
+            .maxNameLength(Limits.CELL)
+            .build();
+
     // prints numbers alike on every JDK, and escapes the characters that JSON allows but YAML 1.2 forbids
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+            .streamReadConstraints(CONSTRAINTS)
             .build();
 
     private Json() {}
@@ -48,7 +59,7 @@ public final class Json {
 
     /** An object as indented JSON, with a final line break. */
     public static String pretty(Map<String, ?> object) {
-        return text(object, true) + "\n";
+        return text(object, true);
     }
 
     private static String text(Map<String, ?> object, boolean pretty) {
@@ -60,6 +71,9 @@ public final class Json {
             write(object, json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+        if (pretty) {
+            text.append('\n');
         }
         return text.toString();
     }
@@ -73,8 +87,14 @@ public final class Json {
             }
             json.writeEndObject();
         } else if (value instanceof Lines lines) {
-            json.writeRawValue(
-                    lines.objects.stream().map(Json::line).collect(Collectors.joining(",\n    ", "[\n    ", "\n  ]")));
+            json.writeRawValue("[");
+            String separator = "\n    ";
+            for (Map<String, ?> object : lines.objects) {
+                json.writeRaw(separator);
+                json.writeRaw(line(object));
+                separator = ",\n    ";
+            }
+            json.writeRaw(lines.objects.isEmpty() ? "\n    \n  ]" : "\n  ]");
         } else if (value instanceof Iterable<?> list) {
             json.writeStartArray();
             for (Object element : list) {
@@ -104,44 +124,71 @@ public final class Json {
      * @throws IOException if the text is not a JSON object, or contains a key twice
      */
     public static Map<String, Object> read(String text) throws IOException {
+        return read(text, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Reads a JSON object.
+     *
+     * @param most the number of values, in lists and objects too, from which the text is refused
+     * @throws IOException if the text is not a JSON object, contains a key twice, or has too many values
+     */
+    public static Map<String, Object> read(String text, int most) throws IOException {
         try (JsonParser json = FACTORY.createParser(text)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new IOException("expected a JSON object");
             }
-            Map<String, Object> object = object(json);
+            Map<String, Object> object = new Values(json, most).object();
             if (json.nextToken() != null) {
                 throw new IOException("expected nothing after the JSON object");
             }
             return object;
+        } catch (JsonProcessingException e) {
+            throw new IOException(e.getOriginalMessage(), e);
         }
     }
 
-    private static Map<String, Object> object(JsonParser json) throws IOException {
-        Map<String, Object> object = new LinkedHashMap<>();
-        while (json.nextToken() != JsonToken.END_OBJECT) {
-            String key = json.currentName();
-            json.nextToken();
-            object.put(key, value(json));
-        }
-        return object;
-    }
+    /** Reads values and counts them. */
+    private static final class Values {
+        private final JsonParser json;
+        private final int most;
+        private int count;
 
-    @SuppressWarnings("NullAway") // a JSON null is a null in a map or list
-    private static Object value(JsonParser json) throws IOException {
-        return switch (json.currentToken()) {
-            case START_OBJECT -> object(json);
-            case START_ARRAY -> {
-                List<Object> list = new ArrayList<>();
-                while (json.nextToken() != JsonToken.END_ARRAY) {
-                    list.add(value(json));
-                }
-                yield list;
+        Values(JsonParser json, int most) {
+            this.json = json;
+            this.most = most;
+        }
+
+        Map<String, Object> object() throws IOException {
+            Map<String, Object> object = new LinkedHashMap<>();
+            while (json.nextToken() != JsonToken.END_OBJECT) {
+                String key = json.currentName();
+                json.nextToken();
+                object.put(key, value());
             }
-            case VALUE_NUMBER_INT -> json.getNumberValue();
-            case VALUE_NUMBER_FLOAT -> json.getDoubleValue();
-            case VALUE_TRUE, VALUE_FALSE -> json.getBooleanValue();
-            case VALUE_NULL -> null;
-            default -> json.getText();
-        };
+            return object;
+        }
+
+        @SuppressWarnings("NullAway") // a JSON null is a null in a map or list
+        private Object value() throws IOException {
+            if (++count > most) {
+                throw new IOException("expected at most " + most + " values");
+            }
+            return switch (json.currentToken()) {
+                case START_OBJECT -> object();
+                case START_ARRAY -> {
+                    List<Object> list = new ArrayList<>();
+                    while (json.nextToken() != JsonToken.END_ARRAY) {
+                        list.add(value());
+                    }
+                    yield list;
+                }
+                case VALUE_NUMBER_INT -> json.getNumberValue();
+                case VALUE_NUMBER_FLOAT -> json.getDoubleValue();
+                case VALUE_TRUE, VALUE_FALSE -> json.getBooleanValue();
+                case VALUE_NULL -> null;
+                default -> json.getText();
+            };
+        }
     }
 }

@@ -15,12 +15,17 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Pattern;
 
-/** Writes files atomically: after a crash at any moment, a file has either its old content or its new content. */
+/**
+ * Writes files atomically: after a crash at any moment, a file has either its old content or its new content. The other
+ * ways to change files are {@link AppendFile} and {@link Folders}; nothing else in Descent does so.
+ */
 public final class OutputFile {
+    private static final String TEMPORARY = ".part";
+    private static final Pattern LEFT = Pattern.compile(".+\\.[0-9a-f]{32}\\.part");
+
     private OutputFile() {}
 
     /** Writes the content of a file. */
@@ -31,12 +36,26 @@ public final class OutputFile {
     }
 
     /**
-     * Writes to a temporary file beside the target, forces it to the disk and renames it. A target that exists but is
-     * not a regular file, such as a pipe, is written directly.
+     * Writes to a temporary file beside the target, forces it to the disk and renames it. Symbolic links are followed. A
+     * target that exists but is not a regular file, such as a pipe, is written directly.
      *
      * @throws InvalidInputException if writing fails; the target is then unchanged
      */
     public static void write(Path target, Content content) {
+        replace(target, content);
+    }
+
+    /** Like {@link #write}; returns size and digest of what was written to a regular file. */
+    static FileDigest writeDigested(Path target, Content content) {
+        FileDigest.Stream[] digested = new FileDigest.Stream[1];
+        replace(target, out -> {
+            digested[0] = new FileDigest.Stream(out);
+            content.writeTo(digested[0]);
+        });
+        return digested[0].digest();
+    }
+
+    private static void replace(Path target, Content content) {
         try {
             if (Files.exists(target) && !Files.isRegularFile(target)) {
                 try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(target))) {
@@ -44,16 +63,15 @@ public final class OutputFile {
                 }
                 return;
             }
-            Path place = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
-            Path temporary = place.resolveSibling(
-                    place.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+            Path place = Folders.target(target).toAbsolutePath();
+            Path temporary = place.resolveSibling(place.getFileName() + "." + RandomNames.next() + TEMPORARY);
             try {
                 writeAndSync(temporary, content);
-                Files.move(temporary, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(temporary);
+                Folders.move(temporary, place);
+            } catch (Throwable e) {
+                deleteAfter(e, temporary);
+                throw e;
             }
-            syncFolder(place.getParent());
         } catch (IOException e) {
             throw problem(target, e);
         } catch (UncheckedIOException e) {
@@ -61,9 +79,16 @@ public final class OutputFile {
         }
     }
 
+    private static void deleteAfter(Throwable failure, Path temporary) {
+        try {
+            Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            failure.addSuppressed(e); // such as a disk that is gone
+        }
+    }
+
     private static void writeAndSync(Path file, Content content) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
             content.writeTo(out);
             out.flush();
@@ -71,20 +96,23 @@ public final class OutputFile {
         }
     }
 
-    /** Makes a rename survive a power failure, on systems that can sync folders. */
-    private static void syncFolder(@Nullable Path folder) {
-        if (folder != null) {
-            try (FileChannel channel = FileChannel.open(folder)) {
-                channel.force(true);
-            } catch (IOException e) {
-                // not possible on this system; the file itself is complete
+    /** Deletes what killed processes have left of the files in a folder. The caller has the folder's lock. */
+    public static void deleteTemporary(Path folder) throws IOException {
+        for (Path file : Folders.list(folder)) {
+            if (LEFT.matcher(file.getFileName().toString()).matches()) {
+                Files.deleteIfExists(file);
             }
         }
     }
 
     /** Writes a text in UTF-8. */
     public static void write(Path target, String text) {
-        write(target, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+        write(target, text(text));
+    }
+
+    /** The content of a text file in UTF-8. */
+    public static Content text(String text) {
+        return out -> out.write(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** An exception that tells the user why the target cannot be written. */

@@ -1,5 +1,6 @@
 package io.descent.inference.file.internal;
 
+import io.descent.inference.limit.internal.Limits;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.tensor.internal.ArrayTensor;
@@ -10,6 +11,8 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Safetensors {
     private static final int LENGTH_BYTES = 8;
-    private static final int LONGEST_HEADER = 1 << 26;
+    private static final int BLOCK_BYTES = 1 << 20;
+    private static final String OFFSETS = "data_offsets";
+    private static final String METADATA = "__metadata__";
 
     private Safetensors() {}
 
@@ -42,21 +47,21 @@ public final class Safetensors {
         }
     }
 
-    /** Writes tensors in the order of the list. */
-    public static void write(Path file, List<Entry> entries) {
+    /** The content of a file with tensors, in the order of the list. */
+    public static OutputFile.Content content(List<Entry> entries) {
         Map<String, Object> header = new LinkedHashMap<>();
         long offset = 0;
         for (Entry entry : entries) {
             Map<String, Object> place = new LinkedHashMap<>();
             place.put("dtype", type(entry.tensor.precision()));
             place.put("shape", entry.shape());
-            place.put("data_offsets", List.of(offset, offset + entry.bytes()));
+            place.put(OFFSETS, List.of(offset, offset + entry.bytes()));
             header.put(entry.name, place);
             offset += entry.bytes();
         }
         String text = Json.line(header);
         byte[] json = (text + " ".repeat(-text.length() & (LENGTH_BYTES - 1))).getBytes(StandardCharsets.UTF_8);
-        OutputFile.write(file, out -> {
+        return out -> {
             out.write(ByteBuffer.allocate(LENGTH_BYTES)
                     .order(ByteOrder.LITTLE_ENDIAN)
                     .putLong(json.length)
@@ -67,7 +72,12 @@ public final class Safetensors {
                     out.write(entry.tensor.rowBytes(row));
                 }
             }
-        });
+        };
+    }
+
+    /** Writes tensors in the order of the list. */
+    public static void write(Path file, List<Entry> entries) {
+        OutputFile.write(file, content(entries));
     }
 
     private static String type(Precision precision) {
@@ -85,6 +95,7 @@ public final class Safetensors {
         try (FileChannel channel = FileChannel.open(file)) {
             Map<String, Object> header = header(file, channel);
             long dataStart = channel.position();
+            requireLayout(file, header, channel.size() - dataStart);
             for (Entry entry : entries) {
                 read(file, channel, dataStart, header.get(entry.name), entry);
             }
@@ -100,15 +111,66 @@ public final class Safetensors {
             throw damaged(file, "it is too short");
         }
         long length = bytes(channel, LENGTH_BYTES).getLong();
-        if (length < 2 || length > Math.min(channel.size() - LENGTH_BYTES, LONGEST_HEADER)) {
+        if (length < 2 || length > Math.min(channel.size() - LENGTH_BYTES, Limits.SAFETENSORS_HEADER)) {
             throw damaged(file, "its header length, " + length + " bytes, is out of range");
         }
         ByteBuffer text = bytes(channel, (int) length);
         try {
-            return Json.read(StandardCharsets.UTF_8.decode(text).toString());
-        } catch (IOException | RuntimeException e) {
-            throw damaged(file, "its header is not a JSON object");
+            return Json.read(StandardCharsets.UTF_8.decode(text).toString(), Limits.SAFETENSORS_VALUES);
+        } catch (IOException e) {
+            throw damaged(file, "its header is not valid: " + e.getMessage());
         }
+    }
+
+    /** Bytes of the numbers of one tensor, counted from the end of the header. */
+    private record Extent(String name, long from, long to) {}
+
+    /** As the format demands, the tensors in any order fill the file after the header without gap or overlap. */
+    private static void requireLayout(Path file, Map<String, Object> header, long bytes) {
+        List<Extent> extents = new ArrayList<>();
+        for (Map.Entry<String, Object> entry : header.entrySet()) {
+            if (!entry.getKey().equals(METADATA)) {
+                extents.add(extent(file, entry.getKey(), entry.getValue(), bytes));
+            }
+        }
+        extents.sort(Comparator.comparingLong(Extent::from).thenComparingLong(Extent::to));
+        long end = 0;
+        String before = "the header";
+        for (Extent extent : extents) {
+            if (extent.from < end) {
+                throw damaged(file, "%s overlaps %s".formatted(extent.name, before));
+            }
+            if (extent.from > end) {
+                throw damaged(
+                        file,
+                        "%d bytes between %s and %s belong to no tensor"
+                                .formatted(extent.from - end, before, extent.name));
+            }
+            end = extent.to;
+            before = extent.name;
+        }
+        if (end < bytes) {
+            throw damaged(file, "%d bytes after %s belong to no tensor".formatted(bytes - end, before));
+        }
+    }
+
+    private static Extent extent(Path file, String name, @Nullable Object found, long bytes) {
+        if (!(found instanceof Map<?, ?> map)
+                || !(map.get(OFFSETS) instanceof List<?> offsets)
+                || offsets.size() != 2) {
+            throw damaged(file, name + " has no data_offsets; expected two numbers");
+        }
+        for (Object offset : offsets) {
+            if (!(offset instanceof Integer || offset instanceof Long)) {
+                throw damaged(file, "%s has the data_offsets %s; expected two whole numbers".formatted(name, offsets));
+            }
+        }
+        long from = ((Number) offsets.get(0)).longValue();
+        long to = ((Number) offsets.get(1)).longValue();
+        if (from < 0 || to < from || to > bytes) {
+            throw damaged(file, name + " lies outside the file");
+        }
+        return new Extent(name, from, to);
     }
 
     private static void read(Path file, FileChannel channel, long dataStart, @Nullable Object found, Entry entry)
@@ -116,26 +178,25 @@ public final class Safetensors {
         ArrayTensor tensor = entry.tensor;
         if (!(found instanceof Map<?, ?> map)
                 || !type(tensor.precision()).equals(map.get("dtype"))
-                || !entry.shape().equals(map.get("shape"))
-                || !(map.get("data_offsets") instanceof List<?> offsets)
-                || offsets.size() != 2
-                || !(offsets.get(0) instanceof Number from)
-                || !(offsets.get(1) instanceof Number to)) {
+                || !entry.shape().equals(map.get("shape"))) {
             throw damaged(
                     file,
                     "%s should be %s of shape %s, found %s"
                             .formatted(entry.name, type(tensor.precision()), entry.shape(), found));
         }
-        if (from.longValue() < 0
-                || to.longValue() - from.longValue() != entry.bytes()
-                || to.longValue() > channel.size() - dataStart) {
-            throw damaged(file, entry.name + " lies outside the file");
+        Extent extent = extent(file, entry.name, found, channel.size() - dataStart);
+        if (extent.to - extent.from != entry.bytes()) {
+            throw damaged(
+                    file,
+                    "%s has %d bytes; expected %d for its shape"
+                            .formatted(entry.name, extent.to - extent.from, entry.bytes()));
         }
-        channel.position(dataStart + from.longValue());
-        for (int row = 0; row < tensor.rows(); row++) {
-            tensor.row(row)
-                    .readFrom(
-                            bytes(channel, tensor.columns() * tensor.precision().bytes()));
+        channel.position(dataStart + extent.from);
+        int rowBytes = Math.multiplyExact(tensor.columns(), tensor.precision().bytes());
+        int most = Math.max(1, BLOCK_BYTES / Math.max(1, rowBytes));
+        for (int row = 0; row < tensor.rows(); row += most) {
+            int rows = Math.min(most, tensor.rows() - row);
+            tensor.rows(row, row + rows).readFrom(bytes(channel, rows * rowBytes));
         }
     }
 

@@ -21,9 +21,11 @@ import io.descent.inference.table.internal.Truth;
 import io.descent.inference.table.internal.TruthFormat;
 import io.descent.inference.text.internal.Nearest;
 import java.nio.file.Path;
+import java.util.AbstractMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Writes and reads the columns of a model: formats, encoders and scalings are a name, or a map from a name to what
@@ -58,8 +60,17 @@ final class ColumnFile {
     /** Quantiles, as in files. */
     record Quantiles(List<Double> quantiles) {}
 
-    /** A column as in files. */
+    /** A column as in files. A table can have a million columns, so the map is made whenever it is read. */
     static Map<String, Object> write(FeatureColumn column) {
+        return new AbstractMap<>() {
+            @Override
+            public Set<Entry<String, Object>> entrySet() {
+                return map(column).entrySet();
+            }
+        };
+    }
+
+    private static Map<String, Object> map(FeatureColumn column) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("name", column.name());
         map.put("kind", Names.kebab(column.kind().name()));

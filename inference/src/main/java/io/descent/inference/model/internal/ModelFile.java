@@ -4,8 +4,13 @@ import io.descent.api.Plugin;
 import io.descent.inference.config.internal.Node;
 import io.descent.inference.config.internal.RecordReader;
 import io.descent.inference.config.internal.RecordWriter;
+import io.descent.inference.file.internal.FolderFiles;
+import io.descent.inference.file.internal.FolderLock;
+import io.descent.inference.file.internal.Folders;
 import io.descent.inference.file.internal.Json;
+import io.descent.inference.file.internal.Manifest;
 import io.descent.inference.file.internal.OutputFile;
+import io.descent.inference.file.internal.Replacement;
 import io.descent.inference.file.internal.Safetensors;
 import io.descent.inference.network.internal.Layer;
 import io.descent.inference.network.internal.Network;
@@ -30,7 +35,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The files of a model: {@code model.json} and {@code weights.safetensors} in one folder. */
+/** The files of a model in one folder: {@code model.json}, {@code weights.safetensors} and their manifest. */
 public final class ModelFile {
     private static final System.Logger LOG = System.getLogger(ModelFile.class.getName());
     private static final String DESCRIPTION = "model.json";
@@ -42,26 +47,47 @@ public final class ModelFile {
 
     /** The files of a saved model, relative to its folder. */
     public static List<String> files() {
-        return List.of(WEIGHTS, DESCRIPTION);
+        return List.of(WEIGHTS, DESCRIPTION, Manifest.FILE);
     }
 
     /**
-     * Writes a model. Logs a warning for each activation that other programs could not load.
+     * Writes a model. A model that is in the folder already is replaced at once. Logs a warning for each activation that other programs could not load.
      *
      * @param folder created if it does not exist
      * @param notes origins of the plugins used in training; those needed for predicting are added
      */
     public static void save(ModelParts model, Path folder, List<PluginNote> notes) {
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw OutputFile.problem(folder, e);
+        UsedPlugins used = new UsedPlugins(
+                model.network().layers().stream().map(Layer::activation).toList());
+        Folders.create(folder);
+        FolderLock lock = FolderLock.take(folder);
+        try (lock) {
+            Replacement.complete(folder);
+            if (files().stream().map(folder::resolve).noneMatch(Files::exists)) {
+                write(model, folder, used, notes);
+            } else {
+                write(model, Replacement.prepare(folder, files()::contains), used, notes);
+                Replacement.commit(folder, files(), List.of());
+            }
         }
+        for (Plugin plugin : used.all()) {
+            String problem = problem(plugin);
+            if (problem != null) {
+                LOG.log(System.Logger.Level.WARNING, problem);
+            }
+        }
+    }
+
+    private static void write(ModelParts model, Path folder, UsedPlugins used, List<PluginNote> notes) {
+        FolderFiles files = new FolderFiles(folder);
+        files.write(WEIGHTS, Safetensors.content(NetworkTensors.forPrediction(model.network())));
+        files.write(DESCRIPTION, OutputFile.text(Json.pretty(description(model, used, notes))));
+        files.complete();
+    }
+
+    private static Map<String, Object> description(ModelParts model, UsedPlugins used, List<PluginNote> notes) {
         Network network = model.network();
         Schema schema = model.schema();
-        Safetensors.write(folder.resolve(WEIGHTS), NetworkTensors.forPrediction(network));
-        UsedPlugins used =
-                new UsedPlugins(network.layers().stream().map(Layer::activation).toList());
         Map<String, Object> description = new LinkedHashMap<>();
         description.put("format", FORMAT);
         description.put("precision", network.precision().toString());
@@ -72,8 +98,8 @@ public final class ModelFile {
             description.put("image", schema.image().toString());
         }
         description.put("missing", model.encoding().missing().stream().sorted().toList());
-        description.put("columns", new Json.Lines(columns(model)));
-        description.put("targets", targets(model));
+        description.put("columns", new Json.Lines(columns(model.encoding())));
+        description.put("targets", targets(model.targets()));
         description.put("loss", model.loss());
         if (model.predictedOutput() != 0) {
             description.put("predicted-output", model.predictedOutput());
@@ -84,23 +110,17 @@ public final class ModelFile {
         used.notes().forEach(note -> all.put(note.kind() + " " + note.name(), note));
         notes.forEach(note -> all.putIfAbsent(note.kind() + " " + note.name(), note));
         description.put("plugins", all.values().stream().map(RecordWriter::map).toList());
-        OutputFile.write(folder.resolve(DESCRIPTION), Json.pretty(description));
-        for (Plugin plugin : used.all()) {
-            String problem = problem(plugin);
-            if (problem != null) {
-                LOG.log(System.Logger.Level.WARNING, problem);
-            }
-        }
+        return description;
     }
 
     /** The columns of a model, each as in files: name, kind, format and encoder. */
-    public static List<Map<String, Object>> columns(ModelParts model) {
-        return model.encoding().columns().stream().map(ColumnFile::write).toList();
+    public static List<Map<String, Object>> columns(InputEncoding encoding) {
+        return encoding.columns().stream().map(ColumnFile::write).toList();
     }
 
     /** The scaling of each label with values, as in files. */
-    public static List<Object> targets(ModelParts model) {
-        return model.targets().stream().map(ColumnFile::write).toList();
+    public static List<Object> targets(List<Scaling> targets) {
+        return targets.stream().map(ColumnFile::write).toList();
     }
 
     /** Why other programs could not load a model with this plugin; null if they can. */
@@ -122,13 +142,18 @@ public final class ModelFile {
      * @throws InvalidInputException if the folder contains no model, the model is damaged, or a plugin is missing
      */
     public static ModelParts load(Path folder, PluginRegistry registry) {
+        return Replacement.read(folder, () -> read(folder, registry));
+    }
+
+    private static ModelParts read(Path folder, PluginRegistry registry) {
         Path inner = folder.resolve("model");
         Path place = Files.isDirectory(inner) ? inner : folder;
         Path file = place.resolve(DESCRIPTION);
         if (!Files.exists(file)) {
             throw new InvalidInputException(
-                    folder + ": contains no model; expected a run folder, or a folder with " + DESCRIPTION);
+                    folder + ": contains no model; expected a finished run, or a folder with " + DESCRIPTION);
         }
+        Manifest.verify(place, "model");
         ModelDescription found = describe(file, registry);
         ColumnFile columns = new ColumnFile(file, registry);
         Path weights = place.resolve(WEIGHTS);

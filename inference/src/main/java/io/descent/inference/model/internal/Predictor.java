@@ -36,6 +36,7 @@ public final class Predictor {
     private static final int KEPT = 64;
 
     private final ModelParts model;
+    private final int batch;
     private final Backend backend;
     private final List<ArrayTensor> weights;
     private final NumberEncoder[] numbers;
@@ -50,7 +51,7 @@ public final class Predictor {
     private final InferenceLoop.Passes passes = new InferenceLoop.Passes() {
         @Override
         public ForwardPass take(int examples) {
-            return examples < FEW ? Predictor.this.take(single, 1) : Predictor.this.take(batches, BATCH);
+            return examples < FEW ? Predictor.this.take(single, 1) : Predictor.this.take(batches, batch);
         }
 
         @Override
@@ -89,6 +90,7 @@ public final class Predictor {
     public Predictor(ModelParts model, Backend backend) {
         this.model = model;
         this.backend = backend;
+        this.batch = ForwardPass.batch(model.network(), BATCH);
         this.weights = model.network().transposedWeights();
         List<FeatureColumn> columns = model.encoding().columns();
         numbers = new NumberEncoder[columns.size()];

@@ -2,6 +2,7 @@ package io.descent.inference.network.internal;
 
 import io.descent.api.Activation;
 import io.descent.inference.parallel.internal.Workers;
+import io.descent.inference.plugin.internal.Lent;
 import io.descent.inference.plugin.internal.PluginFailure;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.tensor.internal.Engine;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * owns the memory of one batch, so only one thread may use it at a time.
  */
 public final class ForwardPass {
+    /** Numbers of the widest tensor of a batch, where {@link #batch} chooses its size. */
+    private static final int MOST_NUMBERS = 1 << 24;
+
     /** Units whose weights a thread gathers at a time: those of a cache line of the result. */
     private static final int UNITS = 16;
 
@@ -105,12 +109,41 @@ public final class ForwardPass {
             activations.add((i, worker) -> {
                 LayerBuffers.Part part = buffers.parts.get(i);
                 try {
-                    activation.forward(part.z, part.a, part);
+                    if (engine.isParanoid()) {
+                        forwardWithCopy(activation, part);
+                    } else {
+                        activation.forward(part.z, part.a, part);
+                    }
                 } catch (Throwable e) {
                     throw PluginFailure.of(activation, name, e);
                 }
             });
         }
+    }
+
+    /**
+     * The size of the batches that a network is given: as usual, or fewer examples if a layer is so wide that its
+     * activations would take too much memory. What is computed for an example does not depend on it.
+     *
+     * @param usual the number of examples for all but very wide networks
+     */
+    public static int batch(Network network, int usual) {
+        int widest = network.inputShape().dense();
+        for (Layer layer : network.layers()) {
+            widest = Math.max(widest, layer.units());
+        }
+        return batch(widest, usual);
+    }
+
+    /** The size of the batches that a network is given whose widest layer, or input, has so many units. */
+    public static int batch(int widest, int usual) {
+        return Math.max(1, Math.min(usual, MOST_NUMBERS / Math.max(1, widest)));
+    }
+
+    private static void forwardWithCopy(Activation activation, LayerBuffers.Part part) {
+        Lent lent = new Lent("forward()");
+        activation.forward(lent.copy("z", part.z), part.a, part);
+        lent.requireUnchanged();
     }
 
     /** The dense inputs of the batch (rows x dense inputs), to be filled before {@link #run}. */

@@ -107,7 +107,7 @@ public record HyperparameterInfo(
         if (value instanceof String text && text.isEmpty()) {
             return "''";
         }
-        return value instanceof Plugin plugin ? plugin.name() : String.valueOf(value);
+        return value instanceof Plugin plugin ? PluginName.of(plugin) : String.valueOf(value);
     }
 
     /** Whether files can set a component of this type in a plugin. */

@@ -1,6 +1,8 @@
 package io.descent.inference.plugin.internal;
 
 import io.descent.api.Plugin;
+import io.descent.inference.file.internal.Archives;
+import io.descent.inference.text.internal.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -15,17 +17,17 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
-import java.util.zip.ZipFile;
 
 /** The class files and service files of a jar, read without loading any class. */
 final class JarClasses {
     private static final String CLASS = ".class";
+    private static final int LONGEST_NAME = 200;
 
     private final Map<String, ClassFile> classes = new TreeMap<>();
     private final Set<String> services = new TreeSet<>();
 
     JarClasses(Path jar) throws IOException {
-        try (JarFile file = new JarFile(jar.toFile(), true, ZipFile.OPEN_READ, Runtime.version())) {
+        try (JarFile file = Archives.jar(jar)) {
             for (JarEntry entry : file.versionedStream().toList()) {
                 String name = entry.getName();
                 if (name.endsWith(CLASS) && !name.endsWith("module-info.class")) {
@@ -35,6 +37,11 @@ final class JarClasses {
                 }
             }
         }
+    }
+
+    /** A name from a jar in a message. There, a name may have 64 KiB and any characters. */
+    static String shown(String name) {
+        return Printable.line(name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "..." : name);
     }
 
     private void readClass(JarFile file, JarEntry entry) {

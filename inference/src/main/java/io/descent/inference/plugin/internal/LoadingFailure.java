@@ -23,6 +23,9 @@ final class LoadingFailure {
      * @param what the kind of plugin with its article
      */
     static String explain(String what, Throwable failure) {
+        if (failure instanceof LoadingTimeout) {
+            return what + " could not be loaded: " + failure.getMessage();
+        }
         Throwable cause = failure;
         String culprit = "its constructor without arguments";
         while ((cause instanceof ServiceConfigurationError
@@ -55,7 +58,7 @@ final class LoadingFailure {
 
     private static String message(Throwable cause) {
         try {
-            return String.valueOf(cause.getMessage());
+            return PluginFailure.shortened(String.valueOf(cause.getMessage()));
         } catch (Throwable e) {
             return "no reason given";
         }

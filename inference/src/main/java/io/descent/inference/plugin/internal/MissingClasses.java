@@ -99,23 +99,24 @@ public record MissingClasses(String place, String user, String missing, boolean 
 
     /** One line that says what is missing and what to do. */
     public String text() {
-        String subject = "%s: %s%s".formatted(place, user, isNeeded ? "" : ", which the plugin may never run,");
+        String subject = "%s: %s%s"
+                .formatted(place, JarClasses.shown(user), isNeeded ? "" : ", which the plugin may never run,");
+        String name = JarClasses.shown(missing);
         if (missing.startsWith(ApiLoader.API)) {
             return "%s needs %s, which is not in this version of descent-api; build it against the version in use"
-                    .formatted(subject, missing);
+                    .formatted(subject, name);
         }
         if (isOfJava(missing)) {
             return "%s needs %s, which Java %d does not have; compile it with --release 17"
-                    .formatted(subject, missing, Runtime.version().feature());
+                    .formatted(subject, name, Runtime.version().feature());
         }
         if (missing.startsWith("io.descent.")) {
-            return "%s needs %s, but plugins see only io.descent.api; remove that reference"
-                    .formatted(subject, missing);
+            return "%s needs %s, but plugins see only io.descent.api; remove that reference".formatted(subject, name);
         }
         return "%s needs %s, which is not in %s"
                 .formatted(
                         subject,
-                        missing,
+                        name,
                         PluginSource.isJar(place)
                                 ? "the jar; bundle that library, or put both jars into one subfolder"
                                 : "the jars of this folder; put that library there too");

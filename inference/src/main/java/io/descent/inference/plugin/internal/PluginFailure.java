@@ -2,11 +2,13 @@ package io.descent.inference.plugin.internal;
 
 import io.descent.api.Plugin;
 import io.descent.inference.problem.PluginException;
+import io.descent.inference.text.internal.Printable;
 import org.jspecify.annotations.Nullable;
 
 /** Says which plugin failed, where, and what to do about it. */
 public final class PluginFailure {
     private static final int LONGEST = 500;
+    private static final int MOST_READ = 10 * LONGEST;
 
     private PluginFailure() {}
 
@@ -38,20 +40,30 @@ public final class PluginFailure {
                         PluginOrigin.of(type).jar());
     }
 
-    /** The plugin's name, or its class name if {@code name()} fails. */
+    /** The first name that the plugin gave, or its class name if {@code name()} fails. */
     private static String ownName(Plugin plugin) {
+        String first = PluginName.first(plugin.getClass());
+        if (first != null) {
+            return first;
+        }
         try {
-            return plugin.name();
+            return plugin.name() == null ? plugin.getClass().getName() : shortened(plugin.name());
         } catch (Throwable e) {
             return plugin.getClass().getName();
         }
     }
 
+    /** The beginning of a text that a plugin made, without characters that could control a terminal. */
+    static String shortened(String text) {
+        return Printable.line(text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...");
+    }
+
     /** A failure in words, or its class name if {@code toString()} fails: a plugin's exceptions may do anything. */
     public static String describe(Throwable failure) {
         try {
-            String text = failure.toString().replaceAll("\\s+", " ");
-            return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
+            String text = failure.toString();
+            return shortened(
+                    (text.length() <= MOST_READ ? text : text.substring(0, MOST_READ)).replaceAll("\\s+", " "));
         } catch (Throwable e) {
             return failure.getClass().getName();
         }
@@ -66,6 +78,9 @@ public final class PluginFailure {
     }
 
     private static String text(Throwable cause) {
+        if (cause instanceof WriteToInput) {
+            return String.valueOf(cause.getMessage());
+        }
         if (cause instanceof StackOverflowError) {
             return "infinite recursion (StackOverflowError)";
         }

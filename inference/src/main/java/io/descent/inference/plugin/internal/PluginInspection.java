@@ -40,10 +40,11 @@ public final class PluginInspection {
             problems.add("returns null from name(); remove that method, or return a name");
             return null;
         }
+        PluginName.remember(type, name);
         if (!Names.isValid(name)) {
             problems.add(
                     "is called '%s', which is not a valid name; use lower-case words of letters and digits joined by hyphens, starting with a letter, at most 40 characters"
-                            .formatted(name));
+                            .formatted(PluginFailure.shortened(name)));
         }
         for (HyperparameterInfo info : HyperparameterInfo.of(type.asSubclass(Record.class), plugin)) {
             if (!info.isSettable()) {
@@ -90,7 +91,7 @@ public final class PluginInspection {
         }
         if (slots.stream().distinct().count() != slots.size()
                 || !slots.stream().allMatch(slot -> slot.matches("[A-Za-z0-9_]{1,40}"))) {
-            problems.add("has the slots " + slots
+            problems.add("has the slots " + PluginFailure.shortened(slots.toString())
                     + "; use different names, each of letters, digits and underscores, at most 40 characters");
         }
         if (slots.size() > MOST_SLOTS) {

@@ -30,7 +30,7 @@ public record PluginNote(
         PluginOrigin origin = PluginOrigin.of(plugin.getClass());
         return new PluginNote(
                 Names.kind(PluginInfo.kindOf(plugin.getClass())),
-                plugin.name(),
+                PluginName.of(plugin),
                 origin.jar(),
                 origin.version(),
                 origin.sha256());

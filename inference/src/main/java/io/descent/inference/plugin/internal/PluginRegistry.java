@@ -20,11 +20,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -51,6 +53,9 @@ public final class PluginRegistry {
             Augmentation.class,
             Listener.class);
 
+    /** Problems that are shown. */
+    private static final int MOST_PROBLEMS = 20;
+
     private final Map<Class<? extends Plugin>, SortedMap<String, PluginInfo>> kinds = new LinkedHashMap<>();
     private final Map<Class<? extends Plugin>, Map<String, String>> ambiguous = new LinkedHashMap<>();
     private final List<String> problems = new ArrayList<>();
@@ -63,11 +68,25 @@ public final class PluginRegistry {
      */
     public PluginRegistry(
             Collection<Class<? extends Plugin>> kinds, Map<Class<? extends Plugin>, ? extends Collection<?>> plugins) {
+        this(kinds, plugins, new IdentityHashMap<>(), LoadingGuard.NONE);
+    }
+
+    private PluginRegistry(
+            Collection<Class<? extends Plugin>> kinds,
+            Map<Class<? extends Plugin>, ? extends Collection<?>> plugins,
+            IdentityHashMap<Plugin, PluginInfo> known,
+            LoadingGuard guard) {
         for (Class<? extends Plugin> kind : kinds) {
             this.kinds.put(kind, new TreeMap<>());
             ambiguous.put(kind, new LinkedHashMap<>());
             for (Object instance : plugins.get(kind) == null ? List.of() : plugins.get(kind)) {
-                register(kind, kind.cast(instance));
+                Plugin plugin = kind.cast(instance);
+                PluginInfo info = known.get(plugin);
+                if (info != null && info.kind() == kind) {
+                    add(info);
+                } else {
+                    register(kind, plugin, guard);
+                }
             }
         }
     }
@@ -84,19 +103,29 @@ public final class PluginRegistry {
      */
     public static PluginRegistry load(
             ClassLoader loader, Collection<Class<? extends Plugin>> kinds, List<Path> folders) {
+        return load(loader, kinds, folders, LoadingGuard.NONE);
+    }
+
+    /**
+     * Finds plugins as {@link #load(ClassLoader, Collection, List)} does.
+     *
+     * @param guard runs the code of the plugins
+     */
+    public static PluginRegistry load(
+            ClassLoader loader, Collection<Class<? extends Plugin>> kinds, List<Path> folders, LoadingGuard guard) {
         List<Class<? extends Plugin>> open =
                 kinds.stream().filter(API_KINDS::contains).toList();
         List<String> problems = new ArrayList<>();
         Map<Class<? extends Plugin>, List<Plugin>> found = new LinkedHashMap<>();
-        find(PluginSource.classPath(loader), kinds, found, problems);
+        find(PluginSource.classPath(loader), kinds, found, problems, guard);
         Set<Path> different = new LinkedHashSet<>();
         folders.forEach(folder -> different.add(folder.toAbsolutePath().normalize()));
         for (Path folder : different) {
             for (PluginSource source : PluginSource.in(folder, API_KINDS, problems::add)) {
-                find(source, open, found, problems);
+                find(source, open, found, problems, guard);
             }
         }
-        PluginRegistry registry = new PluginRegistry(kinds, found);
+        PluginRegistry registry = new PluginRegistry(kinds, found, new IdentityHashMap<>(), guard);
         registry.problems.addAll(0, problems);
         return registry;
     }
@@ -105,19 +134,29 @@ public final class PluginRegistry {
             PluginSource source,
             Collection<Class<? extends Plugin>> kinds,
             Map<Class<? extends Plugin>, List<Plugin>> found,
-            List<String> problems) {
+            List<String> problems,
+            LoadingGuard guard) {
         for (Class<? extends Plugin> kind : kinds) {
-            found.computeIfAbsent(kind, k -> new ArrayList<>()).addAll(source.find(kind, problems::add));
+            List<Plugin> all = found.computeIfAbsent(kind, k -> new ArrayList<>());
+            if (!source.find(kind, problems::add, guard, all)) {
+                return;
+            }
         }
     }
 
-    private void register(Class<? extends Plugin> kind, Plugin plugin) {
+    private void register(Class<? extends Plugin> kind, Plugin plugin, LoadingGuard guard) {
         Class<? extends Plugin> type = plugin.getClass();
         String what = "%s: %s %s".formatted(PluginOrigin.of(type).place(), Names.kind(kind), type.getName());
         List<String> wrong = new ArrayList<>();
         String name = null;
         try {
-            name = PluginInspection.inspect(kind, plugin, wrong);
+            name = guard.call(
+                            PluginOrigin.of(type).place(),
+                            () -> Optional.ofNullable(PluginInspection.inspect(kind, plugin, wrong)))
+                    .orElse(null);
+        } catch (LoadingTimeout e) {
+            problems.add("%s failed to give its name and hyperparameters: %s".formatted(what, e.getMessage()));
+            return; // its thread may still add problems
         } catch (Throwable e) {
             String remedy = LoadingFailure.explainLinkage(e);
             wrong.add("failed to give its name and hyperparameters: " + PluginFailure.describe(e)
@@ -127,12 +166,21 @@ public final class PluginRegistry {
         if (!wrong.isEmpty() || name == null) {
             return;
         }
+        add(new PluginInfo(kind, name, plugin));
+    }
+
+    private void add(PluginInfo info) {
+        Class<? extends Plugin> kind = info.kind();
+        String name = info.name();
         Map<String, String> twice = Objects.requireNonNull(ambiguous.get(kind));
-        PluginInfo former = requireMap(kind).putIfAbsent(name, new PluginInfo(kind, name, plugin));
+        PluginInfo former = requireMap(kind).putIfAbsent(name, info);
         if (former != null) {
             String problem = "duplicate %s '%s': %s and %s; rename yours, or remove one of the jars"
                     .formatted(
-                            Names.kind(kind), name, describe(former.prototype().getClass()), describe(type));
+                            Names.kind(kind),
+                            name,
+                            describe(former.prototype().getClass()),
+                            describe(info.prototype().getClass()));
             problems.add(problem);
             twice.put(name, problem);
         }
@@ -145,7 +193,9 @@ public final class PluginRegistry {
      * @throws InvalidInputException if one of the others is not a valid plugin
      */
     public PluginRegistry with(Map<Class<? extends Plugin>, ? extends Collection<?>> all) {
-        PluginRegistry registry = new PluginRegistry(kinds.keySet(), all);
+        IdentityHashMap<Plugin, PluginInfo> known = new IdentityHashMap<>();
+        kinds.values().forEach(infos -> infos.values().forEach(info -> known.put(info.prototype(), info)));
+        PluginRegistry registry = new PluginRegistry(kinds.keySet(), all, known, LoadingGuard.NONE);
         if (!registry.problems.isEmpty()) {
             throw InvalidInputException.of("plugins", registry.problems);
         }
@@ -165,6 +215,48 @@ public final class PluginRegistry {
     /** One line for each plugin that was found but cannot be used: the reason and what to do. */
     public List<String> problems() {
         return Collections.unmodifiableList(problems);
+    }
+
+    /** The first of the {@link #problems}, and a line that counts the others. */
+    public List<String> firstProblems() {
+        return first(problems);
+    }
+
+    /** The first lines of a list, and one that counts the others. */
+    public static List<String> first(List<String> lines) {
+        if (lines.size() <= MOST_PROBLEMS) {
+            return List.copyOf(lines);
+        }
+        List<String> first = new ArrayList<>(lines.subList(0, MOST_PROBLEMS - 1));
+        first.add("... and %d more".formatted(lines.size() - MOST_PROBLEMS + 1));
+        return first;
+    }
+
+    /** The plugins of plugin folders. */
+    public List<PluginInfo> dropped() {
+        return all().stream()
+                .filter(info -> isDropped(info.prototype().getClass().getClassLoader()))
+                .toList();
+    }
+
+    private static boolean isDropped(@Nullable ClassLoader loader) {
+        return loader != null && loader.getParent() instanceof ApiLoader;
+    }
+
+    /** Where a class of a plugin folder was loaded from; null for any other class. */
+    public @Nullable PluginOrigin origin(String className) {
+        for (PluginInfo info : dropped()) {
+            ClassLoader loader = info.prototype().getClass().getClassLoader();
+            try {
+                Class<?> type = Class.forName(className, false, loader);
+                if (type.getClassLoader() == loader) {
+                    return PluginOrigin.of(type);
+                }
+            } catch (ClassNotFoundException | LinkageError e) {
+                // not a class of this plugin
+            }
+        }
+        return null;
     }
 
     /** Every plugin, by kind and then by name. */

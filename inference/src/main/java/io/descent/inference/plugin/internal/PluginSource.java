@@ -2,6 +2,7 @@ package io.descent.inference.plugin.internal;
 
 import io.descent.api.Plugin;
 import io.descent.api.Regularizer;
+import io.descent.inference.file.internal.Archives;
 import io.descent.inference.problem.InvalidInputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +20,7 @@ import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 record PluginSource(String place, List<Path> jars, ClassLoader loader) {
     static final String SERVICES = "META-INF/services/";
+    private static final int MOST_TYPES = 5;
 
     static PluginSource classPath(ClassLoader loader) {
         return new PluginSource("class path", List.of(), loader);
@@ -110,14 +113,15 @@ record PluginSource(String place, List<Path> jars, ClassLoader loader) {
             if (Files.size(jar) == 0) {
                 return name(jar) + " is empty; copy it again";
             }
-            try (JarFile file = new JarFile(jar.toFile())) {
+            try (JarFile file = Archives.jar(jar)) {
                 for (String service : file.stream()
                         .map(JarEntry::getName)
                         .filter(entry -> entry.startsWith(SERVICES + ApiLoader.API))
                         .map(entry -> entry.substring(SERVICES.length()))
                         .toList()) {
                     if (kinds.stream().noneMatch(kind -> kind.getName().equals(service))) {
-                        return "%s%s names an unknown kind of plugin; %s".formatted(SERVICES, service, remedy(service));
+                        return "%s%s names an unknown kind of plugin; %s"
+                                .formatted(SERVICES, JarClasses.shown(service), remedy(service));
                     }
                     named = true;
                 }
@@ -137,8 +141,18 @@ record PluginSource(String place, List<Path> jars, ClassLoader loader) {
             for (Class<? extends Plugin> kind : kinds) {
                 List<String> types = classes.implementors(kind);
                 if (!types.isEmpty()) {
-                    return "registers no plugin; add a file %s%s with the line %s"
-                            .formatted(SERVICES, kind.getName(), String.join(" and the line ", types));
+                    String lines = types.stream()
+                            .limit(MOST_TYPES)
+                            .map(JarClasses::shown)
+                            .collect(Collectors.joining(" and the line "));
+                    return "registers no plugin; add a file %s%s with the line %s%s"
+                            .formatted(
+                                    SERVICES,
+                                    kind.getName(),
+                                    lines,
+                                    types.size() > MOST_TYPES
+                                            ? " and %,d more".formatted(types.size() - MOST_TYPES)
+                                            : "");
                 }
             }
         }
@@ -158,13 +172,38 @@ record PluginSource(String place, List<Path> jars, ClassLoader loader) {
      * Loads the plugins of one kind.
      *
      * @param problems receives one line for each plugin that cannot be loaded, with the reason
+     * @param guard runs the code of the plugins
+     * @param found receives the plugins
+     * @return false if code has not returned, after which no more of this source should be loaded
      */
-    <P extends Plugin> List<P> find(Class<P> kind, Consumer<String> problems) {
+    boolean find(
+            Class<? extends Plugin> kind, Consumer<String> problems, LoadingGuard guard, List<? super Plugin> found) {
+        Iterator<? extends ServiceLoader.Provider<? extends Plugin>> iterator =
+                services(kind, loader).stream().iterator();
+        while (true) {
+            try {
+                if (!iterator.hasNext()) {
+                    return true;
+                }
+                ServiceLoader.Provider<? extends Plugin> provider = iterator.next(); // its code has not run yet
+                String jar = PluginOrigin.of(provider.type()).place();
+                found.add(guard.call(jar, () -> inContext(provider)));
+            } catch (LoadingTimeout e) {
+                problems.accept("%s: %s".formatted(place, LoadingFailure.explain(Names.aKind(kind), e)));
+                return false;
+            } catch (Throwable e) {
+                // a constructor may throw anything; a broken service file throws a ServiceConfigurationError
+                problems.accept("%s: %s".formatted(place, LoadingFailure.explain(Names.aKind(kind), e)));
+            }
+        }
+    }
+
+    private <P extends Plugin> P inContext(ServiceLoader.Provider<P> provider) {
         Thread thread = Thread.currentThread();
         ClassLoader context = thread.getContextClassLoader();
         thread.setContextClassLoader(loader); // hides the application's class loader
         try {
-            return load(kind, problems);
+            return provider.get();
         } finally {
             thread.setContextClassLoader(context);
         }
@@ -176,21 +215,5 @@ record PluginSource(String place, List<Path> jars, ClassLoader loader) {
     static <P extends Plugin> ServiceLoader<P> services(Class<P> kind, ClassLoader loader) {
         PluginSource.class.getModule().addUses(kind);
         return ServiceLoader.load(kind, loader);
-    }
-
-    private <P extends Plugin> List<P> load(Class<P> kind, Consumer<String> problems) {
-        List<P> found = new ArrayList<>();
-        Iterator<P> iterator = services(kind, loader).iterator();
-        while (true) {
-            try {
-                if (!iterator.hasNext()) {
-                    return found;
-                }
-                found.add(iterator.next());
-            } catch (Throwable e) {
-                // a constructor may throw anything; a broken service file throws a ServiceConfigurationError
-                problems.accept("%s: %s".formatted(place, LoadingFailure.explain(Names.aKind(kind), e)));
-            }
-        }
     }
 }

@@ -21,7 +21,7 @@ public final class UsedPlugins {
 
     private void add(@Nullable Object value) {
         if (value instanceof Plugin plugin) {
-            plugins.putIfAbsent(Names.kind(PluginInfo.kindOf(plugin.getClass())) + " " + plugin.name(), plugin);
+            plugins.putIfAbsent(Names.kind(PluginInfo.kindOf(plugin.getClass())) + " " + PluginName.of(plugin), plugin);
         }
         if (value instanceof Collection<?> values) {
             values.forEach(this::add);

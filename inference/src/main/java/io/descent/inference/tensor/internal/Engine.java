@@ -7,6 +7,7 @@ import io.descent.inference.spec.Precision;
 public final class Engine implements AutoCloseable {
     private final Backend backend;
     private final Workers workers;
+    private final boolean isParanoid;
 
     /**
      * Starts threads.
@@ -15,8 +16,20 @@ public final class Engine implements AutoCloseable {
      * @param threads number of threads, including the calling one; at least 1
      */
     public Engine(Backend backend, int threads) {
+        this(backend, threads, false);
+    }
+
+    /**
+     * Starts threads.
+     *
+     * @param backend a usable backend
+     * @param threads number of threads, including the calling one; at least 1
+     * @param isParanoid whether to check that plugins write only what they may
+     */
+    public Engine(Backend backend, int threads, boolean isParanoid) {
         this.backend = backend;
         this.workers = new Workers(threads);
+        this.isParanoid = isParanoid;
     }
 
     /** Scalar kernels on the calling thread; need not be closed. */
@@ -35,6 +48,11 @@ public final class Engine implements AutoCloseable {
             case FLOAT32 -> backend.float32Product(workers);
             case FLOAT64 -> backend.float64Product(workers);
         };
+    }
+
+    /** Whether to check that plugins write only what they may. */
+    public boolean isParanoid() {
+        return isParanoid;
     }
 
     /** The threads. */

@@ -5,8 +5,9 @@ package io.descent.inference.tensor.internal;
  *
  * @param backend a usable backend
  * @param threads at least 1
+ * @param isParanoid whether to check that plugins write only what they may; slower
  */
-public record EngineSpec(Backend backend, int threads) {
+public record EngineSpec(Backend backend, int threads, boolean isParanoid) {
     /** Scalar kernels on one thread. */
     public static final EngineSpec PLAIN = new EngineSpec(new Scalar(), 1);
 
@@ -17,8 +18,18 @@ public record EngineSpec(Backend backend, int threads) {
         }
     }
 
+    /** Trusts plugins to write only what they may. */
+    public EngineSpec(Backend backend, int threads) {
+        this(backend, threads, false);
+    }
+
+    /** The same with another number of threads. */
+    public EngineSpec withThreads(int number) {
+        return new EngineSpec(backend, number, isParanoid);
+    }
+
     /** Starts the threads. */
     public Engine start() {
-        return new Engine(backend, threads);
+        return new Engine(backend, threads, isParanoid);
     }
 }

@@ -1,8 +1,12 @@
 package io.descent.inference.text.internal;
 
+import java.util.Locale;
+
 /** Text of unknown origin, made safe to print on a terminal. */
 public final class Printable {
     private static final int REPLACEMENT = 0xFFFD;
+    private static final char DELETE = 0x7F;
+    private static final char FIRST_LATIN = 0xA0;
 
     private Printable() {}
 
@@ -15,6 +19,35 @@ public final class Printable {
                 .map(c -> isPrintable(c) ? c : REPLACEMENT)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
+    }
+
+    /**
+     * Whether a character could control a terminal or change the direction of the text around it. Tabs and line feeds
+     * do not count.
+     */
+    public static boolean isControl(char c) {
+        if (c < ' ') {
+            return c != '\t' && c != '\n';
+        }
+        return (c >= DELETE && c < FIRST_LATIN)
+                || c == 0x061C
+                || (c >= 0x200E && c <= 0x200F)
+                || (c >= 0x2028 && c <= 0x202E)
+                || (c >= 0x2066 && c <= 0x2069);
+    }
+
+    /** A character as Java writes it in a string. */
+    public static String escape(char c) {
+        return String.format(Locale.ROOT, "\\u%04x", (int) c);
+    }
+
+    /** One line of text, cut after so many characters. */
+    public static String excerpt(String text, int longest) {
+        if (text.length() <= longest) {
+            return line(text);
+        }
+        int end = Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest;
+        return line(text.substring(0, end)) + "...";
     }
 
     private static boolean isPrintable(int c) {

@@ -13,11 +13,15 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,7 +87,7 @@ class FilesTest {
         byte[] broken = good.clone();
         broken[8] = 'x';
         Files.write(file, broken);
-        assertRefused(file, "not a JSON object");
+        assertRefused(file, "its header is not valid: Unrecognized token");
         Safetensors.write(file, tensors(Precision.FLOAT64));
         assertRefused(file, "dense-1.weight should be F32 of shape [3, 2]");
         Safetensors.write(
@@ -147,5 +151,59 @@ class FilesTest {
         assertThat(Json.line(map)).isEqualTo("{\"b\":1,\"a\":\"NaN\",\"c\":null}");
         assertThat(Json.pretty(map)).endsWith("}\n");
         assertThat(Json.read("{\"x\":[1,2]}")).containsEntry("x", List.of(1, 2));
+    }
+
+    @Test
+    void threadsThatWriteOneFileNeverTearIt() throws Exception {
+        Path file = folder.resolve("shared.txt");
+        OutputFile.write(file, "0".repeat(5000));
+        ExecutorService threads = Executors.newFixedThreadPool(6);
+        List<Future<?>> writers = new ArrayList<>();
+        for (int i = 1; i <= 6; i++) {
+            String content = Integer.toString(i).repeat(5000 + i);
+            writers.add(threads.submit(() -> {
+                for (int n = 0; n < 30; n++) {
+                    OutputFile.write(file, content);
+                }
+            }));
+        }
+        threads.shutdown();
+        while (!threads.isTerminated()) {
+            String found = Files.readString(file);
+            assertThat(found.chars().distinct()).hasSize(1);
+            assertThat(found).hasSize(5000 + found.charAt(0) - '0');
+        }
+        for (Future<?> writer : writers) {
+            writer.get();
+        }
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left).containsExactly(file);
+        }
+    }
+
+    @Test
+    void linksAreFollowedEvenToAFileThatDoesNotExistYet() throws IOException {
+        Path target = folder.resolve("target.txt");
+        Path link = Files.createSymbolicLink(folder.resolve("link.txt"), Path.of("target.txt"));
+        for (String text : List.of("first", "second")) {
+            OutputFile.write(link, text);
+            assertThat(link).isSymbolicLink();
+            assertThat(target).hasContent(text);
+        }
+        Path loop = Files.createSymbolicLink(folder.resolve("loop.txt"), Path.of("loop.txt"));
+        assertThatThrownBy(() -> OutputFile.write(loop, "x"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("loop.txt: cannot be written");
+    }
+
+    @Test
+    void filesOfTheUserAreNeverInTheWay() throws IOException {
+        Path next = Files.createDirectories(folder.resolve("m/next"));
+        Files.writeString(next.resolve("mine.txt"), "mine");
+        Files.writeString(folder.resolve("m/manifest.json"), "{}");
+        assertThatThrownBy(() -> Replacement.prepare(folder.resolve("m"), List.of("model.json")::contains))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("contains mine.txt, which Descent did not write; move it away");
+        assertThat(next.resolve("mine.txt")).hasContent("mine");
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.descent.inference.TestModels;
 import io.descent.inference.TestPlugins;
+import io.descent.inference.file.internal.FileDigest;
+import io.descent.inference.file.internal.Manifest;
 import io.descent.inference.file.internal.Safetensors;
 import io.descent.inference.network.internal.InputShape;
 import io.descent.inference.network.internal.Layer;
@@ -26,7 +28,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -218,6 +222,15 @@ class ModelFileTest {
         assertThat(load().encoding().columns()).isEqualTo(encoding.columns());
     }
 
+    /** Writes the manifest anew, as whoever changes a model on purpose must. */
+    private void seal() throws IOException {
+        Map<String, FileDigest> digests = new LinkedHashMap<>();
+        for (String name : List.of("weights.safetensors", "model.json")) {
+            digests.put(name, FileDigest.of(folder.resolve(name)));
+        }
+        Manifest.write(folder, digests);
+    }
+
     @Test
     void damagedColumnsAreRefused() throws IOException {
         ModelFile.save(TestModels.twoValues(), folder, List.of());
@@ -238,6 +251,7 @@ class ModelFileTest {
         }) {
             assertThat(good).contains(change[0]);
             Files.writeString(json, good.replace(change[0], change[1]));
+            seal();
             assertThatThrownBy(this::load)
                     .as(change[1])
                     .isInstanceOf(InvalidInputException.class)
@@ -248,6 +262,7 @@ class ModelFileTest {
             words.append(",\"").append(i).append('"');
         }
         Files.writeString(json, good.replace("[\"Bern\",\"Rome\"]", words + "]"));
+        seal();
         assertThatThrownBy(this::load)
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageEndingWith("columns: more than 1,000,000 categories, reached at the column 'city'");
@@ -257,7 +272,7 @@ class ModelFileTest {
     void damagedModelsAreRefused() throws IOException {
         assertThatThrownBy(this::load)
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage(folder + ": contains no model; expected a run folder, or a folder with model.json");
+                .hasMessage(folder + ": contains no model; expected a finished run, or a folder with model.json");
         ModelFile.save(TestModels.twoClasses(), folder, List.of());
         Path json = folder.resolve("model.json");
         String good = Files.readString(json);
@@ -289,6 +304,7 @@ class ModelFileTest {
         }) {
             assertThat(good).contains(change[0]);
             Files.writeString(json, good.replace(change[0], change[1]));
+            seal();
             assertThatThrownBy(this::load)
                     .as(change[1])
                     .isInstanceOf(InvalidInputException.class)
@@ -301,11 +317,12 @@ class ModelFileTest {
         infinite[infinite.length - 1] = (byte) 0x7f;
         infinite[infinite.length - 2] = (byte) 0x80;
         Files.write(weights, infinite);
+        seal();
         assertThatThrownBy(this::load).hasMessageContaining("contains a number that is not finite");
         Files.write(weights, "nonsense".repeat(100).getBytes(StandardCharsets.UTF_8));
         assertThatThrownBy(this::load).isInstanceOf(InvalidInputException.class);
         Files.delete(weights);
-        assertThatThrownBy(this::load).hasMessageContaining("weights.safetensors: file not found");
+        assertThatThrownBy(this::load).hasMessageContaining("weights.safetensors: is missing; this model is damaged");
     }
 
     /** The message names a missing jar as noted when the model was written. */

@@ -1,0 +1,30 @@
+package io.descent.inference.file.internal;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Writes files of one folder and, last, their {@link Manifest}. */
+public final class FolderFiles {
+    private final Path folder;
+    private final Map<String, FileDigest> written = new LinkedHashMap<>();
+
+    /** Writes into an existing folder. */
+    public FolderFiles(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Writes a file, like {@link OutputFile#write(Path, OutputFile.Content)}.
+     *
+     * @param name relative to the folder
+     */
+    public void write(String name, OutputFile.Content content) {
+        written.put(name, OutputFile.writeDigested(folder.resolve(name), content));
+    }
+
+    /** Writes the manifest. */
+    public void complete() {
+        Manifest.write(folder, written);
+    }
+}
