@@ -3,6 +3,7 @@ package io.descent.app;
 import io.descent.inference.plugin.internal.PluginOrigin;
 import io.descent.inference.plugin.internal.PluginRegistry;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +73,7 @@ final class ExitWatch implements AutoCloseable {
     private static boolean runs(Class<?> type) {
         return Thread.getAllStackTraces().values().stream()
                 .anyMatch(trace -> trace.length > 0
-                        && java.util.Arrays.stream(trace)
+                        && Arrays.stream(trace)
                                 .anyMatch(element -> element.getClassName().equals(type.getName())));
     }
 

@@ -107,7 +107,7 @@ final class MetricsFile implements Closeable {
         }
     }
 
-    /** What is wrong with a file: the first damaged line; null if all are good. */
+    /** Reads all lines; the result says where the good ones end, and what is wrong with the line after them. */
     static CheckedLines.End check(Path path) {
         try {
             return CheckedLines.read(path, (number, line, json, end) -> {
