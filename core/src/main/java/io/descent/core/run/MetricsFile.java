@@ -45,9 +45,7 @@ final class MetricsFile implements Closeable {
      */
     static MetricsFile open(Path path, int epochs) {
         try {
-            CheckedLines.End kept = epochs == 0
-                    ? new CheckedLines.End(0, 0, new LineChain(), null, false)
-                    : CheckedLines.read(path, (number, line, json, end) -> number < epochs);
+            CheckedLines.End kept = CheckedLines.read(path, epochs, (number, line, json, end) -> {});
             requireLines(path, kept, epochs);
             AppendFile file = AppendFile.open(path);
             if (file.length() > kept.bytes()) {
@@ -62,14 +60,9 @@ final class MetricsFile implements Closeable {
     /** Creates the file with the first lines of another one. */
     static MetricsFile copy(Path from, int epochs, Path path) {
         MetricsFile copy = open(path, 0);
-        if (epochs == 0) {
-            return copy;
-        }
         try {
-            CheckedLines.End read = CheckedLines.read(from, (number, line, json, end) -> {
-                copy.append(Json.read(json));
-                return number < epochs;
-            });
+            CheckedLines.End read =
+                    CheckedLines.read(from, epochs, (number, line, json, end) -> copy.append(Json.read(json)));
             requireLines(from, read, epochs);
             return copy;
         } catch (IOException e) {
@@ -84,14 +77,9 @@ final class MetricsFile implements Closeable {
      */
     static List<EpochReport> reports(Path path, int epochs) {
         List<EpochReport> reports = new ArrayList<>();
-        if (epochs == 0) {
-            return reports;
-        }
         try {
-            CheckedLines.End end = CheckedLines.read(path, (number, line, json, at) -> {
-                reports.add(MetricsLine.read(path, number, json));
-                return number < epochs;
-            });
+            CheckedLines.End end = CheckedLines.read(
+                    path, epochs, (number, line, json, at) -> reports.add(MetricsLine.read(path, number, json)));
             requireLines(path, end, epochs);
             return reports;
         } catch (IOException e) {
@@ -110,10 +98,7 @@ final class MetricsFile implements Closeable {
     /** Reads all lines; the result says where the good ones end, and what is wrong with the line after them. */
     static CheckedLines.End check(Path path) {
         try {
-            return CheckedLines.read(path, (number, line, json, end) -> {
-                MetricsLine.read(path, number, json);
-                return true;
-            });
+            return CheckedLines.read(path, (number, line, json, end) -> MetricsLine.read(path, number, json));
         } catch (IOException e) {
             throw new InvalidInputException(path + ": cannot be read: " + e.getMessage(), e);
         }

@@ -138,7 +138,7 @@ public final class Journal implements AutoCloseable {
     public static @Nullable String check(Path folder) {
         Path path = folder.resolve(FILE);
         try {
-            CheckedLines.End end = CheckedLines.read(path, (number, line, json, at) -> true);
+            CheckedLines.End end = CheckedLines.read(path, (number, line, json, at) -> {});
             return end.damage() == null
                     ? null
                     : "%s: line %d %s%s"
@@ -165,7 +165,6 @@ public final class Journal implements AutoCloseable {
             if (!reading.inGroup()) {
                 good[0] = at;
             }
-            return true;
         });
         if (end.lines() == 0) {
             requireKnownFormat();
@@ -178,7 +177,7 @@ public final class Journal implements AutoCloseable {
         dropped = file.length() - good[0];
         if (dropped > 0) {
             file.truncate(good[0]);
-            chain = CheckedLines.read(path, (number, line, json, at) -> true).chain();
+            chain = CheckedLines.read(path, (number, line, json, at) -> {}).chain();
         } else {
             chain = end.chain();
         }

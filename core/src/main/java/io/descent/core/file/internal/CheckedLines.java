@@ -35,9 +35,8 @@ public final class CheckedLines {
          * @param line as it is in the file
          * @param json the line without its checksum
          * @param end the number of bytes up to here
-         * @return whether to go on
          */
-        boolean take(int number, String line, String json, long end) throws IOException;
+        void take(int number, String line, String json, long end) throws IOException;
     }
 
     /**
@@ -56,11 +55,20 @@ public final class CheckedLines {
             @Nullable String damage,
             boolean isLast) {}
 
-    /** Reads a file. */
+    /** Reads a file to its end, or to its first damaged line. */
     public static End read(Path file, Receiver receiver) throws IOException {
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-            CheckedLines lines = new CheckedLines(in);
-            while (lines.next(receiver)) {
+        return read(file, Integer.MAX_VALUE, receiver);
+    }
+
+    /**
+     * Reads the first lines of a file.
+     *
+     * @param most how many lines; the file need not exist for none
+     */
+    public static End read(Path file, int most, Receiver receiver) throws IOException {
+        try (InputStream in = most == 0 ? InputStream.nullInputStream() : Files.newInputStream(file)) {
+            CheckedLines lines = new CheckedLines(new BufferedInputStream(in, 1 << 16));
+            while (lines.number < most && lines.next(receiver)) {
                 // until the end, damage, or enough
             }
             return new End(lines.number, lines.good, lines.chain, lines.damage, lines.isLast);
@@ -95,6 +103,7 @@ public final class CheckedLines {
         }
         number++;
         good = read;
-        return receiver.take(number, line, json, good);
+        receiver.take(number, line, json, good);
+        return true;
     }
 }
