@@ -6,6 +6,7 @@ import io.descent.inference.table.internal.ColumnEncoder;
 import io.descent.inference.table.internal.DateFormat;
 import io.descent.inference.table.internal.DateParts;
 import io.descent.inference.table.internal.FeatureColumn;
+import io.descent.inference.table.internal.Indicators;
 import io.descent.inference.table.internal.NumberFormat;
 import io.descent.inference.table.internal.OneHot;
 import io.descent.inference.table.internal.Scaled;
@@ -60,6 +61,10 @@ final class ModelColumns {
 
     private static String text(FeatureColumn column) {
         ColumnEncoder encoder = column.encoder();
+        if (encoder instanceof Indicators indicators) {
+            String words = String.join(", ", indicators.words().words());
+            return words + (indicators.words().others() ? ", (another word)" : "") + "; as numbers";
+        }
         if (encoder instanceof OneHot words) {
             List<String> all = new ArrayList<>(words.words());
             if (words.others()) {
@@ -117,6 +122,10 @@ final class ModelColumns {
         if (scaling instanceof Scaling.Log log) {
             return "logarithm of 1 + y, minus %s, divided by %s"
                     .formatted(rounded(log.mean()), rounded(log.deviation()));
+        }
+        if (scaling instanceof Scaling.Clamped clamped) {
+            return "%s; predictions stay within %s..%s"
+                    .formatted(text(clamped.scaling()), rounded(clamped.low()), rounded(clamped.high()));
         }
         double[] quantiles = ((Scaling.Quantile) scaling).quantiles();
         return "normal quantiles of %s..%s".formatted(rounded(quantiles[0]), rounded(quantiles[quantiles.length - 1]));

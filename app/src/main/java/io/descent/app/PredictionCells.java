@@ -3,7 +3,6 @@ package io.descent.app;
 import io.descent.inference.model.internal.ModelParts;
 import io.descent.inference.network.internal.ChosenClass;
 import io.descent.inference.spec.Precision;
-import io.descent.inference.table.internal.Scaling;
 import io.descent.inference.text.internal.Decimal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -69,7 +68,7 @@ final class PredictionCells {
 
     /** Scaled back, a value has more digits than the network's own precision. */
     private String value(double value, int label) {
-        boolean isScaled = !(model.targets().get(label) instanceof Scaling.None);
+        boolean isScaled = !model.targets().get(label).isNone();
         return Decimal.text(
                 value, isScaled ? Precision.FLOAT64 : model.network().precision());
     }

@@ -2,6 +2,7 @@ package io.descent.app;
 
 import io.descent.inference.spec.Schema;
 import io.descent.inference.table.internal.ColumnEncoder;
+import io.descent.inference.table.internal.Indicators;
 import io.descent.inference.table.internal.InputEncoding;
 import io.descent.inference.table.internal.OneHot;
 import io.descent.inference.table.internal.RowEncoder;
@@ -89,7 +90,9 @@ final class RowProblems {
         int words = encoder.unseenWords(column);
         long cells = encoder.unseenCells(column);
         // the model does not know which words were too rare for an input of their own
-        boolean mayBeRare = encoderOfColumn instanceof OneHot oneHot && oneHot.others();
+        boolean mayBeRare = (encoderOfColumn instanceof OneHot oneHot && oneHot.others())
+                || (encoderOfColumn instanceof Indicators indicators
+                        && indicators.words().others());
         return String.format(
                 Locale.ROOT,
                 "%s: %,d%s unseen%s %s in %,d %s",

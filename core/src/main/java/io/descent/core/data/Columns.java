@@ -6,6 +6,7 @@ import io.descent.inference.spec.ColumnKind;
 import io.descent.inference.table.internal.ColumnEncoder;
 import io.descent.inference.table.internal.DateParts;
 import io.descent.inference.table.internal.FeatureColumn;
+import io.descent.inference.table.internal.Indicators;
 import io.descent.inference.table.internal.InputEncoding;
 import io.descent.inference.table.internal.OneHot;
 import io.descent.inference.table.internal.Scaled;
@@ -86,6 +87,14 @@ final class Columns {
                             words.words().size(),
                             words.others() ? " + others" : "",
                             words.missing() ? " + missing" : "");
+        }
+        if (encoder instanceof Indicators indicators) {
+            int inputs = indicators.width();
+            return "%d %s%s"
+                    .formatted(
+                            inputs,
+                            inputs == 1 ? "number" : "numbers",
+                            indicators.words().others() ? " with others" : "");
         }
         if (encoder instanceof Scaled scaled) {
             return name(scaled.scaling()) + (scaled.indicator() ? " + missing" : "");

@@ -51,6 +51,7 @@ import org.jspecify.annotations.Nullable;
  * @param image shape of the image that the features form; null if they form none, or to take it from the image files
  * @param normalize how numbers are scaled
  * @param categories which words get an input of their own
+ * @param clamp whether predictions of values stay within those of the training set
  */
 public record DataSpec(
         @Default("null") @Nullable Path file,
@@ -75,7 +76,8 @@ public record DataSpec(
         @Default("null") @Nullable SplitRatio split,
         @Default("null") @Nullable ImageShape image,
         @Default("true") NumberScaling normalize,
-        @Default("{}") Categories categories) {
+        @Default("{}") Categories categories,
+        @Default("false") boolean clamp) {
     private static final SplitRatio USUAL = new SplitRatio(60, 20, 20);
 
     /**
@@ -225,7 +227,8 @@ public record DataSpec(
                 null,
                 null,
                 NumberScaling.STANDARDIZE,
-                Categories.USUAL);
+                Categories.USUAL,
+                false);
     }
 
     /** Stands in {@code data.columns} for all columns that are not named there. */
@@ -337,6 +340,11 @@ public record DataSpec(
     /** A copy with another scaling of labels with values. */
     public DataSpec withTarget(TargetScaling wanted) {
         return with("target", wanted);
+    }
+
+    /** A copy in which predictions of values stay within those of the training set, or need not. */
+    public DataSpec withClamp(boolean wanted) {
+        return with("clamp", wanted);
     }
 
     /** A copy with other rules for rare words. */

@@ -1,8 +1,11 @@
 package io.descent.core.data;
 
 import io.descent.api.Labels;
+import io.descent.inference.network.internal.InputParts;
 import io.descent.inference.network.internal.InputShape;
+import io.descent.inference.spec.InputLayer;
 import io.descent.inference.spec.Schema;
+import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param schema the meaning of features and label
  * @param labels the label as losses and metrics see it
  * @param inputs the inputs of the network
+ * @param numbers the dense inputs that are numbers, ascending: neither truth values nor markers of missing cells
  * @param columns what a user would write to get the same columns again
  * @param isScaled whether labels with values are scaled for training
  * @param train size of the training set
@@ -22,11 +26,22 @@ public record DataSummary(
         Schema schema,
         Labels labels,
         InputShape inputs,
+        List<Integer> numbers,
         SortedMap<String, ColumnChoice> columns,
         boolean isScaled,
         int train,
         int dev,
         int test) {
+    /** Copies the list. */
+    public DataSummary {
+        numbers = List.copyOf(numbers);
+    }
+
+    /** The structure of an input layer for these data; null for none. */
+    public @Nullable InputParts inputParts(@Nullable InputLayer spec) {
+        return spec == null ? null : new InputParts(inputs, spec, spec.periodic() == null ? List.of() : numbers);
+    }
+
     static int size(@Nullable Examples set) {
         return set == null ? 0 : set.size();
     }

@@ -59,7 +59,7 @@ public final class Examples implements Rows {
         this.targets = schema.task() == Task.REGRESSION && targets.isEmpty()
                 ? Collections.nCopies(width, new Scaling.None())
                 : targets;
-        this.isScaled = this.targets.stream().anyMatch(each -> !(each instanceof Scaling.None));
+        this.isScaled = this.targets.stream().anyMatch(each -> !each.isNone());
         this.summary = LabelSummary.of(schema, labels);
     }
 

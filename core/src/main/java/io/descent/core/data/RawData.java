@@ -287,7 +287,8 @@ public record RawData(
      */
     public TrainingData encode(Precision precision) {
         InputEncoding encoding = train.fit(spec);
-        List<Scaling> targets = train.fitTargets(Objects.requireNonNullElse(spec.target(), TargetScaling.STANDARDIZE));
+        List<Scaling> targets =
+                train.fitTargets(Objects.requireNonNullElse(spec.target(), TargetScaling.STANDARDIZE), spec.clamp());
         return new TrainingData(
                 train.encode(encoding, targets, precision),
                 dev == null ? null : dev.encode(encoding, targets, precision),

@@ -8,6 +8,7 @@ import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
 import io.descent.inference.table.internal.ColumnEncoder;
 import io.descent.inference.table.internal.FeatureColumn;
+import io.descent.inference.table.internal.Indicators;
 import io.descent.inference.table.internal.InputEncoding;
 import io.descent.inference.table.internal.NumberEncoder;
 import io.descent.inference.table.internal.OneHot;
@@ -252,7 +253,10 @@ public final class RawExamples {
         for (int from = 0; from < inputs.rows(); from += BLOCK) {
             int rows = Math.min(BLOCK, inputs.rows() - from);
             for (int j = 0; j < cells.length; j++) {
-                if (encoding.columns().get(j).encoder() instanceof NumberEncoder encoder) {
+                ColumnEncoder each = encoding.columns().get(j).encoder();
+                if (each instanceof Indicators words) {
+                    encode(j, words, from, rows, block, width, encoding.first(j));
+                } else if (each instanceof NumberEncoder encoder) {
                     Column column = cells[j];
                     for (int i = 0; i < rows; i++) {
                         double number = column.number(table.position(from + i));
@@ -263,6 +267,17 @@ public final class RawExamples {
             for (int i = 0; i < rows; i++) {
                 inputs.setRow(from + i, block, i * width);
             }
+        }
+    }
+
+    /** Encodes some rows of a column of a few words. */
+    private void encode(int feature, Indicators encoder, int from, int rows, double[] inputs, int width, int first) {
+        Column.Words words = (Column.Words) cells[feature];
+        int[] categoryOf =
+                words.words().stream().mapToInt(encoder.words()::category).toArray();
+        for (int i = 0; i < rows; i++) {
+            int code = words.code(table.position(from + i));
+            encoder.encode(code < 0 ? OneHot.NONE : categoryOf[code], inputs, i * width + first);
         }
     }
 
@@ -334,7 +349,7 @@ public final class RawExamples {
     private ColumnEncoder fit(DataSpec how, int feature) {
         FeatureCells each = features.get(feature);
         if (cells[feature] instanceof Column.Words words) {
-            return fit(words, how.categories());
+            return fit(each.name(), words, how);
         }
         double[] numbers = new double[size()];
         boolean constant = true;
@@ -358,7 +373,8 @@ public final class RawExamples {
         };
     }
 
-    private ColumnEncoder fit(Column.Words words, Categories categories) {
+    private ColumnEncoder fit(String column, Column.Words words, DataSpec how) {
+        Categories categories = how.categories();
         int[] counts = new int[words.words().size()];
         boolean missing = false;
         for (int i = 0; i < size(); i++) {
@@ -375,7 +391,25 @@ public final class RawExamples {
                 occurring.put(words.words().get(k), counts[k]);
             }
         }
-        return EncoderFitting.words(occurring, missing, categories.most(), categories.fewest());
+        OneHot all = EncoderFitting.words(occurring, missing, categories.most(), categories.fewest());
+        int inputs = all.words().size() + (all.others() ? 1 : 0);
+        return inputs == 0 || inputs > categories.numbers()
+                ? all
+                : indicators(column, words, new OneHot(all.words(), all.others(), false), how.normalize());
+    }
+
+    private Indicators indicators(String column, Column.Words cells, OneHot words, NumberScaling how) {
+        int[] categoryOf = cells.words().stream().mapToInt(words::category).toArray();
+        List<Scaling> scalings = new ArrayList<>();
+        double[] numbers = new double[size()];
+        for (int k = 0; k < Indicators.inputs(words); k++) {
+            for (int i = 0; i < numbers.length; i++) {
+                int code = cells.code(table.position(i));
+                numbers[i] = Indicators.unscaled(words, code < 0 ? OneHot.NONE : categoryOf[code], k);
+            }
+            scalings.add(EncoderFitting.scaling(column, numbers, how));
+        }
+        return new Indicators(words, scalings);
     }
 
     /** Mean and standard deviation of every pixel, computed row by row, because the pixels lie in one array. */
@@ -418,9 +452,10 @@ public final class RawExamples {
     /**
      * Learns how to scale the label of these examples.
      *
+     * @param clamp whether predictions stay within the values of these examples
      * @return a scaling per value of the label; empty for classes
      */
-    List<Scaling> fitTargets(TargetScaling how) {
+    List<Scaling> fitTargets(TargetScaling how, boolean clamp) {
         List<Scaling> targets = new ArrayList<>();
         int width = schema.labels().size();
         for (int k = 0; k < width && schema.task() == Task.REGRESSION; k++) {
@@ -428,7 +463,14 @@ public final class RawExamples {
             for (int i = 0; i < values.length; i++) {
                 values[i] = labels[i * width + k];
             }
-            targets.add(EncoderFitting.target(schema.labels().get(k), values, how));
+            Scaling scaling = EncoderFitting.target(schema.labels().get(k), values, how);
+            targets.add(
+                    clamp
+                            ? new Scaling.Clamped(
+                                    scaling,
+                                    Arrays.stream(values).min().orElseThrow(),
+                                    Arrays.stream(values).max().orElseThrow())
+                            : scaling);
         }
         return targets;
     }

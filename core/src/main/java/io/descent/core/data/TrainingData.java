@@ -47,6 +47,7 @@ public record TrainingData(
                 schema(),
                 labels,
                 encoding().shape(),
+                encoding().numbers(),
                 columns,
                 train.isScaled(),
                 train.size(),

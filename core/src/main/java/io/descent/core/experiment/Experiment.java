@@ -95,9 +95,11 @@ public record Experiment(
                 precision,
                 resolvedData,
                 new ResolvedNetwork(
+                        network.input(),
                         network.hidden(),
                         new ResolvedNetwork.Output(activation, output.initializer(), output.regularizers()),
-                        loss),
+                        loss,
+                        network.parametrization()),
                 resolvedTraining,
                 resolvedMetrics.all(),
                 diagnosis,

@@ -13,6 +13,10 @@ import io.descent.inference.spec.Default;
  * @param norm of gamma and beta of batch norm
  * @param input a further factor of the weights of the first layer
  * @param output a further factor of the weights of the output layer
+ * @param scale of the factors of {@code network.input.scale}
+ * @param periodic of the parameters of periodic features
+ * @param embedding of the vectors of categories
+ * @param activation of the mixes of parametric activations
  */
 public record Rates(
         @Default("1") @Hyperparameter(min = 0, help = "factor of the learning rate of weights")
@@ -28,14 +32,35 @@ public record Rates(
         double input,
 
         @Default("1") @Hyperparameter(min = 0, help = "further factor of the weights of the output layer")
-        double output) {
+        double output,
+
+        @Default("1") @Hyperparameter(min = 0, help = "factor of the learning rate of the factors of the inputs")
+        double scale,
+
+        @Default("1") @Hyperparameter(min = 0, help = "factor of the learning rate of periodic features")
+        double periodic,
+
+        @Default("1") @Hyperparameter(min = 0, help = "factor of the learning rate of embeddings")
+        double embedding,
+
+        @Default("1") @Hyperparameter(min = 0, help = "factor of the learning rate of parametric activations")
+        double activation) {
+    /** All factors are 1. */
+    public static final Rates ALIKE = new Rates(1, 1, 1, 1, 1);
+
     /** Checks the ranges. */
     public Rates {
-        for (double each : new double[] {weight, bias, norm, input, output}) {
+        double[] all = {weight, bias, norm, input, output, scale, periodic, embedding, activation};
+        for (double each : all) {
             if (!(each >= 0) || Double.isInfinite(each)) {
                 throw new IllegalArgumentException(
                         "a factor of the learning rate is " + each + "; it must be at least 0 and finite");
             }
         }
+    }
+
+    /** Factors for a network without a trainable input layer and parametric activations. */
+    public Rates(double weight, double bias, double norm, double input, double output) {
+        this(weight, bias, norm, input, output, 1, 1, 1, 1);
     }
 }

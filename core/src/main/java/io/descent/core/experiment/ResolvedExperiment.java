@@ -85,6 +85,7 @@ public record ResolvedExperiment(
         TrainingMemory.of(this, found).require();
         return new TrainableNetwork(
                 found.inputs(),
+                found.inputParts(network.input()),
                 network.layers(Criterion.outputs(network.loss(), found.labels()), training.regularizers()),
                 precision);
     }

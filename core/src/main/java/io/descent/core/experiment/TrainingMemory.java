@@ -8,6 +8,7 @@ import io.descent.core.network.internal.Criterion;
 import io.descent.inference.limit.internal.Limits;
 import io.descent.inference.limit.internal.Memory;
 import io.descent.inference.network.internal.ForwardPass;
+import io.descent.inference.network.internal.InputParts;
 import io.descent.inference.problem.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,8 @@ record TrainingMemory(double parameters, double activations, double examples, St
     private static final int EVALUATED_BUFFERS = 2;
     /** What batch norm needs for each batch in addition. */
     private static final int NORM_BUFFERS = 3;
+    /** Outputs of a trainable input layer, before and after they are scaled, and their gradient. */
+    private static final int INPUT_BUFFERS = 3;
     /** Pre-activations, activations and labels in float64, from which losses are computed, and one scratch. */
     private static final int LOSS_BUFFERS = 4;
     /** Gamma and beta, running mean and variance. */
@@ -46,12 +49,13 @@ record TrainingMemory(double parameters, double activations, double examples, St
                 new ArrayList<>(hidden.stream().map(LayerSpec::units).toList());
         units.add(outputs);
         double evaluated = Math.min(ForwardPass.batch(widest(found.inputs().dense(), units), EVALUATED), found.train());
-        double inputs = found.inputs().inputs();
+        InputParts parts = found.inputParts(experiment.network().input());
+        double inputs = (parts == null ? found.inputs() : parts.outputs()).inputs();
         double dense = found.inputs().dense();
-        double parameters = 0;
-        double most = 0;
-        String widest = "data.columns";
-        double buffers = (batch + evaluated) * dense;
+        double parameters = parts == null ? 0 : parts.parameters();
+        double most = parameters;
+        String widest = parts == null ? "data.columns" : "network.input";
+        double buffers = (batch + evaluated) * (dense + (parts == null ? 0 : INPUT_BUFFERS * (double) parts.width()));
         for (int layer = 0; layer < units.size(); layer++) {
             double width = units.get(layer);
             boolean hasNorm = layer < hidden.size() && hidden.get(layer).batchNorm() != null;

@@ -15,6 +15,7 @@ import io.descent.inference.spec.Default;
  * @param schedule changes the decay rate over time
  * @param biases whether biases decay too
  * @param norm whether gamma and beta of batch norm decay too
+ * @param input whether the parameters of a trainable input layer decay too
  */
 public record WeightDecay(
         @Hyperparameter(
@@ -26,7 +27,13 @@ public record WeightDecay(
 
         @Default("constant") LrSchedule schedule,
         @Default("false") boolean biases,
-        @Default("false") boolean norm) {
+        @Default("false") boolean norm,
+        @Default("false") boolean input) {
+    /** Decay of a network without a trainable input layer. */
+    public WeightDecay(double rate, LrSchedule schedule, boolean biases, boolean norm) {
+        this(rate, schedule, biases, norm, false);
+    }
+
     /** Checks the range. */
     public WeightDecay {
         if (!(rate > 0) || Double.isInfinite(rate)) {

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param units width of the layer, at least 1
  * @param activation the activation function
  * @param initializer sets the initial weights
+ * @param parametric whether each unit has a trainable mix alpha of the identity and the activation function, at first 1:
+ *     a = z + alpha (g(z) - z)
  * @param batchNorm normalises the pre-activations and replaces the bias; null for no batch norm
  * @param regularizers of this layer, in addition to those of every layer
  */
@@ -24,6 +26,7 @@ public record LayerSpec(
         int units,
 
         @Default("relu") Activation activation,
+        @Default("false") boolean parametric,
         @Default("he-normal") Initializer initializer,
         @Default("null") @Nullable BatchNorm batchNorm,
         @Default("[]") List<Regularizer> regularizers) {
@@ -38,5 +41,20 @@ public record LayerSpec(
     /** A layer without batch normalisation. */
     public LayerSpec(int units, Activation activation, Initializer initializer, List<Regularizer> regularizers) {
         this(units, activation, initializer, null, regularizers);
+    }
+
+    /** A layer without trainable mixes. */
+    public LayerSpec(
+            int units,
+            Activation activation,
+            Initializer initializer,
+            @Nullable BatchNorm batchNorm,
+            List<Regularizer> regularizers) {
+        this(units, activation, false, initializer, batchNorm, regularizers);
+    }
+
+    /** A copy with other regularizers. */
+    public LayerSpec withRegularizers(List<Regularizer> others) {
+        return new LayerSpec(units, activation, parametric, initializer, batchNorm, others);
     }
 }

@@ -6,17 +6,22 @@ import io.descent.api.Initializer;
 import io.descent.api.Loss;
 import io.descent.api.Regularizer;
 import io.descent.api.WeightMask;
+import io.descent.inference.spec.InputLayer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The shape of a network: a {@link NetworkSpec} with all defaults filled in.
  *
+ * @param input the trainable input layer; null for none
  * @param hidden the hidden layers, the first one next to the input
  * @param output the output layer
  * @param loss the loss function
+ * @param parametrization what the optimizer sees as the weights
  */
-public record ResolvedNetwork(List<LayerSpec> hidden, Output output, Loss loss) {
+public record ResolvedNetwork(
+        @Nullable InputLayer input, List<LayerSpec> hidden, Output output, Loss loss, Parametrization parametrization) {
     /**
      * The output layer.
      *
@@ -47,7 +52,7 @@ public record ResolvedNetwork(List<LayerSpec> hidden, Output output, Loss loss) 
         for (LayerSpec layer : hidden) {
             List<Regularizer> all = new ArrayList<>(common);
             all.addAll(layer.regularizers());
-            layers.add(new LayerSpec(layer.units(), layer.activation(), layer.initializer(), layer.batchNorm(), all));
+            layers.add(layer.withRegularizers(all));
         }
         List<Regularizer> unmasked = new ArrayList<>(common);
         unmasked.removeIf(each -> each instanceof ActivationMask || each instanceof WeightMask);

@@ -26,7 +26,8 @@ public sealed class RandomStreams permits NumpyStreams {
         SAMPLE(6),
         AUGMENTATION(7),
         SEARCH(8),
-        WEIGHT_MASK(9);
+        WEIGHT_MASK(9),
+        INPUT_LAYER(10);
 
         /** Part of every key: changing it changes the results of every experiment. */
         final int code;
@@ -75,6 +76,11 @@ public sealed class RandomStreams permits NumpyStreams {
     /** The streams for the initial weights of each layer. Layers count from 1 and must be requested in order. */
     public IntFunction<PortableRandom> initialization() {
         return layer -> stream(orSeed(spec.initializationSeed()), Purpose.INITIALIZATION, layer);
+    }
+
+    /** The stream for the initial parameters of a trainable input layer. */
+    public final PortableRandom inputLayer() {
+        return stream(orSeed(spec.initializationSeed()), Purpose.INPUT_LAYER, 0);
     }
 
     /**

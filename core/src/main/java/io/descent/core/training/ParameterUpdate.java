@@ -69,7 +69,7 @@ final class ParameterUpdate {
     /**
      * Prepares the updates of a training.
      *
-     * @param groups the factor of the learning rate of each parameter, and whether it decays
+     * @param groups the factor of the learning rate and the unit of each parameter, and whether it decays
      */
     ParameterUpdate(
             Optimizer optimizer,
@@ -126,10 +126,11 @@ final class ParameterUpdate {
         for (int i = 0; i < entries.size(); i++) {
             int entry = i;
             double factor = groups.factor(i);
+            double unit = groups.unit(i);
             boolean decays = groups.decays(i);
             if (!elementwise) {
                 Part part = v -> v.tensor(entry);
-                all.add(new Block(entries.get(i).offset(), part, factor, decays, scratch, lent));
+                all.add(new Block(entries.get(i).offset(), part, factor, unit, decays, scratch, lent));
             } else if (i + 1 == entries.size()
                     || entries.get(i).isWeight() != entries.get(i + 1).isWeight()
                     || !groups.areAlike(i, i + 1)) {
@@ -140,7 +141,7 @@ final class ParameterUpdate {
                     int start = from;
                     int stop = Math.min(end, from + blockSize);
                     Part part = v -> v.flat().block(start, stop);
-                    all.add(new Block(start, part, factor, decays, scratch, lent));
+                    all.add(new Block(start, part, factor, unit, decays, scratch, lent));
                 }
                 first = end;
             }
@@ -188,6 +189,7 @@ final class ParameterUpdate {
         private final int first;
         private final Part part;
         private final double factor;
+        private final double unit;
         private final boolean decays;
         private final ParameterScratch lentVectors;
         private final ArrayTensor parameter;
@@ -206,16 +208,19 @@ final class ParameterUpdate {
          * A block whose first element is the given element of the parameters.
          *
          * @param factor of the learning rate
+         * @param unit what the optimizer sees is the parameter divided by it
          * @param decays whether weight decay applies
          */
         Block(
                 int first,
                 Part part,
                 double factor,
+                double unit,
                 boolean decays,
                 ParameterScratch scratchVectors,
                 ParameterScratch lentVectors) {
             this.factor = factor;
+            this.unit = unit;
             this.decays = decays;
             this.lentVectors = lentVectors;
             this.first = first;
@@ -241,6 +246,9 @@ final class ParameterUpdate {
                         "the gradient", large, Double.isFinite(value) ? "exceeds 1e18" : Divergence.NOT_FINITE);
                 return;
             }
+            if (unit != 1) {
+                gradient.scale(unit); // dJ/dW of the parameter V = unit W
+            }
             Tensor given;
             try {
                 given = optimizer.toDirection(gradient, this);
@@ -258,7 +266,7 @@ final class ParameterUpdate {
                         .inStep(number);
                 return;
             }
-            gradient.assignSum(parameter, direction, -learningRate());
+            gradient.assignSum(parameter, direction, -learningRate() * unit);
             int bad = gradient.firstNonFinite();
             if (bad >= 0) { // parameter and gradient were finite, so the update is the cause
                 divergence = divergence("the update", bad, byOptimizer());
@@ -273,8 +281,17 @@ final class ParameterUpdate {
 
         private void requireUnchanged(String method) {
             if (isParanoid && isLent && lent != null) {
-                Lent.requireUnchanged(method, "the parameter", parameter, lent);
+                Lent.requireUnchanged(method, "the parameter", inUnits(parameter.like()), lent);
             }
+        }
+
+        /** Writes the parameter as the optimizer sees it. */
+        private ArrayTensor inUnits(ArrayTensor into) {
+            into.assign(parameter);
+            if (unit != 1) {
+                into.scale(1 / unit);
+            }
+            return into;
         }
 
         private boolean fits(ArrayTensor direction) {
@@ -339,7 +356,11 @@ final class ParameterUpdate {
                                 "it returned an evaluated point that is not finite")
                         .inStep(number);
             }
-            part.of(target.get()).assign(point);
+            ArrayTensor into = part.of(target.get());
+            into.assign(point);
+            if (unit != 1) {
+                into.scale(unit);
+            }
             return true;
         }
 
@@ -379,7 +400,7 @@ final class ParameterUpdate {
                 lent = part.of(lentVectors.vector(0));
             }
             if (!isLent) {
-                lent.assign(parameter);
+                inUnits(lent);
                 isLent = true;
             }
             return lent;

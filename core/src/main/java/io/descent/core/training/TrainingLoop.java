@@ -113,7 +113,17 @@ final class TrainingLoop implements TrainingRun, Progress {
                 ? Double.POSITIVE_INFINITY
                 : spec.time().duration().toMillis() / 1000.0;
         Progress progress = spec.scheduleLag() == 0 ? this : new Delayed(this, spec.scheduleLag());
-        steps = new TrainingStep(spec, network, criterion, data, state, progress, steps(), streams, engine);
+        steps = new TrainingStep(
+                spec,
+                experiment.network().parametrization(),
+                network,
+                criterion,
+                data,
+                state,
+                progress,
+                steps(),
+                streams,
+                engine);
         evaluators = shown -> new Evaluator(shown, criterion, engine, metrics);
         evaluated = new EvaluatedNetwork(state, steps, data.train(), batch, engine);
         inOrder = IntStream.range(0, spec.shuffle() ? 0 : m).toArray();

@@ -6,6 +6,7 @@ import io.descent.core.augment.Augmenter;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.ResolvedTraining;
 import io.descent.core.experiment.WeightDecay;
+import io.descent.core.network.Parametrization;
 import io.descent.core.network.internal.Criterion;
 import io.descent.core.network.internal.TrainableNetwork;
 import io.descent.core.network.internal.TrainingPass;
@@ -43,11 +44,13 @@ final class TrainingStep {
     /**
      * Allocates what the steps of a training need.
      *
+     * @param parametrization what the optimizer sees as the weights
      * @param progress the progress that the schedule sees
      * @param steps the number of steps of the whole training
      */
     TrainingStep(
             ResolvedTraining spec,
+            Parametrization parametrization,
             TrainableNetwork network,
             Criterion criterion,
             TrainingData data,
@@ -71,11 +74,11 @@ final class TrainingStep {
                 state.slots(),
                 parameters,
                 gradients,
-                ParameterGroups.of(network.network(), spec.rates(), spec.weightDecay()),
+                ParameterGroups.of(network.network(), spec.rates(), spec.weightDecay(), parametrization),
                 spec.learningRate(),
                 (m + batch - 1) / batch,
                 engine);
-        isSparse = network.network().inputShape().blocks() > 0;
+        isSparse = network.network().denseInputs().blocks() > 0;
         constraints = new Constraints(network);
         clipping = new GradientClipping(spec.clipValue(), spec.clipNorm());
         TrainingWeights weights = TrainingWeights.of(data.train(), spec.classWeights());

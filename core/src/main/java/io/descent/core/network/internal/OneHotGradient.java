@@ -25,7 +25,7 @@ final class OneHotGradient {
     private boolean gradientIsZero;
 
     OneHotGradient(Network network, MatrixProduct product, Workers workers) {
-        this.shape = network.inputShape();
+        this.shape = network.denseInputs();
         this.product = product;
         this.workers = workers;
         dense = ArrayTensor.zeros(network.precision(), network.layers().get(0).units(), shape.dense());

@@ -9,8 +9,10 @@ import io.descent.api.WeightMask;
 import io.descent.api.WeightPenalty;
 import io.descent.core.data.Examples;
 import io.descent.core.network.LayerSpec;
+import io.descent.core.random.PortableRandom;
 import io.descent.core.random.RandomStreams;
 import io.descent.inference.network.internal.ForwardPass;
+import io.descent.inference.network.internal.InputParts;
 import io.descent.inference.network.internal.InputShape;
 import io.descent.inference.network.internal.Layer;
 import io.descent.inference.network.internal.Network;
@@ -18,6 +20,7 @@ import io.descent.inference.network.internal.ParameterLayout;
 import io.descent.inference.network.internal.ParameterVector;
 import io.descent.inference.plugin.internal.Lent;
 import io.descent.inference.plugin.internal.PluginFailure;
+import io.descent.inference.spec.Periodic;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.tensor.internal.Engine;
@@ -25,6 +28,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** A network plus what only training needs: initializers, penalties, masks and constraints. */
 public final class TrainableNetwork {
@@ -49,11 +53,24 @@ public final class TrainableNetwork {
      * @param layers the hidden layers, then the output layer, each with all its regularizers
      */
     public TrainableNetwork(InputShape inputs, List<LayerSpec> layers, Precision precision) {
+        this(inputs, null, layers, precision);
+    }
+
+    /**
+     * Creates a network whose parameters are all zero.
+     *
+     * @param parts the trainable input layer; null for none
+     * @param layers the hidden layers, then the output layer, each with all its regularizers
+     */
+    public TrainableNetwork(
+            InputShape inputs, @Nullable InputParts parts, List<LayerSpec> layers, Precision precision) {
         this.layers = List.copyOf(layers);
         this.network = new Network(
                 inputs,
+                parts,
                 layers.stream()
-                        .map(layer -> new Layer(layer.units(), layer.activation(), layer.batchNorm()))
+                        .map(layer ->
+                                new Layer(layer.units(), layer.activation(), layer.batchNorm(), layer.parametric()))
                         .toList(),
                 precision);
     }
@@ -91,7 +108,7 @@ public final class TrainableNetwork {
         }
         ForwardPass pass = new ForwardPass(network, Math.min(MOST_EXAMPLES, train.size()), engine);
         pass.load(train, IntStream.range(0, pass.rows()).toArray(), 0);
-        ArrayTensor input = pass.x();
+        ArrayTensor input = pass.runInputs();
         for (int i = 0; i <= last; i++) {
             pass.run(i, input, true);
             Initializer initializer = layers.get(i).initializer();
@@ -139,7 +156,7 @@ public final class TrainableNetwork {
         parameters.flat().fill(0);
         IntFunction<? extends RandomGenerator> random = streams.initialization();
         for (int i = 0; i < layers.size(); i++) {
-            int in = i == 0 ? network.inputs() : layers.get(i - 1).units();
+            int in = i == 0 ? network.denseInputs().inputs() : layers.get(i - 1).units();
             LayerSpec layer = layers.get(i);
             try {
                 layer.initializer()
@@ -157,6 +174,39 @@ public final class TrainableNetwork {
             if (layer.batchNorm() != null) {
                 parameters.tensor(parameters.layout().gamma(i)).fill(1);
             }
+            if (layer.parametric()) {
+                parameters.tensor(parameters.layout().mix(i)).fill(1);
+            }
+        }
+        initializeInputs(streams);
+    }
+
+    /**
+     * Sets the parameters of the input layer: frequencies normal, phases uniform within half a turn, map and offset uniform
+     * within 1 / sqrt(frequencies), embeddings normal, factors 1 (Holzmueller, Grinsztajn and Steinwart 2024,
+     * arXiv:2407.04491, section 3).
+     */
+    private void initializeInputs(RandomStreams streams) {
+        InputParts parts = network.parts();
+        if (parts == null) {
+            return;
+        }
+        ParameterVector parameters = network.parameters();
+        ParameterLayout layout = parameters.layout();
+        PortableRandom random = streams.inputLayer();
+        Periodic periodic = parts.spec().periodic();
+        if (periodic != null && layout.frequency() >= 0) {
+            double range = 1 / Math.sqrt(periodic.frequencies());
+            parameters.tensor(layout.frequency()).fill(() -> periodic.deviation() * random.nextGaussian());
+            parameters.tensor(layout.phase()).fill(() -> Math.PI * (2 * random.nextDouble() - 1));
+            parameters.tensor(layout.projection()).fill(() -> range * (2 * random.nextDouble() - 1));
+            parameters.tensor(layout.offset()).fill(() -> range * (2 * random.nextDouble() - 1));
+        }
+        if (layout.embedding() >= 0) {
+            parameters.tensor(layout.embedding()).fill(random::nextGaussian);
+        }
+        if (layout.scale() >= 0) {
+            parameters.tensor(layout.scale()).fill(1);
         }
     }
 

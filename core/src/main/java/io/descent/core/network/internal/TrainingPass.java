@@ -10,6 +10,7 @@ import io.descent.core.random.Masks;
 import io.descent.core.random.RandomStreams;
 import io.descent.inference.network.internal.BatchNormalizer;
 import io.descent.inference.network.internal.ForwardPass;
+import io.descent.inference.network.internal.InputLayerPass;
 import io.descent.inference.network.internal.LayerBuffers;
 import io.descent.inference.network.internal.Network;
 import io.descent.inference.network.internal.ParameterLayout;
@@ -40,6 +41,8 @@ public final class TrainingPass {
     private final ParameterVector gradients;
     private final ForwardPass forward;
     private final @Nullable OneHotGradient oneHotGradient;
+    private final @Nullable InputLayerPass inputLayer;
+    private final ArrayTensor inputGradient;
     private final MatrixProduct product;
     private final Workers workers;
     private final ArrayTensor y;
@@ -79,6 +82,15 @@ public final class TrainingPass {
         final Mask[] weightMasks;
         /** The weights times the masks; without masks, the weights themselves. */
         final ArrayTensor weights;
+        /** The trainable mixes of the activation; null without. */
+        final @Nullable ArrayTensor alpha;
+        /** The derivative of the cost with respect to the mixes, one row per example. */
+        final ArrayTensor ofMix;
+
+        private final int mix;
+        private final ArrayTensor rest;
+        private final List<ArrayTensor> ofMixes;
+        private final List<ArrayTensor> rests;
 
         final WeightPenalty[] penalties;
         final Scratch weightScratch;
@@ -116,6 +128,12 @@ public final class TrainingPass {
             back = (i, worker) -> back(i, activation, isParanoid);
             penalties = network.penalties(index).toArray(WeightPenalty[]::new);
             ParameterLayout layout = network.parameters().layout();
+            mix = layout.mix(index);
+            alpha = mix < 0 ? null : network.parameters().tensor(mix);
+            ofMix = mix < 0 ? gradient : gradient.like();
+            rest = mix < 0 ? gradient : gradient.like();
+            ofMixes = ofMix.split(LayerBuffers.PART);
+            rests = rest.split(LayerBuffers.PART);
             ArrayTensor given = network.parameters().tensor(layout.weight(index));
             List<Mask> drawnWeights = new ArrayList<>();
             for (WeightMask mask : network.weightMasks(index)) {
@@ -149,16 +167,22 @@ public final class TrainingPass {
                 values.multiply(mask.parts.get(part));
             }
             LayerBuffers.Part of = buffers.parts.get(part);
+            if (alpha != null) {
+                of.unmix(alpha, values, ofMixes.get(part), rests.get(part));
+            }
             try {
                 if (isParanoid) {
                     Lent lent = new Lent("backward()");
-                    activation.backward(lent.copy("z", of.z), lent.copy("a", of.a), values, of);
+                    activation.backward(lent.copy("z", of.z), lent.copy("a", of.g), values, of);
                     lent.requireUnchanged();
                 } else {
-                    activation.backward(of.z, of.a, values, of);
+                    activation.backward(of.z, of.g, values, of);
                 }
             } catch (Throwable e) {
                 throw PluginFailure.of(activation, name, e);
+            }
+            if (alpha != null) {
+                values.add(rests.get(part));
             }
         }
 
@@ -216,9 +240,11 @@ public final class TrainingPass {
         this.gradients = gradients;
         layout = gradients.layout();
         forward = new ForwardPass(network, rows, engine);
+        inputLayer = forward.inputLayer();
+        inputGradient = inputLayer == null ? forward.x() : inputLayer.out().like();
         product = engine.product(network.precision());
         workers = engine.workers();
-        oneHotGradient = network.inputShape().blocks() == 0 ? null : new OneHotGradient(network, product, workers);
+        oneHotGradient = network.denseInputs().blocks() == 0 ? null : new OneHotGradient(network, product, workers);
         y = engine.zeros(network.precision(), rows, criterion.labelColumns());
         costs = new Costs(this.criterion, rows);
         batchWeights = weights == null ? null : new double[rows];
@@ -374,7 +400,7 @@ public final class TrainingPass {
     private void forward(int step) {
         penalty = 0;
         masks.begin(step);
-        ArrayTensor input = forward.x();
+        ArrayTensor input = forward.runInputs();
         for (int i = 0; i < layers.size(); i++) {
             Layer layer = layers.get(i);
             layer.maskWeights(parameter(layout.weight(i)));
@@ -461,13 +487,16 @@ public final class TrainingPass {
             ArrayTensor weightGradient = gradients.tensor(layout.weight(i));
             if (i == 0 && oneHotGradient != null) {
                 oneHotGradient.compute(
-                        weightGradient, layer.gradient, forward.x(), forward.categories(), gradientIsZero);
+                        weightGradient, layer.gradient, firstInput(), forward.denseCategories(), gradientIsZero);
             } else {
                 product.multiplyTransposedLeft(
-                        weightGradient, layer.gradient, i == 0 ? forward.x() : layers.get(i - 1).output);
+                        weightGradient, layer.gradient, i == 0 ? firstInput() : layers.get(i - 1).output);
             }
             if (i > 0) {
                 propagate(layer, layers.get(i - 1));
+            } else if (inputLayer != null) {
+                product.multiplyPart(inputGradient, layer.gradient, layer.weights);
+                inputLayer.backward(inputGradient, gradients);
             }
             layer.maskGradient(weightGradient);
             addPenaltyGradients(layer, i);
@@ -492,5 +521,12 @@ public final class TrainingPass {
     private void propagate(Layer from, Layer to) {
         product.multiply(to.gradient, from.gradient, from.weights);
         workers.run(to.gradients.size(), to.gradient.size(), to.back);
+        if (to.alpha != null) {
+            gradients.tensor(to.mix).assignColumnSums(to.ofMix);
+        }
+    }
+
+    private ArrayTensor firstInput() {
+        return inputLayer == null ? forward.x() : inputLayer.out();
     }
 }

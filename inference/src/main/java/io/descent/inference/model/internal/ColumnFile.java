@@ -13,6 +13,7 @@ import io.descent.inference.table.internal.ColumnEncoder;
 import io.descent.inference.table.internal.DateFormat;
 import io.descent.inference.table.internal.DateParts;
 import io.descent.inference.table.internal.FeatureColumn;
+import io.descent.inference.table.internal.Indicators;
 import io.descent.inference.table.internal.NumberFormat;
 import io.descent.inference.table.internal.OneHot;
 import io.descent.inference.table.internal.Scaled;
@@ -56,6 +57,12 @@ final class ColumnFile {
             List<String> words,
             @Default("false") boolean others,
             @Default("false") boolean missing) {}
+
+    /** A few words with the scaling of each input, as in files. */
+    record Few(List<String> words, @Default("false") boolean others, List<Node> scalings) {}
+
+    /** A scaling with a range, as in files. */
+    record Range(Node scaling, double low, double high) {}
 
     /** Quantiles, as in files. */
     record Quantiles(List<Double> quantiles) {}
@@ -107,6 +114,16 @@ final class ColumnFile {
             }
             return Map.of("one-hot", map);
         }
+        if (encoder instanceof Indicators indicators) {
+            map.put("words", indicators.words().words());
+            if (indicators.words().others()) {
+                map.put("others", true);
+            }
+            map.put(
+                    "scalings",
+                    indicators.scalings().stream().map(ColumnFile::write).toList());
+            return Map.of("indicators", map);
+        }
         return encoder instanceof DateParts dates
                 ? Map.of("date-parts", RecordWriter.map(dates))
                 : Map.of("truth", RecordWriter.map((Truth) encoder));
@@ -116,6 +133,13 @@ final class ColumnFile {
     static Object write(Scaling scaling) {
         if (scaling instanceof Scaling.None || scaling instanceof Scaling.Zero) {
             return Scaling.name(scaling);
+        }
+        if (scaling instanceof Scaling.Clamped clamped) {
+            Map<String, Object> map = new LinkedHashMap<>();
+            map.put("scaling", write(clamped.scaling()));
+            map.put("low", clamped.low());
+            map.put("high", clamped.high());
+            return Map.of("clamped", map);
         }
         if (scaling instanceof Scaling.Quantile quantile) {
             return Map.of("quantile", Map.of("quantiles", quantile.quantiles()));
@@ -152,7 +176,7 @@ final class ColumnFile {
     }
 
     private ColumnEncoder encoder(Node node) {
-        Named named = named(node, "encoder", List.of("scaled", "truth", "date-parts", "one-hot"));
+        Named named = named(node, "encoder", List.of("scaled", "truth", "date-parts", "indicators", "one-hot"));
         return switch (named.name) {
             case "scaled" -> {
                 Numbers numbers = read(named, Numbers.class);
@@ -160,6 +184,12 @@ final class ColumnFile {
             }
             case "truth" -> read(named, Truth.class);
             case "date-parts" -> read(named, DateParts.class);
+            case "indicators" -> {
+                Few few = read(named, Few.class);
+                yield new Indicators(
+                        new OneHot(few.words, few.others, false),
+                        few.scalings.stream().map(this::scaling).toList());
+            }
             default -> {
                 Words words = read(named, Words.class);
                 yield new OneHot(words.words, words.others, words.missing);
@@ -173,8 +203,10 @@ final class ColumnFile {
      * @throws InvalidInputException if it is unknown or invalid
      */
     Scaling scaling(Node node) {
-        Named named =
-                named(node, "scaling", List.of("none", "zero", "standardize", "robust", "min-max", "quantile", "log"));
+        Named named = named(
+                node,
+                "scaling",
+                List.of("none", "zero", "standardize", "robust", "min-max", "quantile", "log", "clamped"));
         try {
             return switch (named.name) {
                 case "none" -> read(named, Scaling.None.class);
@@ -183,6 +215,10 @@ final class ColumnFile {
                 case "robust" -> read(named, Scaling.Robust.class);
                 case "min-max" -> read(named, Scaling.MinMax.class);
                 case "log" -> read(named, Scaling.Log.class);
+                case "clamped" -> {
+                    Range range = read(named, Range.class);
+                    yield new Scaling.Clamped(scaling(range.scaling), range.low, range.high);
+                }
                 default ->
                     new Scaling.Quantile(read(named, Quantiles.class).quantiles.stream()
                             .mapToDouble(Double::doubleValue)

@@ -6,6 +6,7 @@ import io.descent.inference.network.internal.Layer;
 import io.descent.inference.plugin.internal.PluginNote;
 import io.descent.inference.spec.Default;
 import io.descent.inference.spec.ImageShape;
+import io.descent.inference.spec.InputLayer;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Task;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param targets how the values of each label are scaled, for regression
  * @param loss the loss that the network was trained with
  * @param predictedOutput the output that is the prediction of a value
+ * @param input the trainable input layer; null for none
  * @param layers the hidden layers, then the output layer
  * @param plugins origins of the plugins that the model needs or was trained with
  */
@@ -41,6 +43,8 @@ public record ModelDescription(
         Node loss,
 
         @Default("0") @Hyperparameter(min = 0) int predictedOutput,
+
+        @Default("null") @Nullable InputLayer input,
 
         List<Layer> layers,
         @Default("[]") List<PluginNote> plugins) {

@@ -12,6 +12,7 @@ import io.descent.inference.file.internal.Manifest;
 import io.descent.inference.file.internal.OutputFile;
 import io.descent.inference.file.internal.Replacement;
 import io.descent.inference.file.internal.Safetensors;
+import io.descent.inference.network.internal.InputParts;
 import io.descent.inference.network.internal.Layer;
 import io.descent.inference.network.internal.Network;
 import io.descent.inference.network.internal.NetworkTensors;
@@ -21,6 +22,7 @@ import io.descent.inference.plugin.internal.PluginNote;
 import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.inference.plugin.internal.UsedPlugins;
 import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.spec.InputLayer;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.table.internal.InputEncoding;
 import io.descent.inference.table.internal.Scaling;
@@ -104,6 +106,10 @@ public final class ModelFile {
         if (model.predictedOutput() != 0) {
             description.put("predicted-output", model.predictedOutput());
         }
+        InputParts parts = network.parts();
+        if (parts != null) {
+            description.put("input", RecordWriter.map(parts.spec()));
+        }
         description.put(
                 "layers", network.layers().stream().map(RecordWriter::map).toList());
         Map<String, PluginNote> all = new LinkedHashMap<>();
@@ -164,8 +170,9 @@ public final class ModelFile {
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new InvalidInputException(file + ": columns: " + e.getMessage(), e);
         }
-        requireBytes(weights, encoding.shape().inputs(), found);
-        Network network = new Network(encoding.shape(), found.layers(), found.precision());
+        InputParts parts = parts(found, encoding);
+        requireBytes(weights, Network.size(encoding.shape(), parts, found.layers()), found);
+        Network network = new Network(encoding.shape(), parts, found.layers(), found.precision());
         List<Safetensors.Entry> tensors = NetworkTensors.forPrediction(network);
         Safetensors.read(weights, tensors);
         for (Safetensors.Entry entry : tensors) {
@@ -184,6 +191,13 @@ public final class ModelFile {
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(file + ": " + e.getMessage(), e);
         }
+    }
+
+    private static @Nullable InputParts parts(ModelDescription found, InputEncoding encoding) {
+        InputLayer input = found.input();
+        return input == null
+                ? null
+                : new InputParts(encoding.shape(), input, input.periodic() == null ? List.of() : encoding.numbers());
     }
 
     private static Object loss(Node node) {
@@ -214,12 +228,10 @@ public final class ModelFile {
     }
 
     /** Checks the size of the weights file against the layer widths before any memory is allocated. */
-    private static void requireBytes(Path weights, int networkInputs, ModelDescription found) {
-        double numbers = 0;
-        int inputs = networkInputs;
+    private static void requireBytes(Path weights, int parameters, ModelDescription found) {
+        double numbers = parameters;
         for (Layer layer : found.layers()) {
-            numbers += (inputs + (layer.batchNorm() == null ? 1.0 : 4.0)) * layer.units();
-            inputs = layer.units();
+            numbers += layer.batchNorm() == null ? 0 : 2.0 * layer.units();
         }
         try {
             if (Files.size(weights) < numbers * found.precision().bytes()) {

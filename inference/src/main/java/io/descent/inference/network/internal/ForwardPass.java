@@ -25,6 +25,10 @@ public final class ForwardPass {
 
     private final Network network;
     private final InputShape shape;
+    /** What the first dense layer gets. */
+    private final InputShape dense;
+
+    private final @Nullable InputLayerPass inputLayer;
     private final List<ArrayTensor> transposed;
     private final @Nullable ArrayTensor transposedDense;
     private final MatrixProduct product;
@@ -48,8 +52,8 @@ public final class ForwardPass {
             int from = piece * UNITS;
             z.addColumns(
                     Objects.requireNonNull(weights),
-                    categories,
-                    shape.blocks(),
+                    denseCategories(),
+                    dense.blocks(),
                     from,
                     Math.min(z.columns(), from + UNITS));
         }
@@ -93,8 +97,11 @@ public final class ForwardPass {
     public ForwardPass(Network network, int rows, Engine engine, List<ArrayTensor> transposed) {
         this.network = network;
         this.shape = network.inputShape();
+        this.dense = network.denseInputs();
+        InputParts parts = network.parts();
+        this.inputLayer = parts == null ? null : new InputLayerPass(network, parts, rows, engine);
         this.transposed = List.copyOf(transposed);
-        this.transposedDense = transposed.isEmpty() ? null : transposed.get(0).rows(0, shape.dense());
+        this.transposedDense = transposed.isEmpty() ? null : transposed.get(0).rows(0, dense.dense());
         this.product = engine.product(network.precision());
         this.x = engine.zeros(network.precision(), rows, shape.dense());
         this.xParts = x.split(LayerBuffers.PART);
@@ -106,16 +113,21 @@ public final class ForwardPass {
             layers.add(buffers);
             Activation activation = layer.activation();
             String name = ParameterLayout.layerName(layers.size() - 1);
+            int mix = network.parameters().layout().mix(layers.size() - 1);
+            ArrayTensor alpha = mix < 0 ? null : network.parameters().tensor(mix);
             activations.add((i, worker) -> {
                 LayerBuffers.Part part = buffers.parts.get(i);
                 try {
                     if (engine.isParanoid()) {
                         forwardWithCopy(activation, part);
                     } else {
-                        activation.forward(part.z, part.a, part);
+                        activation.forward(part.z, part.g, part);
                     }
                 } catch (Throwable e) {
                     throw PluginFailure.of(activation, name, e);
+                }
+                if (alpha != null) {
+                    part.mix(alpha);
                 }
             });
         }
@@ -128,7 +140,8 @@ public final class ForwardPass {
      * @param usual the number of examples for all but very wide networks
      */
     public static int batch(Network network, int usual) {
-        int widest = network.inputShape().dense();
+        int widest =
+                Math.max(network.inputShape().dense(), network.denseInputs().dense());
         for (Layer layer : network.layers()) {
             widest = Math.max(widest, layer.units());
         }
@@ -142,7 +155,7 @@ public final class ForwardPass {
 
     private static void forwardWithCopy(Activation activation, LayerBuffers.Part part) {
         Lent lent = new Lent("forward()");
-        activation.forward(lent.copy("z", part.z), part.a, part);
+        activation.forward(lent.copy("z", part.z), part.g, part);
         lent.requireUnchanged();
     }
 
@@ -182,9 +195,32 @@ public final class ForwardPass {
         return x.rows();
     }
 
+    /**
+     * Computes the inputs of the first dense layer: those of the batch, or the outputs of a trainable input layer.
+     *
+     * @return without one-hot blocks, which are in {@link #denseCategories}
+     */
+    public ArrayTensor runInputs() {
+        if (inputLayer == null) {
+            return x;
+        }
+        inputLayer.forward(x, categories);
+        return inputLayer.out();
+    }
+
+    /** The trainable input layer; null if there is none. */
+    public @Nullable InputLayerPass inputLayer() {
+        return inputLayer;
+    }
+
+    /** The one-hot blocks of the first dense layer, as {@link #categories}, after {@link #runInputs}. */
+    public int[] denseCategories() {
+        return inputLayer == null ? categories : inputLayer.categories();
+    }
+
     /** Computes the outputs of all examples. */
     public void run() {
-        ArrayTensor input = x;
+        ArrayTensor input = runInputs();
         for (int i = 0; i < layers.size(); i++) {
             run(i, input, false);
             input = layers.get(i).a;
@@ -195,7 +231,7 @@ public final class ForwardPass {
      * Computes one layer.
      *
      * @param layer counted from 0
-     * @param input (rows x inputs of the layer); the dense ones for the first layer, which also gets the categories
+     * @param input (rows x inputs of the layer); what {@link #runInputs} returns for the first layer
      * @param training whether batch norm uses the statistics of the batch instead of the running ones
      */
     public void run(int layer, ArrayTensor input, boolean training) {
@@ -238,13 +274,13 @@ public final class ForwardPass {
             ArrayTensor linear, @Nullable ArrayTensor start, ArrayTensor input, ArrayTensor weights) {
         if (transposedDense != null) {
             product.multiply(linear, start, input, transposedDense);
-            if (shape.blocks() > 0) {
-                linear.addRows(transposed.get(0), categories, shape.blocks());
+            if (dense.blocks() > 0) {
+                linear.addRows(transposed.get(0), denseCategories(), dense.blocks());
             }
             return;
         }
         product.multiplyTransposedRightPart(linear, start, input, weights);
-        if (shape.blocks() > 0) {
+        if (dense.blocks() > 0) {
             oneHotProduct.weights = weights;
             int pieces = (linear.columns() + UNITS - 1) / UNITS;
             workers.run(pieces, (long) linear.columns() * categories.length, oneHotProduct);

@@ -12,11 +12,19 @@ import org.jspecify.annotations.Nullable;
  * @param units its width, from 1
  * @param activation its non-linearity
  * @param batchNorm how pre-activations are normalised; null for no batch norm
+ * @param parametric whether each unit has a trainable mix alpha, at first 1: a = z + alpha (g(z) - z) (Holzmueller,
+ *     Grinsztajn and Steinwart 2024, arXiv:2407.04491, section 3)
  */
 public record Layer(
         @Hyperparameter(min = 1) int units,
         Activation activation,
-        @Default("null") @Nullable BatchNorm batchNorm) {
+        @Default("null") @Nullable BatchNorm batchNorm,
+        @Default("false") boolean parametric) {
+    /** A layer without trainable mixes. */
+    public Layer(int units, Activation activation, @Nullable BatchNorm batchNorm) {
+        this(units, activation, batchNorm, false);
+    }
+
     /** Checks the width. */
     public Layer {
         if (units < 1) {

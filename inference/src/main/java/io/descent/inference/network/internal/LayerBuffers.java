@@ -23,14 +23,45 @@ public final class LayerBuffers implements Scratch {
         /** Their pre-activations. */
         public final ArrayTensor z;
 
-        /** Their activations. */
+        /** What the activation function makes of them, g(z). */
+        public final ArrayTensor g;
+
+        /** Their activations: the same tensor as g without trainable mixes. */
         public final ArrayTensor a;
 
         private final List<ArrayTensor> scratch = new ArrayList<>();
 
-        Part(ArrayTensor z, ArrayTensor a) {
+        Part(ArrayTensor z, ArrayTensor g, ArrayTensor a) {
             this.z = z;
+            this.g = g;
             this.a = a;
+        }
+
+        /** a = z + alpha (g(z) - z). */
+        void mix(ArrayTensor alpha) {
+            a.assignRows(alpha).multiply(difference());
+            a.add(z);
+        }
+
+        /** g(z) - z, in working memory that the activation function does not use at the same time. */
+        private ArrayTensor difference() {
+            return (ArrayTensor) ((ArrayTensor) scratch(0)).assign(g).add(z, -1);
+        }
+
+        /**
+         * Backpropagates through {@link #mix}, before and after the activation function.
+         *
+         * @param alpha (1 x units)
+         * @param gradient dJ/da on entry; on return what the activation function gets
+         * @param ofMix receives the derivative with respect to each alpha, to be summed over the examples
+         * @param rest receives the part of dJ/dz that bypasses the activation function
+         */
+        public void unmix(ArrayTensor alpha, ArrayTensor gradient, ArrayTensor ofMix, ArrayTensor rest) {
+            ofMix.assign(difference()).multiply(gradient);
+            rest.assign(gradient);
+            a.assignRows(alpha);
+            gradient.multiply(a);
+            rest.add(gradient, -1);
         }
 
         @Override
@@ -63,11 +94,13 @@ public final class LayerBuffers implements Scratch {
     LayerBuffers(Layer layer, Engine engine, Precision precision, int rows) {
         z = engine.zeros(precision, rows, layer.units());
         a = z.like();
+        ArrayTensor g = layer.parametric() ? z.like() : a;
         BatchNorm norm = layer.batchNorm();
-        whole = new Part(z, a);
+        whole = new Part(z, g, a);
+        List<ArrayTensor> gs = g.split(PART);
         List<ArrayTensor> as = a.split(PART);
         for (ArrayTensor part : z.split(PART)) {
-            parts.add(new Part(part, as.get(parts.size())));
+            parts.add(new Part(part, gs.get(parts.size()), as.get(parts.size())));
         }
         linear = norm == null ? z : z.like();
         normalizer = norm == null ? null : new BatchNormalizer(norm, precision, rows, layer.units());

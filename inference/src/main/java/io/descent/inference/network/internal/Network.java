@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** A feed-forward network of dense layers: its structure and its parameters. */
 public final class Network {
     private final InputShape inputs;
+    private final @Nullable InputParts parts;
     private final List<Layer> layers;
     private final ParameterVector parameters;
     private final List<@Nullable RunningStatistics> statistics = new ArrayList<>();
@@ -33,13 +34,39 @@ public final class Network {
      * @param layers the hidden layers, then the output layer
      */
     public Network(InputShape inputs, List<Layer> layers, Precision precision) {
+        this(inputs, null, layers, precision);
+    }
+
+    /**
+     * Creates a network with all parameters zero.
+     *
+     * @param inputs what the columns of a table are encoded as
+     * @param parts the trainable input layer; null for none. Then the weights of the first layer have a column per input
+     * @param layers the hidden layers, then the output layer
+     */
+    public Network(InputShape inputs, @Nullable InputParts parts, List<Layer> layers, Precision precision) {
+        if (parts != null && !parts.inputs().equals(inputs)) {
+            throw new IllegalArgumentException(
+                    "an input layer for %s does not fit %s".formatted(parts.inputs(), inputs));
+        }
         this.inputs = inputs;
+        this.parts = parts;
         this.layers = List.copyOf(layers);
-        this.parameters = new ParameterVector(new ParameterLayout(inputs.inputs(), layers), precision);
+        this.parameters = new ParameterVector(new ParameterLayout(denseInputs().inputs(), parts, layers), precision);
         for (Layer layer : layers) {
             BatchNorm norm = layer.batchNorm();
             statistics.add(norm == null ? null : new RunningStatistics(norm.momentum(), precision, layer.units()));
         }
+    }
+
+    /**
+     * The number of parameters of a network, without making one.
+     *
+     * @throws io.descent.inference.problem.InvalidInputException if there are too many for one array
+     */
+    public static int size(InputShape inputs, @Nullable InputParts parts, List<Layer> layers) {
+        InputShape first = parts == null ? inputs : parts.outputs();
+        return new ParameterLayout(first.inputs(), parts, layers).size();
     }
 
     /** Number of inputs, those of one-hot blocks included. */
@@ -50,6 +77,16 @@ public final class Network {
     /** The dense inputs and the one-hot blocks. */
     public InputShape inputShape() {
         return inputs;
+    }
+
+    /** The trainable input layer; null if there is none. */
+    public @Nullable InputParts parts() {
+        return parts;
+    }
+
+    /** The inputs of the first dense layer: those of the network, or the outputs of its input layer. */
+    public InputShape denseInputs() {
+        return parts == null ? inputs : parts.outputs();
     }
 
     /** Number of units of the last layer. */
@@ -79,7 +116,7 @@ public final class Network {
 
     /** A network of the same structure with a copy of the numbers. */
     public Network copy() {
-        Network copy = new Network(inputs, layers, precision());
+        Network copy = new Network(inputs, parts, layers, precision());
         List<Safetensors.Entry> from = NetworkTensors.forPrediction(this);
         List<Safetensors.Entry> to = NetworkTensors.forPrediction(copy);
         for (int i = 0; i < from.size(); i++) {

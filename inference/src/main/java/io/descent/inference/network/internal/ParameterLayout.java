@@ -1,8 +1,10 @@
 package io.descent.inference.network.internal;
 
 import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.spec.Periodic;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The position of every parameter of a network in a flat array: all weights first, then the others. Values, gradients,
@@ -28,16 +30,26 @@ public final class ParameterLayout {
     /** For each layer the position of its bias or, with batch norm, of gamma, which beta follows. */
     private final List<Integer> others = new ArrayList<>();
 
+    /** For each layer the position of the mix of its activation; -1 if it has none. */
+    private final List<Integer> mixes = new ArrayList<>();
+
+    private int frequency = -1;
+    private int phase = -1;
+    private int projection = -1;
+    private int offset = -1;
+    private int embedding = -1;
+    private int scale = -1;
     private final int weights;
     private final int size;
 
     /**
-     * The parameters of dense layers.
+     * The parameters of an input layer and of dense layers.
      *
-     * @param inputs number of features
+     * @param inputs number of inputs of the first dense layer
+     * @param parts the trainable input layer; null for none
      * @throws InvalidInputException if there are too many for one array
      */
-    ParameterLayout(int inputs, List<Layer> layers) {
+    ParameterLayout(int inputs, @Nullable InputParts parts, List<Layer> layers) {
         long offset = 0;
         int width = inputs;
         for (int i = 0; i < layers.size(); i++) {
@@ -55,7 +67,43 @@ public final class ParameterLayout {
                 offset = add(batchNormName(i) + ".beta", 1, units, false, offset);
             }
         }
+        for (int i = 0; i < layers.size(); i++) {
+            boolean isParametric = layers.get(i).parametric();
+            mixes.add(isParametric ? entries.size() : -1);
+            if (isParametric) {
+                offset = add(
+                        "activation-%d.mix".formatted(i + 1), 1, layers.get(i).units(), false, offset);
+            }
+        }
+        if (parts != null) {
+            offset = add(parts, offset);
+        }
         size = (int) offset;
+    }
+
+    private long add(InputParts parts, long from) {
+        long end = from;
+        Periodic periodic = parts.spec().periodic();
+        int numbers = parts.numbers().size();
+        if (periodic != null && numbers > 0) {
+            frequency = entries.size();
+            end = add("input.frequency", numbers, periodic.frequencies(), false, end);
+            phase = entries.size();
+            end = add("input.phase", numbers, periodic.frequencies(), false, end);
+            projection = entries.size();
+            end = add("input.projection", numbers, periodic.outputs() * periodic.frequencies(), false, end);
+            offset = entries.size();
+            end = add("input.offset", numbers, periodic.outputs(), false, end);
+        }
+        if (parts.embeds()) {
+            embedding = entries.size();
+            end = add("input.embedding", parts.categories(), parts.vector(), false, end);
+        }
+        if (parts.spec().scale()) {
+            scale = entries.size();
+            end = add("input.scale", 1, parts.width(), false, end);
+        }
+        return end;
     }
 
     /** The name of a layer, counted from 0. */
@@ -97,6 +145,41 @@ public final class ParameterLayout {
     /** The position of beta of a layer with batch norm. */
     public int beta(int layer) {
         return others.get(layer) + 1;
+    }
+
+    /** The position of the mixes of the activation of a layer (1 x units); -1 if it has none. */
+    public int mix(int layer) {
+        return mixes.get(layer);
+    }
+
+    /** The position of the frequencies of periodic features (numbers x frequencies), in turns; -1 without. */
+    public int frequency() {
+        return frequency;
+    }
+
+    /** The position of the phases of periodic features (numbers x frequencies), in radians; -1 without. */
+    public int phase() {
+        return phase;
+    }
+
+    /** The position of the maps of periodic features (numbers x outputs times frequencies); -1 without. */
+    public int projection() {
+        return projection;
+    }
+
+    /** The position of the offsets of periodic features (numbers x outputs); -1 without. */
+    public int offset() {
+        return offset;
+    }
+
+    /** The position of the vectors of categories (categories x numbers per category); -1 without. */
+    public int embedding() {
+        return embedding;
+    }
+
+    /** The position of the factors of the inputs of the first dense layer (1 x inputs); -1 without. */
+    public int scale() {
+        return scale;
     }
 
     /** All parameters in the order of their offsets. */

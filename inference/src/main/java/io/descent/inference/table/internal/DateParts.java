@@ -29,6 +29,12 @@ public record DateParts(Scaling.Standardize elapsed, Scaling.Standardize year, b
         return 2 + 2 * CYCLES.size() + (time ? 2 : 0) + (indicator ? 1 : 0);
     }
 
+    /** Elapsed time and year. */
+    @Override
+    public int numbers() {
+        return 2;
+    }
+
     @Override
     public void encode(double value, double[] inputs, int from) {
         if (Double.isNaN(value)) {

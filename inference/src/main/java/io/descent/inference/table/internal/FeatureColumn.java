@@ -16,7 +16,9 @@ public record FeatureColumn(
     /** Checks that the parts fit together. */
     public FeatureColumn {
         boolean isWords = kind == ColumnKind.CATEGORICAL;
-        if (kind == ColumnKind.IGNORE || isWords != (encoder instanceof OneHot) || isWords != (format == null)) {
+        if (kind == ColumnKind.IGNORE
+                || isWords != (encoder instanceof OneHot || encoder instanceof Indicators)
+                || isWords != (format == null)) {
             throw new IllegalArgumentException("the column '%s' cannot be %s".formatted(name, kind));
         }
     }

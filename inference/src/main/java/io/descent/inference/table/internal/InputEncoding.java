@@ -47,9 +47,9 @@ public final class InputEncoding {
             if (columns.get(j).encoder() instanceof NumberEncoder numbers) {
                 first[j] = dense;
                 dense += numbers.width();
-                CellFormat format = Objects.requireNonNull(columns.get(j).format());
-                for (String marker : this.missing) {
-                    ambiguous[j] |= !Double.isNaN(format.parse(marker));
+                CellFormat format = columns.get(j).format(); // null for words
+                for (String marker : format == null ? Set.<String>of() : this.missing) {
+                    ambiguous[j] |= !Double.isNaN(Objects.requireNonNull(format).parse(marker));
                 }
             }
         }
@@ -114,6 +114,19 @@ public final class InputEncoding {
     /** The inputs of the network. */
     public InputShape shape() {
         return shape;
+    }
+
+    /** The dense inputs that are numbers, ascending: neither truth values nor markers of missing cells. */
+    public List<Integer> numbers() {
+        List<Integer> numbers = new ArrayList<>();
+        for (int j = 0; j < first.length; j++) {
+            if (columns.get(j).encoder() instanceof NumberEncoder encoder) {
+                for (int k = 0; k < encoder.numbers(); k++) {
+                    numbers.add(first[j] + k);
+                }
+            }
+        }
+        return numbers;
     }
 
     /** The index of the first input of a column, counted from 0. */

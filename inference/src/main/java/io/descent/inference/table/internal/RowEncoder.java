@@ -34,6 +34,7 @@ public final class RowEncoder {
     private final Set<String> markers;
     private final NumberEncoder[] numbers;
     private final @Nullable OneHot[] words;
+    private final @Nullable Indicators[] indicators;
     private final CellFormat[] formats;
     /** Whether a text that marks a missing cell can be read as a cell of the column. */
     private final boolean[] ambiguous;
@@ -82,6 +83,7 @@ public final class RowEncoder {
         int count = columns.size();
         numbers = new NumberEncoder[count];
         words = new @Nullable OneHot[count];
+        indicators = new @Nullable Indicators[count];
         formats = new CellFormat[count];
         ambiguous = new boolean[count];
         first = new int[count];
@@ -98,6 +100,9 @@ public final class RowEncoder {
                 ambiguous[j] = encoding.isAmbiguous(j);
             } else if (column.encoder() instanceof OneHot encoder) {
                 words[j] = encoder;
+            } else if (column.encoder() instanceof Indicators encoder) {
+                words[j] = encoder.words();
+                indicators[j] = encoder;
             }
         }
         unseenWords = new ArrayList<>(Collections.nCopies(count, null));
@@ -210,6 +215,11 @@ public final class RowEncoder {
     }
 
     private void activate(int column, int category) {
+        Indicators encoder = indicators[column];
+        if (encoder != null) {
+            encoder.encode(category, inputs, first[column]);
+            return;
+        }
         categories[rows * blocks + block[column]] = category < 0 ? OneHot.NONE : first[column] + category;
     }
 

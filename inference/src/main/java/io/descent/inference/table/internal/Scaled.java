@@ -26,6 +26,11 @@ public record Scaled(Scaling scaling, double fill, boolean indicator) implements
     }
 
     @Override
+    public int numbers() {
+        return scaling instanceof Scaling.Zero ? 0 : 1;
+    }
+
+    @Override
     public void encode(double value, double[] inputs, int from) {
         boolean missing = Double.isNaN(value);
         inputs[from] = scaling.apply(missing ? fill : value);

@@ -13,7 +13,8 @@ public sealed interface Scaling
                 Scaling.Robust,
                 Scaling.MinMax,
                 Scaling.Quantile,
-                Scaling.Log {
+                Scaling.Log,
+                Scaling.Clamped {
     /** The scaled number. */
     double apply(double x);
 
@@ -276,6 +277,39 @@ public sealed interface Scaling
         public double invert(double scaled) {
             return StrictMath.expm1(scaled * deviation + mean);
         }
+    }
+
+    /**
+     * Another scaling whose inverse never leaves a range: the predictions of a label stay within its values in the
+     * training set.
+     *
+     * @param scaling the other one
+     * @param low the smallest number that {@link #invert} returns
+     * @param high the largest one
+     */
+    record Clamped(Scaling scaling, double low, double high) implements Scaling {
+        /** Checks the range. */
+        public Clamped {
+            require(
+                    Double.isFinite(low) && Double.isFinite(high) && low <= high && !(scaling instanceof Clamped),
+                    low,
+                    high);
+        }
+
+        @Override
+        public double apply(double x) {
+            return scaling.apply(x);
+        }
+
+        @Override
+        public double invert(double scaled) {
+            return Math.max(low, Math.min(high, scaling.invert(scaled)));
+        }
+    }
+
+    /** Whether numbers are scaled to themselves, within a range at least. */
+    default boolean isNone() {
+        return this instanceof None || (this instanceof Clamped clamped && clamped.scaling instanceof None);
     }
 
     /** Rejects numbers that are out of range. */

@@ -52,6 +52,12 @@ public abstract sealed class MatrixProduct permits Float32Product, Float64Produc
         run(c, start, a, a.columns(), 1, b, 1, b.columns(), a.columns());
     }
 
+    /** c = the first columns of a b, with (rows x inner), (inner x at least as many columns as c). */
+    public final void multiplyPart(ArrayTensor c, ArrayTensor a, ArrayTensor b) {
+        require(c, a.rows(), a.columns(), b.rows(), Math.min(c.columns(), b.columns()));
+        run(c, null, a, a.columns(), 1, b, b.columns(), 1, a.columns());
+    }
+
     /** c = a' b, with a (inner x rows). */
     public final void multiplyTransposedLeft(ArrayTensor c, ArrayTensor a, ArrayTensor b) {
         require(c, a.columns(), a.rows(), b.rows(), b.columns());
