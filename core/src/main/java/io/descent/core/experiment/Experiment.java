@@ -96,7 +96,8 @@ public record Experiment(
                 resolvedData,
                 new ResolvedNetwork(
                         network.hidden(),
-                        new ResolvedNetwork.Output(activation, output.initializer(), output.regularizers()),
+                        new ResolvedNetwork.Output(
+                                activation, output.initializer(), output.biasInitializer(), output.regularizers()),
                         loss),
                 resolvedTraining,
                 resolvedMetrics.all(),

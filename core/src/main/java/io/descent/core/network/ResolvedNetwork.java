@@ -8,6 +8,7 @@ import io.descent.api.Regularizer;
 import io.descent.api.WeightMask;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The shape of a network: a {@link NetworkSpec} with all defaults filled in.
@@ -22,12 +23,22 @@ public record ResolvedNetwork(List<LayerSpec> hidden, Output output, Loss loss) 
      *
      * @param activation the activation function
      * @param initializer sets the initial weights
+     * @param biasInitializer sets the initial biases; null to start at 0
      * @param regularizers penalties and constraints on its weights, in addition to those of every layer
      */
-    public record Output(Activation activation, Initializer initializer, List<Regularizer> regularizers) {
+    public record Output(
+            Activation activation,
+            Initializer initializer,
+            @Nullable Initializer biasInitializer,
+            List<Regularizer> regularizers) {
         /** Copies the list. */
         public Output {
             regularizers = List.copyOf(regularizers);
+        }
+
+        /** An output layer whose biases start at 0. */
+        public Output(Activation activation, Initializer initializer, List<Regularizer> regularizers) {
+            this(activation, initializer, null, regularizers);
         }
     }
 
@@ -47,12 +58,19 @@ public record ResolvedNetwork(List<LayerSpec> hidden, Output output, Loss loss) 
         for (LayerSpec layer : hidden) {
             List<Regularizer> all = new ArrayList<>(common);
             all.addAll(layer.regularizers());
-            layers.add(new LayerSpec(layer.units(), layer.activation(), layer.initializer(), layer.batchNorm(), all));
+            layers.add(new LayerSpec(
+                    layer.units(),
+                    layer.activation(),
+                    layer.initializer(),
+                    layer.biasInitializer(),
+                    layer.batchNorm(),
+                    all));
         }
         List<Regularizer> unmasked = new ArrayList<>(common);
         unmasked.removeIf(each -> each instanceof ActivationMask || each instanceof WeightMask);
         unmasked.addAll(output.regularizers);
-        layers.add(new LayerSpec(outputs, output.activation, output.initializer, unmasked));
+        layers.add(
+                new LayerSpec(outputs, output.activation, output.initializer, output.biasInitializer, null, unmasked));
         return layers;
     }
 }
