@@ -92,6 +92,8 @@ class ActivationsTest {
                         0.5 * z * (1 + StrictMath.tanh(StrictMath.sqrt(2 / Math.PI) * (z + 0.044715 * z * z * z)))),
                 Arguments.of(new Swish(), (DoubleUnaryOperator) z -> z * sigmoid(z)),
                 Arguments.of(new Swish(3), (DoubleUnaryOperator) z -> z * sigmoid(3 * z)),
+                Arguments.of(new Mish(), (DoubleUnaryOperator)
+                        z -> z * StrictMath.tanh(StrictMath.log1p(StrictMath.exp(z)))),
                 Arguments.of(new Exponential(), (DoubleUnaryOperator) StrictMath::exp),
                 Arguments.of(new Softplus(), (DoubleUnaryOperator) z -> StrictMath.log(1 + StrictMath.exp(z))));
     }
@@ -208,6 +210,28 @@ class ActivationsTest {
         assertThat(gradient.get(0, 3)).isCloseTo(-StrictMath.exp(5), within(1e-13));
     }
 
+    /** Far below 0, mish is z e^z and its derivative (1 + z) e^z; far above 0, they are z and 1. */
+    @Test
+    void mishIsAccurateFarFromZero() {
+        for (double z : new double[] {-30, -80}) {
+            ArrayTensor row = row(Precision.FLOAT64, z);
+            assertThat(forward(new Mish(), row).get(0, 0)).isCloseTo(z * StrictMath.exp(z), withinPercentage(1e-10));
+            assertThat(backward(new Mish(), row, row(Precision.FLOAT64, 1)).get(0, 0))
+                    .isCloseTo((1 + z) * StrictMath.exp(z), withinPercentage(1e-10));
+        }
+        for (Precision precision : Precision.values()) {
+            ArrayTensor z = row(precision, -1000, 25, 1000, 1e30);
+            ArrayTensor a = forward(new Mish(), z);
+            ArrayTensor gradient = backward(new Mish(), z, row(precision, 1, 1, 1, 1));
+            assertThat(a.get(0, 0)).isZero();
+            assertThat(gradient.get(0, 0)).isZero();
+            for (int j = 1; j < 4; j++) {
+                assertThat(a.get(0, j)).isEqualTo(z.get(0, j));
+                assertThat(gradient.get(0, j)).isEqualTo(1, within(precision == Precision.FLOAT32 ? 0 : 1e-15));
+            }
+        }
+    }
+
     @Test
     void orderedOutputsAddTheSoftplusOfEachUnit() {
         ArrayTensor a = forward(new Ordered(), row(Precision.FLOAT64, -3, 0, 2));
@@ -273,6 +297,7 @@ class ActivationsTest {
                         "gelu",
                         "leaky-relu",
                         "linear",
+                        "mish",
                         "ordered",
                         "relu",
                         "selu",

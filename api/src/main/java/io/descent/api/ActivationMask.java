@@ -14,6 +14,7 @@ public non-sealed interface ActivationMask extends Regularizer {
      *
      * @param mask (examples of the mini-batch x units)
      * @param random the random stream of this layer and step; the same seed gives the same stream on every machine
+     * @param progress the epochs and steps completed so far
      */
-    void fill(Tensor mask, RandomGenerator random);
+    void fill(Tensor mask, RandomGenerator random, Progress progress);
 }

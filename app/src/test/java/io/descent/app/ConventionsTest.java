@@ -21,6 +21,7 @@ import io.descent.api.Step;
 import io.descent.api.Tensor;
 import io.descent.core.data.Table;
 import io.descent.core.data.TargetScaling;
+import io.descent.core.network.internal.FirstStep;
 import io.descent.core.training.Trainer;
 import io.descent.core.training.TrainerBuilder;
 import io.descent.inference.Model;
@@ -649,7 +650,7 @@ class ConventionsTest {
 
     private static double[] mask(double keepProb) {
         ArrayTensor mask = ArrayTensor.zeros(Precision.FLOAT64, 100, 100);
-        new Dropout(keepProb).fill(mask, new Random(1));
+        new Dropout(keepProb).fill(mask, new Random(1), FirstStep.PROGRESS);
         double[] all = new double[10_000];
         Arrays.setAll(all, i -> mask.get(i / 100, i % 100));
         return all;

@@ -67,13 +67,13 @@ class ParanoidTest {
                             """;
             default -> """
                             public void fill(Tensor weights, Fan fan, java.util.random.RandomGenerator random) { weights.fill(0.1); }
-                            public double scale(Tensor z) { SCALE return 1; }
+                            public void adapt(Tensor values, Tensor z, java.util.random.RandomGenerator random) { ADAPT }
                             public boolean needsExamples() { return true; }
                             """;
         };
         String code = body.replace(method.toUpperCase(java.util.Locale.ROOT) + " ", statement + " ")
                 .replaceAll(
-                        "\\b(TODIRECTION|EVALUATED|FORWARD|BACKWARD|COSTS|GRADIENT|PENALTY|ADDGRADIENT|SCALE)\\b", "");
+                        "\\b(TODIRECTION|EVALUATED|FORWARD|BACKWARD|COSTS|GRADIENT|PENALTY|ADDGRADIENT|ADAPT)\\b", "");
         String type = kind.equals("Regularizer") ? "WeightPenalty" : kind;
         new PluginJar()
                 .with(
@@ -100,7 +100,7 @@ class ParanoidTest {
             Loss        | gradient    | y.fill(7);                                   | gradient() wrote to y
             Regularizer | penalty     | weights.fill(7);                             | the regularizer writes (writes.jar) failed in step 1 for dense-1: penalty() wrote to the weights
             Regularizer | addGradient | weights.fill(7);                             | addGradient() wrote to the weights
-            Initializer | scale       | z.fill(7);                                   | the initializer writes (writes.jar) failed for dense-1: scale() wrote to z
+            Initializer | adapt       | z.fill(7);                                   | the initializer writes (writes.jar) failed for dense-1: adapt() wrote to z
             """)
     void whatMayOnlyBeReadIsNotWritten(String kind, String method, String statement, String message)
             throws IOException {

@@ -274,7 +274,7 @@ public final class TestPlugins {
     /** Twice the activation or nothing. */
     public record Coin() implements ActivationMask {
         @Override
-        public void fill(Tensor mask, RandomGenerator random) {
+        public void fill(Tensor mask, RandomGenerator random, Progress progress) {
             mask.fill(() -> random.nextBoolean() ? 2 : 0);
         }
     }
@@ -282,7 +282,7 @@ public final class TestPlugins {
     /** Twice the weight or nothing. */
     public record WeightCoin() implements WeightMask {
         @Override
-        public void fill(Tensor mask, RandomGenerator random) {
+        public void fill(Tensor mask, RandomGenerator random, Progress progress) {
             mask.fill(() -> random.nextBoolean() ? 2 : 0);
         }
     }

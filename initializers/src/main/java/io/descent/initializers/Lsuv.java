@@ -26,7 +26,7 @@ public record Lsuv() implements Initializer {
     }
 
     @Override
-    public double scale(Tensor z) {
+    public void adapt(Tensor values, Tensor z, RandomGenerator random) {
         long n = (long) z.rows() * z.columns();
         double sum = 0;
         for (int i = 0; i < z.rows(); i++) {
@@ -42,6 +42,8 @@ public record Lsuv() implements Initializer {
             }
         }
         double scale = 1 / Math.sqrt(squares / n);
-        return Double.isInfinite(scale) ? 1 : scale;
+        if (!Double.isInfinite(scale)) {
+            values.scale(scale);
+        }
     }
 }

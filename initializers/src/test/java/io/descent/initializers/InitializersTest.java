@@ -48,16 +48,18 @@ class InitializersTest {
         }
     }
 
-    private static final Map<String, Expected> EXPECTED = Map.of(
-            "random-normal", new Expected(true, in -> 1e-4),
-            "random-uniform", new Expected(false, in -> 0.05 * 0.05 / 3),
-            "he-normal", new Expected(true, in -> 2.0 / in),
-            "he-uniform", new Expected(false, in -> 2.0 / in),
-            "xavier-normal", new Expected(true, in -> 1.0 / in),
-            "xavier-uniform", new Expected(false, in -> 1.0 / in),
-            "glorot-normal", new Expected(true, in -> 2.0 / (in + UNITS)),
-            "glorot-uniform", new Expected(false, in -> 2.0 / (in + UNITS)),
-            "lecun-normal", new Expected(true, in -> 1.0 / in));
+    private static final Map<String, Expected> EXPECTED = Map.ofEntries(
+            Map.entry("random-normal", new Expected(true, in -> 1e-4)),
+            Map.entry("random-uniform", new Expected(false, in -> 0.05 * 0.05 / 3)),
+            Map.entry("he-normal", new Expected(true, in -> 2.0 / in)),
+            Map.entry("he-uniform", new Expected(false, in -> 2.0 / in)),
+            Map.entry("xavier-normal", new Expected(true, in -> 1.0 / in)),
+            Map.entry("xavier-uniform", new Expected(false, in -> 1.0 / in)),
+            Map.entry("glorot-normal", new Expected(true, in -> 2.0 / (in + UNITS))),
+            Map.entry("glorot-uniform", new Expected(false, in -> 2.0 / (in + UNITS))),
+            Map.entry("lecun-normal", new Expected(true, in -> 1.0 / in)),
+            Map.entry("unit-variance", new Expected(true, in -> 1.0 / in)),
+            Map.entry("fan-in-uniform", new Expected(false, in -> 1.0 / (3 * in))));
 
     static List<Initializer> initializers() {
         return ServiceLoader.load(Initializer.class).stream()
@@ -82,7 +84,7 @@ class InitializersTest {
     @ParameterizedTest
     @MethodSource("initializers")
     void weightsHaveTheStatedDistribution(Initializer initializer) {
-        if (List.of("zeros", "constant", "orthogonal", "lsuv").contains(initializer.name())) {
+        if (List.of("zeros", "constant", "orthogonal", "lsuv", "steinwart").contains(initializer.name())) {
             return; // tested separately
         }
         assertThat(EXPECTED).containsKey(initializer.name());
@@ -161,8 +163,137 @@ class InitializersTest {
         assertThat(new Lsuv().needsExamples()).isTrue();
         ArrayTensor z = ArrayTensor.zeros(Precision.FLOAT64, 2, 2);
         z.set(0, 0, 1).set(0, 1, 5).set(1, 0, 5).set(1, 1, 1); // mean 3, variance 4
-        assertThat(new Lsuv().scale(z)).isEqualTo(0.5);
-        assertThat(new Lsuv().scale(z.fill(7))).isEqualTo(1);
+        RandomGenerator random = new RandomStreams(3).initialization().apply(1);
+        ArrayTensor values = ArrayTensor.zeros(Precision.FLOAT64, 2, 1);
+        values.set(0, 0, 3).set(1, 0, -5);
+        new Lsuv().adapt(values, z, random);
+        assertThat(numbers(values)).containsExactly(1.5, -2.5);
+        new Lsuv().adapt(values, z.fill(7), random);
+        assertThat(numbers(values)).containsExactly(1.5, -2.5);
+    }
+
+    @Test
+    void unitVarianceDividesTheWeightsOfEachUnitByItsOwnDeviation() {
+        ArrayTensor z = ArrayTensor.zeros(Precision.FLOAT64, 2, 3);
+        z.set(0, 0, 1).set(1, 0, 5).set(0, 1, 4).set(1, 1, 3).set(0, 2, 7).set(1, 2, 7); // deviations 2, 0.5 and 0
+        ArrayTensor values = ArrayTensor.zeros(Precision.FLOAT64, 3, 2);
+        values.fill(3);
+        RandomGenerator random = new RandomStreams(3).initialization().apply(1);
+        assertThat(new UnitVariance().needsExamples()).isTrue();
+        new UnitVariance().adapt(values, z, random);
+        assertThat(numbers(values)).containsExactly(1.5, 1.5, 6, 6, 3, 3);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new UnitVariance().adapt(ArrayTensor.zeros(Precision.FLOAT64, 1, 3), z, random))
+                .withMessageContaining("weights, not biases");
+    }
+
+    /** The weighted means are computed once more, from the same stream. */
+    @Test
+    void steinwartBiasesAreMinusAMixtureOfPreActivations() {
+        RandomGenerator numbers = new RandomStreams(7).initialization().apply(1);
+        ArrayTensor z = ArrayTensor.zeros(Precision.FLOAT64, 20, 3);
+        z.fill(numbers::nextGaussian);
+        ArrayTensor biases = weights(new Steinwart(), 9, 3, Precision.FLOAT64);
+        assertThat(numbers(biases)).containsOnly(0);
+        biases = ArrayTensor.zeros(Precision.FLOAT64, 1, 3);
+        new Steinwart().adapt(biases, z, new RandomStreams(8).initialization().apply(1));
+        RandomGenerator random = new RandomStreams(8).initialization().apply(1);
+        for (int j = 0; j < 3; j++) {
+            double sum = 0;
+            double total = 0;
+            for (int k = 0; k < 5; k++) {
+                int i = (int) Math.floor(20 * random.nextDouble());
+                double w = -StrictMath.log(1 - random.nextDouble());
+                sum -= w * z.get(i, j);
+                total += w;
+            }
+            assertThat(biases.get(0, j)).isCloseTo(sum / total, within(1e-14));
+        }
+        ArrayTensor one = ArrayTensor.zeros(Precision.FLOAT64, 1, 3);
+        new Steinwart(1).adapt(one, z, new RandomStreams(8).initialization().apply(1));
+        for (int j = 0; j < 3; j++) {
+            int unit = j;
+            assertThat(IntStream.range(0, 20).mapToDouble(i -> -z.get(i, unit)))
+                    .anyMatch(each -> Math.abs(each - one.get(0, unit)) < 1e-15);
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> new Steinwart(0)).withMessageContaining("examples is 0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Steinwart().adapt(ArrayTensor.zeros(Precision.FLOAT64, 3, 9), z, random))
+                .withMessageContaining("bias-initializer");
+    }
+
+    /** Biases follow the adapted weights: every unit has variance 1, and its bias lies within its pre-activations. */
+    @ParameterizedTest
+    @EnumSource
+    void weightsAreAdaptedBeforeBiases(Precision precision) {
+        TrainingData data =
+                TrainingData.load(DataSpec.generated(new Moons(400, 0.3, 1)), precision, new RandomStreams(1));
+        List<LayerSpec> layers = List.of(
+                new LayerSpec(20, new Curved(), new UnitVariance(), new Steinwart(), null, List.of()),
+                new LayerSpec(6, new Curved(), new UnitVariance(), new FanInUniform(), null, List.of()),
+                new LayerSpec(1, new Curved(), new HeNormal(), new Constant(0.5), null, List.of()));
+        TrainableNetwork network = new TrainableNetwork(2, layers, precision);
+        network.initialize(new RandomStreams(5), data.train(), Engine.plain());
+        int m = data.train().size();
+        double[][] a = new double[m][2];
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < 2; j++) {
+                a[i][j] = data.train().input(i, j);
+            }
+        }
+        double tolerance = precision == Precision.FLOAT32 ? 1e-5 : 1e-13;
+        for (int layer = 0; layer < 2; layer++) {
+            double[][] z = linear(a, network.parameters().tensor(2 * layer));
+            ArrayTensor bias = network.parameters().tensor(2 * layer + 1);
+            for (int j = 0; j < z[0].length; j++) {
+                int unit = j;
+                double[] ofUnit = Arrays.stream(z).mapToDouble(row -> row[unit]).toArray();
+                assertThat(variance(ofUnit)).isCloseTo(1, within(tolerance));
+                double limit = layer == 1
+                        ? 1 / Math.sqrt(20)
+                        : Arrays.stream(ofUnit).map(Math::abs).max().orElseThrow();
+                assertThat(Math.abs(bias.get(0, j))).isPositive().isLessThanOrEqualTo(limit);
+            }
+            a = Arrays.stream(z)
+                    .map(row -> IntStream.range(0, row.length)
+                            .mapToDouble(j -> StrictMath.tanh(row[j] + bias.get(0, j)))
+                            .toArray())
+                    .toArray(double[][]::new);
+        }
+        assertThat(network.parameters().tensor(5).get(0, 0)).isEqualTo(0.5);
+    }
+
+    @Test
+    void initialBiasesLeaveTheWeightsAsTheyAre() {
+        LayerSpec without = new LayerSpec(20, new Curved(), new HeNormal(), List.of());
+        LayerSpec with = new LayerSpec(20, new Curved(), new HeNormal(), new FanInUniform(), null, List.of());
+        TrainableNetwork first = new TrainableNetwork(3, List.of(without, without), Precision.FLOAT32);
+        TrainableNetwork second = new TrainableNetwork(3, List.of(with, with), Precision.FLOAT32);
+        first.initialize(new RandomStreams(5));
+        second.initialize(new RandomStreams(5));
+        for (int layer = 0; layer < 2; layer++) {
+            assertThat(numbers(second.parameters().tensor(2 * layer)))
+                    .isEqualTo(numbers(first.parameters().tensor(2 * layer)));
+            assertThat(numbers(first.parameters().tensor(2 * layer + 1))).containsOnly(0);
+            double[] biases = numbers(second.parameters().tensor(2 * layer + 1));
+            assertThat(Arrays.stream(biases).distinct()).hasSize(20);
+            double limit = 1 / Math.sqrt(layer == 0 ? 3 : 20);
+            assertThat(Arrays.stream(biases).map(Math::abs).max().orElseThrow()).isBetween(0.7 * limit, limit);
+        }
+        assertThat(Arrays.stream(numbers(second.parameters().tensor(1))))
+                .doesNotContainAnyElementsOf(
+                        Arrays.stream(numbers(second.parameters().tensor(3)))
+                                .boxed()
+                                .toList());
+    }
+
+    @Test
+    void batchNormHasNoBiasesToInitialise() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new LayerSpec(
+                        4, new Curved(), new HeNormal(), new Zeros(), new BatchNorm(0.9, 1e-5), List.of()))
+                .withMessage(
+                        "bias-initializer is zeros, but a layer with batch-norm has no biases; remove one of the two");
     }
 
     private record Curved() implements Activation {

@@ -2,6 +2,7 @@ package io.descent.regularizers;
 
 import io.avaje.spi.ServiceProvider;
 import io.descent.api.Hyperparameter;
+import io.descent.api.Progress;
 import io.descent.api.Regularizer;
 import io.descent.api.Tensor;
 import io.descent.api.WeightMask;
@@ -31,7 +32,7 @@ public record DropConnect(
     }
 
     @Override
-    public void fill(Tensor mask, RandomGenerator random) {
+    public void fill(Tensor mask, RandomGenerator random, Progress progress) {
         double kept = 1 / keepProb;
         mask.fill(() -> random.nextDouble() < keepProb ? kept : 0);
     }

@@ -3,6 +3,7 @@ package io.descent.regularizers;
 import io.avaje.spi.ServiceProvider;
 import io.descent.api.ActivationMask;
 import io.descent.api.Hyperparameter;
+import io.descent.api.Progress;
 import io.descent.api.Regularizer;
 import io.descent.api.Tensor;
 import java.util.random.RandomGenerator;
@@ -33,7 +34,7 @@ public record GaussianDropout(
     }
 
     @Override
-    public void fill(Tensor mask, RandomGenerator random) {
+    public void fill(Tensor mask, RandomGenerator random, Progress progress) {
         mask.fill(random::nextGaussian)
                 .scale(Math.sqrt((1 - keepProb) / keepProb))
                 .add(1);

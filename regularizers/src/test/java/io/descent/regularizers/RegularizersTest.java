@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import io.descent.api.ActivationMask;
+import io.descent.api.Progress;
 import io.descent.api.Regularizer;
 import io.descent.api.Scratch;
 import io.descent.api.Tensor;
 import io.descent.api.WeightConstraint;
 import io.descent.api.WeightMask;
 import io.descent.api.WeightPenalty;
+import io.descent.core.network.internal.FirstStep;
 import io.descent.core.random.RandomStreams;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.tensor.internal.ArrayTensor;
@@ -116,7 +118,7 @@ class RegularizersTest {
 
     /** Fills a mask of activations or weights. */
     private interface Fill {
-        void fill(Tensor mask, RandomGenerator random);
+        void fill(Tensor mask, RandomGenerator random, Progress progress);
     }
 
     static Stream<Arguments> masks() {
@@ -133,7 +135,7 @@ class RegularizersTest {
         double variance = (1 - keepProb) / keepProb;
         for (Precision precision : Precision.values()) {
             ArrayTensor values = ArrayTensor.zeros(precision, 200, 100);
-            mask.fill(values, new RandomStreams(1).initialization().apply(1));
+            mask.fill(values, new RandomStreams(1).initialization().apply(1), FirstStep.PROGRESS);
             int n = values.size();
             double mean = values.sum() / n;
             assertThat(mean).isCloseTo(1, within(5 * Math.sqrt(variance / n) + 1e-5));
@@ -162,9 +164,9 @@ class RegularizersTest {
         ArrayTensor ofWeights = ArrayTensor.zeros(Precision.FLOAT64, 30, 20);
         ArrayTensor ofActivations = ArrayTensor.zeros(Precision.FLOAT64, 30, 20);
         new DropConnect(0.7)
-                .fill(ofWeights, new RandomStreams(1).initialization().apply(1));
+                .fill(ofWeights, new RandomStreams(1).initialization().apply(1), FirstStep.PROGRESS);
         new Dropout(0.7)
-                .fill(ofActivations, new RandomStreams(1).initialization().apply(1));
+                .fill(ofActivations, new RandomStreams(1).initialization().apply(1), FirstStep.PROGRESS);
         assertThat(ofWeights.add(ofActivations, -1).dot(ofWeights)).isZero();
     }
 
@@ -199,7 +201,7 @@ class RegularizersTest {
     @ValueSource(doubles = {0.1, 0.5, 0.86, 1})
     void dropoutKeepsItsShare(double keepProb) {
         ArrayTensor mask = ArrayTensor.zeros(Precision.FLOAT64, 100, 100);
-        new Dropout(keepProb).fill(mask, new RandomStreams(1).initialization().apply(1));
+        new Dropout(keepProb).fill(mask, new RandomStreams(1).initialization().apply(1), FirstStep.PROGRESS);
         int kept = 0;
         for (int i = 0; i < 100; i++) {
             for (int j = 0; j < 100; j++) {
@@ -230,5 +232,66 @@ class RegularizersTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new GaussianDropout(0))
                 .withMessageContaining("above 0 and at most 1");
+    }
+
+    /** A step of a training of 100 steps. */
+    private record At(int step) implements Progress {
+        @Override
+        public int epoch() {
+            return step / 10;
+        }
+
+        @Override
+        public int epochs() {
+            return 10;
+        }
+
+        @Override
+        public int steps() {
+            return 100;
+        }
+
+        @Override
+        public double cost(int epoch) {
+            return 1;
+        }
+
+        @Override
+        public double metric(String name, int epoch) {
+            return 1;
+        }
+
+        @Override
+        public boolean largerIsBetter(String name) {
+            return false;
+        }
+    }
+
+    private static double firstKept(Dropout dropout, int step) {
+        ArrayTensor mask = ArrayTensor.zeros(Precision.FLOAT64, 100, 100);
+        dropout.fill(mask, new RandomStreams(1).initialization().apply(1), new At(step));
+        double kept = mask.max();
+        int count = 0;
+        for (int i = 0; i < 100; i++) {
+            for (int j = 0; j < 100; j++) {
+                count += mask.get(i, j) == 0 ? 0 : 1;
+                assertThat(mask.get(i, j) == 0 || mask.get(i, j) == kept).isTrue();
+            }
+        }
+        double p = 1 / kept;
+        assertThat(count / 10_000.0).isCloseTo(p, within(4 * Math.sqrt(p * (1 - p) / 10_000) + 1e-12));
+        return p;
+    }
+
+    @Test
+    void theShareThatIsDroppedFallsInTheSecondHalf() {
+        Dropout falling = new Dropout(0.85, Dropout.Schedule.FLAT_COSINE);
+        assertThat(firstKept(falling, 0)).isCloseTo(0.85, within(1e-15));
+        assertThat(firstKept(falling, 50)).isCloseTo(0.85, within(1e-15));
+        assertThat(firstKept(falling, 75)).isCloseTo(1 - 0.075, within(1e-15));
+        assertThat(firstKept(falling, 90)).isCloseTo(1 - 0.15 * (1 + Math.cos(0.8 * Math.PI)) / 2, within(1e-15));
+        assertThat(firstKept(falling, 100)).isEqualTo(1);
+        assertThat(new Dropout(0.85)).isEqualTo(new Dropout(0.85, Dropout.Schedule.CONSTANT));
+        assertThat(firstKept(new Dropout(0.85), 90)).isCloseTo(0.85, within(1e-15));
     }
 }

@@ -1,6 +1,7 @@
 package io.descent.schedules;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
@@ -107,5 +108,48 @@ class CosinesTest {
                 .isEqualTo(1);
         assertThat(new OneCycle(1, 0.1, 0.2, Per.STEP).rate(1, At.step(8, 1, 9)))
                 .isEqualTo(0.2);
+    }
+
+    /** With k cycles, cycle c ends at t = (2^c - 1) / (2^k - 1). */
+    @Test
+    void cyclesOfCosineLogDouble() {
+        CosineLog schedule = new CosineLog();
+        for (int end : new int[] {0, 1, 3, 7, 15}) {
+            assertThat(schedule.rate(0.2, At.step(10 * end, 15, 10)))
+                    .as("step %d", 10 * end)
+                    .isCloseTo(0, within(1e-15));
+        }
+        assertThat(new CosineLog(1).rate(1, At.step(100, 10, 20)))
+                .isCloseTo((1 - Math.cos(2 * Math.PI * Math.log(1.5) / Math.log(2))) / 2, within(1e-15));
+        int steps = 1500;
+        for (int c = 1; c <= 4; c++) {
+            double peak = (Math.pow(2, c - 0.5) - 1) / 15;
+            int step = (int) Math.round(peak * steps);
+            assertThat(schedule.rate(0.2, At.step(step, 15, 100))).isCloseTo(0.2, within(2e-5));
+        }
+        for (int step = 0; step < steps; step++) {
+            double log = Math.log(1 + 15.0 * step / steps) / Math.log(2);
+            assertThat(schedule.rate(3, At.step(step, 15, 100)))
+                    .isCloseTo(3 * (1 - Math.cos(2 * Math.PI * log)) / 2, within(1e-13));
+        }
+    }
+
+    @Test
+    void flatCosineFallsInTheSecondHalf() {
+        FlatCosine schedule = new FlatCosine();
+        assertThat(schedule.rate(0.3, At.step(0, 10, 10))).isEqualTo(0.3);
+        assertThat(schedule.rate(0.3, At.step(50, 10, 10))).isEqualTo(0.3);
+        assertThat(schedule.rate(0.3, At.step(75, 10, 10))).isCloseTo(0.15, within(1e-16));
+        assertThat(schedule.rate(0.3, At.step(100, 10, 10))).isEqualTo(0);
+        for (int step = 50; step <= 100; step++) {
+            assertThat(schedule.rate(0.3, At.step(step, 10, 10)))
+                    .isCloseTo(anneal(0.3, 0, (step - 50) / 50.0), within(1e-16));
+        }
+    }
+
+    @Test
+    void cyclesOutOfRangeAreRefused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new CosineLog(0)).withMessageContaining("cycles is 0");
+        assertThatIllegalArgumentException().isThrownBy(() -> new CosineLog(31));
     }
 }

@@ -60,11 +60,13 @@ class SchedulesTest {
                         "manual",
                         "polynomial",
                         "cosine",
+                        "cosine-log",
                         "cosine-restarts",
+                        "flat-cosine",
                         "warm-up",
                         "one-cycle",
                         "reduce-on-plateau");
-        assertThat(schedules()).hasSize(11 * 2 + 1);
+        assertThat(schedules()).hasSize(11 * 2 + 3);
     }
 
     @Test
@@ -76,6 +78,7 @@ class SchedulesTest {
         assertThat(new Manual()).isEqualTo(new Manual(new TreeMap<>(), Per.EPOCH));
         assertThat(new Polynomial()).isEqualTo(new Polynomial(1, 0, 0, Per.EPOCH));
         assertThat(new Cosine()).isEqualTo(new Cosine(0, 0, Per.EPOCH));
+        assertThat(new CosineLog()).isEqualTo(new CosineLog(4));
         assertThat(new CosineRestarts()).isEqualTo(new CosineRestarts(10, 2, 0, Per.EPOCH));
         assertThat(new WarmUp()).isEqualTo(new WarmUp(5, new Manual(), Per.EPOCH));
         assertThat(new OneCycle()).isEqualTo(new OneCycle(0.3, 0.04, 4e-6, Per.STEP));

@@ -3,8 +3,10 @@ package io.descent.testkit;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import io.descent.api.ActivationMask;
+import io.descent.api.Progress;
 import io.descent.api.Tensor;
 import io.descent.api.WeightMask;
+import io.descent.core.network.internal.FirstStep;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.ArrayList;
@@ -16,7 +18,7 @@ import java.util.random.RandomGenerator;
 final class MaskClauses {
     /** Overwrites a mask. */
     private interface Fill {
-        void fill(Tensor mask, RandomGenerator random);
+        void fill(Tensor mask, RandomGenerator random, Progress progress);
     }
 
     private static final int ROWS = 2000;
@@ -56,7 +58,7 @@ final class MaskClauses {
     private double[] fill(Precision precision, int rows, RandomGenerator random) {
         ArrayTensor tensor = ArrayTensor.zeros(precision, rows, COLUMNS);
         tensor.fill(Double.NaN);
-        mask.fill(tensor, random);
+        mask.fill(tensor, random, FirstStep.PROGRESS);
         return Numbers.of(tensor);
     }
 

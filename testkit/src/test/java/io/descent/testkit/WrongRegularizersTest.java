@@ -4,6 +4,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.descent.api.ActivationMask;
 import io.descent.api.Plugin;
+import io.descent.api.Progress;
 import io.descent.api.Scratch;
 import io.descent.api.Tensor;
 import io.descent.api.WeightConstraint;
@@ -122,28 +123,28 @@ public class WrongRegularizersTest {
     /** Drops activations without scaling up the others. */
     public record IsNotInverted() implements ActivationMask {
         @Override
-        public void fill(Tensor mask, RandomGenerator random) {
+        public void fill(Tensor mask, RandomGenerator random, Progress progress) {
             mask.fill(() -> random.nextDouble() < 0.8 ? 1 : 0);
         }
     }
 
     public record DividesByTheShareThatIsDropped() implements ActivationMask {
         @Override
-        public void fill(Tensor mask, RandomGenerator random) {
+        public void fill(Tensor mask, RandomGenerator random, Progress progress) {
             mask.fill(() -> random.nextDouble() < 0.8 ? 5 : 0);
         }
     }
 
     public record LeavesTheFirstRow() implements ActivationMask {
         @Override
-        public void fill(Tensor mask, RandomGenerator random) {
+        public void fill(Tensor mask, RandomGenerator random, Progress progress) {
             mask.rows(1, mask.rows()).fill(() -> random.nextBoolean() ? 2 : 0);
         }
     }
 
     public record HasOneMaskForAll() implements ActivationMask {
         @Override
-        public void fill(Tensor mask, RandomGenerator random) {
+        public void fill(Tensor mask, RandomGenerator random, Progress progress) {
             mask.row(0).fill(() -> random.nextBoolean() ? 2 : 0);
             for (int i = 1; i < mask.rows(); i++) {
                 mask.row(i).assign(mask.row(0));
@@ -153,14 +154,14 @@ public class WrongRegularizersTest {
 
     public record HasItsOwnChance() implements ActivationMask {
         @Override
-        public void fill(Tensor mask, RandomGenerator random) {
+        public void fill(Tensor mask, RandomGenerator random, Progress progress) {
             mask.fill(() -> ThreadLocalRandom.current().nextBoolean() ? 2 : 0);
         }
     }
 
     public record FavoursAUnit() implements ActivationMask {
         @Override
-        public void fill(Tensor mask, RandomGenerator random) {
+        public void fill(Tensor mask, RandomGenerator random, Progress progress) {
             mask.fill(() -> random.nextBoolean() ? 2 : 0);
             for (int i = 0; i < mask.rows(); i++) {
                 mask.set(i, 0, 2);
@@ -172,14 +173,14 @@ public class WrongRegularizersTest {
     /** Keeps 80 % and divides by 0.808. */
     public record IsOffByOnePerCent() implements ActivationMask {
         @Override
-        public void fill(Tensor mask, RandomGenerator random) {
+        public void fill(Tensor mask, RandomGenerator random, Progress progress) {
             mask.fill(() -> random.nextDouble() < 0.8 ? 1 / 0.808 : 0);
         }
     }
 
     public record IsNotInvertedEither() implements WeightMask {
         @Override
-        public void fill(Tensor mask, RandomGenerator random) {
+        public void fill(Tensor mask, RandomGenerator random, Progress progress) {
             mask.fill(() -> random.nextDouble() < 0.5 ? 1 : 0);
         }
     }

@@ -1,6 +1,7 @@
 package __group__;
 
 import io.descent.api.Hyperparameter;
+import io.descent.api.Progress;
 import io.descent.api.Tensor;
 import io.descent.api.WeightMask;
 import java.util.random.RandomGenerator;
@@ -15,7 +16,7 @@ public record __class__(
     }
 
     @Override
-    public void fill(Tensor mask, RandomGenerator random) {
+    public void fill(Tensor mask, RandomGenerator random, Progress progress) {
         mask.fill(() -> random.nextDouble() < keepProb ? 1 / keepProb : 0); // the factors have mean 1
     }
 }

@@ -97,7 +97,8 @@ public record Experiment(
                 new ResolvedNetwork(
                         network.input(),
                         network.hidden(),
-                        new ResolvedNetwork.Output(activation, output.initializer(), output.regularizers()),
+                        new ResolvedNetwork.Output(
+                                activation, output.initializer(), output.biasInitializer(), output.regularizers()),
                         loss,
                         network.parametrization()),
                 resolvedTraining,

@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param activation null to choose it by the loss
  * @param initializer sets the initial weights
+ * @param biasInitializer sets the initial biases; null to start at 0
  * @param regularizers penalties and constraints on its weights, in addition to those of every layer
  */
 public record OutputSpec(
         @Default("null") @Nullable Activation activation,
         @Default("xavier-normal") Initializer initializer,
+        @Default("null") @Nullable Initializer biasInitializer,
         @Default("[]") List<Regularizer> regularizers) {
     /**
      * Copies the list.
@@ -36,5 +38,10 @@ public record OutputSpec(
                                 regularizer instanceof WeightMask ? "weights" : "activations"));
             }
         }
+    }
+
+    /** An output layer whose biases start at 0. */
+    public OutputSpec(@Nullable Activation activation, Initializer initializer, List<Regularizer> regularizers) {
+        this(activation, initializer, null, regularizers);
     }
 }

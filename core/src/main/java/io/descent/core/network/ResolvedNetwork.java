@@ -27,12 +27,22 @@ public record ResolvedNetwork(
      *
      * @param activation the activation function
      * @param initializer sets the initial weights
+     * @param biasInitializer sets the initial biases; null to start at 0
      * @param regularizers penalties and constraints on its weights, in addition to those of every layer
      */
-    public record Output(Activation activation, Initializer initializer, List<Regularizer> regularizers) {
+    public record Output(
+            Activation activation,
+            Initializer initializer,
+            @Nullable Initializer biasInitializer,
+            List<Regularizer> regularizers) {
         /** Copies the list. */
         public Output {
             regularizers = List.copyOf(regularizers);
+        }
+
+        /** An output layer whose biases start at 0. */
+        public Output(Activation activation, Initializer initializer, List<Regularizer> regularizers) {
+            this(activation, initializer, null, regularizers);
         }
     }
 
@@ -57,7 +67,8 @@ public record ResolvedNetwork(
         List<Regularizer> unmasked = new ArrayList<>(common);
         unmasked.removeIf(each -> each instanceof ActivationMask || each instanceof WeightMask);
         unmasked.addAll(output.regularizers);
-        layers.add(new LayerSpec(outputs, output.activation, output.initializer, unmasked));
+        layers.add(
+                new LayerSpec(outputs, output.activation, false, output.initializer, output.biasInitializer, null, unmasked));
         return layers;
     }
 }

@@ -1,6 +1,7 @@
 package io.descent.core.random;
 
 import io.descent.api.ActivationMask;
+import io.descent.api.Progress;
 import io.descent.api.WeightMask;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.List;
@@ -11,8 +12,9 @@ public interface Masks {
      * Begins a mini-batch.
      *
      * @param step number of updates completed before, from 0; beginning the same step again gives the same masks
+     * @param progress what the masks see of the training
      */
-    void begin(int step);
+    void begin(int step, Progress progress);
 
     /**
      * Prepares a mask.

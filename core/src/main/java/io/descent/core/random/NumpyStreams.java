@@ -1,10 +1,12 @@
 package io.descent.core.random;
 
 import io.descent.api.ActivationMask;
+import io.descent.api.Progress;
 import io.descent.api.WeightMask;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +34,8 @@ final class NumpyStreams extends RandomStreams {
     }
 
     @Override
-    public IntFunction<PortableRandom> initialization() {
-        NumpyRandom random = new NumpyRandom(initializationSeed);
+    public IntFunction<PortableRandom> initialization(int part) {
+        NumpyRandom random = new NumpyRandom((initializationSeed + part) & 0xffff_ffffL);
         return layer -> random;
     }
 
@@ -46,8 +48,11 @@ final class NumpyStreams extends RandomStreams {
     public Masks masks() {
         NumpyRandom random = new NumpyRandom(maskSeed);
         return new Masks() {
+            private @Nullable Progress progress;
+
             @Override
-            public void begin(int step) {
+            public void begin(int step, Progress of) {
+                progress = of;
                 random.restart(maskSeed);
             }
 
@@ -57,7 +62,7 @@ final class NumpyStreams extends RandomStreams {
                 int units = values.columns();
                 ArrayTensor transposed = ArrayTensor.zeros(values.precision(), units, values.rows());
                 return List.of(() -> {
-                    mask.fill(transposed, random);
+                    mask.fill(transposed, random, Objects.requireNonNull(progress));
                     for (int i = 0; i < values.rows(); i++) {
                         for (int j = 0; j < units; j++) {
                             values.set(i, j, transposed.get(j, i));
@@ -68,7 +73,7 @@ final class NumpyStreams extends RandomStreams {
 
             @Override
             public Runnable prepareWeights(WeightMask mask, ArrayTensor values, int layer, int index) {
-                return () -> mask.fill(values, random);
+                return () -> mask.fill(values, random, Objects.requireNonNull(progress));
             }
         };
     }

@@ -1,10 +1,12 @@
 package io.descent.core.random;
 
 import io.descent.api.ActivationMask;
+import io.descent.api.Progress;
 import io.descent.api.WeightMask;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -74,8 +76,19 @@ public sealed class RandomStreams permits NumpyStreams {
     }
 
     /** The streams for the initial weights of each layer. Layers count from 1 and must be requested in order. */
-    public IntFunction<PortableRandom> initialization() {
-        return layer -> stream(orSeed(spec.initializationSeed()), Purpose.INITIALIZATION, layer);
+    public final IntFunction<PortableRandom> initialization() {
+        return initialization(0);
+    }
+
+    /**
+     * The streams for one part of the initial parameters of each layer. Layers count from 1 and must be requested in
+     * order.
+     *
+     * @param part 0 for the weights, 1 for their adaptation to examples, 2 for the biases, 3 for their adaptation
+     */
+    public IntFunction<PortableRandom> initialization(int part) {
+        long from = orSeed(spec.initializationSeed());
+        return layer -> source.get().restart(from, Purpose.INITIALIZATION.code, layer, part, 0, 0);
     }
 
     /** The stream for the initial parameters of a trainable input layer. */
@@ -153,6 +166,7 @@ public sealed class RandomStreams permits NumpyStreams {
         private final long seed;
         private final Supplier<? extends KeyedGenerator> source;
         private int step;
+        private @Nullable Progress progress;
 
         KeyedMasks(long seed, Supplier<? extends KeyedGenerator> source) {
             this.seed = seed;
@@ -160,8 +174,13 @@ public sealed class RandomStreams permits NumpyStreams {
         }
 
         @Override
-        public void begin(int newStep) {
+        public void begin(int newStep, Progress of) {
             step = newStep;
+            progress = of;
+        }
+
+        private Progress progress() {
+            return Objects.requireNonNull(progress, "begin() comes before the first mask");
         }
 
         @Override
@@ -170,7 +189,8 @@ public sealed class RandomStreams permits NumpyStreams {
             for (ArrayTensor part : values.split(MASK_ROWS)) {
                 int block = parts.size();
                 KeyedGenerator random = source.get();
-                parts.add(() -> mask.fill(part, random.restart(seed, Purpose.MASK.code, step, layer, index, block)));
+                parts.add(() -> mask.fill(
+                        part, random.restart(seed, Purpose.MASK.code, step, layer, index, block), progress()));
             }
             return parts;
         }
@@ -178,7 +198,8 @@ public sealed class RandomStreams permits NumpyStreams {
         @Override
         public Runnable prepareWeights(WeightMask mask, ArrayTensor values, int layer, int index) {
             KeyedGenerator random = source.get();
-            return () -> mask.fill(values, random.restart(seed, Purpose.WEIGHT_MASK.code, step, layer, index, 0));
+            return () -> mask.fill(
+                    values, random.restart(seed, Purpose.WEIGHT_MASK.code, step, layer, index, 0), progress());
         }
     }
 }

@@ -142,7 +142,7 @@ final class TrainingStep {
         pass.load(data.train(), order, from);
         try {
             augmenter.apply(order, from, state.history().size(), pass.x());
-            pass.run(state.step(), isZero);
+            pass.run(state.step(), progress, isZero);
         } catch (PluginException e) {
             throw e.inStep(number);
         }

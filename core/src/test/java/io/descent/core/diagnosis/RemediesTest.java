@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.descent.api.ActivationMask;
 import io.descent.api.Hyperparameter;
 import io.descent.api.Optimizer;
+import io.descent.api.Progress;
 import io.descent.api.Scratch;
 import io.descent.api.Step;
 import io.descent.api.Tensor;
@@ -53,7 +54,7 @@ class RemediesTest {
 
     public record Dropout(double keepProb) implements ActivationMask {
         @Override
-        public void fill(Tensor mask, RandomGenerator random) {
+        public void fill(Tensor mask, RandomGenerator random, Progress progress) {
             mask.fill(1);
         }
     }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import io.descent.api.ActivationMask;
+import io.descent.api.Progress;
 import io.descent.api.Tensor;
+import io.descent.core.network.internal.FirstStep;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.Arrays;
@@ -135,14 +137,14 @@ class KeyedRandomTest {
     private static List<Double> noise(Masks masks, int step, int layer, int index) {
         ArrayTensor values = ArrayTensor.zeros(Precision.FLOAT64, 33, 1);
         List<Runnable> fillers = masks.prepare(new Noise(), values, layer, index);
-        masks.begin(step);
+        masks.begin(step, FirstStep.PROGRESS);
         fillers.forEach(Runnable::run);
         return List.of(values.get(0, 0), values.get(31, 0), values.get(32, 0));
     }
 
     private record Noise() implements ActivationMask {
         @Override
-        public void fill(Tensor mask, RandomGenerator random) {
+        public void fill(Tensor mask, RandomGenerator random, Progress progress) {
             mask.fill(random::nextGaussian);
         }
     }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.descent.api.ActivationMask;
+import io.descent.api.Progress;
 import io.descent.api.Tensor;
+import io.descent.core.network.internal.FirstStep;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.tensor.internal.ArrayTensor;
@@ -81,7 +83,7 @@ class NumpyRandomTest {
 
     private record Uniform() implements ActivationMask {
         @Override
-        public void fill(Tensor mask, RandomGenerator random) {
+        public void fill(Tensor mask, RandomGenerator random, Progress progress) {
             mask.fill(random::nextDouble);
         }
     }
@@ -96,7 +98,7 @@ class NumpyRandomTest {
         List<Runnable> fillFirst = masks.prepare(new Uniform(), first, 1, 0);
         List<Runnable> fillSecond = masks.prepare(new Uniform(), second, 2, 0);
         for (int step = 0; step < 2; step++) {
-            masks.begin(step);
+            masks.begin(step, FirstStep.PROGRESS);
             fillFirst.forEach(Runnable::run);
             fillSecond.forEach(Runnable::run);
             NumpyRandom reference = new NumpyRandom(7);

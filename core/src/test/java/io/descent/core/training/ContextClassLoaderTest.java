@@ -100,7 +100,7 @@ class ContextClassLoaderTest {
 
     private record ProbeMask() implements ActivationMask {
         @Override
-        public void fill(Tensor mask, RandomGenerator random) {
+        public void fill(Tensor mask, RandomGenerator random, Progress progress) {
             look("mask");
             mask.fill(1);
         }

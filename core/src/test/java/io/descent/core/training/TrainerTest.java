@@ -12,6 +12,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.times;
 
 import io.descent.api.Activation;
+import io.descent.api.ActivationMask;
 import io.descent.api.Fan;
 import io.descent.api.Initializer;
 import io.descent.api.LrSchedule;
@@ -46,6 +47,7 @@ import io.descent.inference.spec.BatchNorm;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -237,7 +239,7 @@ class TrainerTest {
     }
 
     @Test
-    void aScaleThatIsNotFiniteNamesTheInitializer() {
+    void anAdaptationThatIsNotFiniteNamesTheInitializer() {
         record Endless(double value) implements Initializer {
             @Override
             public void fill(Tensor weights, Fan fan, RandomGenerator random) {
@@ -250,9 +252,9 @@ class TrainerTest {
             }
 
             @Override
-            public double scale(Tensor z) {
+            public void adapt(Tensor values, Tensor z, RandomGenerator random) {
                 assertThat(z.rows()).isEqualTo(120);
-                return value;
+                values.scale(value);
             }
         }
         Activation sigmoid = new TestPlugins.Sigmoid();
@@ -260,10 +262,32 @@ class TrainerTest {
                         moons().output(sigmoid, new Endless(Double.NaN)).build().train())
                 .isInstanceOf(PluginException.class)
                 .hasMessageContaining("endless")
-                .hasMessageContaining("for dense-2: it returned the scale NaN, with which weights are not finite");
+                .hasMessageContaining("for dense-2: adapt() produced weights that are not finite");
         assertThat(moons().output(sigmoid, new Endless(2)).build().train().weightsSha256())
                 .isNotEqualTo(
                         moons().output(sigmoid, new Endless(1)).build().train().weightsSha256());
+    }
+
+    /** Keeps everything, and writes down which steps it saw. */
+    private record Witness(List<Integer> steps) implements ActivationMask {
+        @Override
+        public void fill(Tensor mask, RandomGenerator random, Progress progress) {
+            steps.add(progress.step());
+            assertThat(progress.epoch()).isEqualTo(progress.step() / 4);
+            assertThat(progress.epochs()).isEqualTo(3);
+            assertThat(progress.steps()).isEqualTo(12);
+            mask.fill(1);
+        }
+    }
+
+    @Test
+    void masksSeeTheProgressOfTheTraining() {
+        List<Integer> steps = Collections.synchronizedList(new ArrayList<>());
+        moons().hidden(3, new TestPlugins.Relu(), new TestPlugins.HeNormal(), new Witness(steps))
+                .epochs(3)
+                .build()
+                .train();
+        assertThat(steps.stream().distinct()).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
     }
 
     @Test

@@ -34,6 +34,10 @@ import org.jspecify.annotations.Nullable;
 public final class TrainableNetwork {
     private static final int MOST_EXAMPLES = 1024;
 
+    private static final int WEIGHTS_TO_EXAMPLES = 1;
+    private static final int BIASES = 2;
+    private static final int BIASES_TO_EXAMPLES = 3;
+
     private final List<LayerSpec> layers;
     private final Network network;
 
@@ -91,33 +95,62 @@ public final class TrainableNetwork {
     }
 
     /**
-     * Initialises the weights of every layer, sets gamma of batch norm to one and the rest to zero. Then it scales the
-     * weights of layers whose initializer needs examples, layer by layer from the first.
+     * Initialises weights and biases of every layer, sets gamma of batch norm to one and the rest to zero. Then it
+     * adapts the parameters of layers whose initializers need examples, layer by layer from the first: weights while
+     * biases are zero, then biases.
      *
      * @param train the training set; its first 1,024 examples are used
      * @param engine runs the computation
      */
     public void initialize(RandomStreams streams, Examples train, Engine engine) {
-        initialize(streams);
+        fillWeights(streams);
         int last = -1;
         for (int i = 0; i < layers.size(); i++) {
-            last = needsExamples(layers.get(i).initializer(), i) ? i : last;
+            last = adaptsWeights(i) || adaptsBiases(i) ? i : last;
         }
-        if (last < 0) {
-            return;
+        if (last >= 0) {
+            adapt(streams, train, engine, last);
         }
+        fillBiases(streams, last + 1);
+    }
+
+    /** Fills the biases of all layers up to the last, and adapts weights and biases. */
+    private void adapt(RandomStreams streams, Examples train, Engine engine, int last) {
+        IntFunction<? extends RandomGenerator> forWeights = streams.initialization(WEIGHTS_TO_EXAMPLES);
+        IntFunction<? extends RandomGenerator> forBiases = streams.initialization(BIASES_TO_EXAMPLES);
+        IntFunction<? extends RandomGenerator> biases = streams.initialization(BIASES);
         ForwardPass pass = new ForwardPass(network, Math.min(MOST_EXAMPLES, train.size()), engine);
         pass.load(train, IntStream.range(0, pass.rows()).toArray(), 0);
         ArrayTensor input = pass.runInputs();
         for (int i = 0; i <= last; i++) {
             pass.run(i, input, true);
-            Initializer initializer = layers.get(i).initializer();
-            if (needsExamples(initializer, i)) {
-                scale(initializer, i, pass.layer(i).linear, engine.isParanoid());
+            LayerSpec layer = layers.get(i);
+            ParameterLayout layout = parameters().layout();
+            ArrayTensor z = pass.layer(i).linear;
+            if (adaptsWeights(i)) {
+                adapt(layer.initializer(), i, layout.weight(i), z, forWeights, engine.isParanoid());
                 pass.run(i, input, true);
+            }
+            fillBias(i, biases);
+            Initializer biasInitializer = layer.biasInitializer();
+            if (biasInitializer != null) {
+                pass.run(i, input, true);
+                if (adaptsBiases(i)) {
+                    adapt(biasInitializer, i, layout.bias(i), z, forBiases, engine.isParanoid());
+                    pass.run(i, input, true);
+                }
             }
             input = pass.layer(i).a;
         }
+    }
+
+    private boolean adaptsWeights(int layer) {
+        return needsExamples(layers.get(layer).initializer(), layer);
+    }
+
+    private boolean adaptsBiases(int layer) {
+        Initializer initializer = layers.get(layer).biasInitializer();
+        return initializer != null && needsExamples(initializer, layer);
     }
 
     private static boolean needsExamples(Initializer initializer, int layer) {
@@ -128,49 +161,50 @@ public final class TrainableNetwork {
         }
     }
 
-    private void scale(Initializer initializer, int layer, ArrayTensor z, boolean isParanoid) {
-        double scale;
+    private void adapt(
+            Initializer initializer,
+            int layer,
+            int entry,
+            ArrayTensor z,
+            IntFunction<? extends RandomGenerator> random,
+            boolean isParanoid) {
+        ArrayTensor values = parameters().tensor(entry);
         try {
-            Lent lent = new Lent("scale()");
-            scale = initializer.scale(isParanoid ? lent.copy("z", z) : z);
+            Lent lent = new Lent("adapt()");
+            initializer.adapt(values, isParanoid ? lent.copy("z", z) : z, random.apply(layer + 1));
             lent.requireUnchanged();
         } catch (Throwable e) {
             throw PluginFailure.of(initializer, ParameterLayout.layerName(layer), e);
         }
-        ArrayTensor weights = parameters().tensor(parameters().layout().weight(layer));
-        weights.scale(scale);
-        if (!Double.isFinite(scale) || weights.firstNonFinite() >= 0) {
+        requireFinite(initializer, layer, entry, "adapt()");
+    }
+
+    private void requireFinite(Initializer initializer, int layer, int entry, String method) {
+        if (parameters().tensor(entry).firstNonFinite() >= 0) {
             throw PluginFailure.of(
                     initializer,
                     ParameterLayout.layerName(layer),
-                    "it returned the scale %s, with which weights are not finite".formatted(scale));
+                    "%s produced %s that are not finite"
+                            .formatted(method, entry == parameters().layout().weight(layer) ? "weights" : "biases"));
         }
     }
 
     /**
-     * Initialises the weights of every layer, sets gamma of batch norm to one and the rest to zero. Without examples,
-     * the scale of no initializer is applied.
+     * Initialises weights and biases of every layer, sets gamma of batch norm to one and the rest to zero. Without
+     * examples, nothing is adapted to them.
      */
     public void initialize(RandomStreams streams) {
+        fillWeights(streams);
+        fillBiases(streams, 0);
+    }
+
+    private void fillWeights(RandomStreams streams) {
         ParameterVector parameters = network.parameters();
         parameters.flat().fill(0);
         IntFunction<? extends RandomGenerator> random = streams.initialization();
         for (int i = 0; i < layers.size(); i++) {
-            int in = i == 0 ? network.denseInputs().inputs() : layers.get(i - 1).units();
             LayerSpec layer = layers.get(i);
-            try {
-                layer.initializer()
-                        .fill(
-                                parameters.tensor(parameters.layout().weight(i)),
-                                new Fan(in, layer.units()),
-                                random.apply(i + 1));
-            } catch (Throwable e) {
-                throw PluginFailure.of(layer.initializer(), ParameterLayout.layerName(i), e);
-            }
-            if (parameters.tensor(parameters.layout().weight(i)).firstNonFinite() >= 0) {
-                throw PluginFailure.of(
-                        layer.initializer(), ParameterLayout.layerName(i), "it produced weights that are not finite");
-            }
+            fill(layer.initializer(), i, parameters.layout().weight(i), random);
             if (layer.batchNorm() != null) {
                 parameters.tensor(parameters.layout().gamma(i)).fill(1);
             }
@@ -208,6 +242,31 @@ public final class TrainableNetwork {
         if (layout.scale() >= 0) {
             parameters.tensor(layout.scale()).fill(1);
         }
+    }
+
+    private void fillBiases(RandomStreams streams, int from) {
+        IntFunction<? extends RandomGenerator> random = streams.initialization(BIASES);
+        for (int i = from; i < layers.size(); i++) {
+            fillBias(i, random);
+        }
+    }
+
+    private void fillBias(int layer, IntFunction<? extends RandomGenerator> random) {
+        Initializer initializer = layers.get(layer).biasInitializer();
+        if (initializer != null) {
+            fill(initializer, layer, parameters().layout().bias(layer), random);
+        }
+    }
+
+    private void fill(Initializer initializer, int layer, int entry, IntFunction<? extends RandomGenerator> random) {
+        int in = layer == 0 ? network.denseInputs().inputs() : layers.get(layer - 1).units();
+        try {
+            initializer.fill(
+                    parameters().tensor(entry), new Fan(in, layers.get(layer).units()), random.apply(layer + 1));
+        } catch (Throwable e) {
+            throw PluginFailure.of(initializer, ParameterLayout.layerName(layer), e);
+        }
+        requireFinite(initializer, layer, entry, "it");
     }
 
     /** The penalties of a layer, counted from 0. */

@@ -2,6 +2,7 @@ package io.descent.core.network.internal;
 
 import io.descent.api.Activation;
 import io.descent.api.ActivationMask;
+import io.descent.api.Progress;
 import io.descent.api.Scratch;
 import io.descent.api.WeightMask;
 import io.descent.api.WeightPenalty;
@@ -313,7 +314,19 @@ public final class TrainingPass {
      *     cleared
      */
     public void run(int step, boolean gradientIsZero) {
-        forward(step);
+        run(step, FirstStep.PROGRESS, gradientIsZero);
+    }
+
+    /**
+     * Computes cost and gradient.
+     *
+     * @param step number of updates completed before, from 0; masks depend on it
+     * @param progress the progress that masks see; without it, they see the first step of a training
+     * @param gradientIsZero whether all elements of the gradient are zero, so that those of one-hot inputs need not be
+     *     cleared
+     */
+    public void run(int step, Progress progress, boolean gradientIsZero) {
+        forward(step, progress);
         backward(gradientIsZero);
     }
 
@@ -323,7 +336,7 @@ public final class TrainingPass {
      * @param step number of updates completed before, from 0; masks depend on it
      */
     public double cost(int step) {
-        forward(step);
+        forward(step, FirstStep.PROGRESS);
         return lossSum / rows() + penalty;
     }
 
@@ -397,9 +410,9 @@ public final class TrainingPass {
         }
     }
 
-    private void forward(int step) {
+    private void forward(int step, Progress progress) {
         penalty = 0;
-        masks.begin(step);
+        masks.begin(step, progress);
         ArrayTensor input = forward.runInputs();
         for (int i = 0; i < layers.size(); i++) {
             Layer layer = layers.get(i);
