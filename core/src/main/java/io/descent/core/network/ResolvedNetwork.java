@@ -67,8 +67,8 @@ public record ResolvedNetwork(
         List<Regularizer> unmasked = new ArrayList<>(common);
         unmasked.removeIf(each -> each instanceof ActivationMask || each instanceof WeightMask);
         unmasked.addAll(output.regularizers);
-        layers.add(
-                new LayerSpec(outputs, output.activation, false, output.initializer, output.biasInitializer, null, unmasked));
+        layers.add(new LayerSpec(
+                outputs, output.activation, false, output.initializer, output.biasInitializer, null, unmasked));
         return layers;
     }
 }

@@ -32,11 +32,13 @@ import io.descent.core.experiment.WeightDecay;
 import io.descent.core.network.LayerSpec;
 import io.descent.core.network.NetworkSpec;
 import io.descent.core.network.OutputSpec;
+import io.descent.core.network.Parametrization;
 import io.descent.core.random.RandomSpec;
 import io.descent.core.random.RandomStreams;
 import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.ImageShape;
+import io.descent.inference.spec.InputLayer;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
@@ -71,6 +73,8 @@ public final class TrainerBuilder {
     private boolean encoded;
     private final List<LayerSpec> hidden = new ArrayList<>();
     private @Nullable OutputSpec output;
+    private @Nullable InputLayer input;
+    private Parametrization parametrization = Parametrization.STANDARD;
     private @Nullable Loss loss;
     private @Nullable Optimizer optimizer;
     private LrSchedule schedule = new Constant();
@@ -269,6 +273,23 @@ public final class TrainerBuilder {
         }
         spec = by.apply(spec);
         return this;
+    }
+
+    /** The trainable input layer. Default: none. */
+    public TrainerBuilder input(InputLayer value) {
+        input = require(value, "input");
+        return this;
+    }
+
+    /** What the optimizer sees as the weights of dense layers. Default: {@link Parametrization#STANDARD}. */
+    public TrainerBuilder parametrization(Parametrization value) {
+        parametrization = require(value, "parametrization");
+        return this;
+    }
+
+    /** Keeps predictions of values within those of the training set. Call it after {@code data}. */
+    public TrainerBuilder clamp() {
+        return change(how -> how.withClamp(true));
     }
 
     /** Adds a hidden layer after the existing ones, with relu and he-normal initial weights. */
@@ -574,7 +595,7 @@ public final class TrainerBuilder {
                 random,
                 precision,
                 spec,
-                new NetworkSpec(hidden, output, loss),
+                new NetworkSpec(input, hidden, output, loss, parametrization),
                 training,
                 metrics,
                 new DiagnosisSpec(baseError),

@@ -469,7 +469,7 @@ class ColumnKindsTest {
     void rareWordsShareAnInput() {
         Sheet sheet = sheet(60).with("a", i -> i < 2 ? "rare" : i < 4 ? "rarer" : i % 2 == 0 ? "red" : "blue");
         assertThat(sheet.report("a").encoding()).isEqualTo("one-hot 2 + others");
-        RawData data = sheet.load(spec -> spec.withCategories(new Categories(1, 1)));
+        RawData data = sheet.load(spec -> spec.withCategories(new Categories(1, 1, 0)));
         assertThat(Sheet.report(data, "a").encoding()).isEqualTo("one-hot 1 + others");
     }
 

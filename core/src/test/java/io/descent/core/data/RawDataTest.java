@@ -123,6 +123,7 @@ class RawDataTest {
                         fromMemory.schema(),
                         summary.labels(),
                         new InputShape(2, 0, 2),
+                        List.of(0, 1),
                         new TreeMap<>(Map.of("a", ColumnChoice.parse("numeric"), "b", ColumnChoice.parse("numeric"))),
                         false,
                         36,

@@ -112,7 +112,8 @@ class TrainingDataTest {
                 null,
                 null,
                 NumberScaling.STANDARDIZE,
-                Categories.USUAL);
+                Categories.USUAL,
+                false);
     }
 
     @Test

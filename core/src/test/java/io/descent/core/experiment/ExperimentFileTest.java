@@ -139,6 +139,7 @@ class ExperimentFileTest {
                 schema,
                 TestLabels.of(schema),
                 new InputShape(1, 0, 1),
+                List.of(0),
                 new TreeMap<>(Map.of("a", ColumnChoice.parse("robust"))),
                 false,
                 985,

@@ -259,7 +259,9 @@ public final class TrainableNetwork {
     }
 
     private void fill(Initializer initializer, int layer, int entry, IntFunction<? extends RandomGenerator> random) {
-        int in = layer == 0 ? network.denseInputs().inputs() : layers.get(layer - 1).units();
+        int in = layer == 0
+                ? network.denseInputs().inputs()
+                : layers.get(layer - 1).units();
         try {
             initializer.fill(
                     parameters().tensor(entry), new Fan(in, layers.get(layer).units()), random.apply(layer + 1));

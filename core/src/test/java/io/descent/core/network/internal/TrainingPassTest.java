@@ -21,6 +21,7 @@ import io.descent.core.data.RawExamples;
 import io.descent.core.data.Table;
 import io.descent.core.network.LayerSpec;
 import io.descent.core.network.OutputSpec;
+import io.descent.core.network.Parametrization;
 import io.descent.core.network.ResolvedNetwork;
 import io.descent.core.random.RandomStreams;
 import io.descent.inference.network.internal.ParameterVector;
@@ -343,9 +344,11 @@ class TrainingPassTest {
     @Test
     void globalMasksLeaveTheOutputLayerOut() {
         ResolvedNetwork spec = new ResolvedNetwork(
+                null,
                 List.of(layer(3, new TestPlugins.Relu(), new TestPlugins.Ridge(1))),
                 new ResolvedNetwork.Output(new TestPlugins.Linear(), new TestPlugins.XavierNormal(), List.of()),
-                new MeanSquaredError());
+                new MeanSquaredError(),
+                Parametrization.STANDARD);
         TrainableNetwork network = new TrainableNetwork(
                 2, spec.layers(1, List.of(new TestPlugins.Coin(), new TestPlugins.Ridge(2))), Precision.FLOAT32);
         assertThat(network.penalties(0)).hasSize(2);
