@@ -222,6 +222,14 @@ class InitializersTest {
                 .withMessageContaining("bias-initializer");
     }
 
+    private static ArrayTensor weight(TrainableNetwork network, int layer) {
+        return network.parameters().tensor(network.parameters().layout().weight(layer));
+    }
+
+    private static ArrayTensor bias(TrainableNetwork network, int layer) {
+        return network.parameters().tensor(network.parameters().layout().bias(layer));
+    }
+
     /** Biases follow the adapted weights: every unit has variance 1, and its bias lies within its pre-activations. */
     @ParameterizedTest
     @EnumSource
@@ -243,8 +251,8 @@ class InitializersTest {
         }
         double tolerance = precision == Precision.FLOAT32 ? 1e-5 : 1e-13;
         for (int layer = 0; layer < 2; layer++) {
-            double[][] z = linear(a, network.parameters().tensor(2 * layer));
-            ArrayTensor bias = network.parameters().tensor(2 * layer + 1);
+            double[][] z = linear(a, weight(network, layer));
+            ArrayTensor bias = bias(network, layer);
             for (int j = 0; j < z[0].length; j++) {
                 int unit = j;
                 double[] ofUnit = Arrays.stream(z).mapToDouble(row -> row[unit]).toArray();
@@ -260,7 +268,7 @@ class InitializersTest {
                             .toArray())
                     .toArray(double[][]::new);
         }
-        assertThat(network.parameters().tensor(5).get(0, 0)).isEqualTo(0.5);
+        assertThat(bias(network, 2).get(0, 0)).isEqualTo(0.5);
     }
 
     @Test
@@ -272,19 +280,16 @@ class InitializersTest {
         first.initialize(new RandomStreams(5));
         second.initialize(new RandomStreams(5));
         for (int layer = 0; layer < 2; layer++) {
-            assertThat(numbers(second.parameters().tensor(2 * layer)))
-                    .isEqualTo(numbers(first.parameters().tensor(2 * layer)));
-            assertThat(numbers(first.parameters().tensor(2 * layer + 1))).containsOnly(0);
-            double[] biases = numbers(second.parameters().tensor(2 * layer + 1));
+            assertThat(numbers(weight(second, layer))).isEqualTo(numbers(weight(first, layer)));
+            assertThat(numbers(bias(first, layer))).containsOnly(0);
+            double[] biases = numbers(bias(second, layer));
             assertThat(Arrays.stream(biases).distinct()).hasSize(20);
             double limit = 1 / Math.sqrt(layer == 0 ? 3 : 20);
             assertThat(Arrays.stream(biases).map(Math::abs).max().orElseThrow()).isBetween(0.7 * limit, limit);
         }
-        assertThat(Arrays.stream(numbers(second.parameters().tensor(1))))
+        assertThat(Arrays.stream(numbers(bias(second, 0))))
                 .doesNotContainAnyElementsOf(
-                        Arrays.stream(numbers(second.parameters().tensor(3)))
-                                .boxed()
-                                .toList());
+                        Arrays.stream(numbers(bias(second, 1))).boxed().toList());
     }
 
     @Test
