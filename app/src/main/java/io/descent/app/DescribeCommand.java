@@ -3,6 +3,7 @@ package io.descent.app;
 import com.google.inject.Injector;
 import io.descent.core.data.DataReport;
 import io.descent.core.data.DataReport.ColumnReport;
+import io.descent.core.experiment.Recipe;
 import io.descent.inference.config.internal.RecordWriter;
 import io.descent.inference.file.internal.Json;
 import io.descent.inference.limit.internal.Limits;
@@ -12,6 +13,7 @@ import io.descent.inference.network.internal.Layer;
 import io.descent.inference.network.internal.Network;
 import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.inference.spec.Precision;
+import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.table.internal.Scaled;
 import io.descent.inference.table.internal.Scaling;
@@ -37,7 +39,9 @@ import picocli.CommandLine.Spec;
 /** {@code descent describe}. */
 @Command(
         name = "describe",
-        description = "Show what the columns of a table are, or a model's label, classes, features and network.",
+        description =
+                "Show what the columns of a table are, or a model's label, classes, features and network; or what a"
+                        + " recipe chooses: descent describe recipe tables",
         mixinStandardHelpOptions = true)
 final class DescribeCommand implements Callable<Integer> {
     private static final int SHOWN = 20;
@@ -50,10 +54,18 @@ final class DescribeCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Parameters(
+            index = "0",
             paramLabel = "FILE",
             description = "A table: CSV, TSV or JSON Lines, plain, .gz or .zip, a pattern in quotes, or - for standard"
                     + " input. Or a run folder, or a model folder.")
     private Path file;
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "After the word recipe: its name. Default: all recipes.")
+    private @Nullable String recipe;
 
     @Mixin
     private final TableArguments table = new TableArguments();
@@ -75,7 +87,9 @@ final class DescribeCommand implements Callable<Integer> {
     public Integer call() {
         PluginRegistry registry = injector.get().getInstance(PluginRegistry.class);
         PrintWriter out = spec.commandLine().getOut();
-        if (isTable()) {
+        if (isRecipe()) {
+            describeRecipes(out);
+        } else if (isTable()) {
             describeTable(registry, out);
         } else {
             table.requireNoneFor(file);
@@ -88,6 +102,44 @@ final class DescribeCommand implements Callable<Integer> {
         }
         out.flush();
         return 0;
+    }
+
+    private boolean isRecipe() {
+        if (recipe != null && !file.toString().equals("recipe")) {
+            throw new InvalidInputException(
+                    "unexpected argument '%s'; only the word recipe is followed by a name".formatted(recipe));
+        }
+        return recipe != null || (file.toString().equals("recipe") && !Files.exists(file));
+    }
+
+    private void describeRecipes(PrintWriter out) {
+        List<Recipe> recipes = new ArrayList<>(Recipe.ALL);
+        recipes.remove(Recipe.NONE);
+        if (recipe != null) {
+            try {
+                recipes = List.of(Recipe.parse(recipe));
+            } catch (IllegalArgumentException e) {
+                throw new InvalidInputException(String.valueOf(e.getMessage()), e);
+            }
+        }
+        if (json) {
+            Map<String, Object> map = new LinkedHashMap<>();
+            recipes.forEach(each -> map.put(
+                    each.toString(),
+                    each.explain().stream().map(RecordWriter::map).toList()));
+            out.print(Json.pretty(map));
+            return;
+        }
+        for (Recipe each : recipes) {
+            out.println("recipe " + each);
+            for (Recipe.Choice choice : each.explain()) {
+                out.println();
+                Wrapped.lines("- %s: %s".formatted(choice.key(), choice.choice()), Wrapped.columns())
+                        .forEach(out::println);
+                Wrapped.lines(choice.why(), Wrapped.columns() - 2).forEach(line -> out.println("  " + line));
+            }
+            out.println();
+        }
     }
 
     /** Whether the argument is a table. A name without an extension that does not exist is taken for a folder. */

@@ -1,6 +1,5 @@
 package io.descent.app;
 
-import io.descent.core.config.internal.Yaml;
 import io.descent.core.config.internal.YamlFile;
 import io.descent.core.data.ColumnChoice;
 import io.descent.core.data.DataReport;
@@ -8,16 +7,13 @@ import io.descent.core.data.DataSpec;
 import io.descent.core.data.TableDescription;
 import io.descent.core.data.TableFormat;
 import io.descent.core.data.TableStream;
-import io.descent.core.experiment.TableExperiment;
 import io.descent.inference.config.internal.Node;
-import io.descent.inference.config.internal.RecordWriter;
 import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.ColumnKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -228,20 +224,15 @@ final class TableArguments {
     }
 
     /**
-     * The experiment for a table: what the user says about it, and the usual choices for everything else.
+     * The experiment for a table: what the user says about it. The recipe for tables chooses everything else.
      *
      * @param overrides such as {@code training.epochs=3}
      * @throws InvalidInputException if there is no label
      */
     YamlFile experiment(Path file, List<String> overrides, PluginRegistry registry) {
         requireLabel(file, registry);
-        Map<String, Object> usual = new LinkedHashMap<>(
-                RecordWriter.map(TableExperiment.of(DataSpec.csv(file, labels.get(0)), registry::require)));
-        usual.remove(DATA);
-        List<Node.Entry> entries = new ArrayList<>();
-        entries.add(new Node.Entry(GivenOption.text(DATA), data(file)));
-        entries.addAll(((Node.Section) Yaml.read("usual choices", Yaml.text(usual))).entries());
-        return YamlFile.of(file.toString(), new Node.Section(entries, Node.Place.NOWHERE), Path.of(""), overrides);
+        Node root = new Node.Section(List.of(new Node.Entry(GivenOption.text(DATA), data(file))), Node.Place.NOWHERE);
+        return YamlFile.of(file.toString(), root, Path.of(""), overrides);
     }
 
     private void requireLabel(Path file, PluginRegistry registry) {

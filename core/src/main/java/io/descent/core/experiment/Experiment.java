@@ -27,6 +27,7 @@ import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Schema;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a user asks for, in an experiment file or through a builder. Most settings may be left out; {@link #resolved}
@@ -43,6 +44,8 @@ import java.util.List;
  * @param diagnosis how to judge its errors
  * @param listeners what watches the training, in this order
  * @param checkpoint when a run writes checkpoints
+ * @param recipe chooses what is not given; null for the defaults. Then {@link #network} and {@link #training} are those for
+ *     classes, until {@link #resolved} knows the data
  */
 public record Experiment(
         @Default("1") long seed,
@@ -54,9 +57,11 @@ public record Experiment(
         @Default("[]") List<Metric> metrics,
         @Default("{}") DiagnosisSpec diagnosis,
         @Default("[]") List<Listener> listeners,
-        @Default("{}") CheckpointSpec checkpoint) {
+        @Default("{}") CheckpointSpec checkpoint,
+        @Default("null") @Nullable Recipe recipe) {
     /** Copies the lists. */
     public Experiment {
+        recipe = Recipe.NONE.equals(recipe) ? null : recipe;
         metrics = List.copyOf(metrics);
         listeners = List.copyOf(listeners);
     }
@@ -69,6 +74,10 @@ public record Experiment(
      * @throws InvalidInputException if a setting does not fit the data
      */
     public ResolvedExperiment resolved(DataSummary found, PluginLookup plugins) {
+        RecipeChoices choices = recipe == null ? null : recipe.choices();
+        if (choices != null) {
+            return chosen(choices, found).resolved(found, plugins);
+        }
         Schema schema = found.schema();
         Labels labels = found.labels();
         Loss loss = network.loss() != null ? network.loss() : plugins.require(Loss.class, usualLoss(labels));
@@ -108,6 +117,34 @@ public record Experiment(
                 checkpoint);
         resolved.criterion(found); // loss and output activation must go together
         return resolved;
+    }
+
+    /** The experiment with every choice of its recipe. */
+    private Experiment chosen(RecipeChoices choices, DataSummary found) {
+        Experiment chosen = choices.experiment(found);
+        List<Metric> usual = choices.experiment(null).metrics;
+        List<Metric> all = new ArrayList<>(chosen.metrics);
+        metrics.stream()
+                .filter(metric -> !usual.contains(metric) && !all.contains(metric))
+                .forEach(all::add);
+        return new Experiment(
+                seed,
+                random,
+                precision,
+                data,
+                chosen.network,
+                chosen.training,
+                all,
+                diagnosis,
+                listeners,
+                checkpoint,
+                null);
+    }
+
+    /** A copy with a recipe. */
+    Experiment withRecipe(Recipe chosen) {
+        return new Experiment(
+                seed, random, precision, data, network, training, metrics, diagnosis, listeners, checkpoint, chosen);
     }
 
     /** The usual metrics, those of this experiment, and those that early stopping and schedules watch. */
@@ -171,7 +208,8 @@ public record Experiment(
                 metrics,
                 diagnosis,
                 List.of(),
-                checkpoint);
+                checkpoint,
+                recipe);
     }
 
     private void requireImages(Schema schema) {
@@ -189,7 +227,8 @@ public record Experiment(
     public Experiment withMetrics(List<Metric> more) {
         List<Metric> all = new ArrayList<>(metrics);
         all.addAll(more);
-        return new Experiment(seed, random, precision, data, network, training, all, diagnosis, listeners, checkpoint);
+        return new Experiment(
+                seed, random, precision, data, network, training, all, diagnosis, listeners, checkpoint, recipe);
     }
 
     /** Batch norm divides by the variance of a mini-batch, which needs at least two examples. */

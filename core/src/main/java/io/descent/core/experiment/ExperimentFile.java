@@ -4,6 +4,7 @@ import io.descent.api.Plugin;
 import io.descent.core.config.internal.Yaml;
 import io.descent.core.config.internal.YamlFile;
 import io.descent.inference.config.internal.Binder;
+import io.descent.inference.config.internal.Node;
 import io.descent.inference.config.internal.Problems;
 import io.descent.inference.plugin.internal.Names;
 import io.descent.inference.plugin.internal.PluginRegistry;
@@ -11,6 +12,8 @@ import io.descent.inference.problem.InvalidInputException;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,7 +65,26 @@ public final class ExperimentFile {
      * @throws InvalidInputException with every problem of the file, each with its line
      */
     public Experiment read(YamlFile file) {
-        return file.without(SEARCH).bind(Experiment.class, registry);
+        Problems problems = new Problems(file.label());
+        YamlFile experiment = file.without(SEARCH);
+        return experiment.require(bind(experiment, UnaryOperator.identity(), problems), problems);
+    }
+
+    /**
+     * Reads an experiment that is parsed already, with its recipe.
+     *
+     * @param file without a {@code search} section
+     * @param changes of its tree, made last
+     * @return null after a problem
+     */
+    public @Nullable Experiment bind(YamlFile file, UnaryOperator<Node> changes, Problems problems) {
+        Recipe recipe = RecipeChoices.recipe(file, problems);
+        if (recipe.equals(Recipe.NONE)) {
+            return file.binder(problems, registry).file(changes.apply(file.root()), Experiment.class);
+        }
+        RecipeChoices choices = new RecipeChoices(recipe, file, changes, registry);
+        Experiment experiment = choices.experiment(null, problems);
+        return experiment == null ? null : experiment.withRecipe(recipe.with(choices));
     }
 
     /**
@@ -72,7 +94,7 @@ public final class ExperimentFile {
      * @throws InvalidInputException with every problem of the file, each with its line
      */
     public Experiment readWithoutListeners(Path file) {
-        return YamlFile.read(file, List.of()).without(SEARCH).without(LISTENERS).bind(Experiment.class, registry);
+        return read(YamlFile.read(file, List.of()).without(LISTENERS));
     }
 
     /**

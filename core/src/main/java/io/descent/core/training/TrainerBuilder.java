@@ -600,7 +600,8 @@ public final class TrainerBuilder {
                 metrics,
                 new DiagnosisSpec(baseError),
                 named,
-                checkpoint);
+                checkpoint,
+                null);
         try {
             RandomStreams streams = asked.streams();
             TrainingData data = source.load(asked.dataToLoad(), precision, streams);

@@ -17,7 +17,6 @@ import io.descent.core.search.Dimension.Condition;
 import io.descent.core.search.Range;
 import io.descent.core.search.Space;
 import io.descent.core.search.Strategy;
-import io.descent.inference.config.internal.Binder;
 import io.descent.inference.config.internal.Node;
 import io.descent.inference.config.internal.Problems;
 import io.descent.inference.config.internal.RecordWriter;
@@ -32,7 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -43,8 +42,8 @@ public final class StudySpec {
     /** A place whose value is a fraction, except in a range of whole numbers. */
     private static final double SOMEWHERE = 0.3819;
 
-    private final Node root;
-    private final Function<Problems, Binder> binders;
+    private final YamlFile yaml;
+    private final ExperimentFile reader;
     private final Map<String, Template> parts;
     private final Section section;
     private final Space space;
@@ -76,15 +75,15 @@ public final class StudySpec {
             Node space) {}
 
     private StudySpec(
-            Node root,
-            Function<Problems, Binder> binders,
+            YamlFile yaml,
+            ExperimentFile reader,
             Map<String, Template> parts,
             Section section,
             Space space,
             Experiment base,
             List<Metric> searched) {
-        this.root = root;
-        this.binders = binders;
+        this.yaml = yaml;
+        this.reader = reader;
         this.parts = parts;
         this.section = section;
         this.space = space;
@@ -119,17 +118,14 @@ public final class StudySpec {
                     "is missing; list the values to search, for example"
                             + " search: {space: {training.learning-rate: {log: [0.0001, 1]}}}");
         }
-        StudySpec spec =
-                search == null ? null : read(yaml.without(ExperimentFile.SEARCH), search, reader.registry(), problems);
+        StudySpec spec = search == null ? null : read(yaml.without(ExperimentFile.SEARCH), search, reader, problems);
         return yaml.require(spec, problems);
     }
 
-    private static @Nullable StudySpec read(YamlFile yaml, Node search, PluginRegistry registry, Problems problems) {
-        Function<Problems, Binder> binders = each -> yaml.binder(each, registry);
-        Node root = yaml.root();
-        Binder binder = binders.apply(problems);
-        Experiment base = binder.section(root, Experiment.class, "");
-        Section section = binder.section(search, Section.class, "search");
+    private static @Nullable StudySpec read(YamlFile yaml, Node search, ExperimentFile reader, Problems problems) {
+        PluginRegistry registry = reader.registry();
+        Experiment base = reader.bind(yaml, UnaryOperator.identity(), problems);
+        Section section = yaml.binder(problems, registry).section(search, Section.class, "search");
         if (section == null) {
             return null;
         }
@@ -138,10 +134,10 @@ public final class StudySpec {
                     search, "search.metric", "is train.cost, which favours overfitting; use a metric of the dev set");
         }
         List<Metric> searched = base == null ? List.of() : searched(search, section.metric, base, registry, problems);
-        SpaceReader reader = new SpaceReader(registry, problems);
-        Map<String, Template> parts = reader.read(section.space);
+        SpaceReader space = new SpaceReader(registry, problems);
+        Map<String, Template> parts = space.read(section.space);
         if (section.strategy.rationsEpochs()
-                && reader.dimensions().stream()
+                && space.dimensions().stream()
                         .anyMatch(dimension -> dimension.name().equals(EPOCHS))) {
             problems.add(
                     section.space,
@@ -152,8 +148,8 @@ public final class StudySpec {
         if (base == null || problems.count() > 0) {
             return null;
         }
-        StudySpec spec = new StudySpec(root, binders, parts, section, new Space(reader.dimensions()), base, searched);
-        spec.tryEnds(reader.places(), problems);
+        StudySpec spec = new StudySpec(yaml, reader, parts, section, new Space(space.dimensions()), base, searched);
+        spec.tryEnds(space.places(), problems);
         return problems.count() > 0 ? null : spec;
     }
 
@@ -213,17 +209,22 @@ public final class StudySpec {
     }
 
     private @Nullable Experiment bind(Map<String, Object> values, Problems problems) {
-        Node changed = root;
+        Experiment experiment;
         try {
-            for (Map.Entry<String, Template> part : parts.entrySet()) {
-                changed = Overrides.put(changed, part.getKey(), part.getValue().render(values));
-            }
+            experiment = reader.bind(yaml, root -> put(root, values), problems);
         } catch (InvalidInputException e) {
-            problems.add(root, "", String.valueOf(e.getMessage()).replace(Problems.OVERRIDE, ""));
+            problems.add(yaml.root(), "", String.valueOf(e.getMessage()).replace(Problems.OVERRIDE, ""));
             return null;
         }
-        Experiment experiment = binders.apply(problems).section(changed, Experiment.class, "");
         return experiment == null ? null : experiment.withMetrics(searched);
+    }
+
+    private Node put(Node root, Map<String, Object> values) {
+        Node changed = root;
+        for (Map.Entry<String, Template> part : parts.entrySet()) {
+            changed = Overrides.put(changed, part.getKey(), part.getValue().render(values));
+        }
+        return changed;
     }
 
     /** The experiment with the values in the file. */

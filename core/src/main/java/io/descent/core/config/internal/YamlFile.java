@@ -19,8 +19,11 @@ import org.jspecify.annotations.Nullable;
  * @param directory the folder that paths in the file are relative to
  * @param root the tree of nodes
  * @param misplaced messages about overrides that could not be applied
+ * @param given the tree without overrides
+ * @param overrides such as {@code training.epochs=3}, in the order in which they are applied
  */
-public record YamlFile(String label, Path directory, Node root, List<String> misplaced) {
+public record YamlFile(
+        String label, Path directory, Node root, List<String> misplaced, Node given, List<String> overrides) {
     /**
      * Parses a file.
      *
@@ -44,8 +47,22 @@ public record YamlFile(String label, Path directory, Node root, List<String> mis
 
     /** Applies overrides to a tree that comes from no file. */
     public static YamlFile of(String label, Node tree, Path directory, List<String> overrides) {
-        Node root = tree;
         List<String> misplaced = new ArrayList<>();
+        Node root = override(tree, overrides, misplaced);
+        return new YamlFile(label, directory, root, misplaced, tree, overrides);
+    }
+
+    /**
+     * Applies the overrides to another tree.
+     *
+     * @param misplaced receives messages about those that could not be applied
+     */
+    public Node override(Node tree, List<String> misplaced) {
+        return override(tree, overrides, misplaced);
+    }
+
+    private static Node override(Node tree, List<String> overrides, List<String> misplaced) {
+        Node root = tree;
         for (String override : overrides) {
             try {
                 root = Overrides.apply(root, override);
@@ -53,7 +70,7 @@ public record YamlFile(String label, Path directory, Node root, List<String> mis
                 misplaced.addAll(e.problems());
             }
         }
-        return new YamlFile(label, directory, root, misplaced);
+        return root;
     }
 
     /** The value of a top-level key; null if the key is absent. */
@@ -69,12 +86,25 @@ public record YamlFile(String label, Path directory, Node root, List<String> mis
 
     /** A copy without a top-level key. */
     public YamlFile without(String key) {
-        if (!(root instanceof Node.Section section)) {
-            return this;
-        }
-        List<Node.Entry> others =
-                section.entries().stream().filter(entry -> !entry.is(key)).toList();
-        return new YamlFile(label, directory, new Node.Section(others, root.place()), misplaced);
+        return new YamlFile(
+                label,
+                directory,
+                without(root, key),
+                misplaced,
+                without(given, key),
+                overrides.stream()
+                        .filter(override -> !Overrides.keys(override.split("=", 2)[0].strip())[0].equals(key))
+                        .toList());
+    }
+
+    private static Node without(Node tree, String key) {
+        return tree instanceof Node.Section section
+                ? new Node.Section(
+                        section.entries().stream()
+                                .filter(entry -> !entry.is(key))
+                                .toList(),
+                        tree.place())
+                : tree;
     }
 
     /** Creates a binder for nodes of this file. */
