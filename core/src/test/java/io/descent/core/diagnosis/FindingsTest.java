@@ -5,21 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.descent.core.TestPlugins;
 import io.descent.core.data.DataSpec;
 import io.descent.core.data.Moons;
-import io.descent.core.data.RawData;
 import io.descent.core.data.Table;
 import io.descent.core.data.TargetScaling;
-import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.BatchSize;
 import io.descent.core.experiment.ClassWeights;
 import io.descent.core.metrics.ConfusionMatrix;
 import io.descent.core.metrics.Evaluation;
-import io.descent.core.random.RandomStreams;
 import io.descent.core.training.EpochReport;
 import io.descent.core.training.StopReason;
 import io.descent.core.training.Trainer;
 import io.descent.core.training.TrainerBuilder;
 import io.descent.core.training.TrainingResult;
-import io.descent.inference.spec.Precision;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -46,12 +42,9 @@ class FindingsTest {
         for (int i = 0; i < 100; i++) {
             x[i] = 37 * i % 100;
         }
-        Table table = Table.builder().column("x", x).column("y", x).build();
-        DataSpec spec = DataSpec.memory("y").withSplit("60/20/20").withTarget(target);
-        TrainingData data =
-                RawData.of(spec, table, null, null, new RandomStreams(1)).encode(false, Precision.FLOAT32);
         return Trainer.builder()
-                .data(data)
+                .data(Table.builder().column("x", x).column("y", x).build(), "y")
+                .target(target)
                 .hidden(16, new TestPlugins.Relu(), new TestPlugins.HeNormal())
                 .output(new TestPlugins.Linear(), new TestPlugins.XavierNormal())
                 .optimizer(new TestPlugins.Adam())

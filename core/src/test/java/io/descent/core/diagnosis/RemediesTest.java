@@ -215,7 +215,8 @@ class RemediesTest {
                 null,
                 ""));
         assertThat(bad.verdict()).isEqualTo(Verdict.HIGH_BIAS);
-        assertThat(bad.summary()).startsWith("high bias; variance needs a dev set: train error 15.0 % (");
-        assertThat(bad.next()).containsExactly("more epochs: 1 -> 6 (1,002 updates instead of 167)", BIGGER, RATE);
+        assertThat(bad.summary())
+                .startsWith("too few updates (157); high bias; variance needs a dev set: train error 15.0 % (");
+        assertThat(bad.next()).containsExactly("more epochs: 1 -> 7 (1,099 updates instead of 157)", BIGGER, RATE);
     }
 }
