@@ -105,7 +105,7 @@ class DiagnosisTest {
                 .containsPattern(
                         "(?m)^diagnosis {8}high bias; .*: train error [0-9.]+ % \\([0-9.]+ to [0-9.]+\\), dev error ")
                 .containsPattern(
-                        "(?m)^next {13}a bigger network: units 32 -> 64, or another layer; more epochs: 5 -> 10 \\(.*"
+                        "(?m)^next {13}more epochs: 5 -> [0-9]+ \\(.*; a bigger network: units 32 -> 64, or another layer; .*"
                                 + "weaker regularisation: l2 lambda 500 -> 150$");
     }
 

@@ -34,10 +34,15 @@ class HardInputsTest {
                         .formatted(TABLES.resolve(table), data, more));
     }
 
-    private Path train(String table, String data, String more) throws IOException {
+    private Path train(String table, String data, String more, String... changes) throws IOException {
         Path run = folder.resolve("run");
-        CommandLineRun.good(
-                "train", experiment(table, data, more), "--quiet", "--no-pictures", "--overwrite", "--out", run);
+        List<Object> command = new ArrayList<>(List.of(
+                "train", experiment(table, data, more), "--quiet", "--no-pictures", "--overwrite", "--out", run));
+        for (String change : changes) {
+            command.add("--set");
+            command.add(change);
+        }
+        CommandLineRun.good(command.toArray());
         return run;
     }
 
@@ -128,6 +133,56 @@ class HardInputsTest {
                 "training: {epochs: 150, learning-rate: 0.01, class-weights: balanced}");
         assertThat(without).isLessThan(0.5);
         assertThat(recall(weighted, "fraud")).isEqualTo(1);
+    }
+
+    private static Map<?, ?> diagnosis(Path run) throws IOException {
+        return (Map<?, ?>) CommandLineRun.result(run).get("diagnosis");
+    }
+
+    private static String next(Path run, int index) throws IOException {
+        return (String) ((List<?>) diagnosis(run).get("next")).get(index);
+    }
+
+    @Test
+    void aRareClassThatIsNeverPredictedIsNamed() throws IOException {
+        Path plain = train("06-imbalance-99-1.csv", "label: y", "");
+        assertThat(CommandLineRun.metric(plain, "dev", "accuracy")).isEqualTo(0.99);
+        assertThat(diagnosis(plain).get("verdict")).isEqualTo("no-better-than-majority");
+        assertThat(diagnosis(plain).get("findings").toString()).contains("'fraud' is never predicted");
+        assertThat(next(plain, 0)).startsWith("class-weights: balanced");
+        assertThat(next(plain, 1)).isEqualTo("more examples of 'fraud' (3 in the training set)");
+        Path advised = train("06-imbalance-99-1.csv", "label: y", "training: {class-weights: balanced}");
+        assertThat(recall(advised, "fraud")).isEqualTo(1);
+    }
+
+    @Test
+    void smallTablesGetEnoughUpdates() throws IOException {
+        Path usual = train("22-separable-200-rows.csv", "label: y", "");
+        assertThat(CommandLineRun.result(usual).get("epochs")).isEqualTo(500);
+        assertThat(CommandLineRun.metric(usual, "test", "accuracy")).isGreaterThan(0.95);
+        Path shortly = train("22-separable-200-rows.csv", "label: y", "training: {epochs: 30}");
+        assertThat(CommandLineRun.metric(shortly, "test", "accuracy")).isLessThan(0.1);
+        assertThat(diagnosis(shortly).get("verdict")).isEqualTo("no-better-than-majority");
+        assertThat(diagnosis(shortly).get("findings").toString()).contains("too few updates (60)");
+        assertThat(next(shortly, 0)).startsWith("more epochs: 30 -> 500 (1,000 updates instead of 60;");
+    }
+
+    /** R2 on the test set; PyTorch with its default biases reaches 0.55 to 0.64. */
+    @Test
+    void aWaveOfOneInputNeedsInitialBiases() throws IOException {
+        String wide = "training: {epochs: 200}";
+        Path plain = train("23-wave.csv", "label: y", wide, "network.hidden=[{units: 64}]");
+        assertThat(CommandLineRun.metric(plain, "test", "r2")).isLessThan(0.2);
+        assertThat(next(plain, 0)).startsWith("bias-initializer: fan-in-uniform in network.hidden[0]");
+        Path advised = train(
+                "23-wave.csv", "label: y", wide, "network.hidden=[{units: 64, bias-initializer: fan-in-uniform}]");
+        assertThat(CommandLineRun.metric(advised, "test", "r2")).isGreaterThan(0.5);
+        Path longer = train(
+                "23-wave.csv",
+                "label: y",
+                "training: {epochs: 400}",
+                "network.hidden=[{units: 64, bias-initializer: fan-in-uniform}]");
+        assertThat(CommandLineRun.metric(longer, "test", "r2")).isGreaterThan(0.7);
     }
 
     private static double recall(Path run, String className) throws IOException {

@@ -1,6 +1,7 @@
 package io.descent.core.diagnosis;
 
 import io.descent.core.diagnosis.Estimate.Level;
+import io.descent.core.diagnosis.Finding.Kind;
 import io.descent.core.experiment.DiagnosisSpec;
 import io.descent.core.training.TrainingResult;
 import io.descent.inference.plugin.internal.Names;
@@ -16,30 +17,66 @@ import org.jspecify.annotations.Nullable;
  * Whether a trained network suffers from high bias (train error - base error) or high variance (dev error - train
  * error). Bias is high if it exceeds 3 points over the whole 95 % confidence interval of the train error, and low if it
  * stays below 3 points over the whole interval; otherwise there are not enough examples to say. Variance is judged in
- * the same way by the interval of the dev error.
+ * the same way by the interval of the dev error. Beside them it looks for useless predictions, which both may hide, and
+ * for simple causes.
  *
  * @param train the error of the training set
  * @param dev the error of the dev set; null if there is none
  * @param baseError the unavoidable error, such as the human error rate
+ * @param findings useless predictions first, then causes
  * @param next what to try next, best first; remedies for bias come before those for variance
  */
-public record Diagnosis(Estimate train, @Nullable Estimate dev, double baseError, List<String> next) {
+public record Diagnosis(
+        Estimate train, @Nullable Estimate dev, double baseError, List<Finding> findings, List<String> next) {
     private static final int MOST_TIMES = 10;
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public Diagnosis {
+        findings = List.copyOf(findings);
         next = List.copyOf(next);
     }
 
     /** The diagnosis of a completed run. */
     public static Diagnosis of(TrainingResult result) {
+        Findings found = new Findings(result);
         Diagnosis errors = new Diagnosis(
                 Estimate.of(result.train()),
                 result.dev() == null ? null : Estimate.of(result.dev()),
                 result.experiment().diagnosis().baseError(),
+                found.symptoms(),
                 List.of());
-        Remedies remedies = new Remedies(result);
-        return errors.withNext(remedies.forBias(errors.verdict() != Verdict.BOTH), remedies.forVariance());
+        return errors.with(found, new Remedies(result));
+    }
+
+    private Diagnosis with(Findings found, Remedies remedies) {
+        List<Finding> all = new ArrayList<>(findings);
+        List<String> steps = new ArrayList<>();
+        boolean isUseless = !findings.isEmpty();
+        boolean learnsTooLittle = bias().level() == Level.HIGH || isUseless && varianceLevel() != Level.HIGH;
+        steps.addAll(remedies.forClasses(found));
+        found.targetScale().ifPresent(finding -> {
+            all.add(finding);
+            steps.add(remedies.forScale());
+        });
+        if (learnsTooLittle) {
+            remedies.tooFewUpdates().ifPresent(all::add);
+        }
+        if (bias().level() == Level.HIGH) {
+            steps.addAll(remedies.forBias(verdictOfErrors() != Verdict.BOTH));
+        } else if (learnsTooLittle) {
+            remedies.longer().ifPresent(steps::add);
+        }
+        found.overfitEarly().ifPresent(finding -> {
+            all.add(finding);
+            steps.add(remedies.forOverfitting(found.bestBeforeOverfitting().orElseThrow()));
+        });
+        if (varianceLevel() == Level.HIGH) {
+            steps.addAll(remedies.forVariance(found.overfitEarly().isEmpty()));
+        }
+        if (verdict() == Verdict.NOT_ENOUGH_EXAMPLES) {
+            steps.addAll(needed());
+        }
+        return new Diagnosis(train, dev, baseError, all, steps);
     }
 
     /**
@@ -57,6 +94,7 @@ public record Diagnosis(Estimate train, @Nullable Estimate dev, double baseError
                         Estimate.ofMistakes(trainError, trainExamples),
                         Estimate.ofMistakes(devError, devExamples),
                         new DiagnosisSpec(baseError).baseError(),
+                        List.of(),
                         List.of())
                 .withNext(
                         List.of("a bigger network", "longer training", "a better optimizer or another architecture"),
@@ -74,7 +112,7 @@ public record Diagnosis(Estimate train, @Nullable Estimate dev, double baseError
         if (verdict() == Verdict.NOT_ENOUGH_EXAMPLES) {
             steps.addAll(needed());
         }
-        return new Diagnosis(train, dev, baseError, steps);
+        return new Diagnosis(train, dev, baseError, List.of(), steps);
     }
 
     /** The sets that must be larger before their errors allow a verdict. */
@@ -118,8 +156,29 @@ public record Diagnosis(Estimate train, @Nullable Estimate dev, double baseError
         return variance == null ? Level.UNSURE : variance.level();
     }
 
-    /** What is known to be high. {@code NEITHER} requires that both are known to be low. */
+    /**
+     * What is known to be wrong. Useless predictions come before bias and variance, except where the training set shows
+     * high variance. {@code NEITHER} requires that both are known to be low.
+     */
     public Verdict verdict() {
+        Verdict errors = verdictOfErrors();
+        if (errors != Verdict.HIGH_VARIANCE) {
+            if (has(Kind.WORSE_THAN_MEAN)) {
+                return Verdict.WORSE_THAN_MEAN;
+            }
+            if (has(Kind.NO_BETTER_THAN_MAJORITY)) {
+                return Verdict.NO_BETTER_THAN_MAJORITY;
+            }
+        }
+        boolean isHigh = errors == Verdict.HIGH_BIAS || errors == Verdict.HIGH_VARIANCE || errors == Verdict.BOTH;
+        return !isHigh && has(Kind.CLASS_NEVER_PREDICTED) ? Verdict.CLASS_NEVER_PREDICTED : errors;
+    }
+
+    private boolean has(Kind kind) {
+        return findings.stream().anyMatch(finding -> finding.kind() == kind);
+    }
+
+    private Verdict verdictOfErrors() {
         Level bias = bias().level();
         Level variance = varianceLevel();
         if (bias == Level.HIGH) {
@@ -144,21 +203,24 @@ public record Diagnosis(Estimate train, @Nullable Estimate dev, double baseError
     private String verdictText() {
         Level bias = bias().level();
         Level variance = varianceLevel();
-        String known = switch (verdict()) {
+        boolean isUseless = verdict() != verdictOfErrors();
+        String known = switch (verdictOfErrors()) {
             case HIGH_BIAS -> "high bias";
             case HIGH_VARIANCE -> "high variance";
             case BOTH -> "high bias and high variance";
-            case NEITHER -> "neither high bias nor high variance";
-            case NOT_ENOUGH_EXAMPLES -> bias == Level.LOW ? "low bias" : variance == Level.LOW ? "low variance" : "";
+            case NEITHER -> isUseless ? "" : "neither high bias nor high variance";
+            default -> isUseless ? "" : bias == Level.LOW ? "low bias" : variance == Level.LOW ? "low variance" : "";
         };
         boolean unknownVariance = dev != null && variance == Level.UNSURE;
         String unknown = bias != Level.UNSURE
                 ? (unknownVariance ? "variance is high" : "")
                 : (unknownVariance ? "bias or variance is high" : "bias is high");
-        return Stream.of(
-                        known,
-                        unknown.isEmpty() ? "" : "not enough examples to say whether " + unknown,
-                        dev == null ? "variance needs a dev set" : "")
+        return Stream.concat(
+                        findings.stream().map(Finding::text),
+                        Stream.of(
+                                known,
+                                unknown.isEmpty() || isUseless ? "" : "not enough examples to say whether " + unknown,
+                                dev == null ? "variance needs a dev set" : ""))
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining("; "));
     }
@@ -174,6 +236,7 @@ public record Diagnosis(Estimate train, @Nullable Estimate dev, double baseError
         put("bias", bias(), values, intervals);
         put("variance", variance(), values, intervals);
         values.put("intervals", intervals);
+        values.put("findings", findings.stream().map(Finding::values).toList());
         values.put("next", next);
         return values;
     }

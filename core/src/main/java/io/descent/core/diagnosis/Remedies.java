@@ -6,6 +6,7 @@ import io.descent.api.Regularizer;
 import io.descent.api.WeightMask;
 import io.descent.api.WeightPenalty;
 import io.descent.core.experiment.ResolvedTraining;
+import io.descent.core.experiment.TrainingSpec;
 import io.descent.core.network.LayerSpec;
 import io.descent.core.network.ResolvedNetwork;
 import io.descent.core.training.EpochReport;
@@ -31,6 +32,9 @@ final class Remedies {
     /** A cost that falls by less than this share over the last tenth of the epochs has settled. */
     private static final double SETTLED = 0.01;
 
+    /** With fewer training examples, a class is hard to learn. */
+    private static final int FEW_EXAMPLES = 30;
+
     private static final double MORE = 3;
     private static final double LESS = 0.3;
     private static final double KEEP_PROB_STEP = 0.1;
@@ -47,18 +51,25 @@ final class Remedies {
     }
 
     /**
-     * A bigger network, longer training, a better optimizer.
+     * Longer training, other initial biases, a bigger network, a better optimizer. Biases come first unless there were
+     * few updates.
      *
      * @param loosen whether to suggest weaker regularisation too
      */
     List<String> forBias(boolean loosen) {
         List<String> steps = new ArrayList<>();
+        longer().ifPresent(steps::add);
+        if (bendsAtOnePlace()) {
+            steps.add(
+                    tooFewUpdates().isPresent() ? steps.size() : 0,
+                    "bias-initializer: fan-in-uniform in network.hidden[0] (biases that start at 0 let all units bend at"
+                            + " the same value of the only input)");
+        }
         steps.add(
                 network.hidden().isEmpty()
                         ? "a bigger network: a hidden layer, for instance of 64 units"
                         : "a bigger network: units %s -> %s, or another layer"
                                 .formatted(units(u -> u), units(u -> 2 * u)));
-        longer().ifPresent(steps::add);
         String optimizer = PluginName.of(training.optimizer());
         double rate = training.learningRate();
         steps.add(
@@ -81,22 +92,93 @@ final class Remedies {
                 .collect(Collectors.joining(", "));
     }
 
-    /** Longer training, unless the cost has settled or early stopping ended the run. */
-    private Optional<String> longer() {
+    /** Whether the network has one input, and a first hidden layer whose biases start at 0. */
+    private boolean bendsAtOnePlace() {
+        return result.model().parts().network().inputs() == 1
+                && !network.hidden().isEmpty()
+                && network.hidden().get(0).biasInitializer() == null
+                && network.hidden().get(0).batchNorm() == null;
+    }
+
+    private int stepsPerEpoch() {
+        int m = Math.max(1, result.train().examples());
+        int batch = Math.min(m, training.batchSize().examples());
+        return (m - 1) / batch + 1;
+    }
+
+    private long updates() {
+        return (long) result.epochs() * stepsPerEpoch();
+    }
+
+    /** By which share the cost fell over the last tenth of the epochs; NaN with fewer than two epochs. */
+    private double fall() {
         int epochs = result.epochs();
-        String more = "more epochs: %d -> %d".formatted(epochs, 2L * epochs);
-        if (result.stoppedEarly()) {
+        int tenth = Math.max(1, epochs / 10);
+        return epochs < 2 ? Double.NaN : 1 - cost(epochs - tenth, epochs) / cost(epochs - 2 * tenth, epochs - tenth);
+    }
+
+    private boolean stillFell() {
+        return !result.stoppedEarly() && (result.epochs() < 2 || fall() >= SETTLED);
+    }
+
+    /** Few updates, after which the cost still fell. */
+    Optional<Finding> tooFewUpdates() {
+        return stillFell() && updates() < TrainingSpec.USUAL_UPDATES
+                ? Optional.of(new Finding(Finding.Kind.TOO_FEW_UPDATES, "too few updates (%,d)".formatted(updates())))
+                : Optional.empty();
+    }
+
+    /** Longer training, unless the cost has settled or early stopping ended the run. */
+    Optional<String> longer() {
+        if (!stillFell()) {
             return Optional.empty();
         }
-        if (epochs < 2) {
-            return Optional.of(more);
+        int epochs = result.epochs();
+        boolean isShort = tooFewUpdates().isPresent();
+        long enough = (TrainingSpec.USUAL_UPDATES - 1L) / stepsPerEpoch() + 1;
+        long more = isShort ? Math.max(2L * epochs, enough) : 2L * epochs;
+        List<String> why = new ArrayList<>();
+        if (isShort) {
+            why.add("%,d updates instead of %,d".formatted(more * stepsPerEpoch(), updates()));
         }
-        int tenth = Math.max(1, epochs / 10);
-        double fall = 1 - cost(epochs - tenth, epochs) / cost(epochs - 2 * tenth, epochs - tenth);
-        return fall < SETTLED || Double.isNaN(fall)
-                ? Optional.empty()
-                : Optional.of(String.format(
-                        Locale.ROOT, "%s (the cost still fell by %.0f %% over the last tenth)", more, 100 * fall));
+        if (epochs >= 2) {
+            why.add(String.format(Locale.ROOT, "the cost still fell by %.0f %% over the last tenth", 100 * fall()));
+        }
+        return Optional.of("more epochs: %d -> %d".formatted(epochs, more)
+                + (why.isEmpty() ? "" : " (" + String.join("; ", why) + ")"));
+    }
+
+    /** Weights and more examples for classes that are never predicted. */
+    List<String> forClasses(Findings found) {
+        List<Integer> never = found.neverPredicted();
+        List<String> steps = new ArrayList<>();
+        if (training.classWeights() == null && never.stream().anyMatch(found::isRare)) {
+            steps.add("class-weights: balanced, which gives every class the same total weight"
+                    + (found.classes() == 2 ? ", or another decision threshold than 0.5" : ""));
+        }
+        List<String> few = never.stream()
+                .filter(k -> found.support(k) < FEW_EXAMPLES)
+                .map(k -> "%s (%,d in the training set)".formatted(found.name(k), found.support(k)))
+                .toList();
+        if (!few.isEmpty()) {
+            steps.add("more examples of " + Findings.listed(few));
+        }
+        return steps;
+    }
+
+    /** Scaled labels. */
+    String forScale() {
+        return network.loss().labelsMayBeScaled()
+                ? "data.target: standardize, because labels so far from 0 take too many updates at a learning rate of %s"
+                        .formatted(text(training.learningRate()))
+                : "labels in another unit, such as thousands: %s needs them as they are, and they are too far from 0"
+                        .formatted(PluginName.of(network.loss()));
+    }
+
+    /** Early stopping. */
+    String forOverfitting(EpochReport best) {
+        return "early-stopping, which keeps the best epoch, or fewer epochs: %d -> %d"
+                .formatted(result.epochs(), best.epoch());
     }
 
     /** The mean cost over a range of epochs, counted from 0. */
@@ -107,8 +189,12 @@ final class Remedies {
                 .orElseThrow();
     }
 
-    /** More data, then regularisation. */
-    List<String> forVariance() {
+    /**
+     * More data, then regularisation.
+     *
+     * @param stopping whether early stopping is among the suggestions
+     */
+    List<String> forVariance(boolean stopping) {
         List<String> options = changes(WeightPenalty.class, true);
         if (options.isEmpty()) {
             options.add("l2 lambda 0.1");
@@ -120,7 +206,7 @@ final class Remedies {
                 && used(WeightMask.class).isEmpty()) {
             options.add("dropout keep-prob 0.8");
         }
-        if (training.earlyStopping() == null) {
+        if (stopping && training.earlyStopping() == null) {
             options.add("early-stopping");
         }
         return List.of(

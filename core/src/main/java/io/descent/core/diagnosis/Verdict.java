@@ -11,5 +11,11 @@ public enum Verdict {
     /** It fits both. */
     NEITHER,
     /** The sets are too small to say. */
-    NOT_ENOUGH_EXAMPLES
+    NOT_ENOUGH_EXAMPLES,
+    /** It predicts values worse than their mean does. */
+    WORSE_THAN_MEAN,
+    /** It classifies no better than the answer that is right most often. */
+    NO_BETTER_THAN_MAJORITY,
+    /** It fits both sets as a whole, but never predicts one of the classes. */
+    CLASS_NEVER_PREDICTED
 }

@@ -231,6 +231,23 @@ public record Experiment(
                 seed, random, precision, data, network, training, all, diagnosis, listeners, checkpoint, recipe);
     }
 
+    /** A copy with a number of epochs, if none is given. */
+    public Experiment withUsualEpochs(int epochs) {
+        return training.epochs() != null
+                ? this
+                : new Experiment(
+                        seed,
+                        random,
+                        precision,
+                        data,
+                        network,
+                        training.withEpochs(epochs),
+                        metrics,
+                        diagnosis,
+                        listeners,
+                        checkpoint);
+    }
+
     /** Batch norm divides by the variance of a mini-batch, which needs at least two examples. */
     private void requirePairs(int m, BatchSize size) {
         int last = m % size.of(m);

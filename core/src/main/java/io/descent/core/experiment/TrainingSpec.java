@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a network is trained: the {@code training} section of an experiment file.
  *
- * @param epochs passes over the training set
+ * @param epochs passes over the training set; null for 30, or as many as make 1,000 updates if 30 make fewer
  * @param batchSize examples per update; null for 64, or all if there are fewer
  * @param shuffle whether every epoch has its own order of examples
  * @param learningRate factor of the direction, before the schedule
@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  * @param time how long to train at most, over all processes of a run that is resumed; null for no limit
  */
 public record TrainingSpec(
-        @Default("30") @Hyperparameter(min = 1, max = Limits.EPOCHS, help = "passes over the training set")
-        int epochs,
+        @Default("null") @Hyperparameter(min = 1, max = Limits.EPOCHS, help = "passes over the training set") @Nullable
+        Integer epochs,
 
         @Default("null") @Nullable BatchSize batchSize,
 
@@ -81,6 +81,10 @@ public record TrainingSpec(
         Integer reportEvery,
 
         @Default("null") @Nullable TimeSpan time) {
+    /** Without {@code epochs}, a training makes at least so many updates, so that small tables are learnt. */
+    public static final int USUAL_UPDATES = 1000;
+
+    private static final int USUAL_EPOCHS = 30;
     private static final int USUAL_BATCH = 64;
     private static final int MOST_REPORTS = 100;
 
@@ -99,6 +103,29 @@ public record TrainingSpec(
         }
     }
 
+    /** A copy with another number of epochs. */
+    TrainingSpec withEpochs(int passes) {
+        return new TrainingSpec(
+                passes,
+                batchSize,
+                shuffle,
+                learningRate,
+                optimizer,
+                schedule,
+                scheduleLag,
+                rates,
+                weightDecay,
+                clipValue,
+                clipNorm,
+                classWeights,
+                regularizers,
+                augment,
+                earlyStopping,
+                watch,
+                reportEvery,
+                time);
+    }
+
     /**
      * Fills in the defaults.
      *
@@ -107,14 +134,16 @@ public record TrainingSpec(
      */
     ResolvedTraining resolved(int trainingExamples) {
         BatchSize size = batchSize != null ? batchSize : new BatchSize(Math.min(USUAL_BATCH, trainingExamples));
-        long steps = (long) epochs * ((trainingExamples - 1) / size.of(trainingExamples) + 1);
+        int stepsPerEpoch = (trainingExamples - 1) / size.of(trainingExamples) + 1;
+        int passes = epochs != null ? epochs : Math.max(USUAL_EPOCHS, (USUAL_UPDATES - 1) / stepsPerEpoch + 1);
+        long steps = (long) passes * stepsPerEpoch;
         if (steps > Integer.MAX_VALUE) {
             throw new InvalidInputException(
                     "training.epochs %d needs %d updates; the limit is %d; reduce training.epochs, or raise training.batch-size"
-                            .formatted(epochs, steps, Integer.MAX_VALUE));
+                            .formatted(passes, steps, Integer.MAX_VALUE));
         }
         return new ResolvedTraining(
-                epochs,
+                passes,
                 size,
                 shuffle,
                 learningRate,
@@ -130,7 +159,7 @@ public record TrainingSpec(
                 augment,
                 earlyStopping,
                 watch,
-                reportEvery != null ? reportEvery : (epochs + MOST_REPORTS - 1) / MOST_REPORTS,
+                reportEvery != null ? reportEvery : (passes + MOST_REPORTS - 1) / MOST_REPORTS,
                 time);
     }
 }

@@ -49,7 +49,8 @@ public record ConfusionMatrix(List<String> classes, List<List<Integer>> counts) 
         return sum(counts.get(index));
     }
 
-    private int predicted(int index) {
+    /** Number of examples that are predicted as a class. */
+    public int predicted(int index) {
         return counts.stream().mapToInt(row -> row.get(index)).sum();
     }
 

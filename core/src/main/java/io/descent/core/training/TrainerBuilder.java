@@ -84,7 +84,7 @@ public final class TrainerBuilder {
     private @Nullable WeightDecay weightDecay;
     private @Nullable Double clipValue;
     private @Nullable Double clipNorm;
-    private int epochs = 30;
+    private @Nullable Integer epochs;
     private boolean shuffle = true;
     private @Nullable BatchSize batchSize;
     private @Nullable Integer reportEvery;
@@ -386,7 +386,7 @@ public final class TrainerBuilder {
         return this;
     }
 
-    /** The number of epochs, at least 1. Default: 30. */
+    /** The number of epochs, at least 1. Default: 30, or as many as make 1,000 updates if 30 make fewer. */
     public TrainerBuilder epochs(int value) {
         epochs = requirePositive(value, "epochs");
         return this;

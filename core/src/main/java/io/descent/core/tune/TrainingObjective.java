@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TrainingObjective implements Objective {
     private final StudySpec spec;
+    private final int epochs;
     private final Trainers trainers;
     private final EngineSpec engine;
     private final SharedData data;
@@ -46,11 +47,13 @@ final class TrainingObjective implements Objective {
     /**
      * Creates an objective.
      *
+     * @param epochs of trials that do not set them
      * @param engine the backend and threads of one trial
      * @param checkpoints a folder used for nothing else
      */
     TrainingObjective(
             StudySpec spec,
+            int epochs,
             Trainers trainers,
             EngineSpec engine,
             SharedData data,
@@ -58,6 +61,7 @@ final class TrainingObjective implements Objective {
             Path checkpoints,
             PluginRegistry registry) {
         this.spec = spec;
+        this.epochs = epochs;
         this.trainers = trainers;
         this.engine = engine;
         this.data = data;
@@ -69,7 +73,8 @@ final class TrainingObjective implements Objective {
     @Override
     public Result evaluate(Assignment assignment) {
         try {
-            Experiment asked = spec.experiment(assignment.values(), assignment.seed());
+            Experiment asked =
+                    spec.experiment(assignment.values(), assignment.seed()).withUsualEpochs(epochs);
             TrainingData all = data.of(asked);
             ResolvedExperiment experiment = trainers.resolve(asked, all.summary());
             String name = assignment.trial() + "-" + assignment.repeat();

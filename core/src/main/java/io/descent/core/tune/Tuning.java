@@ -114,7 +114,8 @@ public final class Tuning implements AutoCloseable {
         Path checkpoints = folder.resolve(CHECKPOINTS);
         deleteAll(checkpoints); // left by another process, whose trials start from the beginning
         try {
-            return study(new TrainingObjective(spec, trainers, engine, shared, metric, checkpoints, registry))
+            return study(new TrainingObjective(
+                            spec, base.training().epochs(), trainers, engine, shared, metric, checkpoints, registry))
                     .parallel(parallel)
                     .limit(spec.time() == null ? null : spec.time().duration())
                     .journal(journal)
@@ -149,7 +150,8 @@ public final class Tuning implements AutoCloseable {
      * @throws InvalidInputException if its values are incompatible
      */
     public ResolvedExperiment experiment(Trial trial) {
-        Experiment asked = spec.experiment(trial.point().values(), Study.seed(base.seed(), trial.number(), 0));
+        Experiment asked = spec.experiment(trial.point().values(), Study.seed(base.seed(), trial.number(), 0))
+                .withUsualEpochs(base.training().epochs());
         return trainers.resolve(asked, shared.of(asked).summary());
     }
 

@@ -145,7 +145,15 @@ class DiagnosisTest {
                 Diagnosis.of(0.01, 10_000, 0.11, 10_000, 0.005).values();
         assertThat(values)
                 .containsOnlyKeys(
-                        "verdict", "trainError", "devError", "baseError", "bias", "variance", "intervals", "next")
+                        "verdict",
+                        "trainError",
+                        "devError",
+                        "baseError",
+                        "bias",
+                        "variance",
+                        "intervals",
+                        "findings",
+                        "next")
                 .containsEntry("verdict", "high-variance")
                 .containsEntry("trainError", 0.01)
                 .containsEntry("devError", 0.11)

@@ -77,7 +77,10 @@ class RemediesTest {
                 10_000,
                 Map.of("cost", 1.0),
                 new ConfusionMatrix(
-                        List.of("0", "1"), List.of(List.of(5_000, 100 * percent), List.of(0, 5_000 - 100 * percent))));
+                        List.of("0", "1"),
+                        List.of(
+                                List.of(5_000 - 50 * percent, 50 * percent),
+                                List.of(50 * percent, 5_000 - 50 * percent))));
     }
 
     /** The diagnosis of 20 epochs with two given costs, and of errors in percent of 10,000 examples. */
@@ -105,13 +108,12 @@ class RemediesTest {
     }
 
     @Test
-    void biggerNetworkLongerTrainingBetterOptimizer() {
+    void longerTrainingBiggerNetworkBetterOptimizer() {
         assertThat(diagnose(deep().optimizer(new GradientDescent()), 1, 0.97, 15, 16)
                         .next())
                 .containsExactly(
-                        BIGGER,
                         "more epochs: 20 -> 40 (the cost still fell by 3 % over the last tenth)",
-                        "a better optimizer: adam instead of gradient-descent");
+                        BIGGER, "a better optimizer: adam instead of gradient-descent");
     }
 
     @Test
@@ -213,7 +215,8 @@ class RemediesTest {
                 null,
                 ""));
         assertThat(bad.verdict()).isEqualTo(Verdict.HIGH_BIAS);
-        assertThat(bad.summary()).startsWith("high bias; variance needs a dev set: train error 15.0 % (");
-        assertThat(bad.next()).containsExactly(BIGGER, "more epochs: 1 -> 2", RATE);
+        assertThat(bad.summary())
+                .startsWith("too few updates (157); high bias; variance needs a dev set: train error 15.0 % (");
+        assertThat(bad.next()).containsExactly("more epochs: 1 -> 7 (1,099 updates instead of 157)", BIGGER, RATE);
     }
 }

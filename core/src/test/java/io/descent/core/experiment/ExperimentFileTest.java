@@ -64,7 +64,7 @@ class ExperimentFileTest {
         assertThat(experiment.network().hidden().get(0).initializer()).isEqualTo(new TestPlugins.HeNormal());
         assertThat(experiment.network().output().initializer()).isEqualTo(new TestPlugins.XavierNormal());
         assertThat(experiment.network().loss()).isNull();
-        assertThat(experiment.training().epochs()).isEqualTo(30);
+        assertThat(experiment.training().epochs()).isNull();
         assertThat(experiment.training().learningRate()).isEqualTo(0.001);
         assertThat(experiment.training().optimizer()).isEqualTo(new TestPlugins.Adam());
         assertThat(experiment.training().regularizers()).isEmpty();
@@ -238,7 +238,7 @@ class ExperimentFileTest {
                 "epochs: 1.5 | found '1.5', expected a whole number",
                 "epochs: \"3\" | found the text \"3\" in quotes, expected a whole number",
                 "epochs: 99999999999999999999 | expected a whole number",
-                "epochs: | found nothing",
+                "learning-rate: | found nothing",
                 "epochs: [3] | found a list",
                 "epochs: {a: 3} | found a section",
                 "learning-rate: 0 | expected a number above 0",
@@ -307,6 +307,28 @@ class ExperimentFileTest {
         Path huge = Files.writeString(folder.resolve("huge.yaml"), "#".repeat(2 << 20));
         assertThatThrownBy(() -> reader.read(huge, List.of()))
                 .hasMessageContaining("huge.yaml: has 2097152 bytes; at most 1048576 are read");
+    }
+
+    @Test
+    void withoutEpochsSmallTrainingSetsGetAThousandUpdates() {
+        TrainingSpec training = read(SMALL).training();
+        assertThat(training.resolved(10).epochs()).isEqualTo(1000);
+        assertThat(training.resolved(120).epochs()).isEqualTo(500);
+        assertThat(training.resolved(2000).epochs()).isEqualTo(32); // 32 updates each
+        assertThat(training.resolved(2560).epochs()).isEqualTo(30);
+        assertThat(training.resolved(1_000_000).epochs()).isEqualTo(30);
+        assertThat(read(SMALL + "training: {epochs: 30}\n")
+                        .training()
+                        .resolved(120)
+                        .epochs())
+                .isEqualTo(30);
+        assertThat(read(SMALL).withUsualEpochs(7).training().resolved(120).epochs())
+                .isEqualTo(7);
+        assertThat(read(SMALL + "training: {epochs: 3}\n")
+                        .withUsualEpochs(7)
+                        .training()
+                        .epochs())
+                .isEqualTo(3);
     }
 
     @Test

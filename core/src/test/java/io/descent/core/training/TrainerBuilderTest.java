@@ -256,10 +256,10 @@ class TrainerBuilderTest {
                 .optimizer(new TestPlugins.Adam())
                 .schedule(new Constant())
                 .learningRate(0.001)
-                .epochs(30)
+                .epochs(500)
                 .batchSize(64)
                 .shuffle(true)
-                .reportEvery(1)
+                .reportEvery(5)
                 .threads(1)
                 .backend("scalar")
                 .build();
