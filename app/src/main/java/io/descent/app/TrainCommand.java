@@ -384,6 +384,7 @@ final class TrainCommand implements Callable<Integer> {
         table.add("test", result.test());
         table.print(console);
         console.println();
+        IntervalsTable.printLine(folder.intervals(), result.train().headline(), console);
         Diagnosis diagnosis = Diagnosis.of(result);
         console.println("diagnosis        " + diagnosis.summary());
         if (!diagnosis.next().isEmpty()) {

@@ -29,6 +29,7 @@ public final class Examples implements Rows {
     private final List<Scaling> targets;
     private final boolean isScaled;
     private final LabelSummary summary;
+    private final int @Nullable [] groups;
     private volatile @Nullable String sha256;
 
     /**
@@ -49,12 +50,25 @@ public final class Examples implements Rows {
             double[] labels,
             List<Scaling> targets,
             double @Nullable [] weights) {
+        this(schema, encoding, inputs, categories, labels, targets, weights, null);
+    }
+
+    private Examples(
+            Schema schema,
+            InputEncoding encoding,
+            ArrayTensor inputs,
+            int @Nullable [] categories,
+            double[] labels,
+            List<Scaling> targets,
+            double @Nullable [] weights,
+            int @Nullable [] groups) {
         this.schema = schema;
         this.encoding = encoding;
         this.inputs = inputs;
         this.categories = categories;
         this.labels = labels;
         this.weights = weights;
+        this.groups = groups;
         this.width = schema.labels().size();
         this.targets = schema.task() == Task.REGRESSION && targets.isEmpty()
                 ? Collections.nCopies(width, new Scaling.None())
@@ -129,6 +143,18 @@ public final class Examples implements Rows {
     /** Whether the examples have weights. */
     public boolean hasWeights() {
         return weights != null;
+    }
+
+    /** A copy with the group of each example, counted from 0; null for none. Stores the array without copying. */
+    Examples withGroups(int @Nullable [] groupOfEach) {
+        return groupOfEach == null
+                ? this
+                : new Examples(schema, encoding, inputs, categories, labels, targets, weights, groupOfEach);
+    }
+
+    /** The group of each example, counted from 0, as {@code data.group} tells them apart; null without groups. */
+    public int @Nullable [] groups() {
+        return groups == null ? null : groups.clone();
     }
 
     /** One input of an example. */

@@ -1,10 +1,12 @@
 package io.descent.core.run;
 
 import io.descent.core.data.DataDigest;
+import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.CheckpointSpec;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ExperimentWriter;
 import io.descent.core.experiment.ResolvedExperiment;
+import io.descent.core.metrics.Intervals;
 import io.descent.core.training.Checkpoint;
 import io.descent.core.training.DivergedException;
 import io.descent.core.training.EpochReport;
@@ -74,6 +76,8 @@ public final class RunWriter implements TrainingListener, AutoCloseable {
     private volatile boolean finished;
     private boolean failed;
     private @Nullable DataDigest digest;
+    private @Nullable TrainingData data;
+    private Map<String, Intervals> intervals = Map.of();
 
     /** Draws plots of a run into its folder, after its result was written. */
     @FunctionalInterface
@@ -173,6 +177,11 @@ public final class RunWriter implements TrainingListener, AutoCloseable {
      */
     public @Nullable Map<String, List<@Nullable Object>> changed() {
         return continued == null ? null : continued.changed();
+    }
+
+    /** The intervals of the metrics of a finished training, by {@code dev} and {@code test}. */
+    public Map<String, Intervals> intervals() {
+        return intervals;
     }
 
     /** Adds warnings for the user to the result. */
@@ -320,7 +329,8 @@ public final class RunWriter implements TrainingListener, AutoCloseable {
 
     @Override
     public void onEnd(TrainingRun run) {
-        digest = DataDigest.of(run.data());
+        data = run.data();
+        digest = DataDigest.of(data);
         trySave(run);
     }
 
@@ -408,7 +418,12 @@ public final class RunWriter implements TrainingListener, AutoCloseable {
         Map<String, Object> saving = new LinkedHashMap<>();
         saving.put("written", written);
         saving.put("seconds", savingNanos / 1e9);
-        Map<String, Object> json = ResultJson.of(result, diverged, saving, Objects.requireNonNull(digest), warnings);
+        if (diverged == null) {
+            intervals = RunIntervals.of(result, Objects.requireNonNull(data));
+        }
+        data = null;
+        Map<String, Object> json =
+                ResultJson.of(result, diverged, saving, Objects.requireNonNull(digest), intervals, warnings);
         OutputFile.write(files.path(RunFiles.RESULT), Json.pretty(json));
         try {
             drawing.draw(files.folder(), result);
