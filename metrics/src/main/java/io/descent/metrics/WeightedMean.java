@@ -16,9 +16,29 @@ final class WeightedMean {
 
     /** Returns the mean of a number of each example as a function of the weights. Each number is computed once. */
     static Reweighted reweighted(Predictions predictions, IntToDoubleFunction value) {
+        double[] values = values(predictions, value);
+        return weights -> Undefined.orNull(of(values, weights));
+    }
+
+    /** Returns a number of each example. */
+    static double[] values(Predictions predictions, IntToDoubleFunction value) {
         double[] values = new double[predictions.size()];
         Arrays.setAll(values, value);
-        return weights -> Undefined.orNull(of(values.length, i -> values[i], i -> weights[i]));
+        return values;
+    }
+
+    /** Returns the mean of numbers with weights, to the bit like the other methods. */
+    static double of(double[] values, double[] weights) {
+        double sum = 0;
+        double all = 0;
+        for (int i = 0; i < values.length; i++) {
+            double w = weights[i];
+            if (w > 0) {
+                sum += w * values[i];
+                all += w;
+            }
+        }
+        return sum / all;
     }
 
     /**
