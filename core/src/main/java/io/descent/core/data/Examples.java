@@ -6,11 +6,15 @@ import io.descent.inference.network.internal.Rows;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
+import io.descent.inference.table.internal.ColumnEncoder;
 import io.descent.inference.table.internal.InputEncoding;
+import io.descent.inference.table.internal.NumberEncoder;
+import io.descent.inference.table.internal.OneHot;
 import io.descent.inference.table.internal.Scaling;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
@@ -155,6 +159,41 @@ public final class Examples implements Rows {
     /** The group of each example, counted from 0, as {@code data.group} tells them apart; null without groups. */
     public int @Nullable [] groups() {
         return groups == null ? null : groups.clone();
+    }
+
+    /**
+     * The first examples, with the inputs of one column taken from other examples: all inputs that the encoder makes of the
+     * column, so that the result is the same as if cells of the table had been exchanged.
+     *
+     * @param column position of the column; -1 to exchange nothing
+     * @param from for each of the first examples, the one whose cell it gets
+     */
+    public Examples exchanged(int column, int[] from) {
+        int rows = from.length;
+        ArrayTensor copy = ArrayTensor.zeros(precision(), rows, inputs.columns());
+        int blocks = encoding.shape().blocks();
+        int[] copied = categories == null ? null : Arrays.copyOf(categories, rows * blocks);
+        ColumnEncoder encoder = column < 0 ? null : encoding.columns().get(column).encoder();
+        int first = encoder == null ? 0 : encoding.first(column);
+        int width = encoder instanceof NumberEncoder numbers ? numbers.width() : 0;
+        for (int i = 0; i < rows; i++) {
+            copy.copyRow(i, inputs, i);
+            for (int j = first; j < first + width; j++) {
+                copy.set(i, j, inputs.get(from[i], j));
+            }
+            if (encoder instanceof OneHot && categories != null && copied != null) {
+                int block = encoding.block(column);
+                copied[i * blocks + block] = categories[from[i] * blocks + block];
+            }
+        }
+        return new Examples(
+                schema,
+                encoding,
+                copy,
+                copied,
+                Arrays.copyOf(labels, rows * this.width),
+                targets,
+                weights == null ? null : Arrays.copyOf(weights, rows));
     }
 
     /** One input of an example. */

@@ -43,6 +43,7 @@ import java.util.List;
  * @param diagnosis how to judge its errors
  * @param listeners what watches the training, in this order
  * @param checkpoint when a run writes checkpoints
+ * @param importance whether a run measures how much each column of the table matters
  */
 public record Experiment(
         @Default("1") long seed,
@@ -54,11 +55,27 @@ public record Experiment(
         @Default("[]") List<Metric> metrics,
         @Default("{}") DiagnosisSpec diagnosis,
         @Default("[]") List<Listener> listeners,
-        @Default("{}") CheckpointSpec checkpoint) {
+        @Default("{}") CheckpointSpec checkpoint,
+        @Default("false") boolean importance) {
     /** Copies the lists. */
     public Experiment {
         metrics = List.copyOf(metrics);
         listeners = List.copyOf(listeners);
+    }
+
+    /** An experiment that does not measure the importance of columns. */
+    public Experiment(
+            long seed,
+            RandomSpec random,
+            Precision precision,
+            DataSpec data,
+            NetworkSpec network,
+            TrainingSpec training,
+            List<Metric> metrics,
+            DiagnosisSpec diagnosis,
+            List<Listener> listeners,
+            CheckpointSpec checkpoint) {
+        this(seed, random, precision, data, network, training, metrics, diagnosis, listeners, checkpoint, false);
     }
 
     /**
@@ -102,7 +119,8 @@ public record Experiment(
                 resolvedMetrics.all(),
                 diagnosis,
                 listeners,
-                checkpoint);
+                checkpoint,
+                importance);
         resolved.criterion(found); // loss and output activation must go together
         return resolved;
     }
@@ -168,7 +186,8 @@ public record Experiment(
                 metrics,
                 diagnosis,
                 List.of(),
-                checkpoint);
+                checkpoint,
+                importance);
     }
 
     private void requireImages(Schema schema) {
@@ -186,7 +205,8 @@ public record Experiment(
     public Experiment withMetrics(List<Metric> more) {
         List<Metric> all = new ArrayList<>(metrics);
         all.addAll(more);
-        return new Experiment(seed, random, precision, data, network, training, all, diagnosis, listeners, checkpoint);
+        return new Experiment(seed, random, precision, data, network, training, all, diagnosis, listeners, checkpoint,
+                importance);
     }
 
     /** Batch norm divides by the variance of a mini-batch, which needs at least two examples. */

@@ -68,6 +68,11 @@ public final class EvaluatedModel {
         return examples;
     }
 
+    /** Evaluates the model on other examples with the same encoding. */
+    public Evaluator evaluator() {
+        return evaluator;
+    }
+
     /** The metrics that are computed. */
     public MetricSet metrics() {
         return metrics;

@@ -6,6 +6,7 @@ import io.descent.core.experiment.CheckpointSpec;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ExperimentWriter;
 import io.descent.core.experiment.ResolvedExperiment;
+import io.descent.core.importance.Importance;
 import io.descent.core.metrics.Intervals;
 import io.descent.core.training.Checkpoint;
 import io.descent.core.training.DivergedException;
@@ -78,6 +79,7 @@ public final class RunWriter implements TrainingListener, AutoCloseable {
     private @Nullable DataDigest digest;
     private @Nullable TrainingData data;
     private Map<String, Intervals> intervals = Map.of();
+    private @Nullable Importance importance;
 
     /** Draws plots of a run into its folder, after its result was written. */
     @FunctionalInterface
@@ -182,6 +184,11 @@ public final class RunWriter implements TrainingListener, AutoCloseable {
     /** The intervals of the metrics of a finished training, by {@code dev} and {@code test}. */
     public Map<String, Intervals> intervals() {
         return intervals;
+    }
+
+    /** What matters to the model of a finished training; null if that was not measured. */
+    public @Nullable Importance importance() {
+        return importance;
     }
 
     /** Adds warnings for the user to the result. */
@@ -421,9 +428,19 @@ public final class RunWriter implements TrainingListener, AutoCloseable {
         if (diverged == null) {
             intervals = RunIntervals.of(result, Objects.requireNonNull(data));
         }
+        if (diverged == null && result.experiment().importance()) {
+            try {
+                importance = RunImportance.of(result, Objects.requireNonNull(data));
+            } catch (InvalidInputException e) { // a run must not be lost because of it
+                warnings.add("the importance of the columns could not be measured: " + e.getMessage());
+            }
+        }
         data = null;
         Map<String, Object> json =
                 ResultJson.of(result, diverged, saving, Objects.requireNonNull(digest), intervals, warnings);
+        if (importance != null) {
+            json.put("importance", ImportanceJson.of(importance));
+        }
         OutputFile.write(files.path(RunFiles.RESULT), Json.pretty(json));
         try {
             drawing.draw(files.folder(), result);
