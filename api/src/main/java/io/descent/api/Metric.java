@@ -44,4 +44,17 @@ public interface Metric extends Plugin {
      */
     @Nullable
     Double of(Predictions predictions);
+
+    /**
+     * Prepares to compute the metric of the same predictions with many different weights, as bootstrap intervals need it.
+     * By default, every call computes {@link #of} again. Override it if a part of the work does not depend on weights,
+     * such as sorting or a logarithm per example; the results must be the same.
+     *
+     * @param predictions as for {@link #of}, but valid for as long as the returned function is used; it ignores their
+     *     weights
+     */
+    default Reweighted reweighted(Predictions predictions) {
+        OtherWeights others = new OtherWeights(predictions);
+        return weights -> of(others.with(weights));
+    }
 }

@@ -31,7 +31,9 @@ import picocli.CommandLine.Spec;
 /** {@code descent compare}. */
 @Command(
         name = "compare",
-        description = "Compare runs: print a table of differing settings and of results, and draw a metric by epoch.",
+        description =
+                "Compare runs: print a table of differing settings and of results, draw a metric by epoch, and print"
+                        + " the differences from the first run with their intervals, where both have the same rows.",
         mixinStandardHelpOptions = true)
 final class CompareCommand implements Callable<Integer> {
     private static final int LONGEST_NAME = 70;
@@ -70,6 +72,7 @@ final class CompareCommand implements Callable<Integer> {
         String shown = metric(runs);
         printTable(runs, names, differences);
         draw(shown, runs, names, differences);
+        PairedRuns.print(folders, names, injector.get(), spec.commandLine().getOut());
         return 0;
     }
 

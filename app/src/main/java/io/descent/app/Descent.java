@@ -111,6 +111,7 @@ public final class Descent {
                 .addSubcommand(new PredictCommand(descent::injector))
                 .addSubcommand(new DescribeCommand(descent::injector))
                 .addSubcommand(new CompareCommand(descent::injector))
+                .addSubcommand(new ImportanceCommand(descent::injector))
                 .addSubcommand(new CheckCommand(descent::injector))
                 .addSubcommand(new LearningCurveCommand(descent::injector))
                 .addSubcommand(new TuneCommand(descent::injector))

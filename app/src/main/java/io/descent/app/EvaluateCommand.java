@@ -6,8 +6,12 @@ import io.descent.core.data.RawData;
 import io.descent.core.data.RawExamples;
 import io.descent.core.data.TableFormat;
 import io.descent.core.experiment.ExperimentFile;
+import io.descent.core.metrics.Bootstrap;
 import io.descent.core.metrics.ConfusionMatrix;
+import io.descent.core.metrics.EvaluatedModel;
 import io.descent.core.metrics.Evaluation;
+import io.descent.core.metrics.Intervals;
+import io.descent.core.random.RandomStreams;
 import io.descent.core.run.EvaluationJson;
 import io.descent.core.run.RunFiles;
 import io.descent.core.run.RunReader;
@@ -44,6 +48,9 @@ final class EvaluateCommand implements Callable<Integer> {
         DEV,
         TEST
     }
+
+    /** Resamples of a data file depend on no run. */
+    private static final long DATA_SEED = 1;
 
     private final Supplier<Injector> injector;
 
@@ -88,20 +95,22 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() {
         Model model = engines.model(folder, injector.get());
         Map<String, Evaluation> evaluations = new LinkedHashMap<>();
+        Map<String, Intervals> intervals = new LinkedHashMap<>();
         try (Engine engine = engines.spec(injector.get()).start()) {
-            evaluate(model, engine, evaluations);
+            evaluate(model, engine, evaluations, intervals);
         }
-        print(evaluations);
+        print(evaluations, intervals);
         return 0;
     }
 
-    private void evaluate(Model model, Engine engine, Map<String, Evaluation> evaluations) {
+    private void evaluate(
+            Model model, Engine engine, Map<String, Evaluation> evaluations, Map<String, Intervals> intervals) {
         if (file == null && !formats.given().isEmpty()) {
             throw new InvalidInputException("%s is for a data file; name it after the run"
                     .formatted(formats.given().get(0).option()));
         }
         if (file == null) {
-            evaluateRun(model, engine, evaluations);
+            evaluateRun(model, engine, evaluations, intervals);
         } else if (split != null) {
             throw new InvalidInputException(
                     "--split applies to runs only; without it, the whole data file is evaluated");
@@ -109,11 +118,14 @@ final class EvaluateCommand implements Callable<Integer> {
             TableFormat format = formats.format(file, injector.get().getInstance(PluginRegistry.class));
             RawExamples data = RawData.read(
                     file, model.schema(), formats.encoding(model.parts().encoding(), format), format, true);
-            evaluations.put("data", evaluation(model, data, engine, List.of()));
+            RandomStreams streams = new RandomStreams(DATA_SEED);
+            Bootstrap bootstrap = new Bootstrap(streams, Bootstrap.OTHER, engine.workers());
+            evaluate(evaluated(model, data, engine, List.of()), "data", bootstrap, evaluations, intervals);
         }
     }
 
-    private void evaluateRun(Model model, Engine engine, Map<String, Evaluation> evaluations) {
+    private void evaluateRun(
+            Model model, Engine engine, Map<String, Evaluation> evaluations, Map<String, Intervals> intervals) {
         RunReader run = new RunReader(folder, injector.get().getInstance(ExperimentFile.class));
         if (!run.exists()) {
             throw new InvalidInputException(folder + ": this is not a run folder because it has no "
@@ -121,28 +133,40 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         RawData raw = run.data();
         List<Metric> recorded = run.metrics();
-        evaluate(model, raw.train(), Split.TRAIN, engine, recorded, evaluations);
-        evaluate(model, raw.dev(), Split.DEV, engine, recorded, evaluations);
-        evaluate(model, raw.test(), Split.TEST, engine, recorded, evaluations);
+        RandomStreams streams = run.streams();
+        for (Split which : Split.values()) {
+            RawExamples set = switch (which) {
+                case TRAIN -> raw.train();
+                case DEV -> raw.dev();
+                case TEST -> raw.test();
+            };
+            if (set != null && (split == null || split == which)) {
+                Bootstrap bootstrap = which == Split.TRAIN
+                        ? null // the model was fitted to these rows
+                        : new Bootstrap(streams, which == Split.DEV ? Bootstrap.DEV : Bootstrap.TEST, engine.workers());
+                evaluate(evaluated(model, set, engine, recorded), name(which), bootstrap, evaluations, intervals);
+            }
+        }
         if (evaluations.isEmpty()) {
             throw new InvalidInputException(folder + ": this run has no " + name(split) + " set");
         }
     }
 
-    private void evaluate(
-            Model model,
-            @Nullable RawExamples set,
-            Split which,
-            Engine engine,
-            List<Metric> recorded,
-            Map<String, Evaluation> evaluations) {
-        if (set != null && (split == null || split == which)) {
-            evaluations.put(name(which), evaluation(model, set, engine, recorded));
+    private static void evaluate(
+            EvaluatedModel evaluated,
+            String name,
+            @Nullable Bootstrap bootstrap,
+            Map<String, Evaluation> evaluations,
+            Map<String, Intervals> intervals) {
+        evaluations.put(name, evaluated.evaluate());
+        Intervals of = bootstrap == null ? null : evaluated.intervals(bootstrap);
+        if (of != null) {
+            intervals.put(name, of);
         }
     }
 
-    /** Evaluates a model with the metrics of its run and those of the command line. */
-    private Evaluation evaluation(Model model, RawExamples set, Engine engine, List<Metric> recorded) {
+    /** A model with the metrics of its run and those of the command line. */
+    private EvaluatedModel evaluated(Model model, RawExamples set, Engine engine, List<Metric> recorded) {
         ExperimentFile reader = injector.get().getInstance(ExperimentFile.class);
         List<Metric> all = new ArrayList<>(recorded);
         for (String text : metrics) {
@@ -151,24 +175,26 @@ final class EvaluateCommand implements Callable<Integer> {
                 all.add(metric);
             }
         }
-        return Evaluation.of(model, set, engine, reader.registry(), all);
+        return EvaluatedModel.of(model, set, engine, reader.registry(), all);
     }
 
     private static String name(@Nullable Split split) {
         return String.valueOf(split).toLowerCase(Locale.ROOT);
     }
 
-    private void print(Map<String, Evaluation> evaluations) {
+    private void print(Map<String, Evaluation> evaluations, Map<String, Intervals> intervals) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             Map<String, Object> all = new LinkedHashMap<>();
-            evaluations.forEach((name, evaluation) -> all.put(name, EvaluationJson.of(evaluation)));
+            evaluations.forEach(
+                    (name, evaluation) -> all.put(name, EvaluationJson.of(evaluation, intervals.get(name))));
             out.print(Json.pretty(all));
             return;
         }
         MetricsTable table = new MetricsTable();
         evaluations.forEach(table::add);
         table.print(out);
+        IntervalsTable.print(intervals, out);
         ConfusionMatrix confusion = evaluations.values().iterator().next().confusion();
         if (evaluations.size() == 1 && confusion != null) {
             MetricsTable.printClasses(out, confusion);

@@ -14,6 +14,7 @@ import io.descent.core.experiment.EarlyStopping;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ExperimentFile;
 import io.descent.core.experiment.ResolvedExperiment;
+import io.descent.core.importance.Importance;
 import io.descent.core.metrics.MetricName;
 import io.descent.core.random.RandomStreams;
 import io.descent.core.run.RunReader;
@@ -384,6 +385,11 @@ final class TrainCommand implements Callable<Integer> {
         table.add("test", result.test());
         table.print(console);
         console.println();
+        IntervalsTable.printLine(folder.intervals(), result.train().headline(), console);
+        Importance importance = folder.importance();
+        if (importance != null) {
+            ImportanceTable.printLine(importance, console);
+        }
         Diagnosis diagnosis = Diagnosis.of(result);
         console.println("diagnosis        " + diagnosis.summary());
         if (!diagnosis.next().isEmpty()) {

@@ -93,6 +93,8 @@ class ArchitectureTest {
             "Trainings",
             "Evaluation",
             "Evaluator",
+            "EvaluatedModel",
+            "Bootstrap",
             // take tensors
             "RawExamples",
             "RawData",

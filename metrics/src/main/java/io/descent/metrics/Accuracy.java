@@ -4,6 +4,7 @@ import io.avaje.spi.ServiceProvider;
 import io.descent.api.Labels;
 import io.descent.api.Metric;
 import io.descent.api.Predictions;
+import io.descent.api.Reweighted;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,15 @@ public record Accuracy() implements Metric {
 
     @Override
     public @Nullable Double of(Predictions predictions) {
-        return Undefined.orNull(
-                WeightedMean.of(predictions, i -> predictions.predictedClass(i) == predictions.label(i) ? 1 : 0));
+        return Undefined.orNull(WeightedMean.of(predictions, i -> correct(predictions, i)));
+    }
+
+    @Override
+    public Reweighted reweighted(Predictions predictions) {
+        return WeightedMean.reweighted(predictions, i -> correct(predictions, i));
+    }
+
+    private static int correct(Predictions predictions, int example) {
+        return predictions.predictedClass(example) == predictions.label(example) ? 1 : 0;
     }
 }

@@ -4,6 +4,7 @@ import io.avaje.spi.ServiceProvider;
 import io.descent.api.Labels;
 import io.descent.api.Metric;
 import io.descent.api.Predictions;
+import io.descent.api.Reweighted;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,11 @@ public record Auc() implements Metric {
     @Override
     public @Nullable Double of(Predictions predictions) {
         return Undefined.orNull(OneAgainstRest.score(predictions, "", Auc::area));
+    }
+
+    @Override
+    public Reweighted reweighted(Predictions predictions) {
+        return OneAgainstRest.reweighted(predictions, "", Auc::area);
     }
 
     /** Every term is at most its weight, so that rounding cannot carry the sum beyond 1. */

@@ -5,6 +5,7 @@ import io.descent.api.Hyperparameter;
 import io.descent.api.Labels;
 import io.descent.api.Metric;
 import io.descent.api.Predictions;
+import io.descent.api.Reweighted;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,11 @@ public record AveragePrecision(
     @Override
     public @Nullable Double of(Predictions predictions) {
         return Undefined.orNull(OneAgainstRest.score(predictions, positive, AveragePrecision::sumOfSteps));
+    }
+
+    @Override
+    public Reweighted reweighted(Predictions predictions) {
+        return OneAgainstRest.reweighted(predictions, positive, AveragePrecision::sumOfSteps);
     }
 
     private static double sumOfSteps(OneAgainstRest ranked) {

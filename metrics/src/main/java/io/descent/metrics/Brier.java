@@ -4,6 +4,7 @@ import io.avaje.spi.ServiceProvider;
 import io.descent.api.Labels;
 import io.descent.api.Metric;
 import io.descent.api.Predictions;
+import io.descent.api.Reweighted;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,15 +33,21 @@ public record Brier() implements Metric {
 
     @Override
     public @Nullable Double of(Predictions predictions) {
+        return Undefined.orNull(WeightedMean.of(predictions, i -> squares(predictions, i)));
+    }
+
+    @Override
+    public Reweighted reweighted(Predictions predictions) {
+        return WeightedMean.reweighted(predictions, i -> squares(predictions, i));
+    }
+
+    private static double squares(Predictions predictions, int example) {
         int classes = predictions.labels().classes().size();
-        int first = classes == 2 ? 1 : 0;
-        return Undefined.orNull(WeightedMean.of(predictions, i -> {
-            double sum = 0;
-            for (int c = first; c < classes; c++) {
-                double d = predictions.probability(i, c) - (predictions.label(i) == c ? 1 : 0);
-                sum += d * d;
-            }
-            return sum;
-        }));
+        double sum = 0;
+        for (int c = classes == 2 ? 1 : 0; c < classes; c++) {
+            double d = predictions.probability(example, c) - (predictions.label(example) == c ? 1 : 0);
+            sum += d * d;
+        }
+        return sum;
     }
 }

@@ -4,6 +4,7 @@ import io.avaje.spi.ServiceProvider;
 import io.descent.api.Labels;
 import io.descent.api.Metric;
 import io.descent.api.Predictions;
+import io.descent.api.Reweighted;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,5 +36,15 @@ public record ExplainedVariance() implements Metric {
         }
         double residual = Variance.of(predictions, i -> predictions.label(i) - predictions.value(i));
         return Undefined.orNull(1 - residual / total);
+    }
+
+    @Override
+    public Reweighted reweighted(Predictions predictions) {
+        double[] labels = WeightedMean.values(predictions, predictions::label);
+        double[] errors = WeightedMean.values(predictions, i -> predictions.label(i) - predictions.value(i));
+        return weights -> {
+            double total = Variance.of(labels, weights);
+            return total == 0 ? null : Undefined.orNull(1 - Variance.of(errors, weights) / total);
+        };
     }
 }

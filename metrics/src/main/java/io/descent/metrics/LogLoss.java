@@ -4,6 +4,7 @@ import io.avaje.spi.ServiceProvider;
 import io.descent.api.Labels;
 import io.descent.api.Metric;
 import io.descent.api.Predictions;
+import io.descent.api.Reweighted;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +33,16 @@ public record LogLoss() implements Metric {
 
     @Override
     public @Nullable Double of(Predictions predictions) {
-        return Undefined.orNull(WeightedMean.of(
-                predictions, i -> -StrictMath.log(clipped(predictions.probability(i, (int) predictions.label(i))))));
+        return Undefined.orNull(WeightedMean.of(predictions, i -> loss(predictions, i)));
+    }
+
+    @Override
+    public Reweighted reweighted(Predictions predictions) {
+        return WeightedMean.reweighted(predictions, i -> loss(predictions, i));
+    }
+
+    private static double loss(Predictions predictions, int example) {
+        return -StrictMath.log(clipped(predictions.probability(example, (int) predictions.label(example))));
     }
 
     private static double clipped(double p) {

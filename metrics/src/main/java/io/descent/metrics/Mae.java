@@ -4,6 +4,7 @@ import io.avaje.spi.ServiceProvider;
 import io.descent.api.Labels;
 import io.descent.api.Metric;
 import io.descent.api.Predictions;
+import io.descent.api.Reweighted;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,15 @@ public record Mae() implements Metric {
 
     @Override
     public @Nullable Double of(Predictions predictions) {
-        return Undefined.orNull(
-                WeightedMean.of(predictions, i -> Math.abs(predictions.label(i) - predictions.value(i))));
+        return Undefined.orNull(WeightedMean.of(predictions, i -> error(predictions, i)));
+    }
+
+    @Override
+    public Reweighted reweighted(Predictions predictions) {
+        return WeightedMean.reweighted(predictions, i -> error(predictions, i));
+    }
+
+    private static double error(Predictions predictions, int example) {
+        return Math.abs(predictions.label(example) - predictions.value(example));
     }
 }

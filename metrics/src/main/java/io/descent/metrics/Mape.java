@@ -4,6 +4,7 @@ import io.avaje.spi.ServiceProvider;
 import io.descent.api.Labels;
 import io.descent.api.Metric;
 import io.descent.api.Predictions;
+import io.descent.api.Reweighted;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +29,16 @@ public record Mape() implements Metric {
 
     @Override
     public @Nullable Double of(Predictions predictions) {
-        return Undefined.orNull(WeightedMean.of(predictions, i -> {
-            double y = predictions.label(i);
-            return y == 0 ? Double.NaN : Math.abs((y - predictions.value(i)) / y);
-        }));
+        return Undefined.orNull(WeightedMean.of(predictions, i -> error(predictions, i)));
+    }
+
+    @Override
+    public Reweighted reweighted(Predictions predictions) {
+        return WeightedMean.reweighted(predictions, i -> error(predictions, i));
+    }
+
+    private static double error(Predictions predictions, int example) {
+        double y = predictions.label(example);
+        return y == 0 ? Double.NaN : Math.abs((y - predictions.value(example)) / y);
     }
 }

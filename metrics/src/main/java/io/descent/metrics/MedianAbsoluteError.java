@@ -4,6 +4,8 @@ import io.avaje.spi.ServiceProvider;
 import io.descent.api.Labels;
 import io.descent.api.Metric;
 import io.descent.api.Predictions;
+import io.descent.api.Reweighted;
+import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +34,21 @@ public record MedianAbsoluteError() implements Metric {
 
     @Override
     public @Nullable Double of(Predictions predictions) {
-        Ranking ranking = Ranking.of(predictions.size(), i -> Math.abs(predictions.label(i) - predictions.value(i)));
-        double[] weights = ranking.weights(predictions::weight);
+        return median(ranked(predictions), predictions::weight);
+    }
+
+    @Override
+    public Reweighted reweighted(Predictions predictions) {
+        Ranking ranking = ranked(predictions);
+        return weights -> median(ranking, i -> weights[i]);
+    }
+
+    private static Ranking ranked(Predictions predictions) {
+        return Ranking.of(predictions.size(), i -> Math.abs(predictions.label(i) - predictions.value(i)));
+    }
+
+    private static @Nullable Double median(Ranking ranking, IntToDoubleFunction weight) {
+        double[] weights = ranking.weights(weight);
         double all = 0;
         for (double each : weights) {
             all += each;

@@ -4,6 +4,7 @@ import io.avaje.spi.ServiceProvider;
 import io.descent.api.Labels;
 import io.descent.api.Metric;
 import io.descent.api.Predictions;
+import io.descent.api.Reweighted;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,5 +34,15 @@ public record R2() implements Metric {
             return null;
         }
         return Undefined.orNull(1 - Rmse.meanSquaredError(predictions) / total);
+    }
+
+    @Override
+    public Reweighted reweighted(Predictions predictions) {
+        double[] labels = WeightedMean.values(predictions, predictions::label);
+        double[] squares = WeightedMean.values(predictions, i -> Rmse.squaredError(predictions, i));
+        return weights -> {
+            double total = Variance.of(labels, weights);
+            return total == 0 ? null : Undefined.orNull(1 - WeightedMean.of(squares, weights) / total);
+        };
     }
 }

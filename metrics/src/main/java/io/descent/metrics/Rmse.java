@@ -4,6 +4,7 @@ import io.avaje.spi.ServiceProvider;
 import io.descent.api.Labels;
 import io.descent.api.Metric;
 import io.descent.api.Predictions;
+import io.descent.api.Reweighted;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +30,18 @@ public record Rmse() implements Metric {
         return Undefined.orNull(Math.sqrt(meanSquaredError(predictions)));
     }
 
+    @Override
+    public Reweighted reweighted(Predictions predictions) {
+        double[] squares = WeightedMean.values(predictions, i -> squaredError(predictions, i));
+        return weights -> Undefined.orNull(Math.sqrt(WeightedMean.of(squares, weights)));
+    }
+
     static double meanSquaredError(Predictions predictions) {
-        return WeightedMean.of(predictions, i -> {
-            double e = predictions.label(i) - predictions.value(i);
-            return e * e;
-        });
+        return WeightedMean.of(predictions, i -> squaredError(predictions, i));
+    }
+
+    static double squaredError(Predictions predictions, int example) {
+        double e = predictions.label(example) - predictions.value(example);
+        return e * e;
     }
 }

@@ -5,6 +5,7 @@ import io.descent.api.Hyperparameter;
 import io.descent.api.Labels;
 import io.descent.api.Metric;
 import io.descent.api.Predictions;
+import io.descent.api.Reweighted;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,11 @@ public record TopK(
     @Override
     public @Nullable Double of(Predictions predictions) {
         return Undefined.orNull(WeightedMean.of(predictions, i -> rank(predictions, i) < k ? 1 : 0));
+    }
+
+    @Override
+    public Reweighted reweighted(Predictions predictions) {
+        return WeightedMean.reweighted(predictions, i -> rank(predictions, i) < k ? 1 : 0);
     }
 
     /** Returns the number of classes that are more probable than that of the example. */

@@ -3,6 +3,7 @@ package io.descent.testkit;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import io.descent.api.Metric;
+import io.descent.api.Reweighted;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -44,6 +45,7 @@ final class MetricClauses {
                 new Clause("does not depend on the order of examples", this::ignoresOrder),
                 new Clause("counts an example with the weight 3 as three examples", this::usesWeights),
                 new Clause("does not depend on the scale of weights", this::ignoresScale),
+                new Clause("is the same function of weights if it is prepared", this::isReweighted),
                 new Clause("keeps no state", this::isRepeatable),
                 new Clause("may be used by several threads", this::isThreadSafe));
     }
@@ -295,6 +297,26 @@ final class MetricClauses {
                         fail(
                                 "with all weights multiplied by %s it returns %s instead of %s, for %s: divide by the sum of the weights, not by the number of examples"
                                         .formatted(c, actual, expected, describe(predictions)));
+                    }
+                }
+            }
+        }
+    }
+
+    private void isReweighted() {
+        for (GivenLabels labels : accepted()) {
+            for (GivenPredictions predictions : usual(labels)) {
+                Reweighted function = metric.reweighted(predictions);
+                for (long seed = 13; seed <= 16; seed++) {
+                    RandomGenerator random = Numbers.random(seed);
+                    double[] weights = IntStream.range(0, EXAMPLES)
+                            .mapToDouble(i -> random.nextInt(3) * (1 + random.nextDouble()))
+                            .toArray();
+                    Double expected = of(predictions.weighted(weights));
+                    Double actual = function.of(weights);
+                    if (!areEqual(expected, actual)) {
+                        fail("reweighted() returns a function that gives %s instead of %s, for other weights of %s"
+                                .formatted(actual, expected, describe(predictions)));
                     }
                 }
             }

@@ -7,6 +7,7 @@ import io.descent.api.Labels;
 import io.descent.api.Metric;
 import io.descent.api.Plugin;
 import io.descent.api.Predictions;
+import io.descent.api.Reweighted;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -159,6 +160,14 @@ public class WrongMetricsTest {
         }
     }
 
+    public record KeepsTheFirstWeights() implements Accuracy {
+        @Override
+        public Reweighted reweighted(Predictions predictions) {
+            Double accuracy = of(predictions);
+            return weights -> accuracy;
+        }
+    }
+
     public record MeasuresNothing() implements Accuracy {
         @Override
         public Double of(Predictions predictions) {
@@ -187,6 +196,7 @@ public class WrongMetricsTest {
                 arguments(new RefusesByAnotherException(), "throw an IllegalArgumentException that says"),
                 arguments(new RefusesEverything(), "check() refuses every label"),
                 arguments(new CountsCalls(), "it keeps state"),
+                arguments(new KeepsTheFirstWeights(), "reweighted() returns a function that gives"),
                 arguments(new MeasuresNothing(), "so it measures nothing"),
                 arguments(new IsNeverDefined(), "so it is never defined"));
     }

@@ -3,8 +3,10 @@ package io.descent.app.picture;
 import io.descent.api.WeightPenalty;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.ResolvedExperiment;
+import io.descent.core.importance.Importance;
 import io.descent.core.metrics.ConfusionMatrix;
 import io.descent.core.metrics.Evaluation;
+import io.descent.core.run.ImportanceJson;
 import io.descent.core.run.RunFiles;
 import io.descent.core.run.RunRecord;
 import io.descent.core.training.TrainingResult;
@@ -40,6 +42,10 @@ public final class RunPictures {
                 write(folder.resolve(RunFiles.CONFUSION), Confusion.png(confusion, dev != null ? "dev" : "training"));
             }
             write(folder.resolve(RunFiles.DECISION_BOUNDARY), DecisionBoundary.png(result.model(), data));
+            Importance importance = ImportanceJson.read(folder);
+            if (importance != null) {
+                write(folder.resolve(RunFiles.IMPORTANCE), ImportancePicture.png(importance));
+            }
             return null;
         });
     }

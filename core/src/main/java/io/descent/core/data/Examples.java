@@ -6,11 +6,15 @@ import io.descent.inference.network.internal.Rows;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
+import io.descent.inference.table.internal.ColumnEncoder;
 import io.descent.inference.table.internal.InputEncoding;
+import io.descent.inference.table.internal.NumberEncoder;
+import io.descent.inference.table.internal.OneHot;
 import io.descent.inference.table.internal.Scaling;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
@@ -29,6 +33,7 @@ public final class Examples implements Rows {
     private final List<Scaling> targets;
     private final boolean isScaled;
     private final LabelSummary summary;
+    private final int @Nullable [] groups;
     private volatile @Nullable String sha256;
 
     /**
@@ -49,12 +54,25 @@ public final class Examples implements Rows {
             double[] labels,
             List<Scaling> targets,
             double @Nullable [] weights) {
+        this(schema, encoding, inputs, categories, labels, targets, weights, null);
+    }
+
+    private Examples(
+            Schema schema,
+            InputEncoding encoding,
+            ArrayTensor inputs,
+            int @Nullable [] categories,
+            double[] labels,
+            List<Scaling> targets,
+            double @Nullable [] weights,
+            int @Nullable [] groups) {
         this.schema = schema;
         this.encoding = encoding;
         this.inputs = inputs;
         this.categories = categories;
         this.labels = labels;
         this.weights = weights;
+        this.groups = groups;
         this.width = schema.labels().size();
         this.targets = schema.task() == Task.REGRESSION && targets.isEmpty()
                 ? Collections.nCopies(width, new Scaling.None())
@@ -129,6 +147,54 @@ public final class Examples implements Rows {
     /** Whether the examples have weights. */
     public boolean hasWeights() {
         return weights != null;
+    }
+
+    /** A copy with the group of each example, counted from 0; null for none. Stores the array without copying. */
+    Examples withGroups(int @Nullable [] groupOfEach) {
+        return groupOfEach == null
+                ? this
+                : new Examples(schema, encoding, inputs, categories, labels, targets, weights, groupOfEach);
+    }
+
+    /** The group of each example, counted from 0, as {@code data.group} tells them apart; null without groups. */
+    public int @Nullable [] groups() {
+        return groups == null ? null : groups.clone();
+    }
+
+    /**
+     * The first examples, with the inputs of one column taken from other examples: all inputs that the encoder makes of the
+     * column, so that the result is the same as if cells of the table had been exchanged.
+     *
+     * @param column position of the column; -1 to exchange nothing
+     * @param from for each of the first examples, the one whose cell it gets
+     */
+    public Examples exchanged(int column, int[] from) {
+        int rows = from.length;
+        ArrayTensor copy = ArrayTensor.zeros(precision(), rows, inputs.columns());
+        int blocks = encoding.shape().blocks();
+        int[] copied = categories == null ? null : Arrays.copyOf(categories, rows * blocks);
+        ColumnEncoder encoder =
+                column < 0 ? null : encoding.columns().get(column).encoder();
+        int first = encoder == null ? 0 : encoding.first(column);
+        int width = encoder instanceof NumberEncoder numbers ? numbers.width() : 0;
+        for (int i = 0; i < rows; i++) {
+            copy.copyRow(i, inputs, i);
+            for (int j = first; j < first + width; j++) {
+                copy.set(i, j, inputs.get(from[i], j));
+            }
+            if (encoder instanceof OneHot && categories != null && copied != null) {
+                int block = encoding.block(column);
+                copied[i * blocks + block] = categories[from[i] * blocks + block];
+            }
+        }
+        return new Examples(
+                schema,
+                encoding,
+                copy,
+                copied,
+                Arrays.copyOf(labels, rows * this.width),
+                targets,
+                weights == null ? null : Arrays.copyOf(weights, rows));
     }
 
     /** One input of an example. */

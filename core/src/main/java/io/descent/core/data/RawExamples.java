@@ -35,6 +35,7 @@ public final class RawExamples {
     private final Column[] cells;
     private final double[] labels;
     private final double @Nullable [] weights;
+    private final int @Nullable [] groups;
 
     /**
      * Creates examples with known labels.
@@ -43,16 +44,22 @@ public final class RawExamples {
      * @param labels the index of the class, or the values, for each row of the table (rows x labels, row by row)
      */
     RawExamples(Schema schema, Table table, List<FeatureCells> features, double[] labels) {
-        this(schema, table, features, labels, null);
+        this(schema, table, features, labels, null, null);
     }
 
     private RawExamples(
-            Schema schema, Table table, List<FeatureCells> features, double[] labels, double @Nullable [] weights) {
+            Schema schema,
+            Table table,
+            List<FeatureCells> features,
+            double[] labels,
+            double @Nullable [] weights,
+            int @Nullable [] groups) {
         this.schema = schema;
         this.table = table;
         this.features = features;
         this.labels = labels;
         this.weights = weights;
+        this.groups = groups;
         this.cells = features.stream()
                 .map(each -> Objects.requireNonNull(each.cells()))
                 .toArray(Column[]::new);
@@ -116,6 +123,31 @@ public final class RawExamples {
                 : each.text(feature(example, feature));
     }
 
+    /**
+     * Whether other examples are of the same rows, in the same order: their labels are equal, and so are the features that
+     * both have, of which there must be at least one.
+     */
+    public boolean hasSameRows(RawExamples other) {
+        if (!schema.labels().equals(other.schema.labels())
+                || !schema.classes().equals(other.schema.classes())
+                || !Arrays.equals(labels, other.labels)) {
+            return false;
+        }
+        boolean isAnyShared = false;
+        for (int j = 0; j < cells.length; j++) {
+            int same = other.schema.features().indexOf(schema.features().get(j));
+            isAnyShared |= same >= 0;
+            for (int i = 0; same >= 0 && i < size(); i++) {
+                double number = feature(i, j);
+                if (Double.compare(number, other.feature(i, same)) != 0
+                        || (Double.isNaN(number) && !text(i, j).equals(other.text(i, same)))) {
+                    return false;
+                }
+            }
+        }
+        return isAnyShared;
+    }
+
     /** All features of an example, each as {@link #feature} returns it. */
     public double[] features(int example) {
         double[] values = new double[cells.length];
@@ -142,7 +174,10 @@ public final class RawExamples {
         for (int i = 0; weights != null && selectedWeights != null && i < positions.length; i++) {
             selectedWeights[i] = weights[positions[i]];
         }
-        return new RawExamples(schema, table.select(positions), features, selected, selectedWeights);
+        int[] selectedGroups = groups == null
+                ? null
+                : Arrays.stream(positions).map(i -> groups[i]).toArray();
+        return new RawExamples(schema, table.select(positions), features, selected, selectedWeights, selectedGroups);
     }
 
     /**
@@ -167,12 +202,18 @@ public final class RawExamples {
         if (!(sum > 0) || Double.isInfinite(sum)) {
             throw table.problem("the weights sum to %s; expected a positive, finite number".formatted(sum));
         }
-        return new RawExamples(schema, table, features, labels, weightOfEach.clone());
+        return new RawExamples(schema, table, features, labels, weightOfEach.clone(), groups);
+    }
+
+    /** A copy with the group of each example, counted from 0. */
+    RawExamples withGroups(int... groupOfEach) {
+        return new RawExamples(schema, table, features, labels, weights, groupOfEach);
     }
 
     /** A copy with the schema of a training set whose features have the same order. */
     RawExamples withSchema(Schema other) {
-        return new RawExamples(other, table.renamed(schema.features(), other.features()), features, labels, weights);
+        return new RawExamples(
+                other, table.renamed(schema.features(), other.features()), features, labels, weights, groups);
     }
 
     /** A copy whose features form an image; null changes nothing. */
@@ -229,7 +270,7 @@ public final class RawExamples {
         if (precision == Precision.FLOAT32 && schema.task() == Task.REGRESSION) {
             requireFloats(targets);
         }
-        return new Examples(schema, encoding, inputs, categories, labels, targets, weights);
+        return new Examples(schema, encoding, inputs, categories, labels, targets, weights).withGroups(groups);
     }
 
     /** Scales columns of numbers row by row, because many of them may lie in one array. */

@@ -79,7 +79,8 @@ final class CommentedYaml {
             Map.entry("listeners", "Plugins that watch the training."),
             Map.entry(
                     "checkpoint",
-                    "When the run saves its state: every 30 s, every 5 epochs, or none before the end; keep: how many stay."));
+                    "When the run saves its state: every 30 s, every 5 epochs, or none before the end; keep: how many stay."),
+            Map.entry("importance", "Whether to measure how much each column matters, on the dev set."));
 
     private final StringBuilder text = new StringBuilder(HEAD);
 

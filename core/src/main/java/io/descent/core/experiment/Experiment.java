@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  * @param diagnosis how to judge its errors
  * @param listeners what watches the training, in this order
  * @param checkpoint when a run writes checkpoints
+ * @param importance whether a run measures how much each column of the table matters
  * @param recipe chooses what is not given; null for the defaults. Then {@link #network} and {@link #training} are those for
  *     classes, until {@link #resolved} knows the data
  */
@@ -58,12 +59,28 @@ public record Experiment(
         @Default("{}") DiagnosisSpec diagnosis,
         @Default("[]") List<Listener> listeners,
         @Default("{}") CheckpointSpec checkpoint,
+        @Default("false") boolean importance,
         @Default("null") @Nullable Recipe recipe) {
     /** Copies the lists. */
     public Experiment {
         recipe = Recipe.NONE.equals(recipe) ? null : recipe;
         metrics = List.copyOf(metrics);
         listeners = List.copyOf(listeners);
+    }
+
+    /** An experiment that does not measure the importance of columns. */
+    public Experiment(
+            long seed,
+            RandomSpec random,
+            Precision precision,
+            DataSpec data,
+            NetworkSpec network,
+            TrainingSpec training,
+            List<Metric> metrics,
+            DiagnosisSpec diagnosis,
+            List<Listener> listeners,
+            CheckpointSpec checkpoint) {
+        this(seed, random, precision, data, network, training, metrics, diagnosis, listeners, checkpoint, false, null);
     }
 
     /**
@@ -114,7 +131,8 @@ public record Experiment(
                 resolvedMetrics.all(),
                 diagnosis,
                 listeners,
-                checkpoint);
+                checkpoint,
+                importance);
         resolved.criterion(found); // loss and output activation must go together
         return resolved;
     }
@@ -138,13 +156,25 @@ public record Experiment(
                 diagnosis,
                 listeners,
                 checkpoint,
+                chosen.importance,
                 null);
     }
 
     /** A copy with a recipe. */
     Experiment withRecipe(Recipe chosen) {
         return new Experiment(
-                seed, random, precision, data, network, training, metrics, diagnosis, listeners, checkpoint, chosen);
+                seed,
+                random,
+                precision,
+                data,
+                network,
+                training,
+                metrics,
+                diagnosis,
+                listeners,
+                checkpoint,
+                importance,
+                chosen);
     }
 
     /** The usual metrics, those of this experiment, and those that early stopping and schedules watch. */
@@ -209,6 +239,7 @@ public record Experiment(
                 diagnosis,
                 List.of(),
                 checkpoint,
+                importance,
                 recipe);
     }
 
@@ -228,7 +259,18 @@ public record Experiment(
         List<Metric> all = new ArrayList<>(metrics);
         all.addAll(more);
         return new Experiment(
-                seed, random, precision, data, network, training, all, diagnosis, listeners, checkpoint, recipe);
+                seed,
+                random,
+                precision,
+                data,
+                network,
+                training,
+                all,
+                diagnosis,
+                listeners,
+                checkpoint,
+                importance,
+                recipe);
     }
 
     /** A copy with a number of epochs, if none is given. */
@@ -245,7 +287,9 @@ public record Experiment(
                         metrics,
                         diagnosis,
                         listeners,
-                        checkpoint);
+                        checkpoint,
+                        importance,
+                        recipe);
     }
 
     /** Batch norm divides by the variance of a mini-batch, which needs at least two examples. */

@@ -27,6 +27,7 @@ import java.util.List;
  * @param diagnosis how to judge its errors
  * @param listeners what watches the training, in this order
  * @param checkpoint when a run writes checkpoints
+ * @param importance whether a run measures how much each column of the table matters
  */
 public record ResolvedExperiment(
         long seed,
@@ -38,17 +39,43 @@ public record ResolvedExperiment(
         List<Metric> metrics,
         DiagnosisSpec diagnosis,
         List<Listener> listeners,
-        CheckpointSpec checkpoint) {
+        CheckpointSpec checkpoint,
+        boolean importance) {
     /** Copies the lists. */
     public ResolvedExperiment {
         metrics = List.copyOf(metrics);
         listeners = List.copyOf(listeners);
     }
 
+    /** An experiment that does not measure the importance of columns. */
+    public ResolvedExperiment(
+            long seed,
+            RandomSpec random,
+            Precision precision,
+            DataSpec data,
+            ResolvedNetwork network,
+            ResolvedTraining training,
+            List<Metric> metrics,
+            DiagnosisSpec diagnosis,
+            List<Listener> listeners,
+            CheckpointSpec checkpoint) {
+        this(seed, random, precision, data, network, training, metrics, diagnosis, listeners, checkpoint, false);
+    }
+
     /** A copy that no listener watches. */
     public ResolvedExperiment withoutListeners() {
         return new ResolvedExperiment(
-                seed, random, precision, data, network, training, metrics, diagnosis, List.of(), checkpoint);
+                seed,
+                random,
+                precision,
+                data,
+                network,
+                training,
+                metrics,
+                diagnosis,
+                List.of(),
+                checkpoint,
+                importance);
     }
 
     /** A copy with mini-batches of at most the given size, for training on a part of the training set. */
@@ -63,7 +90,8 @@ public record ResolvedExperiment(
                 metrics,
                 diagnosis,
                 listeners,
-                checkpoint);
+                checkpoint,
+                importance);
     }
 
     /** The random streams for the seed and the source. */

@@ -2,20 +2,13 @@ package io.descent.core.metrics;
 
 import io.descent.api.Loss;
 import io.descent.api.Metric;
-import io.descent.core.data.Examples;
 import io.descent.core.data.RawExamples;
 import io.descent.core.data.Table;
-import io.descent.core.network.internal.Criterion;
 import io.descent.inference.Model;
-import io.descent.inference.config.internal.RecordReader;
 import io.descent.inference.limit.internal.Limits;
-import io.descent.inference.model.internal.ModelParts;
-import io.descent.inference.network.internal.Layer;
 import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.inference.problem.InvalidInputException;
-import io.descent.inference.spec.Schema;
 import io.descent.inference.tensor.internal.Engine;
-import io.descent.inference.text.internal.Printable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,28 +82,7 @@ public record Evaluation(
      */
     public static Evaluation of(
             Model model, RawExamples examples, Engine engine, PluginRegistry registry, List<Metric> more) {
-        ModelParts parts = model.parts();
-        Schema schema = model.schema();
-        if (!examples.schema().features().equals(schema.features())
-                || !examples.schema().classes().equals(schema.classes())) {
-            throw new InvalidInputException(
-                    "the examples have other features or classes than the model, which has the label '%s', %d features and the classes %s"
-                            .formatted(
-                                    schema.label(),
-                                    schema.features().size(),
-                                    Printable.excerpt(String.join(", ", schema.classes()), 400)));
-        }
-        Loss loss = RecordReader.plugin(parts.loss(), Loss.class, registry);
-        Examples encoded = examples.encode(parts.encoding(), parts.targets(), model.precision());
-        List<Layer> layers = parts.network().layers();
-        Criterion criterion = new Criterion(loss, layers.get(layers.size() - 1).activation(), encoded.labels());
-        if (criterion.outputs() != parts.network().outputs()) {
-            throw new InvalidInputException("the model has %d outputs, but its loss %s needs %d"
-                    .formatted(parts.network().outputs(), loss.name(), criterion.outputs()));
-        }
-        MetricSet metrics = MetricSet.usual(encoded.labels(), registry::require).with(more);
-        metrics.check(encoded.labels());
-        return new Evaluator(parts.network(), criterion, engine, metrics).evaluate(encoded);
+        return EvaluatedModel.of(model, examples, engine, registry, more).evaluate();
     }
 
     /** Mean loss: the weighted mean if the examples have weights. NaN if it is unknown. */

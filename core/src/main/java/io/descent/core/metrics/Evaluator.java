@@ -13,6 +13,7 @@ import io.descent.inference.tensor.internal.Engine;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -57,17 +58,40 @@ public final class Evaluator {
 
     /** Computes the metrics on at least one example. */
     public Evaluation evaluate(Examples data) {
-        Measured measured = new Measured(data);
+        Measured measured = new Measured(data, null);
         InferenceLoop.run(0, data.size(), passes, measured);
-        EvaluatedExamples predictions = new EvaluatedExamples(
-                data,
-                measured.kept != null ? new Kept(measured.kept) : new Recomputed(data),
-                criterion.predictedOutput(),
-                measured.chosen);
+        EvaluatedExamples predictions =
+                predictions(measured, measured.kept != null ? new Kept(measured.kept) : new Recomputed(data));
         Map<String, @Nullable Double> values = new LinkedHashMap<>();
         values.put(Evaluation.COST, measured.cost());
         values.putAll(metrics.of(predictions.byValue(), data.schema().labels()));
         return new Evaluation(data.size(), values, predictions.confusion(), predictions.right());
+    }
+
+    private EvaluatedExamples predictions(Measured measured, EvaluatedExamples.Outputs outputs) {
+        return new EvaluatedExamples(measured.data, outputs, criterion.predictedOutput(), measured.chosen);
+    }
+
+    /**
+     * Predicts at least one example, and keeps the predictions for {@link Bootstrap}.
+     *
+     * @return null if the outputs would take too much memory
+     */
+    public @Nullable PredictedSet predict(Examples data) {
+        if ((long) data.size() * network.outputs() > Limits.RESAMPLED_OUTPUTS) {
+            return null;
+        }
+        double[] each = new double[data.size()];
+        Measured measured = new Measured(data, each);
+        InferenceLoop.run(0, data.size(), passes, measured);
+        EvaluatedExamples predictions = predictions(measured, new Kept(Objects.requireNonNull(measured.kept)));
+        return new PredictedSet(
+                predictions.byValue().stream()
+                        .map(one -> PredictedExamples.copy(one, criterion.predictedOutput()))
+                        .toList(),
+                data.schema().labels(),
+                each,
+                data.groups());
     }
 
     /** Outputs of all examples, in memory. */
@@ -133,11 +157,14 @@ public final class Evaluator {
         private final double[] row;
         private final ArrayTensor y;
         private final Costs costs;
+        private final double @Nullable [] costOfEach;
         private double lossSum;
         private double weightSum;
 
-        Measured(Examples data) {
+        /** Allocates memory; {@code costOfEach} receives the loss of each example unless it is null. */
+        Measured(Examples data, double @Nullable [] costOfEach) {
             this.data = data;
+            this.costOfEach = costOfEach;
             int rows = Math.min(batch, data.size());
             order = IntStream.range(0, data.size()).toArray();
             kept = (long) data.size() * network.outputs() > Limits.KEPT_OUTPUTS
@@ -164,6 +191,9 @@ public final class Evaluator {
                 double weight = data.weight(from + i);
                 lossSum += weight * each.get(i, 0);
                 weightSum += weight;
+                if (costOfEach != null) {
+                    costOfEach[from + i] = each.get(i, 0);
+                }
                 if (kept != null) {
                     kept.copyRow(from + i, pass.output(), i);
                 }

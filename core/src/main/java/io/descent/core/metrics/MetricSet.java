@@ -3,6 +3,7 @@ package io.descent.core.metrics;
 import io.descent.api.Labels;
 import io.descent.api.Metric;
 import io.descent.api.Predictions;
+import io.descent.api.Reweighted;
 import io.descent.inference.plugin.internal.HyperparameterInfo;
 import io.descent.inference.plugin.internal.PluginFailure;
 import io.descent.inference.plugin.internal.PluginName;
@@ -15,8 +16,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +33,8 @@ public final class MetricSet {
     private static final List<String> OF_VALUES = List.of("rmse", "mae", "r2");
 
     /** What the metrics of a data set contain in files besides metrics. */
-    private static final Set<String> RESERVED = Set.of(Evaluation.COST, "examples", "classes", "confusion");
+    private static final Set<String> RESERVED =
+            Set.of(Evaluation.COST, "examples", "classes", "confusion", "intervals", "bootstrap");
 
     private final Map<String, Metric> byKey = new LinkedHashMap<>();
 
@@ -208,6 +212,64 @@ public final class MetricSet {
             each.get(k).forEach((key, value) -> values.put(key + " of " + label, value));
         }
         return Collections.unmodifiableMap(values);
+    }
+
+    /**
+     * All metrics as functions of the weights, by the same names as in {@link #of(List, List)}.
+     *
+     * @param byValue the predictions of each value of the label
+     * @param labels the names of the values
+     */
+    Map<String, Reweighted> reweighted(List<? extends Predictions> byValue, List<String> labels) {
+        List<Map<String, Reweighted>> each =
+                byValue.stream().map(this::reweighted).toList();
+        if (each.size() == 1) {
+            return each.get(0);
+        }
+        Map<String, Reweighted> functions = new LinkedHashMap<>();
+        for (String key : byKey.keySet()) {
+            functions.put(key, weights -> {
+                double sum = 0;
+                for (Map<String, Reweighted> one : each) {
+                    Double value = Objects.requireNonNull(one.get(key)).of(weights);
+                    if (value == null) {
+                        return null;
+                    }
+                    sum += value;
+                }
+                return sum / each.size();
+            });
+        }
+        for (int k = 0; k < labels.size(); k++) {
+            String label = labels.get(k);
+            each.get(k).forEach((key, one) -> functions.put(key + " of " + label, one));
+        }
+        return functions;
+    }
+
+    private Map<String, Reweighted> reweighted(Predictions predictions) {
+        Map<String, Reweighted> functions = new LinkedHashMap<>();
+        byKey.forEach((key, metric) -> {
+            Reweighted function = guarded(metric, () -> metric.reweighted(predictions));
+            functions.put(key, weights -> {
+                Double value;
+                try {
+                    value = function.of(weights);
+                } catch (Throwable e) {
+                    throw PluginFailure.of(metric, null, e);
+                }
+                return value == null || value.isNaN() ? null : value;
+            });
+        });
+        return functions;
+    }
+
+    private static <T> T guarded(Metric metric, Supplier<T> call) {
+        try {
+            return Objects.requireNonNull(call.get());
+        } catch (Throwable e) {
+            throw PluginFailure.of(metric, null, e);
+        }
     }
 
     /** Computes all metrics, null where one is undefined. */

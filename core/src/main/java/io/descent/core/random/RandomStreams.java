@@ -29,7 +29,9 @@ public sealed class RandomStreams permits NumpyStreams {
         AUGMENTATION(7),
         SEARCH(8),
         WEIGHT_MASK(9),
-        INPUT_LAYER(10);
+        INPUT_LAYER(10),
+        BOOTSTRAP(20),
+        PERMUTATION(21);
 
         /** Part of every key: changing it changes the results of every experiment. */
         final int code;
@@ -129,6 +131,27 @@ public sealed class RandomStreams permits NumpyStreams {
      */
     public final PortableRandom search(int trial, int part) {
         return source.get().restart(seed, Purpose.SEARCH.code, trial, part, 0, 0);
+    }
+
+    /**
+     * The stream for one resample of a data set.
+     *
+     * @param set number of the data set
+     * @param resample from 0
+     */
+    public final PortableRandom bootstrap(int set, int resample) {
+        return source.get().restart(seed, Purpose.BOOTSTRAP.code, set, resample, 0, 0);
+    }
+
+    /**
+     * The stream for permuting a column of a data set.
+     *
+     * @param set number of the data set
+     * @param column position of the column; -1 to draw rows
+     * @param repeat from 0
+     */
+    public final PortableRandom permutation(int set, int column, int repeat) {
+        return source.get().restart(seed, Purpose.PERMUTATION.code, set, column, repeat, 0);
     }
 
     /** A stream for {@link #augmentation} to reset. */

@@ -3,6 +3,7 @@ package io.descent.core.run;
 import io.descent.core.data.DataDigest;
 import io.descent.core.diagnosis.Diagnosis;
 import io.descent.core.experiment.ResolvedExperiment;
+import io.descent.core.metrics.Intervals;
 import io.descent.core.training.DivergedException;
 import io.descent.core.training.LayerWarnings;
 import io.descent.core.training.StopReason;
@@ -26,6 +27,7 @@ final class ResultJson {
      * @param diverged why it diverged; null if it did not
      * @param checkpoints what they cost
      * @param data what tells the examples from others
+     * @param intervals the intervals of the metrics by the names of the sets
      * @param warnings about the data
      */
     static Map<String, Object> of(
@@ -33,6 +35,7 @@ final class ResultJson {
             @Nullable DivergedException diverged,
             Map<String, Object> checkpoints,
             DataDigest data,
+            Map<String, Intervals> intervals,
             List<String> warnings) {
         Map<String, Object> json = start(result.experiment());
         json.put("backend", result.backend());
@@ -50,7 +53,7 @@ final class ResultJson {
             json.put("divergence", divergence);
         }
         json.put("data", RecordWriter.map(data));
-        json.put("metrics", metrics(result));
+        json.put("metrics", metrics(result, intervals));
         List<String> all = new ArrayList<>(warnings);
         all.addAll(LayerWarnings.of(result));
         json.put("warnings", all);
@@ -97,14 +100,14 @@ final class ResultJson {
         };
     }
 
-    private static Map<String, Object> metrics(TrainingResult result) {
+    private static Map<String, Object> metrics(TrainingResult result, Map<String, Intervals> intervals) {
         Map<String, Object> metrics = new LinkedHashMap<>();
         metrics.put("train", EvaluationJson.of(result.train()));
         if (result.dev() != null) {
-            metrics.put("dev", EvaluationJson.of(result.dev()));
+            metrics.put("dev", EvaluationJson.of(result.dev(), intervals.get("dev")));
         }
         if (result.test() != null) {
-            metrics.put("test", EvaluationJson.of(result.test()));
+            metrics.put("test", EvaluationJson.of(result.test(), intervals.get("test")));
         }
         return metrics;
     }

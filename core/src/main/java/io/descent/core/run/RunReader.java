@@ -8,6 +8,7 @@ import io.descent.core.experiment.ExperimentFile;
 import io.descent.core.experiment.ExperimentWriter;
 import io.descent.core.experiment.ResolvedExperiment;
 import io.descent.core.file.internal.CheckedLines;
+import io.descent.core.random.RandomStreams;
 import io.descent.core.training.Checkpoint;
 import io.descent.inference.config.internal.Node;
 import io.descent.inference.config.internal.RecordReader;
@@ -113,6 +114,11 @@ public final class RunReader {
     /** The metrics that the run recorded in addition to the cost. */
     public List<Metric> metrics() {
         return unwatched().metrics();
+    }
+
+    /** The random streams of the run. */
+    public RandomStreams streams() {
+        return unwatched().streams();
     }
 
     /**

@@ -1,10 +1,13 @@
 package io.descent.core.run;
 
 import io.descent.core.data.DataDigest;
+import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.CheckpointSpec;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ExperimentWriter;
 import io.descent.core.experiment.ResolvedExperiment;
+import io.descent.core.importance.Importance;
+import io.descent.core.metrics.Intervals;
 import io.descent.core.training.Checkpoint;
 import io.descent.core.training.DivergedException;
 import io.descent.core.training.EpochReport;
@@ -74,6 +77,9 @@ public final class RunWriter implements TrainingListener, AutoCloseable {
     private volatile boolean finished;
     private boolean failed;
     private @Nullable DataDigest digest;
+    private @Nullable TrainingData data;
+    private Map<String, Intervals> intervals = Map.of();
+    private @Nullable Importance importance;
 
     /** Draws plots of a run into its folder, after its result was written. */
     @FunctionalInterface
@@ -173,6 +179,16 @@ public final class RunWriter implements TrainingListener, AutoCloseable {
      */
     public @Nullable Map<String, List<@Nullable Object>> changed() {
         return continued == null ? null : continued.changed();
+    }
+
+    /** The intervals of the metrics of a finished training, by {@code dev} and {@code test}. */
+    public Map<String, Intervals> intervals() {
+        return intervals;
+    }
+
+    /** What matters to the model of a finished training; null if that was not measured. */
+    public @Nullable Importance importance() {
+        return importance;
     }
 
     /** Adds warnings for the user to the result. */
@@ -320,7 +336,8 @@ public final class RunWriter implements TrainingListener, AutoCloseable {
 
     @Override
     public void onEnd(TrainingRun run) {
-        digest = DataDigest.of(run.data());
+        data = run.data();
+        digest = DataDigest.of(data);
         trySave(run);
     }
 
@@ -408,7 +425,22 @@ public final class RunWriter implements TrainingListener, AutoCloseable {
         Map<String, Object> saving = new LinkedHashMap<>();
         saving.put("written", written);
         saving.put("seconds", savingNanos / 1e9);
-        Map<String, Object> json = ResultJson.of(result, diverged, saving, Objects.requireNonNull(digest), warnings);
+        if (diverged == null) {
+            intervals = RunIntervals.of(result, Objects.requireNonNull(data));
+        }
+        if (diverged == null && result.experiment().importance()) {
+            try {
+                importance = RunImportance.of(result, Objects.requireNonNull(data));
+            } catch (InvalidInputException e) { // a run must not be lost because of it
+                warnings.add("the importance of the columns could not be measured: " + e.getMessage());
+            }
+        }
+        data = null;
+        Map<String, Object> json =
+                ResultJson.of(result, diverged, saving, Objects.requireNonNull(digest), intervals, warnings);
+        if (importance != null) {
+            json.put("importance", ImportanceJson.of(importance));
+        }
         OutputFile.write(files.path(RunFiles.RESULT), Json.pretty(json));
         try {
             drawing.draw(files.folder(), result);

@@ -601,6 +601,7 @@ public final class TrainerBuilder {
                 new DiagnosisSpec(baseError),
                 named,
                 checkpoint,
+                false,
                 null);
         try {
             RandomStreams streams = asked.streams();

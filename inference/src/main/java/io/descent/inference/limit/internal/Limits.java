@@ -62,6 +62,9 @@ public final class Limits {
     /** Outputs that are kept for the metrics of a data set; more are computed again when a metric asks for them. */
     public static final int KEPT_OUTPUTS = 1 << 26;
 
+    /** Outputs of a data set up to which the metrics have bootstrap intervals. */
+    public static final int RESAMPLED_OUTPUTS = 1 << 24;
+
     /** Units of a layer. */
     public static final int UNITS = 1_000_000;
 

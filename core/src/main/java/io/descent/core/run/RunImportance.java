@@ -1,0 +1,88 @@
+package io.descent.core.run;
+
+import io.descent.core.data.Examples;
+import io.descent.core.data.RawData;
+import io.descent.core.data.RawExamples;
+import io.descent.core.data.TrainingData;
+import io.descent.core.experiment.ResolvedExperiment;
+import io.descent.core.importance.Importance;
+import io.descent.core.importance.internal.ModelRows;
+import io.descent.core.importance.internal.Permutations;
+import io.descent.core.metrics.Bootstrap;
+import io.descent.core.metrics.Evaluator;
+import io.descent.core.random.RandomStreams;
+import io.descent.core.training.TrainingResult;
+import io.descent.inference.Model;
+import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.tensor.internal.Engine;
+import io.descent.inference.tensor.internal.Scalar;
+import java.util.Objects;
+
+/** Measures what matters to the model of a run, on its dev set; without one, on its test set. */
+public final class RunImportance {
+    private RunImportance() {}
+
+    /**
+     * Measures the importance for a training that has ended. The table is read again, because a training keeps encoded
+     * examples only.
+     *
+     * @throws InvalidInputException if there is no set for it, the examples are images, or they cannot be read again
+     */
+    static Importance of(TrainingResult result, TrainingData data) {
+        ResolvedExperiment experiment = result.experiment();
+        requireColumns(data.schema().image() != null);
+        String set = data.dev() != null ? "dev" : "test";
+        Examples encoded = data.dev() != null ? data.dev() : data.test();
+        if (encoded == null) {
+            throw new InvalidInputException("there is neither a dev nor a test set; add one to data.split");
+        }
+        RawData raw = RawData.load(experiment.data(), experiment.precision(), experiment.streams());
+        RawExamples rows = Objects.requireNonNullElse(data.dev() != null ? raw.dev() : raw.test(), raw.train());
+        if (!hasLabels(rows, encoded)) {
+            throw new InvalidInputException("the data have changed since they were read");
+        }
+        try (Engine engine = new Engine(new Scalar(), result.threads())) {
+            Evaluator evaluator = new Evaluator(
+                    result.model().parts().network(),
+                    experiment.criterion(data.summary()),
+                    engine,
+                    experiment.metricSet());
+            return of(result.model(), rows, evaluator, set, experiment.streams());
+        }
+    }
+
+    /**
+     * Measures the importance on the rows of a set.
+     *
+     * @param evaluator of the model
+     * @param set dev or test
+     * @param streams of the run
+     * @throws InvalidInputException if the examples are images
+     */
+    public static Importance of(Model model, RawExamples rows, Evaluator evaluator, String set, RandomStreams streams) {
+        requireColumns(rows.schema().image() != null);
+        int number = set.equals("dev") ? Bootstrap.DEV : Bootstrap.TEST;
+        RawExamples some = rows.select(
+                Permutations.rows(rows.size(), rows.schema().features().size(), streams, number));
+        Examples encoded = some.encode(model.parts().encoding(), model.parts().targets(), model.precision());
+        return Permutations.of(new ModelRows(some, encoded, evaluator), set, streams, number);
+    }
+
+    private static void requireColumns(boolean isImage) {
+        if (isImage) {
+            throw new InvalidInputException("it is measured by column, and the examples are images");
+        }
+    }
+
+    private static boolean hasLabels(RawExamples rows, Examples encoded) {
+        if (rows.size() != encoded.size()) {
+            return false;
+        }
+        for (int i = 0; i < rows.size(); i++) {
+            if (rows.label(i) != encoded.label(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
