@@ -13,6 +13,7 @@ import io.descent.core.run.RunFiles;
 import io.descent.core.run.RunReader;
 import io.descent.inference.Model;
 import io.descent.inference.file.internal.Json;
+import io.descent.inference.model.internal.Calibration;
 import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.tensor.internal.Engine;
@@ -109,7 +110,7 @@ final class EvaluateCommand implements Callable<Integer> {
             TableFormat format = formats.format(file, injector.get().getInstance(PluginRegistry.class));
             RawExamples data = RawData.read(
                     file, model.schema(), formats.encoding(model.parts().encoding(), format), format, true);
-            evaluations.put("data", evaluation(model, data, engine, List.of()));
+            evaluate(model, data, "data", engine, List.of(), evaluations);
         }
     }
 
@@ -137,7 +138,25 @@ final class EvaluateCommand implements Callable<Integer> {
             List<Metric> recorded,
             Map<String, Evaluation> evaluations) {
         if (set != null && (split == null || split == which)) {
-            evaluations.put(name(which), evaluation(model, set, engine, recorded));
+            evaluate(model, set, name(which), engine, recorded, evaluations);
+        }
+    }
+
+    /** Adds the metrics of a set; of a model with a decision threshold, also those at 0.5. */
+    private void evaluate(
+            Model model,
+            RawExamples set,
+            String name,
+            Engine engine,
+            List<Metric> recorded,
+            Map<String, Evaluation> evaluations) {
+        evaluations.put(name, evaluation(model, set, engine, recorded));
+        Calibration calibration = model.parts().calibration();
+        if (calibration.threshold() != Calibration.HALF) {
+            Model usual = new Model(
+                    model.parts().withCalibration(calibration.withThreshold(Calibration.HALF)),
+                    engines.spec(injector.get()).backend());
+            evaluations.put(CalibrationText.atHalf(name), evaluation(usual, set, engine, recorded));
         }
     }
 
@@ -170,7 +189,7 @@ final class EvaluateCommand implements Callable<Integer> {
         evaluations.forEach(table::add);
         table.print(out);
         ConfusionMatrix confusion = evaluations.values().iterator().next().confusion();
-        if (evaluations.size() == 1 && confusion != null) {
+        if (evaluations.keySet().stream().filter(name -> !CalibrationText.isAtHalf(name)).count() == 1 && confusion != null) {
             MetricsTable.printClasses(out, confusion);
         }
     }

@@ -18,6 +18,7 @@ import io.descent.core.metrics.MetricName;
 import io.descent.core.random.RandomStreams;
 import io.descent.core.run.RunReader;
 import io.descent.core.run.RunWriter;
+import io.descent.core.training.CalibrationReport;
 import io.descent.core.training.Checkpoint;
 import io.descent.core.training.DivergedException;
 import io.descent.core.training.LayerWarnings;
@@ -287,6 +288,7 @@ final class TrainCommand implements Callable<Integer> {
         if (resumed == null && arguments.isTable()) {
             describeStop(experiment, console);
         }
+        CalibrationText.printDivision(experiment, console);
         if (data.summary().isScaled()) {
             console.println(scaling(experiment.data().target()));
         }
@@ -382,8 +384,13 @@ final class TrainCommand implements Callable<Integer> {
         table.add("train", result.train());
         table.add("dev", result.dev());
         table.add("test", result.test());
+        CalibrationReport calibration = result.calibration();
+        if (calibration != null) {
+            calibration.atHalf().forEach((set, evaluation) -> table.add(CalibrationText.atHalf(set), evaluation));
+        }
         table.print(console);
         console.println();
+        CalibrationText.print(result, console);
         Diagnosis diagnosis = Diagnosis.of(result);
         console.println("diagnosis        " + diagnosis.summary());
         if (!diagnosis.next().isEmpty()) {

@@ -7,6 +7,7 @@ import io.descent.api.Listener;
 import io.descent.api.Loss;
 import io.descent.api.Metric;
 import io.descent.core.augment.Augmenter;
+import io.descent.core.calibration.CalibrationSpec;
 import io.descent.core.data.DataSpec;
 import io.descent.core.data.DataSummary;
 import io.descent.core.data.TargetScaling;
@@ -27,6 +28,7 @@ import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Schema;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a user asks for, in an experiment file or through a builder. Most settings may be left out; {@link #resolved}
@@ -41,6 +43,7 @@ import java.util.List;
  * @param metrics what to measure in addition to the cost and the usual metrics; one that has the name of a usual one
  *     replaces it
  * @param diagnosis how to judge its errors
+ * @param calibration what to learn about its predictions; null for nothing
  * @param listeners what watches the training, in this order
  * @param checkpoint when a run writes checkpoints
  */
@@ -53,8 +56,24 @@ public record Experiment(
         @Default("{}") TrainingSpec training,
         @Default("[]") List<Metric> metrics,
         @Default("{}") DiagnosisSpec diagnosis,
+        @Default("null") @Nullable CalibrationSpec calibration,
         @Default("[]") List<Listener> listeners,
         @Default("{}") CheckpointSpec checkpoint) {
+    /** An experiment whose predictions are the outputs of the network. */
+    public Experiment(
+            long seed,
+            RandomSpec random,
+            Precision precision,
+            DataSpec data,
+            NetworkSpec network,
+            TrainingSpec training,
+            List<Metric> metrics,
+            DiagnosisSpec diagnosis,
+            List<Listener> listeners,
+            CheckpointSpec checkpoint) {
+        this(seed, random, precision, data, network, training, metrics, diagnosis, null, listeners, checkpoint);
+    }
+
     /** Copies the lists. */
     public Experiment {
         metrics = List.copyOf(metrics);
@@ -101,9 +120,13 @@ public record Experiment(
                 resolvedTraining,
                 resolvedMetrics.all(),
                 diagnosis,
+                calibration,
                 listeners,
                 checkpoint);
         resolved.criterion(found); // loss and output activation must go together
+        if (calibration != null) {
+            calibration.check(labels, found.dev(), resolved.devSetDecides());
+        }
         return resolved;
     }
 
@@ -167,6 +190,7 @@ public record Experiment(
                 training,
                 metrics,
                 diagnosis,
+                calibration,
                 List.of(),
                 checkpoint);
     }
@@ -186,7 +210,18 @@ public record Experiment(
     public Experiment withMetrics(List<Metric> more) {
         List<Metric> all = new ArrayList<>(metrics);
         all.addAll(more);
-        return new Experiment(seed, random, precision, data, network, training, all, diagnosis, listeners, checkpoint);
+        return new Experiment(
+                seed,
+                random,
+                precision,
+                data,
+                network,
+                training,
+                all,
+                diagnosis,
+                calibration,
+                listeners,
+                checkpoint);
     }
 
     /** Batch norm divides by the variance of a mini-batch, which needs at least two examples. */
@@ -200,6 +235,12 @@ public record Experiment(
                                 .formatted(i, m, size, size.of(m) == 1 ? "every mini-batch" : "the last mini-batch"));
             }
         }
+    }
+
+    /** A copy that learns about its predictions. */
+    public Experiment withCalibration(@Nullable CalibrationSpec other) {
+        return new Experiment(
+                seed, random, precision, data, network, training, metrics, diagnosis, other, listeners, checkpoint);
     }
 
     /** The source of the examples; labels with values are standardised if nothing else is said and the loss allows it. */

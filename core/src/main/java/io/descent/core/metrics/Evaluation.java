@@ -80,7 +80,7 @@ public record Evaluation(
     }
 
     /**
-     * Measures a model on raw examples.
+     * Measures a model on raw examples, as it predicts; the cost is that of its network before calibration.
      *
      * @param engine runs the computation; results do not depend on it
      * @param registry contains the model's loss and the usual metrics
@@ -110,7 +110,9 @@ public record Evaluation(
         }
         MetricSet metrics = MetricSet.usual(encoded.labels(), registry::require).with(more);
         metrics.check(encoded.labels());
-        return new Evaluator(parts.network(), criterion, engine, metrics).evaluate(encoded);
+        return new Evaluator(parts.network(), criterion, engine, metrics)
+                .calibrated(parts.calibration())
+                .evaluate(encoded);
     }
 
     /** Mean loss: the weighted mean if the examples have weights. NaN if it is unknown. */

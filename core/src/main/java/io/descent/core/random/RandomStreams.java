@@ -26,7 +26,8 @@ public sealed class RandomStreams permits NumpyStreams {
         SAMPLE(6),
         AUGMENTATION(7),
         SEARCH(8),
-        WEIGHT_MASK(9);
+        WEIGHT_MASK(9),
+        CALIBRATION(20);
 
         /** Part of every key: changing it changes the results of every experiment. */
         final int code;
@@ -90,6 +91,11 @@ public sealed class RandomStreams permits NumpyStreams {
     /** The stream for splitting examples into train, dev and test set. */
     public final PortableRandom split() {
         return stream(seed, Purpose.SPLIT, 0);
+    }
+
+    /** The stream for dividing the dev set into examples that choose the epoch and examples for intervals. */
+    public final PortableRandom calibration() {
+        return stream(seed, Purpose.CALIBRATION, 0);
     }
 
     /** The stream for generating examples. */

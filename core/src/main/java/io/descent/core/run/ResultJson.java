@@ -51,6 +51,7 @@ final class ResultJson {
         }
         json.put("data", RecordWriter.map(data));
         json.put("metrics", metrics(result));
+        CalibrationJson.add(result, json);
         List<String> all = new ArrayList<>(warnings);
         all.addAll(LayerWarnings.of(result));
         json.put("warnings", all);

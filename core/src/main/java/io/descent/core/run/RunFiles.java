@@ -37,6 +37,9 @@ public final class RunFiles {
     /** A plot of the confusion matrix. */
     public static final String CONFUSION = "confusion.png";
 
+    /** A plot of how far probabilities can be trusted. */
+    public static final String RELIABILITY = "reliability.png";
+
     static final String METRICS = "metrics.jsonl";
     static final String RESULT = "result.json";
     /** The stack trace of a failed plugin. */
@@ -57,7 +60,7 @@ public final class RunFiles {
     /** What is known only when a run has ended. */
     private static final Set<String> PRODUCTS = Stream.concat(
                     ModelFile.files().stream().map(file -> MODEL + "/" + file),
-                    Stream.of(RESULT, FAILURE, LEARNING_CURVE, DECISION_BOUNDARY, CONFUSION))
+                    Stream.of(RESULT, FAILURE, LEARNING_CURVE, DECISION_BOUNDARY, CONFUSION, RELIABILITY))
             .collect(Collectors.toUnmodifiableSet());
 
     private static final Set<String> OTHERS = Set.of(EXPERIMENT, METRICS, CONTINUED, Manifest.FILE);

@@ -62,6 +62,9 @@ public final class Limits {
     /** Outputs that are kept for the metrics of a data set; more are computed again when a metric asks for them. */
     public static final int KEPT_OUTPUTS = 1 << 26;
 
+    /** Residuals that a model keeps for intervals of values; of more examples, so many are drawn. */
+    public static final int RESIDUALS = 100_000;
+
     /** Units of a layer. */
     public static final int UNITS = 1_000_000;
 
