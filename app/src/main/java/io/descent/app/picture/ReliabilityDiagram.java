@@ -31,7 +31,7 @@ final class ReliabilityDiagram {
         XYChart chart = new XYChart(ChartStyle.WIDTH, 1100);
         chart.setTitle(String.format(
                 Locale.ROOT,
-                "Reliability on the %s set: calibration error %.4f, after calibration %.4f",
+                "Reliability on the %s set: error %.4f, calibrated %.4f",
                 set,
                 quality.before().error(),
                 quality.after().error()));
@@ -44,18 +44,19 @@ final class ReliabilityDiagram {
         styler.setMarkerSize(12);
         styler.setYAxisLeftWidthHint(150);
         double from = smallest(quality);
-        styler.setXAxisMin(from);
-        styler.setXAxisMax(1.0);
-        styler.setYAxisMin(from);
-        styler.setYAxisMax(1.0);
+        double margin = 0.03 * (1 - from);
+        styler.setXAxisMin(from - margin);
+        styler.setXAxisMax(1 + margin);
+        styler.setYAxisMin(from - margin);
+        styler.setYAxisMax(1 + margin);
         styler.setxAxisTickLabelsFormattingFunction(ChartStyle::number);
         styler.setyAxisTickLabelsFormattingFunction(ChartStyle::number);
-        XYSeries ideal = chart.addSeries("as they say", new double[] {from, 1}, new double[] {from, 1});
+        XYSeries ideal = chart.addSeries("perfect", new double[] {from, 1}, new double[] {from, 1});
         ideal.setMarker(SeriesMarkers.NONE);
         ideal.setLineColor(Color.GRAY);
         ideal.setLineStyle(new BasicStroke(2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL, 1, new float[] {8, 8}, 0));
-        add(chart, "before calibration", quality.before(), 1);
-        add(chart, "after calibration", quality.after(), 0);
+        add(chart, "uncalibrated", quality.before(), 1);
+        add(chart, "calibrated", quality.after(), 0);
         return Picture.png(List.of(chart));
     }
 

@@ -1,7 +1,9 @@
 package io.descent.inference.model.internal;
 
 import io.descent.inference.network.internal.ChosenClass;
+import io.descent.inference.spec.Schema;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a model does to the outputs of its network before they are predictions. It is learnt after training, on examples
@@ -44,6 +46,23 @@ public record Calibration(double temperature, double threshold, List<Residuals> 
     /** Whether nothing was learnt. */
     public boolean isNone() {
         return temperature == 1 && threshold == HALF && intervals.isEmpty();
+    }
+
+    /** Why this cannot be the calibration of a model; null if it can. */
+    @Nullable
+    String problem(Schema schema) {
+        int classes = schema.classes().size();
+        if (classes == 0 && temperature != 1) {
+            return "a temperature needs classes, but the model predicts values of " + schema.label();
+        }
+        if (classes != 2 && threshold != HALF) {
+            return "a threshold needs two classes, but the model has " + classes;
+        }
+        boolean fits = classes == 0 && intervals.size() == schema.labels().size();
+        return intervals.isEmpty() || fits
+                ? null
+                : "intervals need the residuals of every value that a model predicts; this one predicts "
+                        + (classes > 0 ? "classes" : schema.label());
     }
 
     /** A copy with another temperature. */

@@ -85,9 +85,14 @@ final class CalibrationFile {
             throw new InvalidInputException("%s: has intervals of %s, but the model predicts %s"
                     .formatted(file, String.join(", ", labels), schema.label()));
         }
-        return new Calibration(
+        Calibration calibration = new Calibration(
                 found.temperature,
                 found.threshold,
                 found.intervals.stream().map(each -> Label.of(each.residuals)).toList());
+        String problem = calibration.problem(schema);
+        if (problem != null) {
+            throw new InvalidInputException(file + ": " + problem);
+        }
+        return calibration;
     }
 }

@@ -74,29 +74,15 @@ public record ModelParts(
         if (targets.size() != (classes == 0 ? schema.labels().size() : 0)) {
             throw new InvalidInputException("%d scalings for the label %s".formatted(targets.size(), schema.label()));
         }
-        requireFitting(calibration, schema);
+        String problem = calibration.problem(schema);
+        if (problem != null) {
+            throw new InvalidInputException(problem);
+        }
     }
 
     /** A copy with another calibration. */
     public ModelParts withCalibration(Calibration other) {
         return new ModelParts(schema, encoding, targets, network, loss, predictedOutput, other);
-    }
-
-    private static void requireFitting(Calibration calibration, Schema schema) {
-        int classes = schema.classes().size();
-        int intervals = calibration.intervals().size();
-        String problem = null;
-        if (classes == 0 && calibration.temperature() != 1) {
-            problem = "a temperature needs classes";
-        } else if (classes != 2 && calibration.threshold() != Calibration.HALF) {
-            problem = "a threshold needs two classes";
-        } else if (intervals > 0 && (classes > 0 || intervals != schema.labels().size())) {
-            problem = "intervals need values, and there must be residuals of every label";
-        }
-        if (problem != null) {
-            throw new InvalidInputException("the calibration does not fit the label '%s' with %d classes: %s"
-                    .formatted(schema.label(), classes, problem));
-        }
     }
 
     /** The name of the loss. */
