@@ -34,18 +34,24 @@ final class CalibrationText {
                     "calibration      temperature %s, from %,d examples of the dev set%n",
                     Decimal.rounded(learnt.calibration().temperature(), DIGITS),
                     learnt.examples());
-            line(out, "log loss", learnt.sets().entrySet().stream()
-                    .map(set -> change(
-                            set.getKey(),
-                            set.getValue().logLossBefore(),
-                            set.getValue().logLossAfter()))
-                    .toList());
-            line(out, "calibration error", learnt.sets().entrySet().stream()
-                    .map(set -> change(
-                            set.getKey(),
-                            set.getValue().before().error(),
-                            set.getValue().after().error()))
-                    .toList());
+            line(
+                    out,
+                    "log loss",
+                    learnt.sets().entrySet().stream()
+                            .map(set -> change(
+                                    set.getKey(),
+                                    set.getValue().logLossBefore(),
+                                    set.getValue().logLossAfter()))
+                            .toList());
+            line(
+                    out,
+                    "calibration error",
+                    learnt.sets().entrySet().stream()
+                            .map(set -> change(
+                                    set.getKey(),
+                                    set.getValue().before().error(),
+                                    set.getValue().after().error()))
+                            .toList());
         }
         Threshold threshold = learnt.threshold();
         if (threshold != null) {
@@ -82,8 +88,7 @@ final class CalibrationText {
 
     private static String rule(Schema schema, double threshold) {
         return "'%s' if its probability is above %s"
-                .formatted(
-                        ColumnsTable.shortened(schema.classes().get(1), 40), Decimal.rounded(threshold, DIGITS));
+                .formatted(ColumnsTable.shortened(schema.classes().get(1), 40), Decimal.rounded(threshold, DIGITS));
     }
 
     private static void widths(Schema schema, List<Residuals> intervals, PrintWriter out) {

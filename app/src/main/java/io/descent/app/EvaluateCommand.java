@@ -189,7 +189,11 @@ final class EvaluateCommand implements Callable<Integer> {
         evaluations.forEach(table::add);
         table.print(out);
         ConfusionMatrix confusion = evaluations.values().iterator().next().confusion();
-        if (evaluations.keySet().stream().filter(name -> !CalibrationText.isAtHalf(name)).count() == 1 && confusion != null) {
+        if (evaluations.keySet().stream()
+                                .filter(name -> !CalibrationText.isAtHalf(name))
+                                .count()
+                        == 1
+                && confusion != null) {
             MetricsTable.printClasses(out, confusion);
         }
     }

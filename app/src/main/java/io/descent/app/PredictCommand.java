@@ -86,7 +86,8 @@ final class PredictCommand implements Callable<Integer> {
     @Option(
             names = "--interval",
             paramLabel = "LEVEL",
-            description = "Also write the ends of the interval in which the value lies with this probability, such as 0.9.")
+            description =
+                    "Also write the ends of the interval in which the value lies with this probability, such as 0.9.")
     private @Nullable Double interval;
 
     @Option(names = "--out", paramLabel = "FILE", description = "The CSV file to write. Default: standard output.")

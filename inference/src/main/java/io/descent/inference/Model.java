@@ -176,7 +176,12 @@ public final class Model {
                 ? parts.predictedOutput()
                 : parts.calibration().chosen(outputs, 0, outputs.length);
         return new Prediction(
-                parts.schema(), outputs, chosen, missing, unseen, parts.calibration().intervals());
+                parts.schema(),
+                outputs,
+                chosen,
+                missing,
+                unseen,
+                parts.calibration().intervals());
     }
 
     private List<String> missing(double[] features) {

@@ -164,8 +164,7 @@ public final class Prediction {
 
     private Interval interval(int label, double level, double value) {
         if (intervals.isEmpty()) {
-            throw new IllegalStateException(
-                    "the model has no intervals; train it with calibration: {interval: true}");
+            throw new IllegalStateException("the model has no intervals; train it with calibration: {interval: true}");
         }
         Residuals.Bounds bounds = intervals.get(label).bounds(level);
         return new Interval(bounds.lower(value), bounds.upper(value));

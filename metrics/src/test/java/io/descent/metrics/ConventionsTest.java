@@ -95,8 +95,7 @@ class ConventionsTest {
         assertThat(two.of(binary(of(1, 0, 1, 1), 0.9375, 0.75, 0.625, 0.875)))
                 .isEqualTo((0.625 + 0.75 - 1 + (0.0625 + 0.125)) / 4);
         // confidence 0.625 three times: its middle is in the lower bin
-        assertThat(two.of(binary(of(1, 1, 0, 1), 0.625, 0.625, 0.625, 0.875)))
-                .isEqualTo((2 - 3 * 0.625 + 0.125) / 4);
+        assertThat(two.of(binary(of(1, 1, 0, 1), 0.625, 0.625, 0.625, 0.875))).isEqualTo((2 - 3 * 0.625 + 0.125) / 4);
     }
 
     @Test

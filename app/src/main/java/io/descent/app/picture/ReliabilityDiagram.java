@@ -63,8 +63,12 @@ final class ReliabilityDiagram {
     private static void add(XYChart chart, String name, Reliability reliability, int color) {
         XYSeries series = chart.addSeries(
                 name,
-                reliability.bins().stream().mapToDouble(Reliability.Bin::predicted).toArray(),
-                reliability.bins().stream().mapToDouble(Reliability.Bin::observed).toArray());
+                reliability.bins().stream()
+                        .mapToDouble(Reliability.Bin::predicted)
+                        .toArray(),
+                reliability.bins().stream()
+                        .mapToDouble(Reliability.Bin::observed)
+                        .toArray());
         series.setMarker(SeriesMarkers.CIRCLE);
         series.setMarkerColor(ChartStyle.color(color));
         series.setLineColor(ChartStyle.color(color));

@@ -21,8 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param costs what wrong predictions cost, to be as little as possible on the dev set
  */
 public record ThresholdSpec(
-        @Default("null") @Hyperparameter(min = 0, max = 1, help = "the probability above which it is predicted")
-        @Nullable Double value,
+        @Default("null")
+        @Hyperparameter(min = 0, max = 1, help = "the probability above which it is predicted")
+        @Nullable
+        Double value,
 
         @Default("null") @Nullable Metric maximize,
         @Default("null") @Nullable Costs costs) {
@@ -86,7 +88,10 @@ public record ThresholdSpec(
     void check(Labels labels) {
         if (labels.classes().size() != 2) {
             throw new InvalidInputException("calibration.threshold needs a label with two classes, but it has %s"
-                    .formatted(labels.classes().isEmpty() ? "values" : labels.classes().size() + " classes"));
+                    .formatted(
+                            labels.classes().isEmpty()
+                                    ? "values"
+                                    : labels.classes().size() + " classes"));
         }
         if (maximize == null) {
             return;

@@ -211,17 +211,7 @@ public record Experiment(
         List<Metric> all = new ArrayList<>(metrics);
         all.addAll(more);
         return new Experiment(
-                seed,
-                random,
-                precision,
-                data,
-                network,
-                training,
-                all,
-                diagnosis,
-                calibration,
-                listeners,
-                checkpoint);
+                seed, random, precision, data, network, training, all, diagnosis, calibration, listeners, checkpoint);
     }
 
     /** Batch norm divides by the variance of a mini-batch, which needs at least two examples. */

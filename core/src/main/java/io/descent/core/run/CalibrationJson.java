@@ -71,8 +71,7 @@ final class CalibrationJson {
                 .toList();
     }
 
-    private static Map<String, Object> threshold(
-            Threshold threshold, TrainingResult result, CalibrationReport report) {
+    private static Map<String, Object> threshold(Threshold threshold, TrainingResult result, CalibrationReport report) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("class", result.model().schema().classes().get(1));
         json.put("value", threshold.value());

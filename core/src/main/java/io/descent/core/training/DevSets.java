@@ -29,8 +29,7 @@ record DevSets(@Nullable Examples epochs, @Nullable Examples intervals) {
             return new DevSets(dev, dev);
         }
         int[] order = streams.calibration().permutation(n);
-        return new DevSets(
-                divided ? dev.select(sorted(order, wanted, n)) : dev, dev.select(sorted(order, 0, kept)));
+        return new DevSets(divided ? dev.select(sorted(order, wanted, n)) : dev, dev.select(sorted(order, 0, kept)));
     }
 
     /** The number of examples that are kept apart; at least one is, and one is not. */

@@ -355,7 +355,9 @@ final class TrainingLoop implements TrainingRun, Progress {
             }
             Predictions dev = sets.get("dev");
             return LearntCalibration.ofClasses(
-                    asked, dev != null ? dev : evaluator.predictions(data.train()).get(0), sets);
+                    asked,
+                    dev != null ? dev : evaluator.predictions(data.train()).get(0),
+                    sets);
         });
     }
 

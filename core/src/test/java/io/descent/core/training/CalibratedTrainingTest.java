@@ -80,22 +80,24 @@ class CalibratedTrainingTest {
     @Test
     void aTemperatureLeavesWeightsAndClassesAndLowersTheLossOfTheDevSet() {
         TrainingResult raw = moons().metric(new TestMetrics.Doubt()).build().train();
-        TrainingResult result = moons()
-                .metric(new TestMetrics.Doubt())
+        TrainingResult result = moons().metric(new TestMetrics.Doubt())
                 .calibration(CalibrationSpec.TEMPERATURE)
                 .build()
                 .train();
         assertThat(result.weightsSha256()).isEqualTo(raw.weightsSha256());
-        assertThat(result.dev().values()).containsEntry("accuracy", raw.dev().values().get("accuracy"));
+        assertThat(result.dev().values())
+                .containsEntry("accuracy", raw.dev().values().get("accuracy"));
         assertThat(result.dev().cost()).isEqualTo(raw.dev().cost());
-        assertThat(result.dev().values().get("doubt")).isNotEqualTo(raw.dev().values().get("doubt"));
+        assertThat(result.dev().values().get("doubt"))
+                .isNotEqualTo(raw.dev().values().get("doubt"));
         LearntCalibration learnt = result.calibration().learnt();
         assertThat(learnt.calibration().temperature()).isBetween(1.05, 10.0); // 30 epochs at a high rate: too sure
         assertThat(learnt.examples()).isEqualTo(80);
         assertThat(learnt.sets()).containsOnlyKeys("dev", "test");
         LearntCalibration.Quality dev = learnt.sets().get("dev");
         assertThat(dev.logLossAfter()).isLessThan(dev.logLossBefore());
-        assertThat(dev.logLossBefore()).isCloseTo(raw.dev().cost(), within(1e-6)); // binary cross-entropy is the log loss
+        assertThat(dev.logLossBefore())
+                .isCloseTo(raw.dev().cost(), within(1e-6)); // binary cross-entropy is the log loss
         assertThat(result.calibration().atHalf()).isEmpty();
     }
 
@@ -208,7 +210,8 @@ class CalibratedTrainingTest {
         assertThat(result.calibration().learnt().examples()).isEqualTo(30);
         assertThat(result.dev().examples()).isEqualTo(100);
         assertThat(result.history().get(0).dev().examples()).isEqualTo(70);
-        DevSets sets = DevSets.of(result.experiment(), dev.get(0), result.experiment().streams());
+        DevSets sets =
+                DevSets.of(result.experiment(), dev.get(0), result.experiment().streams());
         List<Double> together = new ArrayList<>();
         for (Examples part : List.of(sets.epochs(), sets.intervals())) {
             for (int i = 0; i < part.size(); i++) {
@@ -220,7 +223,8 @@ class CalibratedTrainingTest {
             all.add(dev.get(0).label(i));
         }
         assertThat(together).containsExactlyInAnyOrderElementsOf(all);
-        DevSets again = DevSets.of(result.experiment(), dev.get(0), result.experiment().streams());
+        DevSets again =
+                DevSets.of(result.experiment(), dev.get(0), result.experiment().streams());
         for (int i = 0; i < 30; i++) {
             assertThat(again.intervals().label(i)).isEqualTo(sets.intervals().label(i));
             assertThat(again.intervals().input(i, 0)).isEqualTo(sets.intervals().input(i, 0));
@@ -278,7 +282,8 @@ class CalibratedTrainingTest {
                     .listener(run)
                     .build());
         }
-        assertThat(cut.resolve("model/calibration.json")).hasSameBinaryContentAs(whole.resolve("model/calibration.json"));
+        assertThat(cut.resolve("model/calibration.json"))
+                .hasSameBinaryContentAs(whole.resolve("model/calibration.json"));
         assertThat(cut.resolve("model/weights.safetensors"))
                 .hasSameBinaryContentAs(whole.resolve("model/weights.safetensors"));
     }
@@ -292,8 +297,7 @@ class CalibratedTrainingTest {
                 line(noisyLine(50, 1)).calibration(CalibrationSpec.TEMPERATURE),
                 "calibration.method: temperature calibrates the probabilities of classes, but the label has values");
         refuse(
-                line(noisyLine(50, 1))
-                        .calibration(CalibrationSpec.INTERVAL.withThreshold(ThresholdSpec.costs(1, 2))),
+                line(noisyLine(50, 1)).calibration(CalibrationSpec.INTERVAL.withThreshold(ThresholdSpec.costs(1, 2))),
                 "calibration.threshold needs a label with two classes, but it has values");
         refuse(
                 moons().split("none").calibration(CalibrationSpec.TEMPERATURE),

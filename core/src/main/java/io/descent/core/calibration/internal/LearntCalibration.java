@@ -85,7 +85,11 @@ public record LearntCalibration(
      */
     public static LearntCalibration ofValues(List<Residuals> residuals, List<String> notes) {
         return new LearntCalibration(
-                new Calibration(1, Calibration.HALF, residuals), residuals.get(0).size(), Map.of(), null, notes);
+                new Calibration(1, Calibration.HALF, residuals),
+                residuals.get(0).size(),
+                Map.of(),
+                null,
+                notes);
     }
 
     /**

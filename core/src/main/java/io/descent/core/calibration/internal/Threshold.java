@@ -29,7 +29,8 @@ public record Threshold(
         @Nullable Double atHalf) {
     /** How good it is to have predicted weights of examples rightly and wrongly. */
     private interface Score {
-        @Nullable Double of(double tp, double fp, double fn, double tn);
+        @Nullable
+        Double of(double tp, double fp, double fn, double tn);
     }
 
     /**
@@ -55,7 +56,10 @@ public record Threshold(
         if (metric == null) {
             throw new IllegalStateException("no goal");
         }
-        return best(predictions, spec.goal(), (tp, fp, fn, tn) -> score(metric, new Counts(predictions.labels(), tp, fp, fn, tn)));
+        return best(
+                predictions,
+                spec.goal(),
+                (tp, fp, fn, tn) -> score(metric, new Counts(predictions.labels(), tp, fp, fn, tn)));
     }
 
     private static @Nullable Double negative(@Nullable Double score) {

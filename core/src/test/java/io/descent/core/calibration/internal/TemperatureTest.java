@@ -35,8 +35,8 @@ class TemperatureTest {
 
     @Test
     void aWeightCountsAsCopies() {
-        GivenProbabilities weighted = new GivenProbabilities(
-                new double[][] {{0.1, 0.9}, {0.1, 0.9}}, new int[] {1, 0}, new double[] {3, 1});
+        GivenProbabilities weighted =
+                new GivenProbabilities(new double[][] {{0.1, 0.9}, {0.1, 0.9}}, new int[] {1, 0}, new double[] {3, 1});
         assertThat(Temperature.of(weighted).value()).isCloseTo(2, within(1e-12));
     }
 
@@ -88,8 +88,7 @@ class TemperatureTest {
             y[i] = i < 12 ? 1 : 0;
         }
         Reliability found = Reliability.of(GivenProbabilities.ofTwo(p, y));
-        assertThat(found.bins())
-                .containsExactly(new Reliability.Bin(0.75, 0.8, 15), new Reliability.Bin(0.875, 1, 15));
+        assertThat(found.bins()).containsExactly(new Reliability.Bin(0.75, 0.8, 15), new Reliability.Bin(0.875, 1, 15));
         assertThat(found.error()).isCloseTo((0.05 + 0.125) / 2, within(1e-15));
     }
 
@@ -100,6 +99,8 @@ class TemperatureTest {
             p[i] = 0.5 + (i * 37 % 150) / 400.0;
         }
         Reliability found = Reliability.of(GivenProbabilities.ofTwo(p, new int[150]));
-        assertThat(found.bins()).hasSize(15).allSatisfy(bin -> assertThat(bin.examples()).isEqualTo(10));
+        assertThat(found.bins())
+                .hasSize(15)
+                .allSatisfy(bin -> assertThat(bin.examples()).isEqualTo(10));
     }
 }

@@ -104,13 +104,12 @@ class ThresholdTest {
     @Test
     void candidatesAreMidpoints() {
         double[] p = {0.1, 0.2, 0.3, 0.45};
-        assertThat(Threshold.of(GivenProbabilities.ofTwo(p, 0, 0, 1, 1), F1))
-                .satisfies(found -> {
-                    assertThat(found.value()).isCloseTo(0.25, within(1e-15));
-                    assertThat(found.atValue()).isEqualTo(1);
-                    assertThat(found.atHalf()).isEqualTo(0);
-                    assertThat(found.goal()).isEqualTo("maximize f1");
-                });
+        assertThat(Threshold.of(GivenProbabilities.ofTwo(p, 0, 0, 1, 1), F1)).satisfies(found -> {
+            assertThat(found.value()).isCloseTo(0.25, within(1e-15));
+            assertThat(found.atValue()).isEqualTo(1);
+            assertThat(found.atHalf()).isEqualTo(0);
+            assertThat(found.goal()).isEqualTo("maximize f1");
+        });
     }
 
     @Test
@@ -139,8 +138,7 @@ class ThresholdTest {
 
     @Test
     void aGivenThresholdStays() {
-        assertThat(Threshold.of(
-                        GivenProbabilities.ofTwo(new double[] {0.2}, 0), new ThresholdSpec(0.3, null, null)))
+        assertThat(Threshold.of(GivenProbabilities.ofTwo(new double[] {0.2}, 0), new ThresholdSpec(0.3, null, null)))
                 .isEqualTo(new Threshold(0.3, "given", null, null));
     }
 

@@ -30,21 +30,20 @@ final class CalibrationFile {
             @Default("1") @Hyperparameter(min = Calibration.COLDEST, max = Calibration.HOTTEST)
             double temperature,
 
-            @Default("0.5") @Hyperparameter(min = 0, max = 1) double threshold,
+            @Default("0.5") @Hyperparameter(min = 0, max = 1)
+            double threshold,
 
             @Default("[]") List<Label> intervals) {}
 
     /** The residuals of a label by fold. */
-    record Label(
-            String label, @Hyperparameter(min = 0) List<List<Double>> residuals) {
+    record Label(String label, @Hyperparameter(min = 0) List<List<Double>> residuals) {
         Label {
             of(residuals); // rejects what is invalid with its line
         }
 
         private static Residuals of(List<List<Double>> residuals) {
             return new Residuals(residuals.stream()
-                    .map(fold ->
-                            fold.stream().mapToDouble(Double::doubleValue).toArray())
+                    .map(fold -> fold.stream().mapToDouble(Double::doubleValue).toArray())
                     .toList());
         }
     }

@@ -74,8 +74,9 @@ public final class Residuals {
      */
     public static Residuals ofFolds(double[] predictions, double[] labels, int[] folds, int count) {
         if (labels.length != predictions.length || folds.length != predictions.length) {
-            throw new IllegalArgumentException("%d predictions, %d labels and %d folds; expected one of each per example"
-                    .formatted(predictions.length, labels.length, folds.length));
+            throw new IllegalArgumentException(
+                    "%d predictions, %d labels and %d folds; expected one of each per example"
+                            .formatted(predictions.length, labels.length, folds.length));
         }
         int[] sizes = new int[count];
         for (int fold : folds) {

@@ -62,7 +62,8 @@ class CalibrationTest {
     void certainPredictionsStayFinite() {
         assertThat(applied(2, 0, 1)).containsExactly(new double[] {1.4901161e-8, 1 - 1.4901161e-8}, within(1e-15));
         assertThat(applied(0.5, 0, 1, 0)).containsExactly(new double[] {4.93e-32, 1, 4.93e-32}, within(1e-33));
-        assertThat(applied(2, -1e-9, 1.5)).containsExactly(new double[] {1.4901161e-8, 1 - 1.4901161e-8}, within(1e-15));
+        assertThat(applied(2, -1e-9, 1.5))
+                .containsExactly(new double[] {1.4901161e-8, 1 - 1.4901161e-8}, within(1e-15));
     }
 
     @Test
@@ -72,7 +73,8 @@ class CalibrationTest {
         assertThat(low.chosen(new double[] {9, 0.7, 0.3}, 1, 2)).isEqualTo(1);
         assertThat(Calibration.NONE.chosen(new double[] {9, 0.7, 0.3}, 1, 2)).isZero();
         assertThat(Calibration.NONE.chosen(new double[] {9, 0.5, 0.5}, 1, 2)).isZero();
-        assertThat(Calibration.NONE.chosen(new double[] {9, 0.2, 0.4, 0.4}, 1, 3)).isEqualTo(1);
+        assertThat(Calibration.NONE.chosen(new double[] {9, 0.2, 0.4, 0.4}, 1, 3))
+                .isEqualTo(1);
     }
 
     @Test
@@ -113,8 +115,8 @@ class CalibrationTest {
 
     @Test
     void aPredictionHasIntervals() {
-        Model model = new Model(
-                TestModels.value().withCalibration(new Calibration(1, 0.5, List.of(NINE))), new Scalar());
+        Model model =
+                new Model(TestModels.value().withCalibration(new Calibration(1, 0.5, List.of(NINE))), new Scalar());
         Prediction prediction = model.predict(0.5, -1);
         assertThat(prediction.value()).isEqualTo(10);
         assertThat(prediction.interval(0.9).lower()).isEqualTo(1);
@@ -155,8 +157,7 @@ class CalibrationTest {
 
         List<double[]> folds = List.of(new double[] {0, 1e-300, 0.1 + 0.2, 1e300}, new double[] {Math.PI});
         ModelFile.save(
-                TestModels.twoValues()
-                        .withCalibration(new Calibration(1, 0.5, List.of(new Residuals(folds), NINE))),
+                TestModels.twoValues().withCalibration(new Calibration(1, 0.5, List.of(new Residuals(folds), NINE))),
                 folder,
                 List.of());
         Calibration read = load().calibration();
@@ -197,18 +198,21 @@ class CalibrationTest {
         refuse("{}", "format: is missing");
         refuse("[]", "");
         refuse("{\"format\": 1", "");
-        refuse("{\"format\": 1, \"temperature\": 0}", "temperature: found '0', expected a number at least 0.05 and at most 20");
+        refuse(
+                "{\"format\": 1, \"temperature\": 0}",
+                "temperature: found '0', expected a number at least 0.05 and at most 20");
         refuse("{\"format\": 1, \"temperature\": -1}", "temperature: found '-1'");
         refuse("{\"format\": 1, \"temperature\": 1e999}", "temperature: found '1e999'");
         refuse("{\"format\": 1, \"temperature\": \"NaN\"}", "temperature: found the text \"NaN\" in quotes");
-        refuse("{\"format\": 1, \"threshold\": 1.5}", "threshold: found '1.5', expected a number at least 0 and at most 1");
+        refuse(
+                "{\"format\": 1, \"threshold\": 1.5}",
+                "threshold: found '1.5', expected a number at least 0 and at most 1");
         refuse("{\"format\": 1, \"temprature\": 2}", "unknown key; did you mean 'temperature'?");
         refuse(
                 "{\"format\": 1, \"intervals\": [{\"label\": \"answer\", \"residuals\": [[1, 2]]}]}",
                 "intervals need the residuals of every value that a model predicts; this one predicts classes");
         String start = "{\"format\": 1, \"intervals\": [{\"label\": \"y\", \"residuals\": ";
-        ModelFile.save(
-                TestModels.value().withCalibration(new Calibration(1, 0.5, List.of(NINE))), folder, List.of());
+        ModelFile.save(TestModels.value().withCalibration(new Calibration(1, 0.5, List.of(NINE))), folder, List.of());
         refuse(start + "[[2, 1]]}]}", "found the residual 1.0 after 2.0; expected finite numbers of at least 0");
         refuse(start + "[[-2, 1]]}]}", "found '-2', expected a number at least 0");
         refuse(start + "[[1, null]]}]}", "found nothing");

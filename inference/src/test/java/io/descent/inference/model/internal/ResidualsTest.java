@@ -53,8 +53,9 @@ class ResidualsTest {
     void tooFewResidualsSayHowManyAreNeeded() {
         assertThatThrownBy(() -> upTo(8).bounds(0.9))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("intervals of the level 0.9 need at least 9 calibration examples, but the model has 8; ask for"
-                        + " a level of at most 0.8888, or train with a larger dev set");
+                .hasMessage(
+                        "intervals of the level 0.9 need at least 9 calibration examples, but the model has 8; ask for"
+                                + " a level of at most 0.8888, or train with a larger dev set");
         assertThatThrownBy(() -> upTo(98).bounds(0.99)).hasMessageContaining("need at least 99 calibration examples");
         assertThat(upTo(99).bounds(0.99).upper(0)).isEqualTo(99);
         assertThatThrownBy(() -> upTo(9).bounds(1)).isInstanceOf(IllegalArgumentException.class);
