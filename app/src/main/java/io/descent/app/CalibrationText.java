@@ -56,11 +56,11 @@ final class CalibrationText {
         Threshold threshold = learnt.threshold();
         if (threshold != null) {
             out.printf(
-                    "threshold        %s%s%n",
+                    "threshold        %s%n%s",
                     rule(result.model().schema(), threshold.value()),
                     threshold.atValue() == null
                             ? ""
-                            : "; %s: %s on the dev set, %s at 0.5"
+                            : "                 %s: %s on the dev set, %s at 0.5%n"
                                     .formatted(
                                             threshold.goal(),
                                             MetricsTable.number(threshold.atValue()),

@@ -180,7 +180,7 @@ class CalibrationCommandTest {
         double[] first = numbers(predicted, 0, 1, 2, 3, 4, 5).get(0);
         assertThat(first[0]).isBetween(first[2], first[3]);
         assertThat(first[1]).isBetween(first[4], first[5]);
-        assertThat(first[3] - first[2]).isGreaterThan(100 * (first[5] - first[4])); // in the units of each
+        assertThat(first[3] - first[2]).isGreaterThan(10 * (first[5] - first[4])); // in the units of each
     }
 
     @Test

@@ -35,7 +35,12 @@ class CalibrationDocTest {
         assertThat(commands).hasSameSizeAs(shown);
         for (int i = 0; i < commands.size(); i++) {
             Object[] arguments = Stream.concat(
-                            Arrays.stream(commands.get(i).strip().split(" ")).skip(1), Stream.of("--threads", "2"))
+                            Arrays.stream(commands.get(i)
+                                            .replace("\\\n", "")
+                                            .strip()
+                                            .split(" +"))
+                                    .skip(1),
+                            Stream.of("--threads", "2"))
                     .map(this::absolute)
                     .toArray();
             assertThat(good(arguments).out()).contains(shown.get(i));

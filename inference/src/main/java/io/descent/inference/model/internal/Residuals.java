@@ -204,7 +204,7 @@ public final class Residuals {
         long from = order(smallest);
         long to = order(largest);
         while (from < to) {
-            long middle = Math.floorDiv(from, 2) + Math.floorDiv(to, 2) + (from & to & 1);
+            long middle = (from >> 1) + (to >> 1) + (from & to & 1);
             if (count(number(middle), members, sign) >= rank) {
                 to = middle;
             } else {
