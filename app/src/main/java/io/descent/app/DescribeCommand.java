@@ -7,8 +7,10 @@ import io.descent.core.experiment.Recipe;
 import io.descent.inference.config.internal.RecordWriter;
 import io.descent.inference.file.internal.Json;
 import io.descent.inference.limit.internal.Limits;
+import io.descent.inference.model.internal.Calibration;
 import io.descent.inference.model.internal.ModelFile;
 import io.descent.inference.model.internal.ModelParts;
+import io.descent.inference.model.internal.Residuals;
 import io.descent.inference.network.internal.Layer;
 import io.descent.inference.network.internal.Network;
 import io.descent.inference.plugin.internal.PluginRegistry;
@@ -206,6 +208,16 @@ final class DescribeCommand implements Callable<Integer> {
         json.put("features", features);
         json.put("missing", model.encoding().missing().stream().sorted().toList());
         json.put("targets", ModelFile.targets(model.targets()));
+        Calibration calibration = model.calibration();
+        if (!calibration.isNone()) {
+            Map<String, Object> learnt = new LinkedHashMap<>();
+            learnt.put("temperature", calibration.temperature());
+            learnt.put("threshold", calibration.threshold());
+            learnt.put(
+                    "intervalExamples",
+                    calibration.intervals().stream().map(Residuals::size).toList());
+            json.put("calibration", learnt);
+        }
         return json;
     }
 
@@ -257,6 +269,7 @@ final class DescribeCommand implements Callable<Integer> {
                     "... and %d more labels; --json shows them%n",
                     model.targets().size() - labels);
         }
+        CalibrationText.print(schema, model.calibration(), out);
         List<String> names = schema.features();
         int shown = all ? names.size() : Math.min(SHOWN, names.size());
         out.println();

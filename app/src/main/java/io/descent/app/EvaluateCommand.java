@@ -17,6 +17,7 @@ import io.descent.core.run.RunFiles;
 import io.descent.core.run.RunReader;
 import io.descent.inference.Model;
 import io.descent.inference.file.internal.Json;
+import io.descent.inference.model.internal.Calibration;
 import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.tensor.internal.Engine;
@@ -120,7 +121,13 @@ final class EvaluateCommand implements Callable<Integer> {
                     file, model.schema(), formats.encoding(model.parts().encoding(), format), format, true);
             RandomStreams streams = new RandomStreams(DATA_SEED);
             Bootstrap bootstrap = new Bootstrap(streams, Bootstrap.OTHER, engine.workers());
-            evaluate(evaluated(model, data, engine, List.of()), "data", bootstrap, evaluations, intervals);
+            evaluate(
+                    evaluated(model, data, engine, List.of()),
+                    model.parts().calibration(),
+                    "data",
+                    bootstrap,
+                    evaluations,
+                    intervals);
         }
     }
 
@@ -144,7 +151,13 @@ final class EvaluateCommand implements Callable<Integer> {
                 Bootstrap bootstrap = which == Split.TRAIN
                         ? null // the model was fitted to these rows
                         : new Bootstrap(streams, which == Split.DEV ? Bootstrap.DEV : Bootstrap.TEST, engine.workers());
-                evaluate(evaluated(model, set, engine, recorded), name(which), bootstrap, evaluations, intervals);
+                evaluate(
+                        evaluated(model, set, engine, recorded),
+                        model.parts().calibration(),
+                        name(which),
+                        bootstrap,
+                        evaluations,
+                        intervals);
             }
         }
         if (evaluations.isEmpty()) {
@@ -152,8 +165,10 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
+    /** Adds the metrics of a set; of a model with a decision threshold, also those at 0.5. */
     private static void evaluate(
             EvaluatedModel evaluated,
+            Calibration calibration,
             String name,
             @Nullable Bootstrap bootstrap,
             Map<String, Evaluation> evaluations,
@@ -162,6 +177,10 @@ final class EvaluateCommand implements Callable<Integer> {
         Intervals of = bootstrap == null ? null : evaluated.intervals(bootstrap);
         if (of != null) {
             intervals.put(name, of);
+        }
+        if (calibration.threshold() != Calibration.HALF) {
+            EvaluatedModel usual = evaluated.calibrated(calibration.withThreshold(Calibration.HALF));
+            evaluations.put(CalibrationText.atHalf(name), usual.evaluate());
         }
     }
 
@@ -196,7 +215,11 @@ final class EvaluateCommand implements Callable<Integer> {
         table.print(out);
         IntervalsTable.print(intervals, out);
         ConfusionMatrix confusion = evaluations.values().iterator().next().confusion();
-        if (evaluations.size() == 1 && confusion != null) {
+        if (evaluations.keySet().stream()
+                                .filter(name -> !CalibrationText.isAtHalf(name))
+                                .count()
+                        == 1
+                && confusion != null) {
             MetricsTable.printClasses(out, confusion);
         }
     }

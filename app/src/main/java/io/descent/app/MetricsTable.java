@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class MetricsTable {
     private static final int MOST_CLASSES = 20;
     private static final int NAME = 10;
+    private static final int CELL = 12;
 
     private final Map<String, Evaluation> columns = new LinkedHashMap<>();
 
@@ -59,9 +60,11 @@ final class MetricsTable {
         }
     }
 
-    private static void row(PrintWriter out, String format, String name, List<String> cells) {
+    private void row(PrintWriter out, String format, String name, List<String> cells) {
+        int longest = columns.keySet().stream().mapToInt(String::length).max().orElse(0);
+        String cellFormat = "%" + Math.max(CELL, longest + 2) + "s";
         out.printf(format, name);
-        cells.forEach(cell -> out.printf("%12s", cell));
+        cells.forEach(cell -> out.printf(cellFormat, cell));
         out.println();
     }
 

@@ -83,6 +83,13 @@ final class PredictCommand implements Callable<Integer> {
             description = "Predict even if the table lacks columns; their cells count as missing.")
     private boolean allowMissing;
 
+    @Option(
+            names = "--interval",
+            paramLabel = "LEVEL",
+            description =
+                    "Also write the ends of the interval in which the value lies with this probability, such as 0.9.")
+    private @Nullable Double interval;
+
     @Option(names = "--out", paramLabel = "FILE", description = "The CSV file to write. Default: standard output.")
     private @Nullable Path out;
 
@@ -97,7 +104,8 @@ final class PredictCommand implements Callable<Integer> {
         if (out != null && Files.exists(out) && Files.exists(file) && Files.isSameFile(out, file)) {
             throw new InvalidInputException(out + ": this is the data file itself; choose another file with --out");
         }
-        CsvOutput.Records predictions = RawData.isImages(file) ? images(model) : table(model);
+        PredictionCells cells = new PredictionCells(model.parts(), interval);
+        CsvOutput.Records predictions = RawData.isImages(file) ? images(model, cells) : table(model, cells);
         if (out == null) {
             CsvOutput.write(spec.commandLine().getOut(), predictions);
         } else {
@@ -108,17 +116,16 @@ final class PredictCommand implements Callable<Integer> {
         return 0;
     }
 
-    private CsvOutput.Records images(Model model) {
+    private CsvOutput.Records images(Model model, PredictionCells cells) {
         if (!keep.isEmpty() || allowMissing || !formats.given().isEmpty()) {
             throw new InvalidInputException(
                     file + ": contains images; --keep, --allow-missing and the options for tables do not apply");
         }
         RawExamples data = RawData.read(file, model.schema(), model.parts().encoding(), TableFormat.DEFAULT, false);
-        return records -> predict(model, data, records);
+        return records -> predict(model, data, cells, records);
     }
 
-    private void predict(Model model, RawExamples data, Consumer<List<String>> records) {
-        PredictionCells cells = new PredictionCells(model.parts());
+    private void predict(Model model, RawExamples data, PredictionCells cells, Consumer<List<String>> records) {
         records.accept(cells.names());
         EngineSpec engine = engines.spec(injector.get());
         Predictor predictor = new Predictor(model.parts(), engine.backend());
@@ -138,7 +145,7 @@ final class PredictCommand implements Callable<Integer> {
         }
     }
 
-    private CsvOutput.Records table(Model model) {
+    private CsvOutput.Records table(Model model, PredictionCells cells) {
         TableFormat format = formats.format(file, injector.get().getInstance(PluginRegistry.class));
         TableStream table = TableStream.of(file, format);
         List<String> features = model.schema().features();
@@ -164,7 +171,7 @@ final class PredictCommand implements Callable<Integer> {
             RowProblems problems = new RowProblems();
             try (Workers workers = new Workers(engine.threads())) {
                 PredictedRows rows = new PredictedRows(
-                        model, engine.backend(), encoding, table.columns(), keep, workers, problems, records);
+                        model, engine.backend(), encoding, table.columns(), keep, cells, workers, problems, records);
                 table.read(rows);
                 rows.flush();
                 spec.commandLine().getOut().flush();

@@ -57,6 +57,7 @@ final class PredictedRows implements LineRows {
      * @param encoding how the cells are written
      * @param columns the columns of the table
      * @param keep the columns whose cells are kept
+     * @param cells the cells of a prediction
      * @param problems told about rows that cannot be predicted
      * @param records receives the names first, then one record per row
      */
@@ -66,12 +67,13 @@ final class PredictedRows implements LineRows {
             InputEncoding encoding,
             List<String> columns,
             List<String> keep,
+            PredictionCells cells,
             Workers workers,
             RowProblems problems,
             Consumer<List<String>> records) {
         ModelParts parts = model.parts();
         schema = model.schema();
-        cells = new PredictionCells(parts);
+        this.cells = cells;
         predictor = new Predictor(parts, backend);
         this.workers = workers;
         this.problems = problems;

@@ -19,6 +19,7 @@ import io.descent.core.metrics.MetricName;
 import io.descent.core.random.RandomStreams;
 import io.descent.core.run.RunReader;
 import io.descent.core.run.RunWriter;
+import io.descent.core.training.CalibrationReport;
 import io.descent.core.training.Checkpoint;
 import io.descent.core.training.DivergedException;
 import io.descent.core.training.LayerWarnings;
@@ -288,6 +289,7 @@ final class TrainCommand implements Callable<Integer> {
         if (resumed == null && arguments.isTable()) {
             describeStop(experiment, console);
         }
+        CalibrationText.printDivision(experiment, console);
         if (data.summary().isScaled()) {
             console.println(scaling(experiment.data().target()));
         }
@@ -383,6 +385,10 @@ final class TrainCommand implements Callable<Integer> {
         table.add("train", result.train());
         table.add("dev", result.dev());
         table.add("test", result.test());
+        CalibrationReport calibration = result.calibration();
+        if (calibration != null) {
+            calibration.atHalf().forEach((set, evaluation) -> table.add(CalibrationText.atHalf(set), evaluation));
+        }
         table.print(console);
         console.println();
         IntervalsTable.printLine(folder.intervals(), result.train().headline(), console);
@@ -390,6 +396,7 @@ final class TrainCommand implements Callable<Integer> {
         if (importance != null) {
             ImportanceTable.printLine(importance, console);
         }
+        CalibrationText.print(result, console);
         Diagnosis diagnosis = Diagnosis.of(result);
         console.println("diagnosis        " + diagnosis.summary());
         if (!diagnosis.next().isEmpty()) {

@@ -81,6 +81,7 @@ class ArchitectureTest {
             "ResolvedExperiment",
             "TrainingData",
             "DataSummary",
+            "CalibrationReport",
             // need the plugin registry
             "ExperimentFile",
             "StudySpec",

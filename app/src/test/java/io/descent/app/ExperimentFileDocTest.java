@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.descent.api.Augmentation;
 import io.descent.api.DataSource;
 import io.descent.api.Hyperparameter;
+import io.descent.core.calibration.CalibrationSpec;
+import io.descent.core.calibration.ThresholdSpec;
 import io.descent.core.data.DataSpec;
 import io.descent.core.experiment.CheckpointSpec;
 import io.descent.core.experiment.DiagnosisSpec;
@@ -77,6 +79,9 @@ class ExperimentFileDocTest {
                 Arguments.of("`training.early-stopping`", EarlyStopping.class, ""),
                 Arguments.of("`random`", RandomSpec.class, ""),
                 Arguments.of("`diagnosis`", DiagnosisSpec.class, ""),
+                Arguments.of("`calibration`", CalibrationSpec.class, ""),
+                Arguments.of("`calibration.threshold`", ThresholdSpec.class, ""),
+                Arguments.of("`calibration.threshold.costs`", ThresholdSpec.Costs.class, ""),
                 Arguments.of("`checkpoint`", CheckpointSpec.class, ""),
                 Arguments.of("`search`", Class.forName("io.descent.core.tune.StudySpec$Section"), ""));
     }

@@ -3,7 +3,6 @@ package io.descent.inference;
 import io.descent.inference.model.internal.ModelFile;
 import io.descent.inference.model.internal.ModelParts;
 import io.descent.inference.model.internal.Predictor;
-import io.descent.inference.network.internal.ChosenClass;
 import io.descent.inference.parallel.internal.Workers;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.Precision;
@@ -173,11 +172,16 @@ public final class Model {
     }
 
     private Prediction prediction(double[] outputs, List<String> missing, List<String> unseen) {
-        boolean single = parts.network().outputs() == 1;
         int chosen = parts.schema().task() == Task.REGRESSION
                 ? parts.predictedOutput()
-                : single ? (outputs[1] > 0.5 ? 1 : 0) : ChosenClass.of(outputs);
-        return new Prediction(parts.schema(), outputs, chosen, missing, unseen);
+                : parts.calibration().chosen(outputs, 0, outputs.length);
+        return new Prediction(
+                parts.schema(),
+                outputs,
+                chosen,
+                missing,
+                unseen,
+                parts.calibration().intervals());
     }
 
     private List<String> missing(double[] features) {
@@ -209,7 +213,7 @@ public final class Model {
     }
 
     /**
-     * Writes {@code model.json} and {@code weights.safetensors}. If an activation is not registered as a service, other
+     * Writes {@code model.json}, {@code weights.safetensors} and, if the model is calibrated, {@code calibration.json}. If an activation is not registered as a service, other
      * programs cannot load the model; a warning is then logged that says what to add.
      *
      * @param folder created if it does not exist

@@ -1,5 +1,6 @@
 package io.descent.inference;
 
+import io.descent.inference.model.internal.Residuals;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.spec.Task;
 import java.util.Arrays;
@@ -15,6 +16,7 @@ public final class Prediction {
     private final int chosen;
     private final List<String> missing;
     private final List<String> unseen;
+    private final List<Residuals> intervals;
 
     /**
      * A prediction.
@@ -23,13 +25,21 @@ public final class Prediction {
      * @param chosen the index of the predicted class, or of the output that is the predicted value
      * @param missing the features that were missing
      * @param unseen the features whose word was not known
+     * @param intervals the residuals of each label; empty if the model has no intervals
      */
-    Prediction(Schema schema, double[] outputs, int chosen, List<String> missing, List<String> unseen) {
+    Prediction(
+            Schema schema,
+            double[] outputs,
+            int chosen,
+            List<String> missing,
+            List<String> unseen,
+            List<Residuals> intervals) {
         this.schema = schema;
         this.outputs = outputs;
         this.chosen = chosen;
         this.missing = missing;
         this.unseen = unseen;
+        this.intervals = intervals;
     }
 
     /** The names of the features that were missing in the example. */
@@ -46,7 +56,8 @@ public final class Prediction {
     }
 
     /**
-     * The name of the most probable class; the first of several equally probable ones.
+     * The name of the most probable class; the first of several equally probable ones. If the model has a decision
+     * threshold, the second of two classes if its probability is above.
      *
      * @throws IllegalStateException if the model predicts a value
      */
@@ -124,6 +135,39 @@ public final class Prediction {
     public double[] values() {
         requireValues();
         return outputs.clone();
+    }
+
+    /**
+     * The interval in which the value lies with a probability, whatever the distribution of the labels, if the example
+     * comes from where the examples of the training came from.
+     *
+     * @param level the probability, such as 0.9; above 0 and below 1
+     * @throws IllegalStateException if the model predicts a class, or several labels, or has no intervals, for which it
+     *     must be trained: {@code calibration: {interval: true}} in its experiment
+     * @throws io.descent.inference.problem.InvalidInputException if the model has too few calibration examples for the
+     *     level
+     */
+    public Interval interval(double level) {
+        return interval(0, level, value());
+    }
+
+    /**
+     * The interval in which the value of a label lies with a probability; see {@link #interval(double)}.
+     *
+     * @throws IllegalStateException if the model predicts a class, or has no intervals
+     * @throws IllegalArgumentException if the label is unknown
+     */
+    public Interval interval(String label, double level) {
+        double value = value(label);
+        return interval(schema.labels().indexOf(label), level, value);
+    }
+
+    private Interval interval(int label, double level, double value) {
+        if (intervals.isEmpty()) {
+            throw new IllegalStateException("the model has no intervals; train it with calibration: {interval: true}");
+        }
+        Residuals.Bounds bounds = intervals.get(label).bounds(level);
+        return new Interval(bounds.lower(value), bounds.upper(value));
     }
 
     private void requireValues() {

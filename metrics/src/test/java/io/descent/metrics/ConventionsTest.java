@@ -89,6 +89,16 @@ class ConventionsTest {
     }
 
     @Test
+    void binsOfEqualMassKeepEqualConfidencesTogether() {
+        ExpectedCalibrationError two = new ExpectedCalibrationError(2, ExpectedCalibrationError.Binning.EQUAL_MASS);
+        // confidences 0.625, 0.75, 0.875 and 0.9375, all but the second right: two in each bin
+        assertThat(two.of(binary(of(1, 0, 1, 1), 0.9375, 0.75, 0.625, 0.875)))
+                .isEqualTo((0.625 + 0.75 - 1 + (0.0625 + 0.125)) / 4);
+        // confidence 0.625 three times: its middle is in the lower bin
+        assertThat(two.of(binary(of(1, 1, 0, 1), 0.625, 0.625, 0.625, 0.875))).isEqualTo((2 - 3 * 0.625 + 0.125) / 4);
+    }
+
+    @Test
     void theFirstOfEquallyProbableClassesIsAmongTheTop() {
         double[] tie = of(0.25, 0.25, 0.25, 0.25);
         for (int k = 1; k <= 6; k++) {

@@ -1,6 +1,7 @@
 package io.descent.app.picture;
 
 import io.descent.api.WeightPenalty;
+import io.descent.core.calibration.internal.LearntCalibration;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.ResolvedExperiment;
 import io.descent.core.importance.Importance;
@@ -9,6 +10,7 @@ import io.descent.core.metrics.Evaluation;
 import io.descent.core.run.ImportanceJson;
 import io.descent.core.run.RunFiles;
 import io.descent.core.run.RunRecord;
+import io.descent.core.training.CalibrationReport;
 import io.descent.core.training.TrainingResult;
 import io.descent.inference.file.internal.OutputFile;
 import java.io.PrintWriter;
@@ -40,6 +42,12 @@ public final class RunPictures {
             ConfusionMatrix confusion = (dev != null ? dev : result.train()).confusion();
             if (confusion != null) {
                 write(folder.resolve(RunFiles.CONFUSION), Confusion.png(confusion, dev != null ? "dev" : "training"));
+            }
+            CalibrationReport calibration = result.calibration();
+            LearntCalibration.Quality quality =
+                    calibration == null ? null : calibration.learnt().sets().get("dev");
+            if (quality != null) {
+                write(folder.resolve(RunFiles.RELIABILITY), ReliabilityDiagram.png(quality, "dev"));
             }
             write(folder.resolve(RunFiles.DECISION_BOUNDARY), DecisionBoundary.png(result.model(), data));
             Importance importance = ImportanceJson.read(folder);

@@ -1,14 +1,13 @@
 package io.descent.core.data;
 
 import io.descent.api.DataSource;
+import io.descent.core.config.internal.Records;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.Default;
 import io.descent.inference.spec.Flat;
 import io.descent.inference.spec.ImageShape;
 import io.descent.inference.spec.Task;
 import io.descent.inference.spec.Texts;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -379,24 +378,6 @@ public record DataSpec(
 
     /** A copy in which one component is different. */
     private DataSpec with(String component, @Nullable Object value) {
-        RecordComponent[] components = DataSpec.class.getRecordComponents();
-        @Nullable Object[] arguments = new @Nullable Object[components.length];
-        Class<?>[] types = new Class<?>[components.length];
-        try {
-            for (int i = 0; i < components.length; i++) {
-                types[i] = components[i].getType();
-                arguments[i] = components[i].getName().equals(component)
-                        ? value
-                        : components[i].getAccessor().invoke(this);
-            }
-            return DataSpec.class.getDeclaredConstructor(types).newInstance(arguments);
-        } catch (InvocationTargetException e) {
-            if (e.getTargetException() instanceof IllegalArgumentException refused) {
-                throw refused;
-            }
-            throw new IllegalStateException(e);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
+        return Records.with(this, component, value);
     }
 }

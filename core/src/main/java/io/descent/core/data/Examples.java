@@ -261,6 +261,26 @@ public final class Examples implements Rows {
         }
     }
 
+    /** The examples at the given positions, in that order. */
+    public Examples select(int[] positions) {
+        ArrayTensor rows = ArrayTensor.zeros(precision(), positions.length, inputs.columns());
+        copy(positions, 0, rows);
+        int blocks = encoding.shape().blocks();
+        int[] indices = categories == null ? null : new int[positions.length * blocks];
+        if (indices != null) {
+            copyCategories(positions, 0, positions.length, blocks, indices, 0);
+        }
+        double[] values = new double[positions.length * width];
+        double[] some = weights == null ? null : new double[positions.length];
+        for (int i = 0; i < positions.length; i++) {
+            System.arraycopy(labels, positions[i] * width, values, i * width, width);
+            if (some != null) {
+                some[i] = weight(positions[i]);
+            }
+        }
+        return new Examples(schema, encoding, rows, indices, values, targets, some);
+    }
+
     /** SHA-256 of inputs, labels and weights. */
     String sha256() {
         String found = sha256;

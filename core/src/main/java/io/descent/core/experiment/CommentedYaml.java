@@ -75,6 +75,10 @@ final class CommentedYaml {
             Map.entry("training.report-every", "Epochs between lines on the console."),
             Map.entry("metrics", "What is measured on every set, besides the cost. More: auc, log-loss, ..."),
             Map.entry("diagnosis", "base-error: the error that nobody can avoid, such as that of human experts."),
+            Map.entry(
+                    "calibration",
+                    "What is learnt about the predictions on the dev set: method: temperature for probabilities,"
+                            + " threshold: {maximize: f1} or {costs: ...} for decisions, interval: true for values."),
             Map.entry("training.time", "How long to train at most, such as 10 min."),
             Map.entry("listeners", "Plugins that watch the training."),
             Map.entry(

@@ -7,6 +7,8 @@ import io.descent.api.Listener;
 import io.descent.api.Loss;
 import io.descent.api.Metric;
 import io.descent.core.augment.Augmenter;
+import io.descent.core.calibration.CalibrationSpec;
+import io.descent.core.config.internal.Records;
 import io.descent.core.data.DataSpec;
 import io.descent.core.data.DataSummary;
 import io.descent.core.data.TargetScaling;
@@ -27,6 +29,7 @@ import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Schema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  * @param metrics what to measure in addition to the cost and the usual metrics; one that has the name of a usual one
  *     replaces it
  * @param diagnosis how to judge its errors
+ * @param calibration what to learn about its predictions; null for nothing
  * @param listeners what watches the training, in this order
  * @param checkpoint when a run writes checkpoints
  * @param importance whether a run measures how much each column of the table matters
@@ -57,6 +61,7 @@ public record Experiment(
         @Default("{}") TrainingSpec training,
         @Default("[]") List<Metric> metrics,
         @Default("{}") DiagnosisSpec diagnosis,
+        @Default("null") @Nullable CalibrationSpec calibration,
         @Default("[]") List<Listener> listeners,
         @Default("{}") CheckpointSpec checkpoint,
         @Default("false") boolean importance,
@@ -66,21 +71,6 @@ public record Experiment(
         recipe = Recipe.NONE.equals(recipe) ? null : recipe;
         metrics = List.copyOf(metrics);
         listeners = List.copyOf(listeners);
-    }
-
-    /** An experiment that does not measure the importance of columns. */
-    public Experiment(
-            long seed,
-            RandomSpec random,
-            Precision precision,
-            DataSpec data,
-            NetworkSpec network,
-            TrainingSpec training,
-            List<Metric> metrics,
-            DiagnosisSpec diagnosis,
-            List<Listener> listeners,
-            CheckpointSpec checkpoint) {
-        this(seed, random, precision, data, network, training, metrics, diagnosis, listeners, checkpoint, false, null);
     }
 
     /**
@@ -130,51 +120,42 @@ public record Experiment(
                 resolvedTraining,
                 resolvedMetrics.all(),
                 diagnosis,
+                calibration,
                 listeners,
                 checkpoint,
                 importance);
         resolved.criterion(found); // loss and output activation must go together
+        if (calibration != null) {
+            calibration.check(labels, found.dev(), resolved.devSetDecides());
+        }
         return resolved;
     }
 
     /** The experiment with every choice of its recipe. */
     private Experiment chosen(RecipeChoices choices, DataSummary found) {
         Experiment chosen = choices.experiment(found);
-        List<Metric> usual = choices.experiment(null).metrics;
+        Experiment provisional = choices.experiment(null);
         List<Metric> all = new ArrayList<>(chosen.metrics);
-        metrics.stream()
-                .filter(metric -> !usual.contains(metric) && !all.contains(metric))
+        metrics.stream() // those that were added to this experiment
+                .filter(metric -> !provisional.metrics.contains(metric) && !all.contains(metric))
                 .forEach(all::add);
-        return new Experiment(
-                seed,
-                random,
-                precision,
-                data,
-                chosen.network,
-                chosen.training,
-                all,
-                diagnosis,
-                listeners,
-                checkpoint,
-                chosen.importance,
-                null);
+        return with("network", chosen.network)
+                .with("training", chosen.training)
+                .with("metrics", all)
+                .with(
+                        "calibration",
+                        Objects.equals(calibration, provisional.calibration) ? chosen.calibration : calibration)
+                .with("recipe", null);
+    }
+
+    /** A copy in which one component is different. */
+    private Experiment with(String component, @Nullable Object value) {
+        return Records.with(this, component, value);
     }
 
     /** A copy with a recipe. */
     Experiment withRecipe(Recipe chosen) {
-        return new Experiment(
-                seed,
-                random,
-                precision,
-                data,
-                network,
-                training,
-                metrics,
-                diagnosis,
-                listeners,
-                checkpoint,
-                importance,
-                chosen);
+        return with("recipe", chosen);
     }
 
     /** The usual metrics, those of this experiment, and those that early stopping and schedules watch. */
@@ -228,19 +209,8 @@ public record Experiment(
      * everything else stays the same.
      */
     public Experiment withTrialSeed(long trial) {
-        return new Experiment(
-                seed,
-                new RandomSpec(random.source(), trial, trial, trial),
-                precision,
-                data,
-                network,
-                training,
-                metrics,
-                diagnosis,
-                List.of(),
-                checkpoint,
-                importance,
-                recipe);
+        return with("random", new RandomSpec(random.source(), trial, trial, trial))
+                .with("listeners", List.of());
     }
 
     private void requireImages(Schema schema) {
@@ -258,38 +228,12 @@ public record Experiment(
     public Experiment withMetrics(List<Metric> more) {
         List<Metric> all = new ArrayList<>(metrics);
         all.addAll(more);
-        return new Experiment(
-                seed,
-                random,
-                precision,
-                data,
-                network,
-                training,
-                all,
-                diagnosis,
-                listeners,
-                checkpoint,
-                importance,
-                recipe);
+        return with("metrics", all);
     }
 
     /** A copy with a number of epochs, if none is given. */
     public Experiment withUsualEpochs(int epochs) {
-        return training.epochs() != null
-                ? this
-                : new Experiment(
-                        seed,
-                        random,
-                        precision,
-                        data,
-                        network,
-                        training.withEpochs(epochs),
-                        metrics,
-                        diagnosis,
-                        listeners,
-                        checkpoint,
-                        importance,
-                        recipe);
+        return training.epochs() != null ? this : with("training", training.withEpochs(epochs));
     }
 
     /** Batch norm divides by the variance of a mini-batch, which needs at least two examples. */
@@ -303,6 +247,11 @@ public record Experiment(
                                 .formatted(i, m, size, size.of(m) == 1 ? "every mini-batch" : "the last mini-batch"));
             }
         }
+    }
+
+    /** A copy that learns about its predictions. */
+    public Experiment withCalibration(@Nullable CalibrationSpec other) {
+        return with("calibration", other);
     }
 
     /** The source of the examples; labels with values are standardised if nothing else is said and the loss allows it. */

@@ -2,8 +2,11 @@ package io.descent.core.experiment;
 
 import io.descent.api.Listener;
 import io.descent.api.Metric;
+import io.descent.core.calibration.CalibrationSpec;
+import io.descent.core.config.internal.Records;
 import io.descent.core.data.DataSpec;
 import io.descent.core.data.DataSummary;
+import io.descent.core.metrics.MetricName;
 import io.descent.core.metrics.MetricSet;
 import io.descent.core.network.ResolvedNetwork;
 import io.descent.core.network.internal.Criterion;
@@ -12,7 +15,9 @@ import io.descent.core.random.RandomSpec;
 import io.descent.core.random.RandomStreams;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.Precision;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An {@link Experiment} with all defaults filled in. Together with the examples, it determines the result of a run.
@@ -25,6 +30,7 @@ import java.util.List;
  * @param training how to train it
  * @param metrics what is measured in addition to the cost
  * @param diagnosis how to judge its errors
+ * @param calibration what is learnt about its predictions; null for nothing
  * @param listeners what watches the training, in this order
  * @param checkpoint when a run writes checkpoints
  * @param importance whether a run measures how much each column of the table matters
@@ -38,6 +44,7 @@ public record ResolvedExperiment(
         ResolvedTraining training,
         List<Metric> metrics,
         DiagnosisSpec diagnosis,
+        @Nullable CalibrationSpec calibration,
         List<Listener> listeners,
         CheckpointSpec checkpoint,
         boolean importance) {
@@ -47,51 +54,28 @@ public record ResolvedExperiment(
         listeners = List.copyOf(listeners);
     }
 
-    /** An experiment that does not measure the importance of columns. */
-    public ResolvedExperiment(
-            long seed,
-            RandomSpec random,
-            Precision precision,
-            DataSpec data,
-            ResolvedNetwork network,
-            ResolvedTraining training,
-            List<Metric> metrics,
-            DiagnosisSpec diagnosis,
-            List<Listener> listeners,
-            CheckpointSpec checkpoint) {
-        this(seed, random, precision, data, network, training, metrics, diagnosis, listeners, checkpoint, false);
-    }
-
     /** A copy that no listener watches. */
     public ResolvedExperiment withoutListeners() {
-        return new ResolvedExperiment(
-                seed,
-                random,
-                precision,
-                data,
-                network,
-                training,
-                metrics,
-                diagnosis,
-                List.of(),
-                checkpoint,
-                importance);
+        return Records.with(this, "listeners", List.of());
     }
 
     /** A copy with mini-batches of at most the given size, for training on a part of the training set. */
     public ResolvedExperiment withBatchesUpTo(int examples) {
-        return new ResolvedExperiment(
-                seed,
-                random,
-                precision,
-                data,
-                network,
-                training.withBatchesUpTo(examples),
-                metrics,
-                diagnosis,
-                listeners,
-                checkpoint,
-                importance);
+        return Records.with(this, "training", training.withBatchesUpTo(examples));
+    }
+
+    /** Whether a metric of the dev set chooses the epoch or changes a rate. */
+    public boolean devSetDecides() {
+        List<MetricName> watched = new ArrayList<>(TrainingSpec.watchedBy(training.schedule()));
+        WeightDecay decay = training.weightDecay();
+        if (decay != null) {
+            watched.addAll(TrainingSpec.watchedBy(decay.schedule()));
+        }
+        EarlyStopping stopping = training.earlyStopping();
+        if (stopping != null) {
+            watched.add(stopping.metric());
+        }
+        return watched.stream().anyMatch(MetricName::isOfDevSet);
     }
 
     /** The random streams for the seed and the source. */

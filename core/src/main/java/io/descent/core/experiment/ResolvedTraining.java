@@ -4,6 +4,7 @@ import io.descent.api.Augmentation;
 import io.descent.api.LrSchedule;
 import io.descent.api.Optimizer;
 import io.descent.api.Regularizer;
+import io.descent.core.config.internal.Records;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -56,27 +57,8 @@ public record ResolvedTraining(
 
     /** A copy with mini-batches of at most the given size. */
     ResolvedTraining withBatchesUpTo(int examples) {
-        if (batchSize.equals(BatchSize.ALL) || batchSize.examples() <= examples) {
-            return this;
-        }
-        return new ResolvedTraining(
-                epochs,
-                new BatchSize(examples),
-                shuffle,
-                learningRate,
-                optimizer,
-                schedule,
-                scheduleLag,
-                rates,
-                weightDecay,
-                clipValue,
-                clipNorm,
-                classWeights,
-                regularizers,
-                augment,
-                earlyStopping,
-                watch,
-                reportEvery,
-                time);
+        return batchSize.equals(BatchSize.ALL) || batchSize.examples() <= examples
+                ? this
+                : Records.with(this, "batchSize", new BatchSize(examples));
     }
 }

@@ -5,6 +5,7 @@ import io.descent.api.Hyperparameter;
 import io.descent.api.LrSchedule;
 import io.descent.api.Optimizer;
 import io.descent.api.Regularizer;
+import io.descent.core.config.internal.Records;
 import io.descent.core.metrics.MetricName;
 import io.descent.inference.limit.internal.Limits;
 import io.descent.inference.plugin.internal.PluginFailure;
@@ -104,26 +105,8 @@ public record TrainingSpec(
     }
 
     /** A copy with another number of epochs. */
-    TrainingSpec withEpochs(int passes) {
-        return new TrainingSpec(
-                passes,
-                batchSize,
-                shuffle,
-                learningRate,
-                optimizer,
-                schedule,
-                scheduleLag,
-                rates,
-                weightDecay,
-                clipValue,
-                clipNorm,
-                classWeights,
-                regularizers,
-                augment,
-                earlyStopping,
-                watch,
-                reportEvery,
-                time);
+    TrainingSpec withEpochs(int number) {
+        return Records.with(this, "epochs", number);
     }
 
     /**

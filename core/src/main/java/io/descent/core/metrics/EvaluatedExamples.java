@@ -36,6 +36,11 @@ final class EvaluatedExamples implements Predictions {
         this.chosen = chosen;
     }
 
+    /** The same with other predicted classes. */
+    EvaluatedExamples withChosen(int[] others) {
+        return new EvaluatedExamples(data, outputs, predictedOutput, others);
+    }
+
     private boolean hasClasses() {
         return !labels().classes().isEmpty();
     }

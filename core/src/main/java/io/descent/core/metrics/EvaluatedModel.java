@@ -7,6 +7,7 @@ import io.descent.core.data.RawExamples;
 import io.descent.core.network.internal.Criterion;
 import io.descent.inference.Model;
 import io.descent.inference.config.internal.RecordReader;
+import io.descent.inference.model.internal.Calibration;
 import io.descent.inference.model.internal.ModelParts;
 import io.descent.inference.network.internal.Layer;
 import io.descent.inference.plugin.internal.PluginRegistry;
@@ -60,7 +61,13 @@ public final class EvaluatedModel {
         }
         MetricSet metrics = MetricSet.usual(encoded.labels(), registry::require).with(more);
         metrics.check(encoded.labels());
-        return new EvaluatedModel(encoded, metrics, new Evaluator(parts.network(), criterion, engine, metrics));
+        Evaluator evaluator = new Evaluator(parts.network(), criterion, engine, metrics);
+        return new EvaluatedModel(encoded, metrics, evaluator.calibrated(parts.calibration()));
+    }
+
+    /** The same model with another calibration, on the same examples. */
+    public EvaluatedModel calibrated(Calibration with) {
+        return new EvaluatedModel(examples, metrics, evaluator.calibrated(with));
     }
 
     /** The examples as the model sees them. */

@@ -73,7 +73,7 @@ public record Evaluation(
     }
 
     /**
-     * Measures a model on raw examples.
+     * Measures a model on raw examples, as it predicts; the cost is that of its network before calibration.
      *
      * @param engine runs the computation; results do not depend on it
      * @param registry contains the model's loss and the usual metrics

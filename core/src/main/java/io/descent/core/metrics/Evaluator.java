@@ -1,17 +1,22 @@
 package io.descent.core.metrics;
 
+import io.descent.api.Predictions;
+import io.descent.core.calibration.internal.CalibratedPredictions;
 import io.descent.core.data.Examples;
 import io.descent.core.network.internal.Costs;
 import io.descent.core.network.internal.Criterion;
 import io.descent.inference.limit.internal.Limits;
+import io.descent.inference.model.internal.Calibration;
 import io.descent.inference.network.internal.ChosenClass;
 import io.descent.inference.network.internal.ForwardPass;
 import io.descent.inference.network.internal.InferenceLoop;
 import io.descent.inference.network.internal.Network;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.tensor.internal.Engine;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -27,6 +32,7 @@ public final class Evaluator {
     private final int batch;
     private final Map<Integer, ForwardPass> kept = new HashMap<>();
     private final InferenceLoop.Passes passes;
+    private final Calibration calibration;
 
     /**
      * Creates an evaluator.
@@ -39,6 +45,7 @@ public final class Evaluator {
         this.criterion = engine.isParanoid() ? criterion.paranoid() : criterion;
         this.metrics = metrics;
         this.batch = ForwardPass.batch(network, BATCH);
+        this.calibration = Calibration.NONE;
         this.passes = new InferenceLoop.Passes() {
             @Override
             public ForwardPass take(int examples) {
@@ -56,16 +63,50 @@ public final class Evaluator {
         };
     }
 
-    /** Computes the metrics on at least one example. */
+    private Evaluator(Evaluator other, Calibration calibration) {
+        network = other.network;
+        criterion = other.criterion;
+        metrics = other.metrics;
+        batch = other.batch;
+        passes = other.passes;
+        this.calibration = calibration;
+    }
+
+    /** An evaluator of the network as a model with this calibration predicts. It uses the same memory as this one. */
+    public Evaluator calibrated(Calibration with) {
+        return new Evaluator(this, with);
+    }
+
+    /** Computes the metrics on at least one example. The cost is that of the network before calibration. */
     public Evaluation evaluate(Examples data) {
         Measured measured = new Measured(data, null);
-        InferenceLoop.run(0, data.size(), passes, measured);
-        EvaluatedExamples predictions =
-                predictions(measured, measured.kept != null ? new Kept(measured.kept) : new Recomputed(data));
+        EvaluatedExamples raw = measure(data, measured);
+        EvaluatedExamples counted = raw;
+        List<Predictions> predictions = raw.byValue();
+        if (!data.schema().classes().isEmpty() && !calibration.isNone()) {
+            CalibratedPredictions calibrated = new CalibratedPredictions(raw, calibration);
+            int[] chosen = new int[data.size()];
+            Arrays.setAll(chosen, calibrated::predictedClass);
+            counted = raw.withChosen(chosen);
+            predictions = List.of(calibrated);
+        }
         Map<String, @Nullable Double> values = new LinkedHashMap<>();
         values.put(Evaluation.COST, measured.cost());
-        values.putAll(metrics.of(predictions.byValue(), data.schema().labels()));
-        return new Evaluation(data.size(), values, predictions.confusion(), predictions.right());
+        values.putAll(metrics.of(predictions, data.schema().labels()));
+        return new Evaluation(data.size(), values, counted.confusion(), counted.right());
+    }
+
+    /**
+     * The predictions of the network for at least one example, before calibration: one for classes, otherwise one per
+     * value of the label. Valid while the network stays as it is. Not thread-safe.
+     */
+    public List<Predictions> predictions(Examples data) {
+        return measure(data, new Measured(data, null)).byValue();
+    }
+
+    private EvaluatedExamples measure(Examples data, Measured measured) {
+        InferenceLoop.run(0, data.size(), passes, measured);
+        return predictions(measured, measured.kept != null ? new Kept(measured.kept) : new Recomputed(data));
     }
 
     private EvaluatedExamples predictions(Measured measured, EvaluatedExamples.Outputs outputs) {
@@ -84,9 +125,12 @@ public final class Evaluator {
         double[] each = new double[data.size()];
         Measured measured = new Measured(data, each);
         InferenceLoop.run(0, data.size(), passes, measured);
-        EvaluatedExamples predictions = predictions(measured, new Kept(Objects.requireNonNull(measured.kept)));
+        EvaluatedExamples raw = predictions(measured, new Kept(Objects.requireNonNull(measured.kept)));
+        boolean isCalibrated = !data.schema().classes().isEmpty() && !calibration.isNone();
+        List<Predictions> predictions =
+                isCalibrated ? List.of(new CalibratedPredictions(raw, calibration)) : raw.byValue();
         return new PredictedSet(
-                predictions.byValue().stream()
+                predictions.stream()
                         .map(one -> PredictedExamples.copy(one, criterion.predictedOutput()))
                         .toList(),
                 data.schema().labels(),

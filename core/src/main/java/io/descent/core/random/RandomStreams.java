@@ -31,7 +31,8 @@ public sealed class RandomStreams permits NumpyStreams {
         WEIGHT_MASK(9),
         INPUT_LAYER(10),
         BOOTSTRAP(20),
-        PERMUTATION(21);
+        PERMUTATION(21),
+        CALIBRATION(22);
 
         /** Part of every key: changing it changes the results of every experiment. */
         final int code;
@@ -111,6 +112,11 @@ public sealed class RandomStreams permits NumpyStreams {
     /** The stream for splitting examples into train, dev and test set. */
     public final PortableRandom split() {
         return stream(seed, Purpose.SPLIT, 0);
+    }
+
+    /** The stream for dividing the dev set into examples that choose the epoch and examples for intervals. */
+    public final PortableRandom calibration() {
+        return stream(seed, Purpose.CALIBRATION, 0);
     }
 
     /** The stream for generating examples. */

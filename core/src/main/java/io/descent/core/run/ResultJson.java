@@ -54,6 +54,7 @@ final class ResultJson {
         }
         json.put("data", RecordWriter.map(data));
         json.put("metrics", metrics(result, intervals));
+        CalibrationJson.add(result, json);
         List<String> all = new ArrayList<>(warnings);
         all.addAll(LayerWarnings.of(result));
         json.put("warnings", all);

@@ -40,6 +40,9 @@ public final class RunFiles {
     /** A plot of the importance of the columns. */
     public static final String IMPORTANCE = "importance.png";
 
+    /** A plot of how far probabilities can be trusted. */
+    public static final String RELIABILITY = "reliability.png";
+
     static final String METRICS = "metrics.jsonl";
     static final String RESULT = "result.json";
     /** The stack trace of a failed plugin. */
@@ -60,7 +63,7 @@ public final class RunFiles {
     /** What is known only when a run has ended. */
     private static final Set<String> PRODUCTS = Stream.concat(
                     ModelFile.files().stream().map(file -> MODEL + "/" + file),
-                    Stream.of(RESULT, FAILURE, LEARNING_CURVE, DECISION_BOUNDARY, CONFUSION, IMPORTANCE))
+                    Stream.of(RESULT, FAILURE, LEARNING_CURVE, DECISION_BOUNDARY, CONFUSION, IMPORTANCE, RELIABILITY))
             .collect(Collectors.toUnmodifiableSet());
 
     private static final Set<String> OTHERS = Set.of(EXPERIMENT, METRICS, CONTINUED, Manifest.FILE);

@@ -11,6 +11,7 @@ import io.descent.api.Metric;
 import io.descent.api.Optimizer;
 import io.descent.api.Plugin;
 import io.descent.api.Regularizer;
+import io.descent.core.calibration.CalibrationSpec;
 import io.descent.core.data.ColumnChoice;
 import io.descent.core.data.DataSpec;
 import io.descent.core.data.RawData;
@@ -93,6 +94,7 @@ public final class TrainerBuilder {
     private @Nullable EarlyStopping earlyStopping;
     private Watch watch = Watch.NOTHING;
     private double baseError;
+    private @Nullable CalibrationSpec calibration;
     private @Nullable String backend;
     private int threads = Runtime.getRuntime().availableProcessors();
     private @Nullable ClassWeights classWeights;
@@ -445,6 +447,12 @@ public final class TrainerBuilder {
         return this;
     }
 
+    /** What to learn about the predictions, for example {@link CalibrationSpec#TEMPERATURE}. Default: nothing. */
+    public TrainerBuilder calibration(CalibrationSpec value) {
+        calibration = require(value, "calibration");
+        return this;
+    }
+
     /**
      * The name of the backend, {@code scalar} or {@code simd}. Default: the fastest one that the JVM supports. Results
      * do not depend on it.
@@ -599,6 +607,7 @@ public final class TrainerBuilder {
                 training,
                 metrics,
                 new DiagnosisSpec(baseError),
+                calibration,
                 named,
                 checkpoint,
                 false,

@@ -1,6 +1,9 @@
 package io.descent.core.training;
 
+import io.descent.api.Predictions;
 import io.descent.api.Progress;
+import io.descent.core.calibration.CalibrationSpec;
+import io.descent.core.calibration.internal.LearntCalibration;
 import io.descent.core.data.DataDigest;
 import io.descent.core.data.DataSummary;
 import io.descent.core.data.Examples;
@@ -19,6 +22,7 @@ import io.descent.core.random.RandomStreams;
 import io.descent.inference.Model;
 import io.descent.inference.config.internal.RecordWriter;
 import io.descent.inference.file.internal.Sha256;
+import io.descent.inference.model.internal.Calibration;
 import io.descent.inference.model.internal.ModelParts;
 import io.descent.inference.network.internal.Network;
 import io.descent.inference.network.internal.ParameterVector;
@@ -32,6 +36,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -49,6 +54,7 @@ final class TrainingLoop implements TrainingRun, Progress {
     private final ResolvedExperiment experiment;
     private final ResolvedTraining spec;
     private final TrainingData data;
+    private final DevSets devSets;
     private final RandomStreams streams;
     private final EngineSpec engineSpec;
     private final List<TrainingListener> listeners;
@@ -83,6 +89,7 @@ final class TrainingLoop implements TrainingRun, Progress {
         this.spec = experiment.training();
         this.data = data;
         this.streams = streams;
+        this.devSets = DevSets.of(experiment, data.dev(), streams);
         this.engineSpec = engineSpec;
         this.listeners = new ArrayList<>(listeners);
         experiment.listeners().forEach(listener -> this.listeners.add(new ListenerSession(listener, this)));
@@ -305,7 +312,7 @@ final class TrainingLoop implements TrainingRun, Progress {
         }
         double seconds = secondsSince(begin);
         long evaluation = System.nanoTime();
-        Evaluation dev = reported || evaluatesEveryEpoch ? evaluate(data.dev()) : null;
+        Evaluation dev = reported || evaluatesEveryEpoch ? evaluate(devSets.epochs()) : null;
         return new EpochReport(
                 epoch() + 1,
                 state.learningRate(),
@@ -325,28 +332,79 @@ final class TrainingLoop implements TrainingRun, Progress {
     }
 
     private @Nullable Evaluation evaluate(@Nullable Examples set) {
-        return set == null ? null : evaluateOn(set);
+        return set == null ? null : evaluateOn(set, Calibration.NONE);
     }
 
-    private Evaluation evaluateOn(Examples set) {
-        Evaluator evaluator = evaluatorsByNetwork.computeIfAbsent(evaluated.network(), evaluators);
+    private Evaluation evaluateOn(Examples set, Calibration calibration) {
+        Evaluator evaluator = evaluator().calibrated(calibration);
         return Apart.call(() -> evaluator.evaluate(set));
+    }
+
+    private Evaluator evaluator() {
+        return evaluatorsByNetwork.computeIfAbsent(evaluated.network(), evaluators);
+    }
+
+    /** Learns about the predictions of the network that was trained; null if nothing is asked for. */
+    private @Nullable LearntCalibration calibrate() {
+        CalibrationSpec asked = experiment.calibration();
+        if (asked == null || asked.isNone() || reason == StopReason.DIVERGED) {
+            return null;
+        }
+        Evaluator evaluator = evaluator();
+        return Apart.call(() -> {
+            if (devSets.intervals() != null) {
+                return LearntCalibration.ofValues(
+                        LearntCalibration.residuals(evaluator.predictions(devSets.intervals())), List.of());
+            }
+            Map<String, Predictions> sets = new LinkedHashMap<>();
+            if (data.dev() != null) {
+                sets.put("dev", evaluator.predictions(data.dev()).get(0));
+            }
+            if (data.test() != null) {
+                sets.put("test", evaluator.predictions(data.test()).get(0));
+            }
+            Predictions dev = sets.get("dev");
+            return LearntCalibration.ofClasses(
+                    asked,
+                    dev != null ? dev : evaluator.predictions(data.train()).get(0),
+                    sets);
+        });
+    }
+
+    private @Nullable CalibrationReport report(@Nullable LearntCalibration learnt) {
+        if (learnt == null) {
+            return null;
+        }
+        Map<String, Evaluation> atHalf = new LinkedHashMap<>();
+        if (learnt.threshold() != null) {
+            Calibration usual = learnt.calibration().withThreshold(Calibration.HALF);
+            if (data.dev() != null) {
+                atHalf.put("dev", evaluateOn(data.dev(), usual));
+            }
+            if (data.test() != null) {
+                atHalf.put("test", evaluateOn(data.test(), usual));
+            }
+        }
+        return new CalibrationReport(learnt, atHalf);
     }
 
     private TrainingResult result() {
         BestEpoch best = state.best();
+        LearntCalibration learnt = calibrate();
+        Calibration calibration = learnt == null ? Calibration.NONE : learnt.calibration();
         return new TrainingResult(
                 experiment,
                 engineSpec.backend().name(),
                 engineSpec.threads(),
-                model(evaluated.network()),
+                model(evaluated.network(), calibration),
                 state.history().reports(),
                 best == null || best.epoch() == 0 || state.slotsAreBroken() ? epoch() : best.epoch(),
                 reason,
                 seconds(),
-                evaluateOn(data.train()),
-                evaluate(data.dev()),
-                evaluate(data.test()),
+                evaluateOn(data.train(), calibration),
+                data.dev() == null ? null : evaluateOn(data.dev(), calibration),
+                data.test() == null ? null : evaluateOn(data.test(), calibration),
+                report(learnt),
                 weightsSha256());
     }
 
@@ -382,10 +440,10 @@ final class TrainingLoop implements TrainingRun, Progress {
 
     @Override
     public Model model() {
-        return model(evaluated.copy());
+        return model(evaluated.copy(), Calibration.NONE);
     }
 
-    private Model model(Network network) {
+    private Model model(Network network, Calibration calibration) {
         Object loss = RecordWriter.plugin(criterion.loss());
         return new Model(
                 new ModelParts(
@@ -394,7 +452,8 @@ final class TrainingLoop implements TrainingRun, Progress {
                         data.train().targets(),
                         network,
                         loss,
-                        criterion.predictedOutput()),
+                        criterion.predictedOutput(),
+                        calibration),
                 engineSpec.backend());
     }
 

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param train metrics of the training set, in prediction mode and without penalties
  * @param dev metrics of the dev set; null without one
  * @param test metrics of the test set; null without one
+ * @param calibration what was learnt about the predictions; null for nothing
  * @param weightsSha256 SHA-256 of all parameters of the model, little-endian, all weights first and then all biases, by
  *     layer
  */
@@ -36,7 +37,38 @@ public record TrainingResult(
         Evaluation train,
         @Nullable Evaluation dev,
         @Nullable Evaluation test,
+        @Nullable CalibrationReport calibration,
         String weightsSha256) {
+    /** A result whose predictions are the outputs of the network. */
+    public TrainingResult(
+            ResolvedExperiment experiment,
+            String backend,
+            int threads,
+            Model model,
+            List<EpochReport> history,
+            int modelEpoch,
+            StopReason stopReason,
+            double seconds,
+            Evaluation train,
+            @Nullable Evaluation dev,
+            @Nullable Evaluation test,
+            String weightsSha256) {
+        this(
+                experiment,
+                backend,
+                threads,
+                model,
+                history,
+                modelEpoch,
+                stopReason,
+                seconds,
+                train,
+                dev,
+                test,
+                null,
+                weightsSha256);
+    }
+
     /** The number of completed epochs. */
     public int epochs() {
         return history.size();

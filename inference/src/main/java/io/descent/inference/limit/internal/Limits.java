@@ -65,6 +65,9 @@ public final class Limits {
     /** Outputs of a data set up to which the metrics have bootstrap intervals. */
     public static final int RESAMPLED_OUTPUTS = 1 << 24;
 
+    /** Residuals that a model keeps for intervals of values; of more examples, so many are drawn. */
+    public static final int RESIDUALS = 100_000;
+
     /** Units of a layer. */
     public static final int UNITS = 1_000_000;
 

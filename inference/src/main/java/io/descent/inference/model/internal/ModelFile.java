@@ -30,6 +30,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +38,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The files of a model in one folder: {@code model.json}, {@code weights.safetensors} and their manifest. */
+/**
+ * The files of a model in one folder: {@code model.json}, {@code weights.safetensors}, {@code calibration.json} if there
+ * is a calibration, and their manifest.
+ */
 public final class ModelFile {
     private static final System.Logger LOG = System.getLogger(ModelFile.class.getName());
     private static final String DESCRIPTION = "model.json";
@@ -47,9 +51,9 @@ public final class ModelFile {
 
     private ModelFile() {}
 
-    /** The files of a saved model, relative to its folder. */
+    /** The files that a saved model may have, relative to its folder. */
     public static List<String> files() {
-        return List.of(WEIGHTS, DESCRIPTION, Manifest.FILE);
+        return List.of(WEIGHTS, DESCRIPTION, CalibrationFile.NAME, Manifest.FILE);
     }
 
     /**
@@ -68,8 +72,14 @@ public final class ModelFile {
             if (files().stream().map(folder::resolve).noneMatch(Files::exists)) {
                 write(model, folder, used, notes);
             } else {
-                write(model, Replacement.prepare(folder, files()::contains), used, notes);
-                Replacement.commit(folder, files(), List.of());
+                Path next = Replacement.prepare(folder, files()::contains);
+                write(model, next, used, notes);
+                List<String> written = files().stream()
+                        .filter(name -> Files.exists(next.resolve(name)))
+                        .toList();
+                List<String> old = new ArrayList<>(files());
+                old.removeAll(written);
+                Replacement.commit(folder, written, old);
             }
         }
         for (Plugin plugin : used.all()) {
@@ -84,6 +94,10 @@ public final class ModelFile {
         FolderFiles files = new FolderFiles(folder);
         files.write(WEIGHTS, Safetensors.content(NetworkTensors.forPrediction(model.network())));
         files.write(DESCRIPTION, OutputFile.text(Json.pretty(description(model, used, notes))));
+        if (!model.calibration().isNone()) {
+            files.write(
+                    CalibrationFile.NAME, OutputFile.text(CalibrationFile.text(model.calibration(), model.schema())));
+        }
         files.complete();
     }
 
@@ -159,7 +173,7 @@ public final class ModelFile {
             throw new InvalidInputException(
                     folder + ": contains no model; expected a finished run, or a folder with " + DESCRIPTION);
         }
-        Manifest.verify(place, "model");
+        Manifest manifest = Manifest.verify(place, "model");
         ModelDescription found = describe(file, registry);
         ColumnFile columns = new ColumnFile(file, registry);
         Path weights = place.resolve(WEIGHTS);
@@ -187,7 +201,12 @@ public final class ModelFile {
             Schema schema = new Schema(features, found.labels(), found.task(), found.classes(), found.image());
             List<Scaling> targets =
                     found.targets().stream().map(columns::scaling).toList();
-            return new ModelParts(schema, encoding, targets, network, loss(found.loss()), found.predictedOutput());
+            // a file that the manifest does not list is left from another model
+            Calibration calibration = manifest.files().contains(CalibrationFile.NAME)
+                    ? CalibrationFile.read(place.resolve(CalibrationFile.NAME), schema, registry)
+                    : Calibration.NONE;
+            return new ModelParts(
+                    schema, encoding, targets, network, loss(found.loss()), found.predictedOutput(), calibration);
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(file + ": " + e.getMessage(), e);
         }

@@ -18,6 +18,7 @@ import java.util.Map;
  * @param loss the loss that the network was trained with, as in files: its name, or a map from its name to its
  *     hyperparameters. Predicting does not use it
  * @param predictedOutput the output that is the prediction of a value; 0 for classes
+ * @param calibration what happens to the outputs of the network before they are predictions
  */
 public record ModelParts(
         Schema schema,
@@ -25,7 +26,19 @@ public record ModelParts(
         List<Scaling> targets,
         Network network,
         Object loss,
-        int predictedOutput) {
+        int predictedOutput,
+        Calibration calibration) {
+    /** A model whose predictions are the outputs of its network. */
+    public ModelParts(
+            Schema schema,
+            InputEncoding encoding,
+            List<Scaling> targets,
+            Network network,
+            Object loss,
+            int predictedOutput) {
+        this(schema, encoding, targets, network, loss, predictedOutput, Calibration.NONE);
+    }
+
     /**
      * Checks that the parts fit together.
      *
@@ -61,6 +74,15 @@ public record ModelParts(
         if (targets.size() != (classes == 0 ? schema.labels().size() : 0)) {
             throw new InvalidInputException("%d scalings for the label %s".formatted(targets.size(), schema.label()));
         }
+        String problem = calibration.problem(schema);
+        if (problem != null) {
+            throw new InvalidInputException(problem);
+        }
+    }
+
+    /** A copy with another calibration. */
+    public ModelParts withCalibration(Calibration other) {
+        return new ModelParts(schema, encoding, targets, network, loss, predictedOutput, other);
     }
 
     /** The name of the loss. */

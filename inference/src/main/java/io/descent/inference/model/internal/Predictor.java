@@ -248,8 +248,16 @@ public final class Predictor {
 
             @Override
             void write(int example, ArrayTensor output, int row) {
+                if (model.calibration().temperature() == 1) {
+                    for (int j = 0; j < outputs; j++) {
+                        results[example * outputs + j] = (float) output(output, row, j);
+                    }
+                    return;
+                }
+                double[] predicted = new double[width()];
+                Predictor.this.write(output, row, predicted, 0);
                 for (int j = 0; j < outputs; j++) {
-                    results[example * outputs + j] = (float) output(output, row, j);
+                    results[example * outputs + j] = (float) predicted[predicted.length - outputs + j];
                 }
             }
         };
@@ -297,11 +305,12 @@ public final class Predictor {
         if (count < width()) { // a single output is the probability of the second class
             results[from] = 1 - outputs.get(row, 0);
             results[from + 1] = outputs.get(row, 0);
-            return;
+        } else {
+            for (int j = 0; j < count; j++) {
+                results[from + j] = output(outputs, row, j);
+            }
         }
-        for (int j = 0; j < count; j++) {
-            results[from + j] = output(outputs, row, j);
-        }
+        model.calibration().apply(results, from, width());
     }
 
     private void read(double[] features, int example, ForwardPass pass, int row) {

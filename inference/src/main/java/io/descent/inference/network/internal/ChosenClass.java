@@ -9,12 +9,14 @@ public final class ChosenClass {
      * above 0.5. Of several outputs the largest wins, the first of them if several are equal.
      */
     public static int of(double... outputs) {
-        if (outputs.length == 1) {
-            return outputs[0] > 0.5 ? 1 : 0;
-        }
+        return outputs.length == 1 ? (outputs[0] > 0.5 ? 1 : 0) : of(outputs, 0, outputs.length);
+    }
+
+    /** The index of the largest of several outputs that begin at an index; the first of them if several are equal. */
+    public static int of(double[] outputs, int from, int count) {
         int best = 0;
-        for (int j = 1; j < outputs.length; j++) {
-            if (outputs[j] > outputs[best]) {
+        for (int j = 1; j < count; j++) {
+            if (outputs[from + j] > outputs[from + best]) {
                 best = j;
             }
         }
