@@ -185,7 +185,7 @@ class CommandTest {
     void pluginsAreListedWithDefaults() {
         assertThat(good("plugins").out())
                 .containsPattern("optimizer +adam +beta1 0\\.9, beta2 0\\.999, epsilon 1\\.0E-8 ")
-                .containsPattern("regularizer +dropout +keep-prob 0\\.8 ")
+                .containsPattern("regularizer +dropout +keep-prob 0\\.8, schedule constant ")
                 .containsPattern("schedule +constant +none ");
     }
 

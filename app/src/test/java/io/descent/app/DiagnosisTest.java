@@ -62,8 +62,9 @@ class DiagnosisTest {
         assertThat(number(none, "variance")).isGreaterThan(0.08);
         assertThat(none.get("next"))
                 .isEqualTo(List.of(
+                        "early-stopping, which keeps the best epoch, or fewer epochs: 400 -> 56",
                         "more data than 200 examples (descent learning-curve shows whether it would help)",
-                        "regularisation: l2 lambda 0.1, or dropout keep-prob 0.8, or early-stopping (none is used)"));
+                        "regularisation: l2 lambda 0.1, or dropout keep-prob 0.8 (none is used)"));
         assertThat(number(l2, "variance")).isLessThan(number(none, "variance") / 2);
         assertThat(number(dropout, "variance")).isLessThan(number(none, "variance") / 2);
         assertThat(number(l2, "devError")).isLessThan(number(none, "devError"));
@@ -75,7 +76,8 @@ class DiagnosisTest {
     void linearBoundaryOfMoonsIsBias() throws IOException {
         String[] settings = {
             "network.hidden=[]",
-            "training.epochs=20",
+            "training.epochs=200",
+            "training.learning-rate=0.5",
             "training.optimizer=gradient-descent",
             "diagnosis.base-error=0.05"
         };

@@ -215,14 +215,22 @@ public record Diagnosis(
         String unknown = bias != Level.UNSURE
                 ? (unknownVariance ? "variance is high" : "")
                 : (unknownVariance ? "bias or variance is high" : "bias is high");
-        return Stream.concat(
-                        findings.stream().map(Finding::text),
+        return Stream.of(
+                        texts(true),
+                        Stream.of(known),
+                        texts(false),
                         Stream.of(
-                                known,
                                 unknown.isEmpty() || isUseless ? "" : "not enough examples to say whether " + unknown,
                                 dev == null ? "variance needs a dev set" : ""))
+                .flatMap(parts -> parts)
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining("; "));
+    }
+
+    private Stream<String> texts(boolean symptoms) {
+        return findings.stream()
+                .filter(finding -> finding.kind().isSymptom() == symptoms)
+                .map(Finding::text);
     }
 
     /** All values by the names used in files. */

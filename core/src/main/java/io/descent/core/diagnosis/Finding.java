@@ -24,7 +24,15 @@ public record Finding(Kind kind, String text) {
         /** The training ended after few updates, while the cost still fell. */
         TOO_FEW_UPDATES,
         /** The dev cost was lowest long before the end. */
-        OVERFIT_EARLY
+        OVERFIT_EARLY;
+
+        /** Whether predictions are useless, rather than a cause of errors. */
+        boolean isSymptom() {
+            return switch (this) {
+                case WORSE_THAN_MEAN, NO_BETTER_THAN_MAJORITY, CLASS_NEVER_PREDICTED -> true;
+                case TARGET_SCALE, TOO_FEW_UPDATES, OVERFIT_EARLY -> false;
+            };
+        }
     }
 
     Map<String, Object> values() {

@@ -204,7 +204,7 @@ class FindingsTest {
         assertThat(kinds(diagnosis)).containsExactly(Finding.Kind.WORSE_THAN_MEAN, Finding.Kind.TARGET_SCALE);
         assertThat(diagnosis.summary())
                 .startsWith(
-                        "worse than predicting the mean (R2 -21.12 on the dev set); labels are not scaled; high bias");
+                        "worse than predicting the mean (R2 -21.12 on the dev set); high bias; labels are not scaled");
         assertThat(diagnosis.next())
                 .first()
                 .isEqualTo("data.target: standardize, because labels so far from 0 take too many updates at a learning"
@@ -231,7 +231,7 @@ class FindingsTest {
         Evaluation both = confusion(30, 30, 20, 40);
         Diagnosis diagnosis = diagnose(classes(), both, both, 30, epoch -> Math.pow(0.97, epoch), epoch -> 1);
         assertThat(kinds(diagnosis)).contains(Finding.Kind.TOO_FEW_UPDATES);
-        assertThat(diagnosis.summary()).contains("too few updates (60); high bias");
+        assertThat(diagnosis.summary()).contains("high bias; too few updates (60)");
         assertThat(diagnosis.next().subList(0, 2))
                 .containsExactly(
                         "more epochs: 30 -> 500 (1,000 updates instead of 60; the cost still fell by 9 % over the last"
@@ -261,7 +261,7 @@ class FindingsTest {
         assertThat(diagnosis.verdict()).isEqualTo(Verdict.HIGH_VARIANCE);
         assertThat(kinds(diagnosis)).containsExactly(Finding.Kind.OVERFIT_EARLY);
         assertThat(diagnosis.summary())
-                .startsWith("overfit early (the dev cost was lowest in epoch 12 of 200); high variance: ");
+                .startsWith("high variance; overfit early (the dev cost was lowest in epoch 12 of 200): ");
         assertThat(diagnosis.next())
                 .containsExactly(
                         "early-stopping, which keeps the best epoch, or fewer epochs: 200 -> 12",

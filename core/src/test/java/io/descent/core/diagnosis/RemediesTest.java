@@ -216,7 +216,7 @@ class RemediesTest {
                 ""));
         assertThat(bad.verdict()).isEqualTo(Verdict.HIGH_BIAS);
         assertThat(bad.summary())
-                .startsWith("too few updates (157); high bias; variance needs a dev set: train error 15.0 % (");
+                .startsWith("high bias; too few updates (157); variance needs a dev set: train error 15.0 % (");
         assertThat(bad.next()).containsExactly("more epochs: 1 -> 7 (1,099 updates instead of 157)", BIGGER, RATE);
     }
 }
