@@ -33,8 +33,9 @@ import picocli.CommandLine.Spec;
 /** {@code descent importance}. */
 @Command(
         name = "importance",
-        description = "Show which columns matter to a trained network: by how much its error grows if the cells of a column"
-                + " are permuted, and how its predictions depend on the most important columns.",
+        description =
+                "Show which columns matter to a trained network: by how much its error grows if the cells of a column"
+                        + " are permuted, and how its predictions depend on the most important columns.",
         mixinStandardHelpOptions = true)
 final class ImportanceCommand implements Callable<Integer> {
     private enum Split {
@@ -90,7 +91,8 @@ final class ImportanceCommand implements Callable<Integer> {
         ExperimentFile reader = injector.get().getInstance(ExperimentFile.class);
         RunReader run = new RunReader(folder, reader);
         if (!run.exists()) {
-            throw new InvalidInputException(folder + ": is not a run folder, so it says nothing about dev and test sets");
+            throw new InvalidInputException(
+                    folder + ": is not a run folder, so it says nothing about dev and test sets");
         }
         RawData raw = run.data();
         Split used = split != null ? split : raw.dev() != null ? Split.DEV : Split.TEST;

@@ -25,8 +25,8 @@ final class ImportanceTable {
                 .limit(SHORT)
                 .map(column -> column.name() + " " + signed(column.mean()))
                 .toList();
-        out.println("what matters     " + String.join(", ", columns) + " (growth of the "
-                + words(importance.metric()) + " if permuted)");
+        out.println("what matters     " + String.join(", ", columns) + " (growth of the " + words(importance.metric())
+                + " if permuted)");
     }
 
     /** Prints the most important columns, and how predictions depend on the first of them. */
@@ -41,8 +41,7 @@ final class ImportanceTable {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("column", "mean of " + importance.repeats(), "standard deviation"));
         for (OfColumn column : importance.columns().stream().limit(LINES).toList()) {
-            rows.add(List.of(
-                    column.name(), signed(column.mean()), MetricsTable.number(column.standardDeviation())));
+            rows.add(List.of(column.name(), signed(column.mean()), MetricsTable.number(column.standardDeviation())));
         }
         TextTable.print(rows, out);
         if (importance.columns().size() > LINES) {

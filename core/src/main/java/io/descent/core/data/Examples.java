@@ -173,7 +173,8 @@ public final class Examples implements Rows {
         ArrayTensor copy = ArrayTensor.zeros(precision(), rows, inputs.columns());
         int blocks = encoding.shape().blocks();
         int[] copied = categories == null ? null : Arrays.copyOf(categories, rows * blocks);
-        ColumnEncoder encoder = column < 0 ? null : encoding.columns().get(column).encoder();
+        ColumnEncoder encoder =
+                column < 0 ? null : encoding.columns().get(column).encoder();
         int first = encoder == null ? 0 : encoding.first(column);
         int width = encoder instanceof NumberEncoder numbers ? numbers.width() : 0;
         for (int i = 0; i < rows; i++) {

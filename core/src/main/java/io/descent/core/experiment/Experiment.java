@@ -205,8 +205,8 @@ public record Experiment(
     public Experiment withMetrics(List<Metric> more) {
         List<Metric> all = new ArrayList<>(metrics);
         all.addAll(more);
-        return new Experiment(seed, random, precision, data, network, training, all, diagnosis, listeners, checkpoint,
-                importance);
+        return new Experiment(
+                seed, random, precision, data, network, training, all, diagnosis, listeners, checkpoint, importance);
     }
 
     /** Batch norm divides by the variance of a mini-batch, which needs at least two examples. */

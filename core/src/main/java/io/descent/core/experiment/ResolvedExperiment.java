@@ -65,7 +65,16 @@ public record ResolvedExperiment(
     /** A copy that no listener watches. */
     public ResolvedExperiment withoutListeners() {
         return new ResolvedExperiment(
-                seed, random, precision, data, network, training, metrics, diagnosis, List.of(), checkpoint,
+                seed,
+                random,
+                precision,
+                data,
+                network,
+                training,
+                metrics,
+                diagnosis,
+                List.of(),
+                checkpoint,
                 importance);
     }
 

@@ -26,7 +26,8 @@ public final class ImportanceJson {
         json.put("repeats", importance.repeats());
         json.put("metric", importance.metric());
         json.put("value", importance.value());
-        json.put("columns", importance.columns().stream().map(ImportanceJson::of).toList());
+        json.put(
+                "columns", importance.columns().stream().map(ImportanceJson::of).toList());
         json.put(
                 "partialDependence",
                 importance.dependence().stream().map(ImportanceJson::of).toList());
@@ -122,8 +123,6 @@ public final class ImportanceJson {
     }
 
     private static List<Map<?, ?>> maps(Map<?, ?> json, String key) {
-        return list(json, key).stream()
-                .<Map<?, ?>>map(each -> (Map<?, ?>) each)
-                .toList();
+        return list(json, key).stream().<Map<?, ?>>map(each -> (Map<?, ?>) each).toList();
     }
 }

@@ -59,14 +59,12 @@ public final class RunImportance {
      * @param streams of the run
      * @throws InvalidInputException if the examples are images
      */
-    public static Importance of(
-            Model model, RawExamples rows, Evaluator evaluator, String set, RandomStreams streams) {
+    public static Importance of(Model model, RawExamples rows, Evaluator evaluator, String set, RandomStreams streams) {
         requireColumns(rows.schema().image() != null);
         int number = set.equals("dev") ? Bootstrap.DEV : Bootstrap.TEST;
-        RawExamples some = rows.select(Permutations.rows(
-                rows.size(), rows.schema().features().size(), streams, number));
-        Examples encoded =
-                some.encode(model.parts().encoding(), model.parts().targets(), model.precision());
+        RawExamples some = rows.select(
+                Permutations.rows(rows.size(), rows.schema().features().size(), streams, number));
+        Examples encoded = some.encode(model.parts().encoding(), model.parts().targets(), model.precision());
         return Permutations.of(new ModelRows(some, encoded, evaluator), set, streams, number);
     }
 

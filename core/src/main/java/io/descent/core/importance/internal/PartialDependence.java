@@ -40,8 +40,8 @@ final class PartialDependence {
             PredictedSet predicted = rows.predict(column, from);
             outputs = outputs(predicted);
             String text = cells.text(row, column);
-            points.add(new Point(
-                    isOrdered && !text.isEmpty() ? cells.number(row, column) : null, text, means(predicted)));
+            points.add(
+                    new Point(isOrdered && !text.isEmpty() ? cells.number(row, column) : null, text, means(predicted)));
         }
         return new Dependence(cells.name(column), isOrdered, outputs, used, points);
     }
@@ -81,11 +81,18 @@ final class PartialDependence {
         if (distinct.length <= MOST_POINTS) {
             return distinct;
         }
-        int[] places = new int[MOST_POINTS];
+        int[] places = distinct(cells, column, spread(sorted));
+        // if most cells are equal, quantiles are those of the different numbers
+        return 2 * places.length > MOST_POINTS ? places : spread(distinct);
+    }
+
+    /** The first, the last, and others at equal distances between them. */
+    private static int[] spread(int[] sorted) {
+        int[] some = new int[MOST_POINTS];
         for (int k = 0; k < MOST_POINTS; k++) {
-            places[k] = sorted[(int) Math.round((double) k * (sorted.length - 1) / (MOST_POINTS - 1))];
+            some[k] = sorted[(int) Math.round((double) k * (sorted.length - 1) / (MOST_POINTS - 1))];
         }
-        return distinct(cells, column, places);
+        return some;
     }
 
     /** The first of the rows with each number. */

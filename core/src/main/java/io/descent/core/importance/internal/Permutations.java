@@ -1,7 +1,7 @@
 package io.descent.core.importance.internal;
 
-import io.descent.core.importance.Importance.OfColumn;
 import io.descent.core.importance.Importance;
+import io.descent.core.importance.Importance.OfColumn;
 import io.descent.core.metrics.PredictedExamples;
 import io.descent.core.metrics.PredictedSet;
 import io.descent.core.random.RandomStreams;
