@@ -209,6 +209,7 @@ final class TrainCommand implements Callable<Integer> {
             TrainingResult result = folder.train(trainer, (at, trained) -> draw(at, trained, data));
             if (!quiet) {
                 summarise(result, folder, console);
+                warn(folder.remarks(), console);
                 warn(LayerWarnings.of(result), console);
             }
         } catch (DivergedException e) {

@@ -27,6 +27,12 @@ public final class ImportancePicture {
     private static final int PANEL = 420;
     private static final int LEGEND = 56;
     private static final int TEXT = 22;
+    /** Room for words at the left of a panel, beyond that for numbers. */
+    private static final int WORDS = 90;
+
+    private static final int MOST_WORDS = 12;
+    private static final int LONGEST_WORD = 16;
+    private static final Color ERROR = new Color(0xD95F02);
     private static final Color FULL = new Color(0x2166AC);
 
     private final Importance importance;
@@ -101,9 +107,10 @@ public final class ImportancePicture {
             graphics.drawString(name, NAMES - 20 - metrics.stringWidth(name), (float) (y + 26));
             graphics.setColor(FULL);
             graphics.fill(new Rectangle2D.Double(Math.min(zero, end), y + 6, Math.abs(end - zero), BAR - 12));
-            graphics.setColor(Color.DARK_GRAY);
-            graphics.setStroke(new BasicStroke(2));
+            graphics.setColor(ERROR);
+            graphics.setStroke(new BasicStroke(3));
             graphics.draw(new Line2D.Double(end - error, y + BAR / 2.0, end + error, y + BAR / 2.0));
+            graphics.setColor(Color.DARK_GRAY);
             graphics.drawString(
                     ChartStyle.number(rounded(column.mean())), (float) (Math.max(zero, end + error) + 12), (float)
                             (y + 26));
@@ -164,6 +171,7 @@ public final class ImportancePicture {
     private static void curves(Graphics2D graphics, Dependence dependence, int[] shown, int x, int y, int width) {
         List<Point> points = dependence.points().stream()
                 .filter(point -> !dependence.isOrdered() || point.number() != null)
+                .limit(dependence.isOrdered() ? Integer.MAX_VALUE : MOST_WORDS)
                 .toList();
         if (points.isEmpty()) {
             return;
@@ -179,24 +187,21 @@ public final class ImportancePicture {
                 : Math.max(1e-3, 0.1 * Math.abs(means[0]));
         double low = means[0] - margin;
         double high = means[means.length - 1] + margin;
-        double[] places = places(dependence, points);
         String title = shown.length == 1
                 ? "mean " + (dependence.outputs().size() == 2 ? "probability of " : "")
                         + dependence.outputs().get(shown[0])
-                : dependence.outputs().size() > 1 ? "mean prediction" : "";
-        Panel panel = new Panel(
-                graphics,
-                x,
-                y,
-                width,
-                PANEL,
-                title,
-                new Axis(dependence.column(), ticks(dependence, points, places)),
-                Axis.linear("", low, high));
+                : "mean prediction";
+        Axis values = Axis.linear(dependence.isOrdered() ? "" : title, low, high);
+        double[] places = places(dependence, points);
+        Axis cells = new Axis(dependence.isOrdered() ? dependence.column() : "", ticks(dependence, points, places));
+        Panel panel = dependence.isOrdered()
+                ? new Panel(graphics, x, y, width, PANEL, title, cells, values)
+                : new Panel(graphics, x + WORDS, y, width - WORDS, PANEL, dependence.column(), values, cells);
         for (int k = 0; k < shown.length; k++) {
             List<double[]> line = new ArrayList<>();
             for (int i = 0; i < points.size(); i++) {
-                line.add(new double[] {places[i], (points.get(i).means().get(shown[k]) - low) / (high - low)});
+                double value = (points.get(i).means().get(shown[k]) - low) / (high - low);
+                line.add(dependence.isOrdered() ? new double[] {places[i], value} : new double[] {value, places[i]});
             }
             if (dependence.isOrdered()) {
                 panel.line(line, 3, ChartStyle.color(k));
@@ -207,13 +212,13 @@ public final class ImportancePicture {
         }
     }
 
-    /** Where the points are, from 0 to 1: by their numbers, or at equal distances. */
+    /** Where the points are, from 0 to 1: by their numbers, or at equal distances from above. */
     private static double[] places(Dependence dependence, List<Point> points) {
         int last = points.size() - 1;
         return IntStream.rangeClosed(0, last)
                 .mapToDouble(i -> {
                     if (!dependence.isOrdered() || last == 0) {
-                        return (i + 0.5) / (last + 1);
+                        return 1 - (i + 0.5) / (last + 1);
                     }
                     double from = number(points.get(0));
                     return 0.02 + 0.96 * (number(points.get(i)) - from) / (number(points.get(last)) - from);
@@ -226,7 +231,7 @@ public final class ImportancePicture {
         return number == null ? Double.NaN : number;
     }
 
-    /** Round numbers, or the cells of some points where these are words or dates. */
+    /** Round numbers, all words, or some dates. */
     private static List<Axis.Tick> ticks(Dependence dependence, List<Point> points, double[] places) {
         int last = points.size() - 1;
         List<Axis.Tick> ticks = new ArrayList<>();
@@ -240,11 +245,17 @@ public final class ImportancePicture {
         }
         for (int i = 0; i <= last; i++) {
             String cell = points.get(i).cell();
-            if (!dependence.isOrdered() || i == 0 || i == last || i == last / 2) {
-                ticks.add(new Axis.Tick(places[i], cell.isEmpty() ? "missing" : cell));
+            if (!dependence.isOrdered()) {
+                ticks.add(new Axis.Tick(places[i], cell.isEmpty() ? "(missing)" : shortened(cell)));
+            } else if (i == 0 || i == last || i == last / 2) {
+                ticks.add(new Axis.Tick(places[i], cell));
             }
         }
         return ticks;
+    }
+
+    private static String shortened(String cell) {
+        return cell.length() <= LONGEST_WORD ? cell : cell.substring(0, LONGEST_WORD - 3) + "...";
     }
 
     private static boolean isNumber(String cell) {

@@ -80,6 +80,7 @@ public final class RunWriter implements TrainingListener, AutoCloseable {
     private @Nullable TrainingData data;
     private Map<String, Intervals> intervals = Map.of();
     private @Nullable Importance importance;
+    private final List<String> remarks = new ArrayList<>();
 
     /** Draws plots of a run into its folder, after its result was written. */
     @FunctionalInterface
@@ -184,6 +185,11 @@ public final class RunWriter implements TrainingListener, AutoCloseable {
     /** The intervals of the metrics of a finished training, by {@code dev} and {@code test}. */
     public Map<String, Intervals> intervals() {
         return intervals;
+    }
+
+    /** What could not be measured after the training, in sentences; the result has them among its warnings. */
+    public List<String> remarks() {
+        return List.copyOf(remarks);
     }
 
     /** What matters to the model of a finished training; null if that was not measured. */
@@ -432,10 +438,11 @@ public final class RunWriter implements TrainingListener, AutoCloseable {
             try {
                 importance = RunImportance.of(result, Objects.requireNonNull(data));
             } catch (InvalidInputException e) { // a run must not be lost because of it
-                warnings.add("the importance of the columns could not be measured: " + e.getMessage());
+                remarks.add("the importance of the columns could not be measured: " + e.getMessage());
             }
         }
         data = null;
+        warnings.addAll(remarks);
         Map<String, Object> json =
                 ResultJson.of(result, diverged, saving, Objects.requireNonNull(digest), intervals, warnings);
         if (importance != null) {

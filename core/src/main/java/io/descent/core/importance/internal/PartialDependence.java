@@ -81,11 +81,18 @@ final class PartialDependence {
         if (distinct.length <= MOST_POINTS) {
             return distinct;
         }
-        int[] places = new int[MOST_POINTS];
+        int[] places = distinct(cells, column, spread(sorted));
+        // if most cells are equal, quantiles are those of the different numbers
+        return 2 * places.length > MOST_POINTS ? places : spread(distinct);
+    }
+
+    /** The first, the last, and others at equal distances between them. */
+    private static int[] spread(int[] sorted) {
+        int[] some = new int[MOST_POINTS];
         for (int k = 0; k < MOST_POINTS; k++) {
-            places[k] = sorted[(int) Math.round((double) k * (sorted.length - 1) / (MOST_POINTS - 1))];
+            some[k] = sorted[(int) Math.round((double) k * (sorted.length - 1) / (MOST_POINTS - 1))];
         }
-        return distinct(cells, column, places);
+        return some;
     }
 
     /** The first of the rows with each number. */
