@@ -13,6 +13,7 @@ import io.descent.core.diagnosis.Diagnosis;
 import io.descent.core.experiment.EarlyStopping;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ExperimentFile;
+import io.descent.core.experiment.FoldsSpec;
 import io.descent.core.experiment.ResolvedExperiment;
 import io.descent.core.metrics.MetricName;
 import io.descent.core.random.RandomStreams;
@@ -20,6 +21,7 @@ import io.descent.core.run.RunReader;
 import io.descent.core.run.RunWriter;
 import io.descent.core.training.Checkpoint;
 import io.descent.core.training.DivergedException;
+import io.descent.core.training.FoldResults;
 import io.descent.core.training.LayerWarnings;
 import io.descent.core.training.PluginWatch;
 import io.descent.core.training.Trainer;
@@ -135,7 +137,7 @@ final class TrainCommand implements Callable<Integer> {
             SplitExport.refuseToReplace(exportSplit, overwrite);
             SplitExport.write(RawData.load(asked.dataToLoad(), asked.precision(), streams), exportSplit);
         }
-        TrainingData data = load(asked, streams);
+        TrainingData data = load(asked);
         ResolvedExperiment experiment = trainings.resolve(asked, data.summary());
         int parameters =
                 experiment.network(data.summary()).parameters().layout().size();
@@ -154,7 +156,7 @@ final class TrainCommand implements Callable<Integer> {
         Trainings trainings = services.getInstance(Trainings.class);
         try (RunWriter folder = RunWriter.resume(new RunReader(run, services.getInstance(ExperimentFile.class)))) {
             Experiment asked = Objects.requireNonNull(folder.experiment());
-            TrainingData data = load(asked, asked.streams());
+            TrainingData data = load(asked);
             ResolvedExperiment experiment = trainings.resolve(asked, data.summary());
             int parameters =
                     experiment.network(data.summary()).parameters().layout().size();
@@ -175,11 +177,11 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private TrainingData load(Experiment asked, RandomStreams streams) {
+    private TrainingData load(Experiment asked) {
         TableProgress progress = quiet
                 ? TableProgress.NONE
                 : new ReadingProgress(spec.commandLine().getOut(), Boolean.getBoolean("descent.terminal"));
-        return TrainingData.load(asked.dataToLoad(), asked.precision(), streams, progress);
+        return asked.trainingData(progress);
     }
 
     private void train(
@@ -284,6 +286,7 @@ final class TrainCommand implements Callable<Integer> {
                 PluginName.of(experiment.training().optimizer()),
                 experiment.training().batchSize(),
                 Decimal.text(experiment.training().learningRate()));
+        describeFolds(experiment, console);
         if (resumed == null && arguments.isTable()) {
             describeStop(experiment, console);
         }
@@ -291,6 +294,15 @@ final class TrainCommand implements Callable<Integer> {
             console.println(scaling(experiment.data().target()));
         }
         console.println(engines.describe(injector.get(), engine));
+    }
+
+    private static void describeFolds(ResolvedExperiment experiment, PrintWriter console) {
+        FoldsSpec folds = experiment.training().folds();
+        if (folds != null) {
+            console.printf(
+                    "%d folds%s: the model is the average of %d such networks; metrics named dev are means over the rows that each does not see%n",
+                    folds.k(), folds.repeats() == 1 ? "" : ", divided " + folds.repeats() + " times", folds.members());
+        }
     }
 
     private static String label(Schema schema) {
@@ -382,8 +394,14 @@ final class TrainCommand implements Callable<Integer> {
         table.add("train", result.train());
         table.add("dev", result.dev());
         table.add("test", result.test());
+        if (result.folds() != null) {
+            table.add("held out", result.folds().pooled());
+        }
         table.print(console);
         console.println();
+        if (result.folds() != null) {
+            describe(result.folds(), console);
+        }
         Diagnosis diagnosis = Diagnosis.of(result);
         console.println("diagnosis        " + diagnosis.summary());
         if (!diagnosis.next().isEmpty()) {
@@ -405,6 +423,18 @@ final class TrainCommand implements Callable<Integer> {
         }
         console.println("weights SHA-256  " + result.weightsSha256());
         console.println("run folder       " + folder.path());
+    }
+
+    /** The spread over the folds is no interval of confidence, so both numbers stand by themselves. */
+    private static void describe(FoldResults folds, PrintWriter console) {
+        String metric = folds.pooled().headline();
+        console.printf(
+                "folds            %s; %s over the folds: mean %s, standard deviation %s; of all held-out rows together: %s%n",
+                folds.repeats() == 1 ? folds.k() : folds.k() + ", divided " + folds.repeats() + " times",
+                metric,
+                MetricsTable.number(folds.mean().get(metric)),
+                MetricsTable.number(folds.standardDeviation().get(metric)),
+                MetricsTable.number(folds.pooled().values().get(metric)));
     }
 
     private static void warn(List<String> warnings, PrintWriter console) {

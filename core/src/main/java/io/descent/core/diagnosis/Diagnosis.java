@@ -35,11 +35,19 @@ public record Diagnosis(Estimate train, @Nullable Estimate dev, double baseError
     public static Diagnosis of(TrainingResult result) {
         Diagnosis errors = new Diagnosis(
                 Estimate.of(result.train()),
-                result.dev() == null ? null : Estimate.of(result.dev()),
+                dev(result),
                 result.experiment().diagnosis().baseError(),
                 List.of());
         Remedies remedies = new Remedies(result);
         return errors.withNext(remedies.forBias(errors.verdict() != Verdict.BOTH), remedies.forVariance());
+    }
+
+    /** The dev set; with folds and without one, all rows that are held out. */
+    private static @Nullable Estimate dev(TrainingResult result) {
+        if (result.dev() != null) {
+            return Estimate.of(result.dev());
+        }
+        return result.folds() == null ? null : Estimate.of(result.folds().pooled());
     }
 
     /**

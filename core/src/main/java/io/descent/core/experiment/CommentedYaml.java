@@ -76,6 +76,10 @@ final class CommentedYaml {
             Map.entry("metrics", "What is measured on every set, besides the cost. More: auc, log-loss, ..."),
             Map.entry("diagnosis", "base-error: the error that nobody can avoid, such as that of human experts."),
             Map.entry("training.time", "How long to train at most, such as 10 min."),
+            Map.entry(
+                    "training.folds",
+                    "Cross-validation: k networks, each trained on all parts of the training set but one; the model is"
+                            + " their average."),
             Map.entry("listeners", "Plugins that watch the training."),
             Map.entry(
                     "checkpoint",

@@ -51,6 +51,45 @@ public record ResolvedExperiment(
                 seed, random, precision, data, network, training, metrics, diagnosis, List.of(), checkpoint);
     }
 
+    /** A copy that trains one network on the whole training set. */
+    public ResolvedExperiment withoutFolds() {
+        return withTraining(seed, random, training.withoutFolds(), listeners);
+    }
+
+    /**
+     * The training of one of several networks, each with random numbers of its own, on a part of the training set. If
+     * the part is smaller than a mini-batch, it becomes a single one. With batch norm, mini-batches shrink until none
+     * has a single example.
+     *
+     * @param member number of the network, from 0
+     * @param examples size of the part
+     */
+    public ResolvedExperiment ofMember(int member, int examples) {
+        int size = Math.min(training.batchSize().examples(), examples);
+        boolean hasNorm = network.hidden().stream().anyMatch(layer -> layer.batchNorm() != null);
+        while (hasNorm && size > 2 && size < examples && examples % size == 1) {
+            size--;
+        }
+        BatchSize batches = training.batchSize().equals(BatchSize.ALL) ? BatchSize.ALL : new BatchSize(size);
+        return withTraining(
+                RandomStreams.memberSeed(seed, member), random.ofMember(member), training.ofMember(batches), List.of());
+    }
+
+    private ResolvedExperiment withTraining(
+            long otherSeed, RandomSpec otherRandom, ResolvedTraining otherTraining, List<Listener> otherListeners) {
+        return new ResolvedExperiment(
+                otherSeed,
+                otherRandom,
+                precision,
+                data,
+                network,
+                otherTraining,
+                metrics,
+                diagnosis,
+                otherListeners,
+                checkpoint);
+    }
+
     /** A copy with mini-batches of at most the given size, for training on a part of the training set. */
     public ResolvedExperiment withBatchesUpTo(int examples) {
         return new ResolvedExperiment(

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param watch what is recorded in addition to the metrics
  * @param reportEvery epochs between reports, at least 1
  * @param time how long to train at most; null for no limit
+ * @param folds how the training set is divided for several networks; null for one network
  */
 public record ResolvedTraining(
         int epochs,
@@ -47,7 +48,8 @@ public record ResolvedTraining(
         @Nullable EarlyStopping earlyStopping,
         Watch watch,
         int reportEvery,
-        @Nullable TimeSpan time) {
+        @Nullable TimeSpan time,
+        @Nullable FoldsSpec folds) {
     /** Copies the lists. */
     public ResolvedTraining {
         regularizers = List.copyOf(regularizers);
@@ -56,12 +58,28 @@ public record ResolvedTraining(
 
     /** A copy with mini-batches of at most the given size. */
     ResolvedTraining withBatchesUpTo(int examples) {
-        if (batchSize.equals(BatchSize.ALL) || batchSize.examples() <= examples) {
-            return this;
-        }
+        return batchSize.equals(BatchSize.ALL) || batchSize.examples() <= examples
+                ? this
+                : with(new BatchSize(examples), time, folds);
+    }
+
+    /** A copy that trains one network on the whole training set. */
+    ResolvedTraining withoutFolds() {
+        return with(batchSize, time, null);
+    }
+
+    /**
+     * A copy that trains one of several networks, with other mini-batches; whoever trains them all minds the time.
+     */
+    ResolvedTraining ofMember(BatchSize batches) {
+        return with(batches, null, null);
+    }
+
+    private ResolvedTraining with(
+            BatchSize otherBatches, @Nullable TimeSpan otherTime, @Nullable FoldsSpec otherFolds) {
         return new ResolvedTraining(
                 epochs,
-                new BatchSize(examples),
+                otherBatches,
                 shuffle,
                 learningRate,
                 optimizer,
@@ -77,6 +95,7 @@ public record ResolvedTraining(
                 earlyStopping,
                 watch,
                 reportEvery,
-                time);
+                otherTime,
+                otherFolds);
     }
 }

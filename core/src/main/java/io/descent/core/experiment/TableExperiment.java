@@ -60,6 +60,7 @@ public final class TableExperiment {
                 stopping,
                 Watch.NOTHING,
                 1,
+                null,
                 null);
         return new Experiment(
                 1,

@@ -21,6 +21,11 @@ final class EvaluatedExamples implements Predictions {
 
         /** One output for an example. */
         double get(int example, int output);
+
+        /** Whether values are in the units of the label, not as they are trained. */
+        default boolean areInUnits() {
+            return false;
+        }
     }
 
     /**
@@ -108,6 +113,9 @@ final class EvaluatedExamples implements Predictions {
     /** One output in the units of the label. */
     private double value(int example, int output) {
         double scaled = outputs.get(example, output);
+        if (outputs.areInUnits()) {
+            return scaled;
+        }
         return data.targets().get(isSeveral() ? output : 0).invert(scaled);
     }
 

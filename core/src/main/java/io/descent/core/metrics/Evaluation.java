@@ -110,6 +110,9 @@ public record Evaluation(
         }
         MetricSet metrics = MetricSet.usual(encoded.labels(), registry::require).with(more);
         metrics.check(encoded.labels());
+        if (!parts.members().isEmpty()) {
+            return FinalOutputs.of(parts, examples, engine).evaluate(encoded, criterion, metrics, model.precision());
+        }
         return new Evaluator(parts.network(), criterion, engine, metrics).evaluate(encoded);
     }
 

@@ -26,7 +26,9 @@ public sealed class RandomStreams permits NumpyStreams {
         SAMPLE(6),
         AUGMENTATION(7),
         SEARCH(8),
-        WEIGHT_MASK(9);
+        WEIGHT_MASK(9),
+        FOLDS(20),
+        MEMBER(21);
 
         /** Part of every key: changing it changes the results of every experiment. */
         final int code;
@@ -110,6 +112,28 @@ public sealed class RandomStreams permits NumpyStreams {
      */
     public final PortableRandom search(int trial, int part) {
         return source.get().restart(seed, Purpose.SEARCH.code, trial, part, 0, 0);
+    }
+
+    /**
+     * The stream for dividing the training set into folds.
+     *
+     * @param repeat which division, from 0
+     */
+    public final PortableRandom folds(int repeat) {
+        return stream(seed, Purpose.FOLDS, repeat);
+    }
+
+    /**
+     * The seed of one of several networks that an experiment trains: from 0 to 2147483647, which every source accepts.
+     *
+     * @param seed of the experiment
+     * @param member number of the network, from 0
+     */
+    public static long memberSeed(long seed, int member) {
+        return new KeyedRandom()
+                        .restart(seed, Purpose.MEMBER.code, member, 0, 0, 0)
+                        .nextLong()
+                >>> Integer.SIZE + 1;
     }
 
     /** A stream for {@link #augmentation} to reset. */

@@ -23,7 +23,6 @@ import io.descent.inference.model.internal.ModelParts;
 import io.descent.inference.network.internal.Network;
 import io.descent.inference.network.internal.ParameterVector;
 import io.descent.inference.problem.InvalidInputException;
-import io.descent.inference.problem.PluginException;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.tensor.internal.Engine;
 import io.descent.inference.tensor.internal.EngineSpec;
@@ -43,7 +42,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One training: epochs, mini-batches, updates. */
-final class TrainingLoop implements TrainingRun, Progress {
+final class TrainingLoop implements ListenedRun, Progress {
     private static final Logger LOG = LoggerFactory.getLogger(TrainingLoop.class);
 
     private final ResolvedExperiment experiment;
@@ -51,7 +50,8 @@ final class TrainingLoop implements TrainingRun, Progress {
     private final TrainingData data;
     private final RandomStreams streams;
     private final EngineSpec engineSpec;
-    private final List<TrainingListener> listeners;
+    private final Listeners listeners;
+    private final Thread trainingThread = Thread.currentThread();
     private final TrainingState state;
     private final int m;
     private final int batch;
@@ -68,6 +68,7 @@ final class TrainingLoop implements TrainingRun, Progress {
 
     private final double mostSeconds;
     private final int[] inOrder;
+    private @Nullable Divergence divergence;
     private boolean stopped;
     private boolean settled;
     private StopReason reason = StopReason.COMPLETED;
@@ -84,8 +85,7 @@ final class TrainingLoop implements TrainingRun, Progress {
         this.data = data;
         this.streams = streams;
         this.engineSpec = engineSpec;
-        this.listeners = new ArrayList<>(listeners);
-        experiment.listeners().forEach(listener -> this.listeners.add(new ListenerSession(listener, this)));
+        this.listeners = Listeners.of(listeners, experiment.listeners(), this);
         m = data.train().size();
         batch = spec.batchSize().of(m);
         DataSummary summary = data.summary();
@@ -123,6 +123,7 @@ final class TrainingLoop implements TrainingRun, Progress {
 
     /** Continues another training, whose experiment may differ. */
     void continueFrom(Checkpoint checkpoint) {
+        requireOne(checkpoint);
         int completed = checkpoint.description().epoch();
         if (completed >= spec.epochs()) {
             throw new InvalidInputException(
@@ -132,8 +133,18 @@ final class TrainingLoop implements TrainingRun, Progress {
         CheckpointFile.restore(checkpoint, state, spec.optimizer(), epochOrder());
     }
 
+    private static void requireOne(Checkpoint checkpoint) {
+        if (!checkpoint.members().isEmpty()) {
+            throw new InvalidInputException(
+                    "%s: is the checkpoint of %d networks that were trained with training.folds; expected one network"
+                            .formatted(
+                                    checkpoint.tensors(), checkpoint.members().size()));
+        }
+    }
+
     /** Goes on with the same training. */
     void resume(Checkpoint checkpoint) {
+        requireOne(checkpoint);
         CheckpointDescription from = checkpoint.description();
         List<String> differences = from.data().differences(DataDigest.of(data));
         if (!differences.isEmpty()) {
@@ -166,59 +177,20 @@ final class TrainingLoop implements TrainingRun, Progress {
     }
 
     TrainingResult train() {
-        try {
-            return trainEpochs();
-        } catch (PluginException e) {
-            listeners.forEach(listener -> listener.onFailure(this, e));
-            throw e;
-        } catch (CancellationException e) {
-            boolean interrupted = Thread.interrupted(); // an interrupted thread cannot write files
-            try {
-                listeners.forEach(listener -> listener.onFailure(this, e));
-            } finally {
-                if (interrupted) {
-                    Thread.currentThread().interrupt();
-                }
-            }
-            throw e;
-        } finally {
-            close();
-        }
-    }
-
-    /** Tells every listener, whatever another one throws. */
-    private void close() {
-        RuntimeException failure = null;
-        for (TrainingListener listener : listeners) {
-            try {
-                listener.onClose(this);
-            } catch (RuntimeException e) {
-                if (failure == null) {
-                    failure = e;
-                } else {
-                    failure.addSuppressed(e);
-                }
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
+        return listeners.during(this, this::trainEpochs);
     }
 
     private TrainingResult trainEpochs() {
-        BestEpoch best = state.best();
         listeners.forEach(listener -> listener.onStart(this));
         while (epoch() < spec.epochs() && !stopped) {
             EpochReport report = trainEpoch();
+            if (divergence != null) {
+                throw diverged(divergence);
+            }
             if (report == null) {
                 break;
             }
-            boolean isFirst = epoch() == 0;
-            state.completeEpoch(report);
-            boolean isOver = best != null && best.observe(report, evaluated::network);
-            if (isFirst) {
-                warnIfNothingMoved();
-            }
+            boolean isOver = completeEpoch(report);
             listeners.forEach(listener -> listener.onEpoch(this, report));
             if (isOver && epoch() < spec.epochs()) {
                 reason = StopReason.EARLY_STOPPING;
@@ -231,11 +203,57 @@ final class TrainingLoop implements TrainingRun, Progress {
             reason = StopReason.COMPLETED;
         }
         listeners.forEach(listener -> listener.onEnd(this));
+        settle();
+        return result();
+    }
+
+    /**
+     * Completes an epoch.
+     *
+     * @param report what decides whether it is the best one, and what schedules see: that of {@link #trainEpoch}, or one
+     *     of several networks
+     * @return whether early stopping ends the training
+     */
+    boolean completeEpoch(EpochReport report) {
+        BestEpoch best = state.best();
+        boolean isFirst = epoch() == 0;
+        state.completeEpoch(report);
+        boolean isOver = best != null && best.observe(report, evaluated::network);
+        if (isFirst) {
+            warnIfNothingMoved();
+        }
+        return isOver;
+    }
+
+    /** Ends the training: with early stopping, the network gets the parameters of the best epoch. */
+    void settle() {
+        BestEpoch best = state.best();
         if (best != null) {
             settled = true;
             evaluated.settle(best);
         }
-        return result();
+    }
+
+    /** Where the training diverged; null if it did not. */
+    @Nullable
+    Divergence divergence() {
+        return divergence;
+    }
+
+    /** The epoch that the model's parameters are from. */
+    int modelEpoch() {
+        BestEpoch best = state.best();
+        return best == null || best.epoch() == 0 || state.slotsAreBroken() ? epoch() : best.epoch();
+    }
+
+    /** The reports of the completed epochs. */
+    List<EpochReport> reports() {
+        return state.history().reports();
+    }
+
+    /** The network as it is evaluated, with the meaning of its inputs and outputs; it changes with the next step. */
+    ModelParts parts() {
+        return parts(evaluated.network());
     }
 
     /** SHA-256 of the weights. Biases do not count: most start at 0, which the smallest step changes. */
@@ -261,8 +279,14 @@ final class TrainingLoop implements TrainingRun, Progress {
         }
     }
 
-    /** Trains one epoch; returns null if a listener stopped the training before the epoch's end. */
-    private @Nullable EpochReport trainEpoch() {
+    /**
+     * Trains one epoch, which is to be completed by {@link #completeEpoch}.
+     *
+     * @return null if the training diverged, or was stopped before the epoch's end
+     * @throws CancellationException after the step in which the thread that made this object was interrupted
+     */
+    @Nullable
+    EpochReport trainEpoch() {
         long begin = System.nanoTime();
         int[] order = spec.shuffle() ? streams.order(epoch(), m) : inOrder;
         boolean reported = (epoch() + 1) % spec.reportEvery() == 0 || epoch() + 1 == spec.epochs();
@@ -270,18 +294,17 @@ final class TrainingLoop implements TrainingRun, Progress {
         for (int from = state.epochSteps() * batch; from < m; from += batch) {
             boolean last = m - from <= batch;
             boolean watched = watching && (step() == 0 || (epoch() > 0 && last));
-            Divergence divergence = steps.run(order, from, watched);
+            divergence = steps.run(order, from, watched);
             if (divergence != null) {
-                throw diverged(divergence);
+                state.breakSlots();
+                return null;
             }
-            for (int i = 0; i < listeners.size(); i++) { // iterating the list may allocate an iterator
-                listeners.get(i).onStep(this);
-            }
+            listeners.onStep(this);
             if (seconds() > mostSeconds && !stopped) {
                 reason = StopReason.TIME;
                 stopped = true;
             }
-            if (Thread.currentThread().isInterrupted()) {
+            if (trainingThread.isInterrupted()) {
                 throw new CancellationException(
                         "training was interrupted in epoch %d, after step %d".formatted(epoch() + 1, step()));
             }
@@ -289,9 +312,10 @@ final class TrainingLoop implements TrainingRun, Progress {
                 return null;
             }
         }
-        Divergence frozen = steps.nonFiniteSlot();
-        if (frozen != null) {
-            throw diverged(frozen);
+        divergence = steps.nonFiniteSlot();
+        if (divergence != null) {
+            state.breakSlots();
+            return null;
         }
         double seconds = secondsSince(begin);
         long evaluation = System.nanoTime();
@@ -307,31 +331,30 @@ final class TrainingLoop implements TrainingRun, Progress {
                 state.layers());
     }
 
-    private DivergedException diverged(Divergence divergence) {
-        state.breakSlots();
+    private DivergedException diverged(Divergence found) {
         reason = StopReason.DIVERGED;
         listeners.forEach(listener -> listener.onEnd(this));
-        return new DivergedException(divergence, result());
+        return new DivergedException(found, result());
     }
 
     private @Nullable Evaluation evaluate(@Nullable Examples set) {
         return set == null ? null : evaluateOn(set);
     }
 
-    private Evaluation evaluateOn(Examples set) {
+    /** Evaluates the network. */
+    Evaluation evaluateOn(Examples set) {
         Evaluator evaluator = evaluatorsByNetwork.computeIfAbsent(evaluated.network(), evaluators);
         return Apart.call(() -> evaluator.evaluate(set));
     }
 
     private TrainingResult result() {
-        BestEpoch best = state.best();
         return new TrainingResult(
                 experiment,
                 engineSpec.backend().name(),
                 engineSpec.threads(),
                 model(evaluated.network()),
                 state.history().reports(),
-                best == null || best.epoch() == 0 || state.slotsAreBroken() ? epoch() : best.epoch(),
+                modelEpoch(),
                 reason,
                 seconds(),
                 evaluateOn(data.train()),
@@ -349,14 +372,13 @@ final class TrainingLoop implements TrainingRun, Progress {
         return (System.nanoTime() - nanoTime) / 1e9;
     }
 
-    /** The report of the last completed epoch; null before the end of the first. */
-    @Nullable
-    EpochReport lastReport() {
+    @Override
+    public @Nullable EpochReport lastReport() {
         return state.history().last();
     }
 
-    /** The learning rate of the last update; NaN before the first. */
-    double learningRate() {
+    @Override
+    public double learningRate() {
         return state.learningRate();
     }
 
@@ -376,16 +398,22 @@ final class TrainingLoop implements TrainingRun, Progress {
     }
 
     private Model model(Network network) {
-        Object loss = RecordWriter.plugin(criterion.loss());
-        return new Model(
-                new ModelParts(
-                        data.schema(),
-                        data.encoding(),
-                        data.train().targets(),
-                        network,
-                        loss,
-                        criterion.predictedOutput()),
-                engineSpec.backend());
+        return new Model(parts(network), engineSpec.backend());
+    }
+
+    private ModelParts parts(Network network) {
+        return new ModelParts(
+                data.schema(),
+                data.encoding(),
+                data.train().targets(),
+                network,
+                RecordWriter.plugin(criterion.loss()),
+                criterion.predictedOutput());
+    }
+
+    /** A copy of the network as it is evaluated, with the meaning of its inputs and outputs. */
+    ModelParts copy() {
+        return parts(evaluated.copy());
     }
 
     @Override
@@ -399,10 +427,25 @@ final class TrainingLoop implements TrainingRun, Progress {
             throw new IllegalStateException("the training has ended, and its parameters are those of the best epoch");
         }
         whileParametersStay(() -> Apart.call(() -> {
-            CheckpointFile.save(folder, state, spec.optimizer(), DataDigest.of(data), epochOrder(), seconds());
+            CheckpointFile.save(folder, saved(seconds()));
             return state;
         }));
         return !state.slotsAreBroken();
+    }
+
+    /** What a checkpoint consists of. */
+    CheckpointFile.Saved saved(double seconds) {
+        return new CheckpointFile.Saved(state, spec.optimizer(), DataDigest.of(data), epochOrder(), seconds);
+    }
+
+    /** Whether the slots may be a mix of two steps, so that nothing can be resumed. */
+    boolean isBroken() {
+        return state.slotsAreBroken();
+    }
+
+    /** Whether a training that was resumed is over: its patience had run out. */
+    boolean isOver() {
+        return stopped;
     }
 
     @Override

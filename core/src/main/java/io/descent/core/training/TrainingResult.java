@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param dev metrics of the dev set; null without one
  * @param test metrics of the test set; null without one
  * @param weightsSha256 SHA-256 of all parameters of the model, little-endian, all weights first and then all biases, by
- *     layer
+ *     layer. Of an average, SHA-256 of the members' digests in their order
+ * @param folds how well the members of an average predict the rows that they were not trained on; null for one network
  */
 public record TrainingResult(
         ResolvedExperiment experiment,
@@ -36,7 +37,38 @@ public record TrainingResult(
         Evaluation train,
         @Nullable Evaluation dev,
         @Nullable Evaluation test,
-        String weightsSha256) {
+        String weightsSha256,
+        @Nullable FoldResults folds) {
+    /** The result of the training of one network. */
+    public TrainingResult(
+            ResolvedExperiment experiment,
+            String backend,
+            int threads,
+            Model model,
+            List<EpochReport> history,
+            int modelEpoch,
+            StopReason stopReason,
+            double seconds,
+            Evaluation train,
+            @Nullable Evaluation dev,
+            @Nullable Evaluation test,
+            String weightsSha256) {
+        this(
+                experiment,
+                backend,
+                threads,
+                model,
+                history,
+                modelEpoch,
+                stopReason,
+                seconds,
+                train,
+                dev,
+                test,
+                weightsSha256,
+                null);
+    }
+
     /** The number of completed epochs. */
     public int epochs() {
         return history.size();
