@@ -158,13 +158,12 @@ public final class RunWriter implements TrainingListener, AutoCloseable {
      * @throws InvalidInputException if the other run cannot be continued
      */
     public Checkpoint continueFrom(RunReader other, ResolvedExperiment experiment) {
-        if (experiment.training().folds() != null
-                || other.experiment().training().folds() != null) {
+        Checkpoint checkpoint = other.checkpoint();
+        if (experiment.training().folds() != null || !checkpoint.members().isEmpty()) {
             throw new InvalidInputException(
-                    "%s: a training with training.folds cannot be continued, and none can be added to a run; start a new run, or go on with an interrupted one with --resume"
+                    "%s: a training with training.folds cannot be continued, and none can continue another run; start a new run, or go on with an interrupted one with --resume"
                             .formatted(other.folder()));
         }
-        Checkpoint checkpoint = other.checkpoint();
         from = checkpoint;
         resumed = null;
         continued = new Continued(
