@@ -93,6 +93,9 @@ class ArchitectureTest {
             "Trainings",
             "Evaluation",
             "Evaluator",
+            "FinalOutputs",
+            // hands out what other parts of Descent compute with
+            "FoldResults",
             // take tensors
             "RawExamples",
             "RawData",

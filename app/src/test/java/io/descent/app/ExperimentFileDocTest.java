@@ -12,6 +12,7 @@ import io.descent.core.experiment.CheckpointSpec;
 import io.descent.core.experiment.DiagnosisSpec;
 import io.descent.core.experiment.EarlyStopping;
 import io.descent.core.experiment.Experiment;
+import io.descent.core.experiment.FoldsSpec;
 import io.descent.core.experiment.Rates;
 import io.descent.core.experiment.TrainingSpec;
 import io.descent.core.experiment.WeightDecay;
@@ -75,6 +76,7 @@ class ExperimentFileDocTest {
                 Arguments.of("`training.rates`", Rates.class, ""),
                 Arguments.of("`training.weight-decay`", WeightDecay.class, ""),
                 Arguments.of("`training.early-stopping`", EarlyStopping.class, ""),
+                Arguments.of("`training.folds`", FoldsSpec.class, ""),
                 Arguments.of("`random`", RandomSpec.class, ""),
                 Arguments.of("`diagnosis`", DiagnosisSpec.class, ""),
                 Arguments.of("`checkpoint`", CheckpointSpec.class, ""),

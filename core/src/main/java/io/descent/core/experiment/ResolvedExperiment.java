@@ -129,6 +129,15 @@ public record ResolvedExperiment(
     }
 
     /**
+     * Compares what training several networks at once needs with the memory that the JVM may use.
+     *
+     * @throws InvalidInputException if they cannot be trained
+     */
+    public void requireMemory(DataSummary found, int networks) {
+        TrainingMemory.of(this, found).times(networks).require();
+    }
+
+    /**
      * The loss with its output activation.
      *
      * @throws InvalidInputException if loss and output activation cannot be combined

@@ -92,6 +92,7 @@ final class FoldTraining implements ListenedRun {
                     foldsSpec.k(),
                     String.join(", ", rare));
         }
+        experiment.requireMemory(data.summary(), folds.size());
         TrainingData[] parts = new TrainingData[folds.size()];
         inParallel(i -> parts[i] = raw.encode(folds.get(i).train(), folds.get(i).heldOut(), experiment.precision()));
         EngineSpec ofMember = engineSpec.withThreads(1);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.descent.core.TestPlugins;
 import io.descent.core.data.DataSpec;
+import io.descent.core.data.Fold;
 import io.descent.core.data.Moons;
 import io.descent.core.data.RawData;
 import io.descent.core.data.Table;
@@ -12,13 +13,16 @@ import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.EarlyStopping;
 import io.descent.core.experiment.FoldsSpec;
 import io.descent.core.metrics.MetricName;
+import io.descent.core.network.LayerSpec;
 import io.descent.core.random.RandomSource;
 import io.descent.core.random.RandomSpec;
 import io.descent.core.random.RandomStreams;
 import io.descent.core.training.internal.HeldOut;
+import io.descent.inference.Model;
 import io.descent.inference.Prediction;
 import io.descent.inference.model.internal.ModelParts;
 import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.spec.BatchNorm;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.tensor.internal.EngineSpec;
 import java.util.ArrayList;
@@ -26,8 +30,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.assertj.core.data.Offset;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +44,7 @@ class FoldTrainingTest {
 
     /** A table with a number, words of which some are rare, and a label with values or classes. */
     private static Table table(boolean classes) {
-        RandomGenerator random = new java.util.SplittableRandom(3);
+        RandomGenerator random = new SplittableRandom(3);
         double[] x = new double[ROWS];
         double[] value = new double[ROWS];
         List<@Nullable String> word = new ArrayList<>();
@@ -74,7 +81,7 @@ class FoldTrainingTest {
     }
 
     private static FoldResults folds(TrainingResult result) {
-        return java.util.Objects.requireNonNull(result.folds());
+        return Objects.requireNonNull(result.folds());
     }
 
     private static Map<String, Object> example(Table table, int row) {
@@ -96,8 +103,7 @@ class FoldTrainingTest {
                 Prediction all = result.model().predict(example(table, row));
                 double sum = 0;
                 for (ModelParts member : members) {
-                    Prediction one = new io.descent.inference.Model(member, EngineSpec.PLAIN.backend())
-                            .predict(example(table, row));
+                    Prediction one = new Model(member, EngineSpec.PLAIN.backend()).predict(example(table, row));
                     sum += classes ? one.probability("low") : one.value();
                 }
                 assertThat(classes ? all.probability("low") : all.value()).isEqualTo(sum / 4);
@@ -111,12 +117,11 @@ class FoldTrainingTest {
             TrainingResult result = trainer(classes).folds(spec(3, 2)).build().train();
             FoldResults folds = folds(result);
             Trainer whole = trainer(classes).folds(spec(3, 2)).build();
-            RawData raw = whole.experiment().training().folds() == null ? null : data(whole);
+            RawData raw = data(whole);
             for (int i = 0; i < 6; i++) {
                 int repeat = i / 3;
                 int fold = i % 3;
-                List<io.descent.core.data.Fold> divided =
-                        io.descent.core.data.Fold.divide(raw.train(), 3, 2, new RandomStreams(1));
+                List<Fold> divided = Fold.divide(raw.train(), 3, 2, new RandomStreams(1));
                 TrainingData part =
                         raw.encode(divided.get(i).train(), divided.get(i).heldOut(), Precision.FLOAT32);
                 FoldResults.Member member = folds.members().get(i);
@@ -140,8 +145,7 @@ class FoldTrainingTest {
         TrainingResult result = trainer(false).folds(spec(3, 2)).build().train();
         Trainer whole = trainer(false).folds(spec(3, 2)).build();
         RawData raw = data(whole);
-        List<io.descent.core.data.Fold> divided =
-                io.descent.core.data.Fold.divide(raw.train(), 3, 2, new RandomStreams(1));
+        List<Fold> divided = Fold.divide(raw.train(), 3, 2, new RandomStreams(1));
         List<HeldOut> rows = folds(result).heldOut();
         assertThat(rows).hasSize(72);
         double squares = 0;
@@ -153,8 +157,7 @@ class FoldTrainingTest {
                     double x = raw.train().feature(row.row(), 0);
                     example.put("x", Double.isNaN(x) ? null : x);
                     example.put("word", raw.train().text(row.row(), 1));
-                    sum += new io.descent.inference.Model(
-                                    result.model().parts().members().get(i), EngineSpec.PLAIN.backend())
+                    sum += new Model(result.model().parts().members().get(i), EngineSpec.PLAIN.backend())
                             .predict(example)
                             .value();
                     if (i < 3) {
@@ -166,8 +169,7 @@ class FoldTrainingTest {
             assertThat(row.label()).containsExactly(raw.train().label(row.row()));
             squares += Math.pow(row.outputs()[0] - row.label()[0], 2);
         }
-        assertThat(folds(result).pooled().values().get("rmse"))
-                .isCloseTo(Math.sqrt(squares / 72), org.assertj.core.data.Offset.offset(1e-9));
+        assertThat(folds(result).pooled().values().get("rmse")).isCloseTo(Math.sqrt(squares / 72), Offset.offset(1e-9));
     }
 
     @Test
@@ -240,6 +242,43 @@ class FoldTrainingTest {
                 .train();
         assertThat(generated.model().predict(0.5, 0.5).probabilities()).hasSize(2);
         assertThat(generated.train().cost()).isBetween(0.0, 1.0);
+    }
+
+    @Test
+    void batchNormNeverSeesASingleRow() {
+        TrainingResult result = trainer(true)
+                .hidden(new LayerSpec(
+                        4, new TestPlugins.Relu(), new TestPlugins.HeNormal(), new BatchNorm(0.8, 1e-4), List.of()))
+                .batchSize(5) // 36 rows to train on
+                .folds(2)
+                .build()
+                .train();
+        assertThat(result.train().cost()).isFinite();
+    }
+
+    @Test
+    void aClassThatAPartLacksStaysAnOutput() {
+        List<String> kind = new ArrayList<>();
+        double[] x = new double[40];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = i * 7 % 11;
+            kind.add(i == 3 ? "rare" : x[i] > 5 ? "high" : "low");
+        }
+        TrainingResult result = Trainer.builder()
+                .data(Table.builder().column("x", x).column("y", kind).build(), "y")
+                .split("none")
+                .hidden(4, new TestPlugins.Relu(), new TestPlugins.HeNormal())
+                .output(new TestPlugins.Softmax(), new TestPlugins.XavierNormal())
+                .optimizer(new TestPlugins.Adam())
+                .epochs(2)
+                .folds(4)
+                .build()
+                .train();
+        assertThat(result.model().predict(2.0).probabilities()).containsOnlyKeys("high", "low", "rare");
+        assertThat(folds(result).members())
+                .allSatisfy(member -> assertThat(member.heldOut().values().get("cost"))
+                        .isNotNull()
+                        .isPositive());
     }
 
     @Test
