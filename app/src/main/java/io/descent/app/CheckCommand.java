@@ -91,6 +91,11 @@ final class CheckCommand implements Callable<Integer> {
         TrainingData data = TrainingData.load(asked.dataToLoad(), asked.precision(), asked.streams());
         Trainings trainings = services.getInstance(Trainings.class);
         ResolvedExperiment experiment = trainings.resolve(asked, data.summary());
+        if (experiment.training().folds() != null) {
+            spec.commandLine()
+                    .getOut()
+                    .println("note: training.folds is ignored; the check is of one network on the whole training set");
+        }
         TrainableNetwork network = experiment.network(data.summary());
         EngineSpec engine = new EngineSpec(EngineSpec.PLAIN.backend(), 1, paranoid);
         network.initialize(experiment.streams(), data.train(), engine.start());
@@ -106,7 +111,7 @@ final class CheckCommand implements Callable<Integer> {
             trained.parameters()
                     .flat()
                     .assign(trainings
-                            .trainer(experiment.withoutListeners(), data, engine, List.of())
+                            .trainer(experiment.withoutListeners().withoutFolds(), data, engine, List.of())
                             .train()
                             .model()
                             .parts()

@@ -182,6 +182,7 @@ final class DescribeCommand implements Callable<Integer> {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("label", schema.label());
         json.put("classes", schema.classes());
+        json.put("networks", Math.max(1, model.members().size()));
         json.put("loss", model.loss());
         json.put("precision", model.network().precision().toString());
         json.put("parameters", model.network().parameters().layout().size());
@@ -233,6 +234,11 @@ final class DescribeCommand implements Callable<Integer> {
                                 : ", " + schema.labels().size() + " numbers"
                         : " of " + schema.classes().size() + " classes: "
                                 + ColumnsTable.shortened(String.join(", ", schema.classes()), LONGEST_LIST));
+        if (!model.members().isEmpty()) {
+            out.printf(
+                    "average      of %d networks; the first of them:%n",
+                    model.members().size());
+        }
         out.printf(
                 Locale.ROOT,
                 "network      %d inputs, %,d parameters, %s, trained with %s%n",

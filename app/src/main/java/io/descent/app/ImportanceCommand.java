@@ -102,8 +102,11 @@ final class ImportanceCommand implements Callable<Integer> {
             throw new InvalidInputException("%s: this run has no %s set".formatted(folder, name));
         }
         try (Engine engine = engines.spec(injector.get()).start()) {
-            EvaluatedModel evaluated = EvaluatedModel.of(model, rows, engine, reader.registry(), List.of());
-            return RunImportance.of(model, rows, evaluated.evaluator(), name, run.streams());
+            return RunImportance.of(
+                    rows,
+                    some -> EvaluatedModel.of(model, some, engine, reader.registry(), List.of()),
+                    name,
+                    run.streams());
         } catch (InvalidInputException e) {
             throw new InvalidInputException(
                     "%s: the importance of the columns cannot be measured: %s".formatted(folder, e.getMessage()), e);

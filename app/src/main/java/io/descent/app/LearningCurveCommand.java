@@ -92,6 +92,9 @@ final class LearningCurveCommand implements Callable<Integer> {
                 throw new InvalidInputException(file + ": already exists; choose another folder with --out");
             }
             PrintWriter console = spec.commandLine().getOut();
+            if (experiment.training().folds() != null) {
+                console.println("note: training.folds is ignored; a learning curve trains one network per size");
+            }
             console.printf("%10s%14s%14s%14s%14s%n", "examples", "train error", "dev error", "train cost", "dev cost");
             LearningCurve curve = LearningCurve.measure(
                     experiment,

@@ -80,7 +80,7 @@ final class PredictedRows implements LineRows {
         this.records = records;
         int width = Math.max(1, encoding.shape().dense() + encoding.shape().blocks());
         int capacity = Math.max(FEWEST_ROWS, Math.min(MOST_ROWS, BLOCK / width));
-        encoder = new RowEncoder(encoding, model.precision(), capacity);
+        encoder = predictor.encoder(encoding, capacity);
         results = new double[Math.multiplyExact(capacity, predictor.width())];
         encoded = new int[capacity];
         Map<String, Integer> positions = new HashMap<>();

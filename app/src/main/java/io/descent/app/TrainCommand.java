@@ -13,6 +13,7 @@ import io.descent.core.diagnosis.Diagnosis;
 import io.descent.core.experiment.EarlyStopping;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ExperimentFile;
+import io.descent.core.experiment.FoldsSpec;
 import io.descent.core.experiment.ResolvedExperiment;
 import io.descent.core.importance.Importance;
 import io.descent.core.metrics.MetricName;
@@ -22,6 +23,7 @@ import io.descent.core.run.RunWriter;
 import io.descent.core.training.CalibrationReport;
 import io.descent.core.training.Checkpoint;
 import io.descent.core.training.DivergedException;
+import io.descent.core.training.FoldResults;
 import io.descent.core.training.LayerWarnings;
 import io.descent.core.training.PluginWatch;
 import io.descent.core.training.Trainer;
@@ -137,7 +139,7 @@ final class TrainCommand implements Callable<Integer> {
             SplitExport.refuseToReplace(exportSplit, overwrite);
             SplitExport.write(RawData.load(asked.dataToLoad(), asked.precision(), streams), exportSplit);
         }
-        TrainingData data = load(asked, streams);
+        TrainingData data = load(asked);
         ResolvedExperiment experiment = trainings.resolve(asked, data.summary());
         int parameters =
                 experiment.network(data.summary()).parameters().layout().size();
@@ -156,7 +158,7 @@ final class TrainCommand implements Callable<Integer> {
         Trainings trainings = services.getInstance(Trainings.class);
         try (RunWriter folder = RunWriter.resume(new RunReader(run, services.getInstance(ExperimentFile.class)))) {
             Experiment asked = Objects.requireNonNull(folder.experiment());
-            TrainingData data = load(asked, asked.streams());
+            TrainingData data = load(asked);
             ResolvedExperiment experiment = trainings.resolve(asked, data.summary());
             int parameters =
                     experiment.network(data.summary()).parameters().layout().size();
@@ -177,11 +179,11 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private TrainingData load(Experiment asked, RandomStreams streams) {
+    private TrainingData load(Experiment asked) {
         TableProgress progress = quiet
                 ? TableProgress.NONE
                 : new ReadingProgress(spec.commandLine().getOut(), Boolean.getBoolean("descent.terminal"));
-        return TrainingData.load(asked.dataToLoad(), asked.precision(), streams, progress);
+        return asked.trainingData(progress);
     }
 
     private void train(
@@ -287,6 +289,7 @@ final class TrainCommand implements Callable<Integer> {
                 PluginName.of(experiment.training().optimizer()),
                 experiment.training().batchSize(),
                 Decimal.text(experiment.training().learningRate()));
+        describeFolds(experiment, console);
         if (resumed == null && arguments.isTable()) {
             describeStop(experiment, console);
         }
@@ -295,6 +298,15 @@ final class TrainCommand implements Callable<Integer> {
             console.println(scaling(experiment.data().target()));
         }
         console.println(engines.describe(injector.get(), engine));
+    }
+
+    private static void describeFolds(ResolvedExperiment experiment, PrintWriter console) {
+        FoldsSpec folds = experiment.training().folds();
+        if (folds != null) {
+            console.printf(
+                    "%d folds%s: the model is the average of %d such networks; metrics named dev are means over the rows that each does not see%n",
+                    folds.k(), folds.repeats() == 1 ? "" : ", divided " + folds.repeats() + " times", folds.members());
+        }
     }
 
     private static String label(Schema schema) {
@@ -390,12 +402,18 @@ final class TrainCommand implements Callable<Integer> {
         if (calibration != null) {
             calibration.atHalf().forEach((set, evaluation) -> table.add(CalibrationText.atHalf(set), evaluation));
         }
+        if (result.folds() != null) {
+            table.add("held out", result.folds().pooled());
+        }
         table.print(console);
         console.println();
         IntervalsTable.printLine(folder.intervals(), result.train().headline(), console);
         Importance importance = folder.importance();
         if (importance != null) {
             ImportanceTable.printLine(importance, console);
+        }
+        if (result.folds() != null) {
+            describe(result.folds(), console);
         }
         CalibrationText.print(result, console);
         Diagnosis diagnosis = Diagnosis.of(result);
@@ -419,6 +437,18 @@ final class TrainCommand implements Callable<Integer> {
         }
         console.println("weights SHA-256  " + result.weightsSha256());
         console.println("run folder       " + folder.path());
+    }
+
+    /** The spread over the folds is no interval of confidence, so both numbers stand by themselves. */
+    private static void describe(FoldResults folds, PrintWriter console) {
+        String metric = folds.pooled().headline();
+        console.printf(
+                "folds            %s; %s over the folds: mean %s, standard deviation %s; of all held-out rows together: %s%n",
+                folds.repeats() == 1 ? folds.k() : folds.k() + ", divided " + folds.repeats() + " times",
+                metric,
+                MetricsTable.number(folds.mean().get(metric)),
+                MetricsTable.number(folds.standardDeviation().get(metric)),
+                MetricsTable.number(folds.pooled().values().get(metric)));
     }
 
     private static void warn(List<String> warnings, PrintWriter console) {

@@ -7,6 +7,7 @@ import io.descent.core.run.RunReader;
 import io.descent.core.search.Journal;
 import io.descent.core.tune.Tuning;
 import io.descent.inference.file.internal.Manifest;
+import io.descent.inference.model.internal.ModelFile;
 import io.descent.inference.problem.InvalidInputException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -57,7 +58,7 @@ final class VerifyCommand implements Callable<Integer> {
             add(run.check(), "");
         } else if (Files.exists(folder.resolve("model.json")) || Manifest.exists(folder)) {
             try {
-                Manifest.verify(folder, "model");
+                ModelFile.verify(folder);
                 findings.add("the model as written");
             } catch (InvalidInputException e) {
                 problems.add(e.getMessage());

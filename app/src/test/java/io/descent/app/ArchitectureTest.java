@@ -96,6 +96,9 @@ class ArchitectureTest {
             "Evaluator",
             "EvaluatedModel",
             "Bootstrap",
+            "FinalOutputs",
+            // hands out what other parts of Descent compute with
+            "FoldResults",
             // take tensors
             "RawExamples",
             "RawData",

@@ -14,6 +14,7 @@ import io.descent.core.experiment.CheckpointSpec;
 import io.descent.core.experiment.DiagnosisSpec;
 import io.descent.core.experiment.EarlyStopping;
 import io.descent.core.experiment.Experiment;
+import io.descent.core.experiment.FoldsSpec;
 import io.descent.core.experiment.Rates;
 import io.descent.core.experiment.TrainingSpec;
 import io.descent.core.experiment.WeightDecay;
@@ -77,6 +78,7 @@ class ExperimentFileDocTest {
                 Arguments.of("`training.rates`", Rates.class, ""),
                 Arguments.of("`training.weight-decay`", WeightDecay.class, ""),
                 Arguments.of("`training.early-stopping`", EarlyStopping.class, ""),
+                Arguments.of("`training.folds`", FoldsSpec.class, ""),
                 Arguments.of("`random`", RandomSpec.class, ""),
                 Arguments.of("`diagnosis`", DiagnosisSpec.class, ""),
                 Arguments.of("`calibration`", CalibrationSpec.class, ""),

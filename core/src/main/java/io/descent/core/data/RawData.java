@@ -68,7 +68,7 @@ public record RawData(
      *
      * @param progress told how far the tables have been read
      */
-    static RawData load(DataSpec spec, Precision precision, RandomStreams streams, TableProgress progress) {
+    public static RawData load(DataSpec spec, Precision precision, RandomStreams streams, TableProgress progress) {
         if (spec.memory()) {
             throw new InvalidInputException(
                     "data: a program passed the examples of this experiment in memory; give a file, or train from Java");
@@ -168,7 +168,7 @@ public record RawData(
                 @Nullable TableInput testInput,
                 boolean round) {
             TypedTable first = loader.read(input, labels, round);
-            RawExamples all = first.weighted().withImage(spec.image());
+            RawExamples all = first.weighted().withRoles(first.roles()).withImage(spec.image());
             List<String> notes = loader.notes();
             KnownColumns known = KnownColumns.of(first, spec.format().missingMarkers());
             TypedTable dev = other(devInput, known, notes);
@@ -264,6 +264,11 @@ public record RawData(
                         .formatted(train.size(), train.schema().classes().get((int) train.label(0))));
     }
 
+    /** These sets with the dev set in the training set, after its own examples. */
+    public RawData withDevInTrain() {
+        return dev == null ? this : new RawData(train.with(dev), null, test, spec, report);
+    }
+
     /** These sets with another training set, and without the test set. */
     public RawData withTrain(RawExamples other) {
         return new RawData(other, dev, null, spec, report);
@@ -287,12 +292,34 @@ public record RawData(
      */
     public TrainingData encode(Precision precision) {
         InputEncoding encoding = train.fit(spec);
-        List<Scaling> targets =
-                train.fitTargets(Objects.requireNonNullElse(spec.target(), TargetScaling.STANDARDIZE), spec.clamp());
+        List<Scaling> targets = fitTargets(train);
         return new TrainingData(
                 train.encode(encoding, targets, precision),
                 dev == null ? null : dev.encode(encoding, targets, precision),
                 test == null ? null : test.encode(encoding, targets, precision),
+                Columns.encoded(report, encoding),
+                Columns.choices(report, encoding, spec));
+    }
+
+    private List<Scaling> fitTargets(RawExamples examples) {
+        return examples.fitTargets(Objects.requireNonNullElse(spec.target(), TargetScaling.STANDARDIZE), spec.clamp());
+    }
+
+    /**
+     * Encodes a part of the training set for a network of its own. Everything that is learnt is learnt on this part;
+     * the kinds of the columns and the classes are those of the whole training set.
+     *
+     * @param part positions in the training set
+     * @param heldOut positions in the training set; they become the dev set
+     */
+    public TrainingData encode(int[] part, int[] heldOut, Precision precision) {
+        RawExamples own = train.select(part);
+        InputEncoding encoding = own.fit(spec);
+        List<Scaling> targets = fitTargets(own);
+        return new TrainingData(
+                own.encode(encoding, targets, precision),
+                train.select(heldOut).encode(encoding, targets, precision),
+                null,
                 Columns.encoded(report, encoding),
                 Columns.choices(report, encoding, spec));
     }

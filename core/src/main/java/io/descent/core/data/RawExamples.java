@@ -35,7 +35,10 @@ public final class RawExamples {
     private final Column[] cells;
     private final double[] labels;
     private final double @Nullable [] weights;
-    private final int @Nullable [] groups;
+    /** The columns that decide something; null if nothing is known of them. */
+    private final @Nullable RoleCells roles;
+    /** The row of each example among the cells of the roles; null for all of them in their order. */
+    private final int @Nullable [] rows;
 
     /**
      * Creates examples with known labels.
@@ -44,7 +47,7 @@ public final class RawExamples {
      * @param labels the index of the class, or the values, for each row of the table (rows x labels, row by row)
      */
     RawExamples(Schema schema, Table table, List<FeatureCells> features, double[] labels) {
-        this(schema, table, features, labels, null, null);
+        this(schema, table, features, labels, null, null, null);
     }
 
     private RawExamples(
@@ -53,13 +56,15 @@ public final class RawExamples {
             List<FeatureCells> features,
             double[] labels,
             double @Nullable [] weights,
-            int @Nullable [] groups) {
+            @Nullable RoleCells roles,
+            int @Nullable [] rows) {
         this.schema = schema;
         this.table = table;
         this.features = features;
         this.labels = labels;
         this.weights = weights;
-        this.groups = groups;
+        this.roles = roles;
+        this.rows = rows;
         this.cells = features.stream()
                 .map(each -> Objects.requireNonNull(each.cells()))
                 .toArray(Column[]::new);
@@ -174,10 +179,75 @@ public final class RawExamples {
         for (int i = 0; weights != null && selectedWeights != null && i < positions.length; i++) {
             selectedWeights[i] = weights[positions[i]];
         }
-        int[] selectedGroups = groups == null
-                ? null
-                : Arrays.stream(positions).map(i -> groups[i]).toArray();
-        return new RawExamples(schema, table.select(positions), features, selected, selectedWeights, selectedGroups);
+        int[] selectedRows = positions.clone();
+        for (int i = 0; rows != null && i < positions.length; i++) {
+            selectedRows[i] = rows[positions[i]];
+        }
+        return new RawExamples(
+                schema, table.select(positions), features, selected, selectedWeights, roles, selectedRows);
+    }
+
+    /** A copy that knows the cells of the columns that decide something. */
+    RawExamples withRoles(RoleCells cellsOfRoles) {
+        return new RawExamples(schema, table, features, labels, weights, cellsOfRoles, null);
+    }
+
+    /**
+     * The number of the group of each example.
+     *
+     * @return null without groups
+     * @throws InvalidInputException if an example has no group
+     */
+    int @Nullable [] groups() {
+        if (roles == null || roles.roles().group() == null) {
+            return null;
+        }
+        int[] all = roles.groups();
+        int[] own = rows;
+        return own == null ? all : Arrays.stream(own).map(row -> all[row]).toArray();
+    }
+
+    /**
+     * The time of each example.
+     *
+     * @return null without times
+     * @throws InvalidInputException if a time is missing, or neither a date nor a number
+     */
+    double @Nullable [] times() {
+        if (roles == null || roles.roles().time() == null) {
+            return null;
+        }
+        double[] all = roles.times();
+        int[] own = rows;
+        return own == null
+                ? all
+                : Arrays.stream(own).mapToDouble(row -> all[row]).toArray();
+    }
+
+    /**
+     * These examples, then others of the same source.
+     *
+     * @throws InvalidInputException if the others have a source of their own
+     */
+    RawExamples with(RawExamples others) {
+        Table both = table.with(others.table);
+        if (both == null || !schema.equals(others.schema)) {
+            throw new InvalidInputException(
+                    "training.folds.use train+dev needs a dev set that was split off from the training set; write both into one table, and name their sets in a column (data.set)");
+        }
+        double[] allLabels = Arrays.copyOf(labels, labels.length + others.labels.length);
+        System.arraycopy(others.labels, 0, allLabels, labels.length, others.labels.length);
+        double[] allWeights = null;
+        if (weights != null && others.weights != null) {
+            allWeights = Arrays.copyOf(weights, weights.length + others.weights.length);
+            System.arraycopy(others.weights, 0, allWeights, weights.length, others.weights.length);
+        }
+        int[] allRows = null;
+        if (rows != null && others.rows != null) {
+            allRows = Arrays.copyOf(rows, rows.length + others.rows.length);
+            System.arraycopy(others.rows, 0, allRows, rows.length, others.rows.length);
+        }
+        return new RawExamples(schema, both, features, allLabels, allWeights, roles, allRows);
     }
 
     /**
@@ -202,18 +272,13 @@ public final class RawExamples {
         if (!(sum > 0) || Double.isInfinite(sum)) {
             throw table.problem("the weights sum to %s; expected a positive, finite number".formatted(sum));
         }
-        return new RawExamples(schema, table, features, labels, weightOfEach.clone(), groups);
-    }
-
-    /** A copy with the group of each example, counted from 0. */
-    RawExamples withGroups(int... groupOfEach) {
-        return new RawExamples(schema, table, features, labels, weights, groupOfEach);
+        return new RawExamples(schema, table, features, labels, weightOfEach.clone(), roles, rows);
     }
 
     /** A copy with the schema of a training set whose features have the same order. */
     RawExamples withSchema(Schema other) {
         return new RawExamples(
-                other, table.renamed(schema.features(), other.features()), features, labels, weights, groups);
+                other, table.renamed(schema.features(), other.features()), features, labels, weights, roles, rows);
     }
 
     /** A copy whose features form an image; null changes nothing. */
@@ -270,7 +335,7 @@ public final class RawExamples {
         if (precision == Precision.FLOAT32 && schema.task() == Task.REGRESSION) {
             requireFloats(targets);
         }
-        return new Examples(schema, encoding, inputs, categories, labels, targets, weights).withGroups(groups);
+        return new Examples(schema, encoding, inputs, categories, labels, targets, weights).withGroups(groups());
     }
 
     /** Scales columns of numbers row by row, because many of them may lie in one array. */

@@ -394,6 +394,17 @@ public final class Table {
         return new Table(all, source, selected);
     }
 
+    /** The rows of this table, then those of another; null if the other one has other columns. */
+    @Nullable
+    Table with(Table rows) {
+        if (rows.columns != columns || selected == null || rows.selected == null) {
+            return null;
+        }
+        int[] both = Arrays.copyOf(selected, selected.length + rows.selected.length);
+        System.arraycopy(rows.selected, 0, both, selected.length, rows.selected.length);
+        return new Table(columns, source, both);
+    }
+
     /** Reads a table in which a column is numeric if every cell is a number or missing, and otherwise a text. */
     static Table numbersOrTexts(TableInput input) {
         NumberFormats plain = new NumberFormats(NumberFormat.PLAIN);

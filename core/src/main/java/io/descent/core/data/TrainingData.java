@@ -17,13 +17,26 @@ import org.jspecify.annotations.Nullable;
  * @param test the test set, for the final evaluation; null if there is none
  * @param report what was found in the table
  * @param columns what a user would write to get the same columns again
+ * @param raw the examples as they are in their source, for networks that are trained on parts of them; null if none
+ *     are
  */
 public record TrainingData(
         Examples train,
         @Nullable Examples dev,
         @Nullable Examples test,
         DataReport report,
-        SortedMap<String, ColumnChoice> columns) {
+        SortedMap<String, ColumnChoice> columns,
+        @Nullable RawData raw) {
+    /** Examples that are not encoded again. */
+    public TrainingData(
+            Examples train,
+            @Nullable Examples dev,
+            @Nullable Examples test,
+            DataReport report,
+            SortedMap<String, ColumnChoice> columns) {
+        this(train, dev, test, report, columns, null);
+    }
+
     /** Examples about whose source nothing is known. */
     public TrainingData(Examples train, @Nullable Examples dev, @Nullable Examples test) {
         this(train, dev, test, DataReport.NONE, Collections.emptySortedMap());
@@ -79,6 +92,11 @@ public record TrainingData(
 
     /** A copy without the test set, for code that must not see it. */
     public TrainingData withoutTest() {
-        return new TrainingData(train, dev, null, report, columns);
+        return new TrainingData(train, dev, null, report, columns, raw == null ? null : raw.withTrain(raw.train()));
+    }
+
+    /** A copy that keeps the examples as they are in their source. */
+    public TrainingData withRaw(RawData source) {
+        return new TrainingData(train, dev, test, report, columns, source);
     }
 }

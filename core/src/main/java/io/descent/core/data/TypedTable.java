@@ -12,10 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param labels how the values of each label are written; null for classes
  */
 record TypedTable(RawExamples examples, RoleCells roles, List<@Nullable CellFormat> labels) {
-    /** The examples with their weights and groups. */
+    /** The examples with their weights. */
     RawExamples weighted() {
         double[] weights = roles.weights();
-        RawExamples weighted = weights.length == 0 ? examples : examples.withWeights(weights);
-        return roles.roles().group() == null ? weighted : weighted.withGroups(roles.groups());
+        return weights.length == 0 ? examples : examples.withWeights(weights);
     }
 }

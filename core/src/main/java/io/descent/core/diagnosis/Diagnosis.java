@@ -41,7 +41,7 @@ public record Diagnosis(
         Findings found = new Findings(result);
         Diagnosis errors = new Diagnosis(
                 Estimate.of(result.train()),
-                result.dev() == null ? null : Estimate.of(result.dev()),
+                dev(result),
                 result.experiment().diagnosis().baseError(),
                 found.symptoms(),
                 List.of());
@@ -77,6 +77,14 @@ public record Diagnosis(
             steps.addAll(needed());
         }
         return new Diagnosis(train, dev, baseError, all, steps);
+    }
+
+    /** The dev set; with folds and without one, all rows that are held out. */
+    private static @Nullable Estimate dev(TrainingResult result) {
+        if (result.dev() != null) {
+            return Estimate.of(result.dev());
+        }
+        return result.folds() == null ? null : Estimate.of(result.folds().pooled());
     }
 
     /**

@@ -80,6 +80,10 @@ final class CommentedYaml {
                     "What is learnt about the predictions on the dev set: method: temperature for probabilities,"
                             + " threshold: {maximize: f1} or {costs: ...} for decisions, interval: true for values."),
             Map.entry("training.time", "How long to train at most, such as 10 min."),
+            Map.entry(
+                    "training.folds",
+                    "Cross-validation: k networks, each trained on all parts of the training set but one; the model is"
+                            + " their average."),
             Map.entry("listeners", "Plugins that watch the training."),
             Map.entry(
                     "checkpoint",

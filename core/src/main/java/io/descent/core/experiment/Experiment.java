@@ -11,7 +11,10 @@ import io.descent.core.calibration.CalibrationSpec;
 import io.descent.core.config.internal.Records;
 import io.descent.core.data.DataSpec;
 import io.descent.core.data.DataSummary;
+import io.descent.core.data.RawData;
+import io.descent.core.data.TableProgress;
 import io.descent.core.data.TargetScaling;
+import io.descent.core.data.TrainingData;
 import io.descent.core.metrics.MetricName;
 import io.descent.core.metrics.MetricSet;
 import io.descent.core.network.NetworkSpec;
@@ -126,7 +129,12 @@ public record Experiment(
                 importance);
         resolved.criterion(found); // loss and output activation must go together
         if (calibration != null) {
-            calibration.check(labels, found.dev(), resolved.devSetDecides());
+            FoldsSpec folds = training.folds();
+            if (folds == null) {
+                calibration.check(labels, found.dev(), resolved.devSetDecides());
+            } else { // rows that are held out choose the epoch, and without a dev set they calibrate
+                calibration.check(labels, found.dev() > 0 ? found.dev() : found.train(), false);
+            }
         }
         return resolved;
     }
@@ -182,7 +190,7 @@ public record Experiment(
      * @param key the key that asks for it
      * @throws InvalidInputException if the metric is unknown, does not apply to the label, or needs a dev set
      */
-    private static MetricSet withWatched(
+    private MetricSet withWatched(
             String key, MetricName name, MetricSet metrics, DataSummary found, PluginLookup plugins) {
         if (!name.isOfDevSet()) {
             return metrics;
@@ -197,7 +205,7 @@ public record Experiment(
                 throw new InvalidInputException("%s %s: %s".formatted(key, name, e.getMessage()), e);
             }
         }
-        if (found.dev() == 0) {
+        if (found.dev() == 0 && training.folds() == null) { // rows that are held out serve as dev sets
             throw new InvalidInputException(
                     "%s %s needs a dev set; add one to data.split, or use train.cost".formatted(key, name));
         }
@@ -254,10 +262,51 @@ public record Experiment(
         return with("calibration", other);
     }
 
-    /** The source of the examples; labels with values are standardised if nothing else is said and the loss allows it. */
+    /**
+     * The source of the examples; labels with values are standardised if nothing else is said and the loss allows it.
+     * The columns by which the training set is divided for several networks also decide how the sets are split.
+     *
+     * @throws InvalidInputException if data and folds name different columns
+     */
     public DataSpec dataToLoad() {
         Loss loss = network.loss();
-        return data.target() == null && loss != null && !mayScale(loss) ? data.withTarget(TargetScaling.NONE) : data;
+        DataSpec all =
+                data.target() == null && loss != null && !mayScale(loss) ? data.withTarget(TargetScaling.NONE) : data;
+        FoldsSpec folds = training.folds();
+        if (folds == null) {
+            return all;
+        }
+        requireSame("group", folds.group(), data.group());
+        requireSame("time", folds.time(), data.time());
+        try {
+            all = folds.group() == null ? all : all.withGroup(folds.group());
+            return folds.time() == null ? all : all.withTime(folds.time());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException("training.folds: " + e.getMessage(), e);
+        }
+    }
+
+    private static void requireSame(String role, @Nullable String ofFolds, @Nullable String ofData) {
+        if (ofFolds != null && ofData != null && !ofFolds.equals(ofData)) {
+            throw new InvalidInputException(
+                    "training.folds.%s is %s, but data.%s is %s; name the same column, or remove one of them"
+                            .formatted(role, ofFolds, role, ofData));
+        }
+    }
+
+    /** Reads and splits the examples. */
+    public RawData rawData() {
+        return FoldsSpec.divided(RawData.load(dataToLoad(), precision, streams()), training.folds());
+    }
+
+    /**
+     * Reads, splits and encodes the examples.
+     *
+     * @param progress told how far the tables have been read
+     */
+    public TrainingData trainingData(TableProgress progress) {
+        return FoldsSpec.encode(
+                RawData.load(dataToLoad(), precision, streams(), progress), training.folds(), precision);
     }
 
     private static boolean mayScale(Loss loss) {

@@ -59,6 +59,32 @@ public record ResolvedExperiment(
         return Records.with(this, "listeners", List.of());
     }
 
+    /** A copy that trains one network on the whole training set. */
+    public ResolvedExperiment withoutFolds() {
+        return Records.with(this, "training", training.withoutFolds());
+    }
+
+    /**
+     * The training of one of several networks, each with random numbers of its own, on a part of the training set. If
+     * the part is smaller than a mini-batch, it becomes a single one. With batch norm, mini-batches shrink until none
+     * has a single example.
+     *
+     * @param member number of the network, from 0
+     * @param examples size of the part
+     */
+    public ResolvedExperiment ofMember(int member, int examples) {
+        int size = Math.min(training.batchSize().examples(), examples);
+        boolean hasNorm = network.hidden().stream().anyMatch(layer -> layer.batchNorm() != null);
+        while (hasNorm && size > 2 && size < examples && examples % size == 1) {
+            size--;
+        }
+        BatchSize batches = training.batchSize().equals(BatchSize.ALL) ? BatchSize.ALL : new BatchSize(size);
+        ResolvedExperiment one = Records.with(this, "seed", RandomStreams.memberSeed(seed, member));
+        one = Records.with(one, "random", random.ofMember(member));
+        one = Records.with(one, "training", training.ofMember(batches));
+        return Records.with(Records.with(one, "calibration", null), "listeners", List.of());
+    }
+
     /** A copy with mini-batches of at most the given size, for training on a part of the training set. */
     public ResolvedExperiment withBatchesUpTo(int examples) {
         return Records.with(this, "training", training.withBatchesUpTo(examples));
@@ -100,6 +126,15 @@ public record ResolvedExperiment(
                 found.inputParts(network.input()),
                 network.layers(Criterion.outputs(network.loss(), found.labels()), training.regularizers()),
                 precision);
+    }
+
+    /**
+     * Compares what training several networks at once needs with the memory that the JVM may use.
+     *
+     * @throws InvalidInputException if they cannot be trained
+     */
+    public void requireMemory(DataSummary found, int networks) {
+        TrainingMemory.of(this, found).times(networks).require();
     }
 
     /**

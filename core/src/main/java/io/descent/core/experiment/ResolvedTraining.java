@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param watch what is recorded in addition to the metrics
  * @param reportEvery epochs between reports, at least 1
  * @param time how long to train at most; null for no limit
+ * @param folds how the training set is divided for several networks; null for one network
  */
 public record ResolvedTraining(
         int epochs,
@@ -48,7 +49,8 @@ public record ResolvedTraining(
         @Nullable EarlyStopping earlyStopping,
         Watch watch,
         int reportEvery,
-        @Nullable TimeSpan time) {
+        @Nullable TimeSpan time,
+        @Nullable FoldsSpec folds) {
     /** Copies the lists. */
     public ResolvedTraining {
         regularizers = List.copyOf(regularizers);
@@ -60,5 +62,17 @@ public record ResolvedTraining(
         return batchSize.equals(BatchSize.ALL) || batchSize.examples() <= examples
                 ? this
                 : Records.with(this, "batchSize", new BatchSize(examples));
+    }
+
+    /** A copy that trains one network on the whole training set. */
+    ResolvedTraining withoutFolds() {
+        return Records.with(this, "folds", null);
+    }
+
+    /**
+     * A copy that trains one of several networks, with other mini-batches; whoever trains them all minds the time.
+     */
+    ResolvedTraining ofMember(BatchSize batches) {
+        return Records.with(Records.with(withoutFolds(), "time", null), "batchSize", batches);
     }
 }

@@ -104,6 +104,11 @@ record TrainingMemory(double parameters, double activations, double examples, St
         }
     }
 
+    /** The memory of several networks that are trained at once, each with examples of its own. */
+    TrainingMemory times(int networks) {
+        return new TrainingMemory(parameters * networks, activations * networks, examples * networks, widest);
+    }
+
     double bytes() {
         return parameters + activations + examples;
     }

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param watch what is recorded in addition to the metrics
  * @param reportEvery epochs between reports, which also evaluate the dev set; null for at most 100 reports
  * @param time how long to train at most, over all processes of a run that is resumed; null for no limit
+ * @param folds how to divide the training set for several networks, whose average is the model; null for one network
  */
 public record TrainingSpec(
         @Default("null") @Hyperparameter(min = 1, max = Limits.EPOCHS, help = "passes over the training set") @Nullable
@@ -81,7 +82,8 @@ public record TrainingSpec(
         @Default("null") @Hyperparameter(min = 1, help = "epochs between reports") @Nullable
         Integer reportEvery,
 
-        @Default("null") @Nullable TimeSpan time) {
+        @Default("null") @Nullable TimeSpan time,
+        @Default("null") @Nullable FoldsSpec folds) {
     /** Without {@code epochs}, a training makes at least so many updates, so that small tables are learnt. */
     public static final int USUAL_UPDATES = 1000;
 
@@ -143,6 +145,7 @@ public record TrainingSpec(
                 earlyStopping,
                 watch,
                 reportEvery != null ? reportEvery : (passes + MOST_REPORTS - 1) / MOST_REPORTS,
-                time);
+                time,
+                folds);
     }
 }

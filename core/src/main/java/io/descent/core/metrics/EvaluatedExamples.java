@@ -2,8 +2,13 @@ package io.descent.core.metrics;
 
 import io.descent.api.Labels;
 import io.descent.api.Predictions;
+import io.descent.core.calibration.internal.CalibratedPredictions;
 import io.descent.core.data.Examples;
+import io.descent.inference.model.internal.Calibration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +26,11 @@ final class EvaluatedExamples implements Predictions {
 
         /** One output for an example. */
         double get(int example, int output);
+
+        /** Whether values are in the units of the label, not as they are trained. */
+        default boolean areInUnits() {
+            return false;
+        }
     }
 
     /**
@@ -34,6 +44,43 @@ final class EvaluatedExamples implements Predictions {
         this.outputs = outputs;
         this.predictedOutput = predictedOutput;
         this.chosen = chosen;
+    }
+
+    /**
+     * Cost and metrics of the predictions as a model makes them.
+     *
+     * @param cost before calibration
+     */
+    Evaluation evaluate(@Nullable Double cost, MetricSet metrics, Calibration calibration) {
+        EvaluatedExamples counted = this;
+        List<Predictions> predictions = calibrated(calibration);
+        if (predictions.get(0) instanceof CalibratedPredictions calibrated) {
+            int[] others = new int[size()];
+            Arrays.setAll(others, calibrated::predictedClass);
+            counted = withChosen(others);
+        }
+        Map<String, @Nullable Double> values = new LinkedHashMap<>();
+        values.put(Evaluation.COST, cost);
+        values.putAll(metrics.of(predictions, data.schema().labels()));
+        return new Evaluation(size(), values, counted.confusion(), counted.right());
+    }
+
+    /** The predictions as a model makes them: one for classes, otherwise one per value of the label. */
+    List<Predictions> calibrated(Calibration calibration) {
+        return hasClasses() && !calibration.isNone()
+                ? List.of(new CalibratedPredictions(this, calibration))
+                : byValue();
+    }
+
+    /** A copy of the predictions as a model makes them, for {@link Bootstrap}. */
+    PredictedSet copy(double @Nullable [] costs, Calibration calibration) {
+        return new PredictedSet(
+                calibrated(calibration).stream()
+                        .map(one -> PredictedExamples.copy(one, predictedOutput))
+                        .toList(),
+                data.schema().labels(),
+                costs,
+                data.groups());
     }
 
     /** The same with other predicted classes. */
@@ -113,6 +160,9 @@ final class EvaluatedExamples implements Predictions {
     /** One output in the units of the label. */
     private double value(int example, int output) {
         double scaled = outputs.get(example, output);
+        if (outputs.areInUnits()) {
+            return scaled;
+        }
         return data.targets().get(isSeveral() ? output : 0).invert(scaled);
     }
 

@@ -16,18 +16,42 @@ import io.descent.inference.spec.Schema;
 import io.descent.inference.tensor.internal.Engine;
 import io.descent.inference.text.internal.Printable;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A model on a data set: its metrics, and what their intervals are computed from. For use by one thread at a time. */
 public final class EvaluatedModel {
+    private final ModelParts parts;
+    private final @Nullable RawExamples rows;
     private final Examples examples;
+    private final Criterion criterion;
     private final MetricSet metrics;
+    private final Engine engine;
     private final Evaluator evaluator;
+    /** The examples as each member of an average encodes them; empty until they are needed. */
+    private List<Examples> encoded = List.of();
 
-    private EvaluatedModel(Examples examples, MetricSet metrics, Evaluator evaluator) {
+    /**
+     * Pairs a model with examples.
+     *
+     * @param rows the examples as they are in their source; only averages need them
+     * @param examples the same, encoded for the model, or of an average with its labels
+     * @param engine runs the computation; results do not depend on it
+     */
+    public EvaluatedModel(
+            ModelParts parts,
+            @Nullable RawExamples rows,
+            Examples examples,
+            Criterion criterion,
+            MetricSet metrics,
+            Engine engine) {
+        this.parts = parts;
+        this.rows = rows;
         this.examples = examples;
+        this.criterion = criterion;
         this.metrics = metrics;
-        this.evaluator = evaluator;
+        this.engine = engine;
+        this.evaluator = new Evaluator(parts.network(), criterion, engine, metrics).calibrated(parts.calibration());
     }
 
     /**
@@ -61,23 +85,17 @@ public final class EvaluatedModel {
         }
         MetricSet metrics = MetricSet.usual(encoded.labels(), registry::require).with(more);
         metrics.check(encoded.labels());
-        Evaluator evaluator = new Evaluator(parts.network(), criterion, engine, metrics);
-        return new EvaluatedModel(encoded, metrics, evaluator.calibrated(parts.calibration()));
+        return new EvaluatedModel(parts, examples, encoded, criterion, metrics, engine);
     }
 
     /** The same model with another calibration, on the same examples. */
     public EvaluatedModel calibrated(Calibration with) {
-        return new EvaluatedModel(examples, metrics, evaluator.calibrated(with));
+        return new EvaluatedModel(parts.withCalibration(with), rows, examples, criterion, metrics, engine);
     }
 
-    /** The examples as the model sees them. */
+    /** The examples with their labels. */
     public Examples examples() {
         return examples;
-    }
-
-    /** Evaluates the model on other examples with the same encoding. */
-    public Evaluator evaluator() {
-        return evaluator;
     }
 
     /** The metrics that are computed. */
@@ -85,14 +103,51 @@ public final class EvaluatedModel {
         return metrics;
     }
 
+    private boolean isAverage() {
+        return !parts.members().isEmpty();
+    }
+
+    private RawExamples rows() {
+        return Objects.requireNonNull(rows, "an average encodes the rows for each of its members");
+    }
+
     /** Computes the metrics. */
     public Evaluation evaluate() {
-        return evaluator.evaluate(examples);
+        return isAverage()
+                ? FinalOutputs.of(parts, rows(), engine)
+                        .evaluate(examples, criterion, metrics, parts.network().precision(), parts.calibration())
+                : evaluator.evaluate(examples);
     }
 
     /** The predictions; null if they would take too much memory. */
     public @Nullable PredictedSet predict() {
-        return evaluator.predict(examples);
+        return isAverage()
+                ? FinalOutputs.of(parts, rows(), engine).copy(examples, criterion, parts.calibration())
+                : evaluator.predict(examples);
+    }
+
+    /**
+     * The predictions for examples whose cells in one column are those of other examples; null if they would take too
+     * much memory.
+     *
+     * @param column number of the column among the features
+     * @param from the example whose cell each one gets
+     */
+    public @Nullable PredictedSet predict(int column, int[] from) {
+        if (!isAverage()) {
+            return evaluator.predict(examples.exchanged(column, from));
+        }
+        if (encoded.isEmpty()) {
+            encoded = parts.members().stream()
+                    .map(member -> rows().encode(
+                                    member.encoding(),
+                                    member.targets(),
+                                    member.network().precision()))
+                    .toList();
+        }
+        List<Examples> exchanged =
+                encoded.stream().map(each -> each.exchanged(column, from)).toList();
+        return FinalOutputs.of(parts, exchanged, engine).copy(examples, criterion, parts.calibration());
     }
 
     /** The intervals of the metrics; null if the predictions would take too much memory. */

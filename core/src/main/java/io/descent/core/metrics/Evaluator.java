@@ -1,7 +1,6 @@
 package io.descent.core.metrics;
 
 import io.descent.api.Predictions;
-import io.descent.core.calibration.internal.CalibratedPredictions;
 import io.descent.core.data.Examples;
 import io.descent.core.network.internal.Costs;
 import io.descent.core.network.internal.Criterion;
@@ -13,9 +12,7 @@ import io.descent.inference.network.internal.InferenceLoop;
 import io.descent.inference.network.internal.Network;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.tensor.internal.Engine;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -81,19 +78,7 @@ public final class Evaluator {
     public Evaluation evaluate(Examples data) {
         Measured measured = new Measured(data, null);
         EvaluatedExamples raw = measure(data, measured);
-        EvaluatedExamples counted = raw;
-        List<Predictions> predictions = raw.byValue();
-        if (!data.schema().classes().isEmpty() && !calibration.isNone()) {
-            CalibratedPredictions calibrated = new CalibratedPredictions(raw, calibration);
-            int[] chosen = new int[data.size()];
-            Arrays.setAll(chosen, calibrated::predictedClass);
-            counted = raw.withChosen(chosen);
-            predictions = List.of(calibrated);
-        }
-        Map<String, @Nullable Double> values = new LinkedHashMap<>();
-        values.put(Evaluation.COST, measured.cost());
-        values.putAll(metrics.of(predictions, data.schema().labels()));
-        return new Evaluation(data.size(), values, counted.confusion(), counted.right());
+        return raw.evaluate(measured.cost(), metrics, calibration);
     }
 
     /**
@@ -125,17 +110,8 @@ public final class Evaluator {
         double[] each = new double[data.size()];
         Measured measured = new Measured(data, each);
         InferenceLoop.run(0, data.size(), passes, measured);
-        EvaluatedExamples raw = predictions(measured, new Kept(Objects.requireNonNull(measured.kept)));
-        boolean isCalibrated = !data.schema().classes().isEmpty() && !calibration.isNone();
-        List<Predictions> predictions =
-                isCalibrated ? List.of(new CalibratedPredictions(raw, calibration)) : raw.byValue();
-        return new PredictedSet(
-                predictions.stream()
-                        .map(one -> PredictedExamples.copy(one, criterion.predictedOutput()))
-                        .toList(),
-                data.schema().labels(),
-                each,
-                data.groups());
+        return predictions(measured, new Kept(Objects.requireNonNull(measured.kept)))
+                .copy(each, calibration);
     }
 
     /** Outputs of all examples, in memory. */

@@ -19,4 +19,17 @@ public record RandomSpec(
         @Default("null") @Nullable Long maskSeed) {
     /** Keyed streams with the experiment's seed. */
     public static final RandomSpec KEYED = new RandomSpec(RandomSource.KEYED, null, null, null);
+
+    /** The numbers of one of several networks that an experiment trains; each seed that is given becomes another one. */
+    public RandomSpec ofMember(int member) {
+        return new RandomSpec(
+                source,
+                ofMember(initializationSeed, member),
+                ofMember(shuffleSeed, member),
+                ofMember(maskSeed, member));
+    }
+
+    private static @Nullable Long ofMember(@Nullable Long seed, int member) {
+        return seed == null ? null : (Long) RandomStreams.memberSeed(seed, member);
+    }
 }

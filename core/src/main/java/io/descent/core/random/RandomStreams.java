@@ -32,7 +32,9 @@ public sealed class RandomStreams permits NumpyStreams {
         INPUT_LAYER(10),
         BOOTSTRAP(20),
         PERMUTATION(21),
-        CALIBRATION(22);
+        CALIBRATION(22),
+        FOLDS(23),
+        MEMBER(24);
 
         /** Part of every key: changing it changes the results of every experiment. */
         final int code;
@@ -158,6 +160,28 @@ public sealed class RandomStreams permits NumpyStreams {
      */
     public final PortableRandom permutation(int set, int column, int repeat) {
         return source.get().restart(seed, Purpose.PERMUTATION.code, set, column, repeat, 0);
+    }
+
+    /**
+     * The stream for dividing the training set into folds.
+     *
+     * @param repeat which division, from 0
+     */
+    public final PortableRandom folds(int repeat) {
+        return stream(seed, Purpose.FOLDS, repeat);
+    }
+
+    /**
+     * The seed of one of several networks that an experiment trains: from 0 to 2147483647, which every source accepts.
+     *
+     * @param seed of the experiment
+     * @param member number of the network, from 0
+     */
+    public static long memberSeed(long seed, int member) {
+        return new KeyedRandom()
+                        .restart(seed, Purpose.MEMBER.code, member, 0, 0, 0)
+                        .nextLong()
+                >>> Integer.SIZE + 1;
     }
 
     /** A stream for {@link #augmentation} to reset. */

@@ -5,6 +5,7 @@ import io.descent.core.diagnosis.Diagnosis;
 import io.descent.core.experiment.ResolvedExperiment;
 import io.descent.core.metrics.Intervals;
 import io.descent.core.training.DivergedException;
+import io.descent.core.training.FoldResults;
 import io.descent.core.training.LayerWarnings;
 import io.descent.core.training.StopReason;
 import io.descent.core.training.TrainingResult;
@@ -55,6 +56,9 @@ final class ResultJson {
         json.put("data", RecordWriter.map(data));
         json.put("metrics", metrics(result, intervals));
         CalibrationJson.add(result, json);
+        if (result.folds() != null) {
+            json.put("folds", folds(result.folds(), result.epochs()));
+        }
         List<String> all = new ArrayList<>(warnings);
         all.addAll(LayerWarnings.of(result));
         json.put("warnings", all);
@@ -62,6 +66,28 @@ final class ResultJson {
             json.put("diagnosis", Diagnosis.of(result).values());
         }
         json.put("weightsSha256", result.weightsSha256());
+        return json;
+    }
+
+    private static Map<String, Object> folds(FoldResults folds, int epochs) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("k", folds.k());
+        json.put("repeats", folds.repeats());
+        List<Map<String, Object>> members = new ArrayList<>();
+        for (FoldResults.Member member : folds.members()) {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("repeat", member.repeat() + 1);
+            one.put("fold", member.fold() + 1);
+            one.put("seed", member.seed());
+            one.put("epochs", epochs);
+            one.put("examples", member.examples());
+            one.put("metrics", EvaluationJson.of(member.heldOut()));
+            members.add(one);
+        }
+        json.put("members", members);
+        json.put("mean", folds.mean());
+        json.put("standardDeviation", folds.standardDeviation());
+        json.put("pooled", EvaluationJson.of(folds.pooled()));
         return json;
     }
 

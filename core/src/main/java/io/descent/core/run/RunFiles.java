@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The folder of a run and the files in it. A folder is locked while a run is written to it. A run that is to replace
@@ -61,13 +60,13 @@ public final class RunFiles {
     static final String CHECKPOINTS = "checkpoints";
 
     /** What is known only when a run has ended. */
-    private static final Set<String> PRODUCTS = Stream.concat(
-                    ModelFile.files().stream().map(file -> MODEL + "/" + file),
-                    Stream.of(RESULT, FAILURE, LEARNING_CURVE, DECISION_BOUNDARY, CONFUSION, IMPORTANCE, RELIABILITY))
-            .collect(Collectors.toUnmodifiableSet());
+    private static final Set<String> PRODUCTS =
+            Set.of(RESULT, FAILURE, LEARNING_CURVE, DECISION_BOUNDARY, CONFUSION, IMPORTANCE, RELIABILITY);
+
+    private static final String IN_MODEL = MODEL + "/";
 
     private static final Set<String> OTHERS = Set.of(EXPERIMENT, METRICS, CONTINUED, Manifest.FILE);
-    private static final Pattern CHECKPOINT_FILE = Pattern.compile("%s/[1-9]\\d*(\\.part)?/(%s)"
+    private static final Pattern CHECKPOINT_FILE = Pattern.compile("%s/[1-9]\\d*(\\.part)?/([1-9]\\d*/)?(%s)"
             .formatted(
                     CHECKPOINTS, Checkpoint.files().stream().map(Pattern::quote).collect(Collectors.joining("|"))));
 
@@ -94,6 +93,7 @@ public final class RunFiles {
 
     private static boolean isOfARun(String name) {
         return PRODUCTS.contains(name)
+                || (name.startsWith(IN_MODEL) && ModelFile.isFile(name.substring(IN_MODEL.length())))
                 || OTHERS.contains(name)
                 || CHECKPOINT_FILE.matcher(name).matches();
     }
@@ -102,10 +102,17 @@ public final class RunFiles {
     private static List<String> filesOfARun(Path folder) throws IOException {
         List<String> found = new ArrayList<>();
         for (Path checkpoint : Folders.list(folder.resolve(CHECKPOINTS))) {
+            String name = CHECKPOINTS + "/" + checkpoint.getFileName() + "/";
             for (String file : Checkpoint.files()) {
-                found.add(CHECKPOINTS + "/" + checkpoint.getFileName() + "/" + file);
+                found.add(name + file);
+            }
+            for (Path member : Folders.list(checkpoint)) { // of several networks
+                for (String file : Checkpoint.files()) {
+                    found.add(name + member.getFileName() + "/" + file);
+                }
             }
         }
+        ModelFile.files(folder.resolve(MODEL)).forEach(file -> found.add(IN_MODEL + file));
         found.addAll(PRODUCTS);
         found.addAll(OTHERS);
         found.removeIf(name -> !isOfARun(name) || !Files.exists(folder.resolve(name)));
@@ -183,6 +190,11 @@ public final class RunFiles {
     private static void deleteTemporary(Path folder) throws IOException {
         OutputFile.deleteTemporary(folder);
         OutputFile.deleteTemporary(folder.resolve(MODEL));
+        for (Path member : Folders.list(folder.resolve(MODEL))) {
+            if (Files.isDirectory(member)) {
+                OutputFile.deleteTemporary(member);
+            }
+        }
         new Checkpoints(folder.resolve(CHECKPOINTS)).deleteIncomplete();
     }
 
@@ -283,7 +295,14 @@ public final class RunFiles {
         for (String product : PRODUCTS) {
             Folders.delete(place.resolve(product));
         }
-        Folders.deleteIfEmpty(place.resolve(MODEL));
+        Path model = place.resolve(MODEL);
+        for (String file : ModelFile.files(model)) {
+            Folders.delete(model.resolve(file));
+        }
+        for (Path member : Folders.list(model)) {
+            Folders.deleteIfEmpty(member);
+        }
+        Folders.deleteIfEmpty(model);
     }
 
     /** The final folder of the run. */
@@ -304,7 +323,7 @@ public final class RunFiles {
     /** The products that have been written and are not in the folder {@link #MODEL}. */
     List<String> products() {
         return PRODUCTS.stream()
-                .filter(name -> !name.contains("/") && Files.exists(path(name)))
+                .filter(name -> Files.exists(path(name)))
                 .sorted()
                 .toList();
     }

@@ -9,14 +9,15 @@ import io.descent.core.importance.Importance;
 import io.descent.core.importance.internal.ModelRows;
 import io.descent.core.importance.internal.Permutations;
 import io.descent.core.metrics.Bootstrap;
-import io.descent.core.metrics.Evaluator;
+import io.descent.core.metrics.EvaluatedModel;
 import io.descent.core.random.RandomStreams;
 import io.descent.core.training.TrainingResult;
-import io.descent.inference.Model;
+import io.descent.inference.model.internal.ModelParts;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.tensor.internal.Engine;
 import io.descent.inference.tensor.internal.Scalar;
 import java.util.Objects;
+import java.util.function.Function;
 
 /** Measures what matters to the model of a run, on its dev set; without one, on its test set. */
 public final class RunImportance {
@@ -42,30 +43,33 @@ public final class RunImportance {
             throw new InvalidInputException("the data have changed since they were read");
         }
         try (Engine engine = new Engine(new Scalar(), result.threads())) {
-            Evaluator evaluator = new Evaluator(
-                    result.model().parts().network(),
+            ModelParts parts = result.model().parts();
+            Function<RawExamples, EvaluatedModel> model = some -> new EvaluatedModel(
+                    parts,
+                    some,
+                    some.encode(parts.encoding(), parts.targets(), experiment.precision()),
                     experiment.criterion(data.summary()),
-                    engine,
-                    experiment.metricSet());
-            return of(result.model(), rows, evaluator, set, experiment.streams());
+                    experiment.metricSet(),
+                    engine);
+            return of(rows, model, set, experiment.streams());
         }
     }
 
     /**
      * Measures the importance on the rows of a set.
      *
-     * @param evaluator of the model
+     * @param model pairs the model with examples
      * @param set dev or test
      * @param streams of the run
      * @throws InvalidInputException if the examples are images
      */
-    public static Importance of(Model model, RawExamples rows, Evaluator evaluator, String set, RandomStreams streams) {
+    public static Importance of(
+            RawExamples rows, Function<RawExamples, EvaluatedModel> model, String set, RandomStreams streams) {
         requireColumns(rows.schema().image() != null);
         int number = set.equals("dev") ? Bootstrap.DEV : Bootstrap.TEST;
         RawExamples some = rows.select(
                 Permutations.rows(rows.size(), rows.schema().features().size(), streams, number));
-        Examples encoded = some.encode(model.parts().encoding(), model.parts().targets(), model.precision());
-        return Permutations.of(new ModelRows(some, encoded, evaluator), set, streams, number);
+        return Permutations.of(new ModelRows(some, model.apply(some)), set, streams, number);
     }
 
     private static void requireColumns(boolean isImage) {

@@ -1,13 +1,13 @@
 package io.descent.core.run;
 
 import io.descent.core.data.Examples;
+import io.descent.core.data.RawData;
+import io.descent.core.data.RawExamples;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.ResolvedExperiment;
 import io.descent.core.metrics.Bootstrap;
-import io.descent.core.metrics.Evaluator;
+import io.descent.core.metrics.EvaluatedModel;
 import io.descent.core.metrics.Intervals;
-import io.descent.core.metrics.MetricSet;
-import io.descent.core.metrics.PredictedSet;
 import io.descent.core.training.TrainingResult;
 import io.descent.inference.problem.PluginException;
 import io.descent.inference.tensor.internal.Engine;
@@ -32,12 +32,9 @@ final class RunIntervals {
     static Map<String, Intervals> of(TrainingResult result, TrainingData data) {
         Map<String, Intervals> intervals = new LinkedHashMap<>();
         try (Engine engine = new Engine(new Scalar(), result.threads())) {
-            ResolvedExperiment experiment = result.experiment();
-            MetricSet metrics = experiment.metricSet();
-            Evaluator evaluator = new Evaluator(
-                    result.model().parts().network(), experiment.criterion(data.summary()), engine, metrics);
-            add("dev", Bootstrap.DEV, data.dev(), evaluator, metrics, experiment, engine, intervals);
-            add("test", Bootstrap.TEST, data.test(), evaluator, metrics, experiment, engine, intervals);
+            RawData raw = data.raw();
+            add("dev", Bootstrap.DEV, raw == null ? null : raw.dev(), data.dev(), result, data, engine, intervals);
+            add("test", Bootstrap.TEST, raw == null ? null : raw.test(), data.test(), result, data, engine, intervals);
         } catch (PluginException e) {
             LOG.warn("the intervals of the metrics could not be computed: {}", e.getMessage());
         }
@@ -47,16 +44,26 @@ final class RunIntervals {
     private static void add(
             String name,
             int number,
+            @Nullable RawExamples rows,
             @Nullable Examples set,
-            Evaluator evaluator,
-            MetricSet metrics,
-            ResolvedExperiment experiment,
+            TrainingResult result,
+            TrainingData data,
             Engine engine,
             Map<String, Intervals> intervals) {
-        PredictedSet predicted = set == null ? null : evaluator.predict(set);
-        if (predicted != null) {
-            intervals.put(
-                    name, new Bootstrap(experiment.streams(), number, engine.workers()).intervals(predicted, metrics));
+        if (set == null) {
+            return;
+        }
+        ResolvedExperiment experiment = result.experiment();
+        EvaluatedModel model = new EvaluatedModel(
+                result.model().parts(),
+                rows,
+                set,
+                experiment.criterion(data.summary()),
+                experiment.metricSet(),
+                engine);
+        Intervals found = model.intervals(new Bootstrap(experiment.streams(), number, engine.workers()));
+        if (found != null) {
+            intervals.put(name, found);
         }
     }
 }

@@ -14,6 +14,7 @@ import io.descent.inference.config.internal.Node;
 import io.descent.inference.config.internal.RecordReader;
 import io.descent.inference.file.internal.Manifest;
 import io.descent.inference.file.internal.Replacement;
+import io.descent.inference.model.internal.ModelFile;
 import io.descent.inference.plugin.internal.PluginNote;
 import io.descent.inference.problem.InvalidInputException;
 import java.io.IOException;
@@ -128,7 +129,7 @@ public final class RunReader {
      */
     public RawData data() {
         Experiment experiment = unwatched();
-        RawData data = RawData.load(experiment.data(), experiment.precision(), experiment.streams());
+        RawData data = experiment.rawData();
         List<String> differences = digest().differences(DataDigest.of(data.encode(experiment.precision())));
         if (!differences.isEmpty()) {
             throw new InvalidInputException(
@@ -196,7 +197,7 @@ public final class RunReader {
                             "%d files as written".formatted(manifest.files().size()));
                 });
                 attempt(problems, () -> {
-                    Manifest.verify(folder.resolve(RunFiles.MODEL), "model");
+                    ModelFile.verify(folder.resolve(RunFiles.MODEL));
                     findings.add("the model as written");
                 });
             } else {
@@ -234,7 +235,7 @@ public final class RunReader {
     private void checkCheckpoints(List<String> findings, List<String> problems) {
         for (Path checkpoint : new Checkpoints(folder.resolve(RunFiles.CHECKPOINTS)).newestFirst()) {
             attempt(problems, () -> {
-                Manifest.verify(checkpoint, "checkpoint");
+                Checkpoint.verify(checkpoint);
                 findings.add("checkpoint %s as written".formatted(checkpoint.getFileName()));
             });
         }

@@ -166,6 +166,11 @@ public final class RunWriter implements TrainingListener, AutoCloseable {
      */
     public Checkpoint continueFrom(RunReader other, ResolvedExperiment experiment) {
         Checkpoint checkpoint = other.checkpoint();
+        if (experiment.training().folds() != null || !checkpoint.members().isEmpty()) {
+            throw new InvalidInputException(
+                    "%s: a training with training.folds cannot be continued, and none can continue another run; start a new run, or go on with an interrupted one with --resume"
+                            .formatted(other.folder()));
+        }
         from = checkpoint;
         resumed = null;
         continued = new Continued(

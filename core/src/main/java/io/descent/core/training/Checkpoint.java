@@ -13,8 +13,22 @@ import java.util.function.IntFunction;
  * @param description counts, and the optimizer with its settings
  * @param tensors the file with the tensors
  * @param history one report per completed epoch
+ * @param members the checkpoints of several networks that are trained together, in folders within; the other components
+ *     are then those of the first. Empty for one network
  */
-public record Checkpoint(CheckpointDescription description, Path tensors, List<EpochReport> history) {
+public record Checkpoint(
+        CheckpointDescription description, Path tensors, List<EpochReport> history, List<Checkpoint> members) {
+    /** The checkpoint of one network. */
+    public Checkpoint(CheckpointDescription description, Path tensors, List<EpochReport> history) {
+        this(description, tensors, history, List.of());
+    }
+
+    /** The checkpoint of several networks. */
+    static Checkpoint of(List<Checkpoint> members) {
+        Checkpoint first = members.get(0);
+        return new Checkpoint(first.description, first.tensors, first.history, members);
+    }
+
     /**
      * Copies the list, without reports of epochs after the checkpoint.
      *
@@ -26,9 +40,19 @@ public record Checkpoint(CheckpointDescription description, Path tensors, List<E
                     .formatted(tensors, description.epoch(), history.size()));
         }
         history = List.copyOf(history.subList(0, description.epoch()));
+        members = List.copyOf(members);
     }
 
-    /** The files of a checkpoint, relative to its folder. */
+    /**
+     * Compares the files of a checkpoint with their manifests.
+     *
+     * @throws InvalidInputException if a manifest is missing or damaged, or any file is missing or has changed
+     */
+    public static void verify(Path folder) {
+        CheckpointFile.verify(folder);
+    }
+
+    /** The files of the checkpoint of one network, relative to its folder; several have such folders: 1, 2, ... */
     public static List<String> files() {
         return CheckpointFile.names();
     }

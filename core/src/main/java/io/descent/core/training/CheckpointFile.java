@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a {@link TrainingState} to {@code state.json} and {@code state.safetensors} in a folder, with a manifest, and
- * reads it back. The folder appears when it is complete.
+ * reads it back. The checkpoint of several networks has such a folder for each. The folder appears when it is complete.
  */
 final class CheckpointFile {
     private static final String DESCRIPTION = "state.json";
@@ -35,13 +35,60 @@ final class CheckpointFile {
 
     private CheckpointFile() {}
 
-    /** The files of a checkpoint, relative to its folder. */
+    /** The files of the checkpoint of one network, relative to its folder. */
     static List<String> names() {
         return List.of(TENSORS, DESCRIPTION, Manifest.FILE);
     }
 
-    static void save(
-            Path folder, TrainingState state, Optimizer optimizer, DataDigest data, String order, double seconds) {
+    /**
+     * What is saved of one network.
+     *
+     * @param order what decides the order of examples and the mini-batches of an epoch, as text
+     * @param seconds time spent on the training
+     */
+    record Saved(TrainingState state, Optimizer optimizer, DataDigest data, String order, double seconds) {}
+
+    static void save(Path folder, Saved saved) {
+        save(folder, aside -> write(aside, saved));
+    }
+
+    /** Saves the states of several networks that are trained together, each in a folder of its own: 1, 2, ... */
+    static void save(Path folder, List<Saved> members) {
+        save(folder, aside -> {
+            FolderFiles files = new FolderFiles(aside);
+            for (int i = 0; i < members.size(); i++) {
+                Folders.createNew(aside.resolve(member(i)));
+                write(aside.resolve(member(i)), members.get(i));
+                files.add(member(i) + "/" + Manifest.FILE);
+            }
+            files.complete();
+        });
+    }
+
+    private static String member(int index) {
+        return Integer.toString(index + 1);
+    }
+
+    /** Writes files into a folder. */
+    private interface Content {
+        void write(Path folder) throws IOException;
+    }
+
+    private static void save(Path folder, Content content) {
+        Path aside = folder.resolveSibling(folder.getFileName() + ASIDE);
+        try {
+            Folders.delete(aside);
+            Folders.createNew(aside);
+            content.write(aside);
+            Folders.delete(folder);
+            Folders.move(aside, folder);
+        } catch (IOException e) {
+            throw OutputFile.problem(folder, e);
+        }
+    }
+
+    private static void write(Path folder, Saved saved) {
+        TrainingState state = saved.state();
         boolean withSlots = !state.slotsAreBroken();
         List<Safetensors.Entry> tensors = tensors(state, withSlots);
         BestEpoch best = state.best();
@@ -56,30 +103,21 @@ final class CheckpointFile {
                 state.epochSteps(),
                 state.epochCost(),
                 state.layers(),
-                order,
-                data,
+                saved.order(),
+                saved.data(),
                 finite(state.batchCost()),
                 finite(state.learningRate()),
-                seconds,
+                saved.seconds(),
                 state.network().precision(),
-                optimizer,
+                saved.optimizer(),
                 withSlots,
                 state.slotsSince(),
                 state.biasedCost().get(0, 0),
                 bestEpoch);
-        Path aside = folder.resolveSibling(folder.getFileName() + ASIDE);
-        try {
-            Folders.delete(aside);
-            Folders.createNew(aside);
-            FolderFiles files = new FolderFiles(aside);
-            files.write(TENSORS, Safetensors.content(tensors));
-            files.write(DESCRIPTION, OutputFile.text(Json.pretty(RecordWriter.map(description))));
-            files.complete();
-            Folders.delete(folder);
-            Folders.move(aside, folder);
-        } catch (IOException e) {
-            throw OutputFile.problem(folder, e);
-        }
+        FolderFiles files = new FolderFiles(folder);
+        files.write(TENSORS, Safetensors.content(tensors));
+        files.write(DESCRIPTION, OutputFile.text(Json.pretty(RecordWriter.map(description))));
+        files.complete();
     }
 
     private static @Nullable Double finite(double value) {
@@ -87,7 +125,29 @@ final class CheckpointFile {
     }
 
     static Checkpoint read(Path folder, IntFunction<List<EpochReport>> reports, PluginRegistry registry) {
-        Manifest.verify(folder, "checkpoint");
+        List<Checkpoint> members = new ArrayList<>();
+        for (Path inner : verify(folder)) {
+            List<EpochReport> history =
+                    members.isEmpty() ? null : members.get(0).history();
+            members.add(readOne(inner, history == null ? reports : epochs -> history, registry));
+        }
+        return members.isEmpty() ? readOne(folder, reports, registry) : Checkpoint.of(members);
+    }
+
+    /** Compares the files with their manifests; returns the folders of several networks. */
+    static List<Path> verify(Path folder) {
+        List<Path> members = new ArrayList<>();
+        for (String name : Manifest.verify(folder, "checkpoint").files()) {
+            Path inner = folder.resolve(name).getParent();
+            if (inner != null && !inner.equals(folder)) {
+                Manifest.verify(inner, "checkpoint");
+                members.add(inner);
+            }
+        }
+        return members;
+    }
+
+    private static Checkpoint readOne(Path folder, IntFunction<List<EpochReport>> reports, PluginRegistry registry) {
         CheckpointDescription description =
                 RecordReader.json(folder.resolve(DESCRIPTION), CheckpointDescription.class, LONGEST, registry);
         return new Checkpoint(description, folder.resolve(TENSORS), reports.apply(description.epoch()));

@@ -18,13 +18,13 @@ final class ListenerSession implements TrainingListener, TrainingView {
     private static final Logger LOG = LoggerFactory.getLogger(ListenerSession.class);
 
     private final Listener listener;
-    private final TrainingLoop loop;
+    private final ListenedRun loop;
     private Listener.@Nullable Session session;
     private @Nullable EpochReport last;
     private Map<String, Double> metrics = Map.of();
     private double rate = Double.NaN;
 
-    ListenerSession(Listener listener, TrainingLoop loop) {
+    ListenerSession(Listener listener, ListenedRun loop) {
         this.listener = listener;
         this.loop = loop;
     }

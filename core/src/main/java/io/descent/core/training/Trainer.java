@@ -10,9 +10,9 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** Trains one network once. */
+/** Trains one network once, or the networks of several folds. */
 public final class Trainer {
     private final ResolvedExperiment experiment;
     private final TrainingData data;
@@ -60,6 +60,11 @@ public final class Trainer {
         return new TrainerBuilder();
     }
 
+    /** The examples. */
+    TrainingData data() {
+        return data;
+    }
+
     /** The experiment that is trained. */
     public ResolvedExperiment experiment() {
         return experiment;
@@ -73,7 +78,7 @@ public final class Trainer {
      * @throws CancellationException after the step in which the thread was interrupted
      */
     public TrainingResult train() {
-        return train(loop -> {});
+        return train(null, true);
     }
 
     /**
@@ -86,7 +91,7 @@ public final class Trainer {
      * @throws CancellationException after the step in which the thread was interrupted
      */
     public TrainingResult resume(Checkpoint checkpoint) {
-        return train(loop -> loop.resume(checkpoint));
+        return train(checkpoint, true);
     }
 
     /**
@@ -100,21 +105,42 @@ public final class Trainer {
      * @throws CancellationException after the step in which the thread was interrupted
      */
     public TrainingResult trainFrom(Checkpoint checkpoint) {
-        return train(loop -> loop.continueFrom(checkpoint));
+        return train(checkpoint, false);
     }
 
-    private TrainingResult train(Consumer<TrainingLoop> begin) {
+    private TrainingResult train(@Nullable Checkpoint checkpoint, boolean isSame) {
         if (started) {
             throw new IllegalStateException("this trainer has already been used; build a new one for each training");
         }
         started = true;
         try (Engine engine = engineSpec.start()) {
-            TrainingLoop loop =
-                    Apart.call(() -> new TrainingLoop(experiment, data, streams, engineSpec, engine, listeners));
-            begin.accept(loop);
-            return loop.train();
+            return experiment.training().folds() == null
+                    ? trainOne(engine, checkpoint, isSame)
+                    : trainFolds(engine, checkpoint, isSame);
         } catch (InvalidInputException e) {
             throw speaksJava ? JavaWords.translate(e) : e;
         }
+    }
+
+    private TrainingResult trainOne(Engine engine, @Nullable Checkpoint checkpoint, boolean isSame) {
+        TrainingLoop loop =
+                Apart.call(() -> new TrainingLoop(experiment, data, streams, engineSpec, engine, listeners));
+        if (checkpoint != null && isSame) {
+            loop.resume(checkpoint);
+        } else if (checkpoint != null) {
+            loop.continueFrom(checkpoint);
+        }
+        return loop.train();
+    }
+
+    private TrainingResult trainFolds(Engine engine, @Nullable Checkpoint checkpoint, boolean isSame) {
+        FoldTraining folds =
+                Apart.call(() -> new FoldTraining(experiment, data, streams, engineSpec, engine, listeners));
+        if (checkpoint != null && isSame) {
+            folds.resume(checkpoint);
+        } else if (checkpoint != null) {
+            folds.continueFrom(checkpoint);
+        }
+        return folds.train();
     }
 }

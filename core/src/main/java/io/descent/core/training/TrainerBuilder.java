@@ -16,6 +16,7 @@ import io.descent.core.data.ColumnChoice;
 import io.descent.core.data.DataSpec;
 import io.descent.core.data.RawData;
 import io.descent.core.data.Table;
+import io.descent.core.data.TableProgress;
 import io.descent.core.data.TargetScaling;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.BatchSize;
@@ -24,6 +25,7 @@ import io.descent.core.experiment.ClassWeights;
 import io.descent.core.experiment.DiagnosisSpec;
 import io.descent.core.experiment.EarlyStopping;
 import io.descent.core.experiment.Experiment;
+import io.descent.core.experiment.FoldsSpec;
 import io.descent.core.experiment.Rates;
 import io.descent.core.experiment.ResolvedExperiment;
 import io.descent.core.experiment.TimeSpan;
@@ -90,6 +92,7 @@ public final class TrainerBuilder {
     private @Nullable BatchSize batchSize;
     private @Nullable Integer reportEvery;
     private @Nullable TimeSpan time;
+    private @Nullable FoldsSpec folds;
     private CheckpointSpec checkpoint = CheckpointSpec.USUAL;
     private @Nullable EarlyStopping earlyStopping;
     private Watch watch = Watch.NOTHING;
@@ -107,7 +110,7 @@ public final class TrainerBuilder {
 
     /** Loads the examples that a specification describes. */
     private interface Source {
-        TrainingData load(DataSpec spec, Precision precision, RandomStreams streams);
+        TrainingData load(Experiment asked);
     }
 
     TrainerBuilder() {}
@@ -132,7 +135,7 @@ public final class TrainerBuilder {
 
     /** Reads the examples from files or a generator. */
     public TrainerBuilder data(DataSpec value) {
-        return data(require(value, "data"), TrainingData::load);
+        return data(require(value, "data"), asked -> asked.trainingData(TableProgress.NONE));
     }
 
     /**
@@ -152,10 +155,14 @@ public final class TrainerBuilder {
      */
     public TrainerBuilder data(Table table, String label) {
         require(table, "table");
-        return data(
-                DataSpec.memory(require(label, "label")),
-                (how, format, streams) ->
-                        RawData.of(how, table, null, null, streams).encode(format));
+        return data(DataSpec.memory(require(label, "label")), asked -> encode(asked, table, null, null));
+    }
+
+    private static TrainingData encode(Experiment asked, Table train, @Nullable Table dev, @Nullable Table test) {
+        return FoldsSpec.encode(
+                RawData.of(asked.dataToLoad(), train, dev, test, asked.streams()),
+                asked.training().folds(),
+                asked.precision());
     }
 
     /**
@@ -168,19 +175,17 @@ public final class TrainerBuilder {
     public TrainerBuilder data(Table train, @Nullable Table dev, @Nullable Table test, String label) {
         require(train, "train");
         return data(
-                DataSpec.memory(require(label, "label")).withSplit("none"),
-                (how, format, streams) ->
-                        RawData.of(how, train, dev, test, streams).encode(format));
+                DataSpec.memory(require(label, "label")).withSplit("none"), asked -> encode(asked, train, dev, test));
     }
 
     /** Uses encoded examples, for example those of an earlier training. Their precision must be that of the network. */
     public TrainerBuilder data(TrainingData value) {
         Schema schema = require(value, "data").schema();
         DataSpec how = DataSpec.memory(schema.label()).withSplit("none");
-        data(how.withNormalize(!value.encoding().isUnscaled()), (ignored, format, streams) -> {
-            if (value.train().precision() != format) {
+        data(how.withNormalize(!value.encoding().isUnscaled()), asked -> {
+            if (value.train().precision() != asked.precision()) {
                 throw new InvalidInputException("the data are %s, the network is %s; encode them in its precision"
-                        .formatted(value.train().precision(), format));
+                        .formatted(value.train().precision(), asked.precision()));
             }
             return value;
         });
@@ -423,6 +428,17 @@ public final class TrainerBuilder {
         return this;
     }
 
+    /** Divides the training set into k parts and trains k networks, whose average is the model. Default: one network. */
+    public TrainerBuilder folds(int k) {
+        return folds(FoldsSpec.of(k));
+    }
+
+    /** Divides the training set and trains several networks, whose average is the model. Default: one network. */
+    public TrainerBuilder folds(FoldsSpec value) {
+        folds = require(value, "folds");
+        return this;
+    }
+
     /** When a run writes checkpoints; only trainings with a run folder do. Default: every 30 seconds and at the end. */
     public TrainerBuilder checkpoint(CheckpointSpec value) {
         checkpoint = require(value, "checkpoint");
@@ -597,7 +613,8 @@ public final class TrainerBuilder {
                 earlyStopping,
                 watch,
                 reportEvery,
-                time);
+                time,
+                folds);
         Experiment asked = new Experiment(
                 seed,
                 random,
@@ -614,7 +631,7 @@ public final class TrainerBuilder {
                 null);
         try {
             RandomStreams streams = asked.streams();
-            TrainingData data = source.load(asked.dataToLoad(), precision, streams);
+            TrainingData data = source.load(asked);
             ResolvedExperiment experiment = asked.resolved(data.summary(), registry()::require);
             return new Trainer(experiment, data, streams, new EngineSpec(chosenBackend(), threads), listeners)
                     .speakJava();

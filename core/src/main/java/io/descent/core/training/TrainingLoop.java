@@ -27,7 +27,6 @@ import io.descent.inference.model.internal.ModelParts;
 import io.descent.inference.network.internal.Network;
 import io.descent.inference.network.internal.ParameterVector;
 import io.descent.inference.problem.InvalidInputException;
-import io.descent.inference.problem.PluginException;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.tensor.internal.Engine;
 import io.descent.inference.tensor.internal.EngineSpec;
@@ -48,7 +47,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One training: epochs, mini-batches, updates. */
-final class TrainingLoop implements TrainingRun, Progress {
+final class TrainingLoop implements ListenedRun, Progress {
     private static final Logger LOG = LoggerFactory.getLogger(TrainingLoop.class);
 
     private final ResolvedExperiment experiment;
@@ -57,7 +56,8 @@ final class TrainingLoop implements TrainingRun, Progress {
     private final DevSets devSets;
     private final RandomStreams streams;
     private final EngineSpec engineSpec;
-    private final List<TrainingListener> listeners;
+    private final Listeners listeners;
+    private final Thread trainingThread = Thread.currentThread();
     private final TrainingState state;
     private final int m;
     private final int batch;
@@ -74,6 +74,7 @@ final class TrainingLoop implements TrainingRun, Progress {
 
     private final double mostSeconds;
     private final int[] inOrder;
+    private @Nullable Divergence divergence;
     private boolean stopped;
     private boolean settled;
     private StopReason reason = StopReason.COMPLETED;
@@ -91,8 +92,7 @@ final class TrainingLoop implements TrainingRun, Progress {
         this.streams = streams;
         this.devSets = DevSets.of(experiment, data.dev(), streams);
         this.engineSpec = engineSpec;
-        this.listeners = new ArrayList<>(listeners);
-        experiment.listeners().forEach(listener -> this.listeners.add(new ListenerSession(listener, this)));
+        this.listeners = Listeners.of(listeners, experiment.listeners(), this);
         m = data.train().size();
         batch = spec.batchSize().of(m);
         DataSummary summary = data.summary();
@@ -140,6 +140,7 @@ final class TrainingLoop implements TrainingRun, Progress {
 
     /** Continues another training, whose experiment may differ. */
     void continueFrom(Checkpoint checkpoint) {
+        requireOne(checkpoint);
         int completed = checkpoint.description().epoch();
         if (completed >= spec.epochs()) {
             throw new InvalidInputException(
@@ -149,8 +150,18 @@ final class TrainingLoop implements TrainingRun, Progress {
         CheckpointFile.restore(checkpoint, state, spec.optimizer(), epochOrder());
     }
 
+    private static void requireOne(Checkpoint checkpoint) {
+        if (!checkpoint.members().isEmpty()) {
+            throw new InvalidInputException(
+                    "%s: is the checkpoint of %d networks that were trained with training.folds; expected one network"
+                            .formatted(
+                                    checkpoint.tensors(), checkpoint.members().size()));
+        }
+    }
+
     /** Goes on with the same training. */
     void resume(Checkpoint checkpoint) {
+        requireOne(checkpoint);
         CheckpointDescription from = checkpoint.description();
         List<String> differences = from.data().differences(DataDigest.of(data));
         if (!differences.isEmpty()) {
@@ -183,59 +194,20 @@ final class TrainingLoop implements TrainingRun, Progress {
     }
 
     TrainingResult train() {
-        try {
-            return trainEpochs();
-        } catch (PluginException e) {
-            listeners.forEach(listener -> listener.onFailure(this, e));
-            throw e;
-        } catch (CancellationException e) {
-            boolean interrupted = Thread.interrupted(); // an interrupted thread cannot write files
-            try {
-                listeners.forEach(listener -> listener.onFailure(this, e));
-            } finally {
-                if (interrupted) {
-                    Thread.currentThread().interrupt();
-                }
-            }
-            throw e;
-        } finally {
-            close();
-        }
-    }
-
-    /** Tells every listener, whatever another one throws. */
-    private void close() {
-        RuntimeException failure = null;
-        for (TrainingListener listener : listeners) {
-            try {
-                listener.onClose(this);
-            } catch (RuntimeException e) {
-                if (failure == null) {
-                    failure = e;
-                } else {
-                    failure.addSuppressed(e);
-                }
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
+        return listeners.during(this, this::trainEpochs);
     }
 
     private TrainingResult trainEpochs() {
-        BestEpoch best = state.best();
         listeners.forEach(listener -> listener.onStart(this));
         while (epoch() < spec.epochs() && !stopped) {
             EpochReport report = trainEpoch();
+            if (divergence != null) {
+                throw diverged(divergence);
+            }
             if (report == null) {
                 break;
             }
-            boolean isFirst = epoch() == 0;
-            state.completeEpoch(report);
-            boolean isOver = best != null && best.observe(report, evaluated::network);
-            if (isFirst) {
-                warnIfNothingMoved();
-            }
+            boolean isOver = completeEpoch(report);
             listeners.forEach(listener -> listener.onEpoch(this, report));
             if (isOver && epoch() < spec.epochs()) {
                 reason = StopReason.EARLY_STOPPING;
@@ -248,11 +220,57 @@ final class TrainingLoop implements TrainingRun, Progress {
             reason = StopReason.COMPLETED;
         }
         listeners.forEach(listener -> listener.onEnd(this));
+        settle();
+        return result();
+    }
+
+    /**
+     * Completes an epoch.
+     *
+     * @param report what decides whether it is the best one, and what schedules see: that of {@link #trainEpoch}, or one
+     *     of several networks
+     * @return whether early stopping ends the training
+     */
+    boolean completeEpoch(EpochReport report) {
+        BestEpoch best = state.best();
+        boolean isFirst = epoch() == 0;
+        state.completeEpoch(report);
+        boolean isOver = best != null && best.observe(report, evaluated::network);
+        if (isFirst) {
+            warnIfNothingMoved();
+        }
+        return isOver;
+    }
+
+    /** Ends the training: with early stopping, the network gets the parameters of the best epoch. */
+    void settle() {
+        BestEpoch best = state.best();
         if (best != null) {
             settled = true;
             evaluated.settle(best);
         }
-        return result();
+    }
+
+    /** Where the training diverged; null if it did not. */
+    @Nullable
+    Divergence divergence() {
+        return divergence;
+    }
+
+    /** The epoch that the model's parameters are from. */
+    int modelEpoch() {
+        BestEpoch best = state.best();
+        return best == null || best.epoch() == 0 || state.slotsAreBroken() ? epoch() : best.epoch();
+    }
+
+    /** The reports of the completed epochs. */
+    List<EpochReport> reports() {
+        return state.history().reports();
+    }
+
+    /** The network as it is evaluated, with the meaning of its inputs and outputs; it changes with the next step. */
+    ModelParts parts() {
+        return parts(evaluated.network());
     }
 
     /** SHA-256 of the weights. Biases do not count: most start at 0, which the smallest step changes. */
@@ -278,8 +296,14 @@ final class TrainingLoop implements TrainingRun, Progress {
         }
     }
 
-    /** Trains one epoch; returns null if a listener stopped the training before the epoch's end. */
-    private @Nullable EpochReport trainEpoch() {
+    /**
+     * Trains one epoch, which is to be completed by {@link #completeEpoch}.
+     *
+     * @return null if the training diverged, or was stopped before the epoch's end
+     * @throws CancellationException after the step in which the thread that made this object was interrupted
+     */
+    @Nullable
+    EpochReport trainEpoch() {
         long begin = System.nanoTime();
         int[] order = spec.shuffle() ? streams.order(epoch(), m) : inOrder;
         boolean reported = (epoch() + 1) % spec.reportEvery() == 0 || epoch() + 1 == spec.epochs();
@@ -287,18 +311,17 @@ final class TrainingLoop implements TrainingRun, Progress {
         for (int from = state.epochSteps() * batch; from < m; from += batch) {
             boolean last = m - from <= batch;
             boolean watched = watching && (step() == 0 || (epoch() > 0 && last));
-            Divergence divergence = steps.run(order, from, watched);
+            divergence = steps.run(order, from, watched);
             if (divergence != null) {
-                throw diverged(divergence);
+                state.breakSlots();
+                return null;
             }
-            for (int i = 0; i < listeners.size(); i++) { // iterating the list may allocate an iterator
-                listeners.get(i).onStep(this);
-            }
+            listeners.onStep(this);
             if (seconds() > mostSeconds && !stopped) {
                 reason = StopReason.TIME;
                 stopped = true;
             }
-            if (Thread.currentThread().isInterrupted()) {
+            if (trainingThread.isInterrupted()) {
                 throw new CancellationException(
                         "training was interrupted in epoch %d, after step %d".formatted(epoch() + 1, step()));
             }
@@ -306,9 +329,10 @@ final class TrainingLoop implements TrainingRun, Progress {
                 return null;
             }
         }
-        Divergence frozen = steps.nonFiniteSlot();
-        if (frozen != null) {
-            throw diverged(frozen);
+        divergence = steps.nonFiniteSlot();
+        if (divergence != null) {
+            state.breakSlots();
+            return null;
         }
         double seconds = secondsSince(begin);
         long evaluation = System.nanoTime();
@@ -324,15 +348,19 @@ final class TrainingLoop implements TrainingRun, Progress {
                 state.layers());
     }
 
-    private DivergedException diverged(Divergence divergence) {
-        state.breakSlots();
+    private DivergedException diverged(Divergence found) {
         reason = StopReason.DIVERGED;
         listeners.forEach(listener -> listener.onEnd(this));
-        return new DivergedException(divergence, result());
+        return new DivergedException(found, result());
     }
 
     private @Nullable Evaluation evaluate(@Nullable Examples set) {
         return set == null ? null : evaluateOn(set, Calibration.NONE);
+    }
+
+    /** Evaluates the network. */
+    Evaluation evaluateOn(Examples set) {
+        return evaluateOn(set, Calibration.NONE);
     }
 
     private Evaluation evaluateOn(Examples set, Calibration calibration) {
@@ -389,7 +417,6 @@ final class TrainingLoop implements TrainingRun, Progress {
     }
 
     private TrainingResult result() {
-        BestEpoch best = state.best();
         LearntCalibration learnt = calibrate();
         Calibration calibration = learnt == null ? Calibration.NONE : learnt.calibration();
         return new TrainingResult(
@@ -398,14 +425,15 @@ final class TrainingLoop implements TrainingRun, Progress {
                 engineSpec.threads(),
                 model(evaluated.network(), calibration),
                 state.history().reports(),
-                best == null || best.epoch() == 0 || state.slotsAreBroken() ? epoch() : best.epoch(),
+                modelEpoch(),
                 reason,
                 seconds(),
                 evaluateOn(data.train(), calibration),
                 data.dev() == null ? null : evaluateOn(data.dev(), calibration),
                 data.test() == null ? null : evaluateOn(data.test(), calibration),
                 report(learnt),
-                weightsSha256());
+                weightsSha256(),
+                null);
     }
 
     /** The time spent on this training, by earlier processes too. */
@@ -417,14 +445,13 @@ final class TrainingLoop implements TrainingRun, Progress {
         return (System.nanoTime() - nanoTime) / 1e9;
     }
 
-    /** The report of the last completed epoch; null before the end of the first. */
-    @Nullable
-    EpochReport lastReport() {
+    @Override
+    public @Nullable EpochReport lastReport() {
         return state.history().last();
     }
 
-    /** The learning rate of the last update; NaN before the first. */
-    double learningRate() {
+    @Override
+    public double learningRate() {
         return state.learningRate();
     }
 
@@ -444,17 +471,22 @@ final class TrainingLoop implements TrainingRun, Progress {
     }
 
     private Model model(Network network, Calibration calibration) {
-        Object loss = RecordWriter.plugin(criterion.loss());
-        return new Model(
-                new ModelParts(
-                        data.schema(),
-                        data.encoding(),
-                        data.train().targets(),
-                        network,
-                        loss,
-                        criterion.predictedOutput(),
-                        calibration),
-                engineSpec.backend());
+        return new Model(parts(network).withCalibration(calibration), engineSpec.backend());
+    }
+
+    private ModelParts parts(Network network) {
+        return new ModelParts(
+                data.schema(),
+                data.encoding(),
+                data.train().targets(),
+                network,
+                RecordWriter.plugin(criterion.loss()),
+                criterion.predictedOutput());
+    }
+
+    /** A copy of the network as it is evaluated, with the meaning of its inputs and outputs. */
+    ModelParts copy() {
+        return parts(evaluated.copy());
     }
 
     @Override
@@ -468,10 +500,25 @@ final class TrainingLoop implements TrainingRun, Progress {
             throw new IllegalStateException("the training has ended, and its parameters are those of the best epoch");
         }
         whileParametersStay(() -> Apart.call(() -> {
-            CheckpointFile.save(folder, state, spec.optimizer(), DataDigest.of(data), epochOrder(), seconds());
+            CheckpointFile.save(folder, saved(seconds()));
             return state;
         }));
         return !state.slotsAreBroken();
+    }
+
+    /** What a checkpoint consists of. */
+    CheckpointFile.Saved saved(double seconds) {
+        return new CheckpointFile.Saved(state, spec.optimizer(), DataDigest.of(data), epochOrder(), seconds);
+    }
+
+    /** Whether the slots may be a mix of two steps, so that nothing can be resumed. */
+    boolean isBroken() {
+        return state.slotsAreBroken();
+    }
+
+    /** Whether a training that was resumed is over: its patience had run out. */
+    boolean isOver() {
+        return stopped;
     }
 
     @Override

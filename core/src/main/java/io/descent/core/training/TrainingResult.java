@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param test metrics of the test set; null without one
  * @param calibration what was learnt about the predictions; null for nothing
  * @param weightsSha256 SHA-256 of all parameters of the model, little-endian, all weights first and then all biases, by
- *     layer
+ *     layer. Of an average, SHA-256 of the members' digests in their order
+ * @param folds how well the members of an average predict the rows that they were not trained on; null for one network
  */
 public record TrainingResult(
         ResolvedExperiment experiment,
@@ -38,8 +39,9 @@ public record TrainingResult(
         @Nullable Evaluation dev,
         @Nullable Evaluation test,
         @Nullable CalibrationReport calibration,
-        String weightsSha256) {
-    /** A result whose predictions are the outputs of the network. */
+        String weightsSha256,
+        @Nullable FoldResults folds) {
+    /** The result of the training of one network, whose outputs are the predictions. */
     public TrainingResult(
             ResolvedExperiment experiment,
             String backend,
@@ -66,7 +68,8 @@ public record TrainingResult(
                 dev,
                 test,
                 null,
-                weightsSha256);
+                weightsSha256,
+                null);
     }
 
     /** The number of completed epochs. */

@@ -261,12 +261,12 @@ public final class StudySpec {
      * The metric to optimise.
      *
      * @param resolved the resolved experiment with the values in the file
-     * @throws InvalidInputException if the data have no dev set or the metric does not apply to them
+     * @throws InvalidInputException if there are neither a dev set nor folds, or the metric does not apply to the data
      */
     public WatchedMetric metric(ResolvedExperiment resolved, DataSummary data) {
-        if (data.dev() == 0) {
+        if (data.dev() == 0 && resolved.training().folds() == null) {
             throw new InvalidInputException(
-                    "a study needs a dev set to compare trials; add a dev part to data.split, or set data.dev");
+                    "a study needs a dev set to compare trials; add a dev part to data.split, set data.dev, or use training.folds");
         }
         MetricName usual = MetricName.parse(data.schema().task() == Task.CLASSIFICATION ? "dev.accuracy" : "dev.r2");
         try {

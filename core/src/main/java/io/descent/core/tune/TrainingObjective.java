@@ -10,6 +10,7 @@ import io.descent.core.search.TrialFailure;
 import io.descent.core.training.Checkpoint;
 import io.descent.core.training.DivergedException;
 import io.descent.core.training.EpochReport;
+import io.descent.core.training.FoldResults;
 import io.descent.core.training.Trainer;
 import io.descent.core.training.TrainingListener;
 import io.descent.core.training.TrainingResult;
@@ -30,7 +31,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains the experiment of a trial on the training set and returns a metric of the dev set. In later rungs a trial
+ * Trains the experiment of a trial on the training set and returns a metric of the dev set; with folds, its mean over the
+ * parts that are held out. In later rungs a trial
  * resumes from its checkpoint. In a new process it starts from the beginning, which leads to the same bits.
  */
 final class TrainingObjective implements Objective {
@@ -91,7 +93,10 @@ final class TrainingObjective implements Objective {
                 histories.put(name, reports);
             }
             double cost = reports.get(result.epochs() - 1).trainCost();
-            Double value = metric.of(cost, result.dev());
+            FoldResults folds = result.folds();
+            Double value = folds == null
+                    ? metric.of(cost, result.dev())
+                    : folds.mean().get(metric.name().name());
             if (value == null) {
                 throw new TrialFailure("the metric %s is undefined on the dev set".formatted(metric.name()));
             }

@@ -13,6 +13,7 @@ import io.descent.core.data.SplitRatio;
 import io.descent.core.network.LayerSpec;
 import io.descent.core.random.RandomSource;
 import io.descent.core.random.RandomSpec;
+import io.descent.inference.config.internal.RecordWriter;
 import io.descent.inference.network.internal.InputShape;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.BatchNorm;
@@ -68,6 +69,46 @@ class ExperimentFileTest {
         assertThat(experiment.training().learningRate()).isEqualTo(0.001);
         assertThat(experiment.training().optimizer()).isEqualTo(new TestPlugins.Adam());
         assertThat(experiment.training().regularizers()).isEmpty();
+    }
+
+    @Test
+    void foldsAreANumberOrASection() {
+        assertThat(read(SMALL).training().folds()).isNull();
+        assertThat(read(SMALL + "training: {folds: 5}").training().folds()).isEqualTo(FoldsSpec.of(5));
+        assertThat(read(SMALL + "training: {folds: false}").training().folds()).isNull();
+        Experiment grouped = read(SMALL + "training: {folds: {k: 3, repeats: 2, group: who, use: train+dev}}");
+        FoldsSpec folds = new FoldsSpec(3, 2, "who", null, new FoldsSpec.Use(true));
+        assertThat(grouped.training().folds()).isEqualTo(folds);
+        assertThat(grouped.dataToLoad().group()).isEqualTo("who");
+        assertThat(RecordWriter.map(folds)).isEqualTo(Map.of("k", 3, "repeats", 2, "group", "who", "use", "train+dev"));
+        assertThat(read(SMALL + "training: {folds: {time: when}}").dataToLoad().time())
+                .isEqualTo("when");
+        assertThat(read(SMALL + "training: {folds: {time: when}}")
+                        .training()
+                        .folds()
+                        .k())
+                .isEqualTo(5);
+    }
+
+    @Test
+    void foldsThatMakeNoSenseAreRefused() {
+        assertRefused(SMALL + "training: {folds: 1}", "training.folds", "at least 2 folds");
+        assertRefused(SMALL + "training: {folds: many}", "found 'many', expected a number of folds such as 5");
+        assertRefused(SMALL + "training: {folds: [5]}", "training.folds", "found a list");
+        assertRefused(SMALL + "training: {folds: {k: 1}}", "training.folds.k", "found '1'");
+        assertRefused(SMALL + "training: {folds: {k: 100, repeats: 100}}", "at most 1000 networks");
+        assertRefused(SMALL + "training: {folds: {use: dev}}", "found 'dev', expected train or train+dev");
+        assertRefused(SMALL + "training: {folds: {group: a, time: b}}", "time and group cannot both decide");
+        Experiment other = read(
+                "data: {file: a.csv, label: y, group: who}\nnetwork: {hidden: []}\ntraining: {folds: {group: what}}");
+        assertThatThrownBy(other::dataToLoad)
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("training.folds.group is what, but data.group is who");
+        Experiment both = read(
+                "data: {file: a.csv, label: y, group: who}\nnetwork: {hidden: []}\ntraining: {folds: {time: when}}");
+        assertThatThrownBy(both::dataToLoad)
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("training.folds: time and group cannot both decide");
     }
 
     @Test

@@ -46,6 +46,8 @@ import org.junit.jupiter.api.io.TempDir;
 class EveryOperationTest {
     private static final int SEED = 1;
     private static final int NEW_SEED = 9;
+    /** With this seed, a run trains two networks on folds. */
+    private static final int FOLDS_SEED = 7;
 
     private static final ExperimentFile READER = new ExperimentFile(TestPlugins.registry());
 
@@ -55,7 +57,8 @@ class EveryOperationTest {
     }
 
     private static TrainerBuilder moons(int seed) {
-        return Trainer.builder()
+        TrainerBuilder builder = Trainer.builder();
+        return (seed == FOLDS_SEED ? builder.folds(2) : builder)
                 .data(DataSpec.generated(new Moons(60, 0.1, 1)))
                 .seed(seed)
                 .hidden(3, new TestPlugins.Cubic(), new TestPlugins.HeNormal())
@@ -114,10 +117,7 @@ class EveryOperationTest {
         int seed = ((Number) Json.read(Files.readString(folder.resolve("result.json")))
                         .get("seed"))
                 .intValue();
-        assertThat(ModelFile.load(folder, TestPlugins.registry())
-                        .network()
-                        .parameters()
-                        .sha256())
+        assertThat(ModelFile.load(folder, TestPlugins.registry()).weightsSha256())
                 .isEqualTo(expected.get(seed));
         assertThat(Files.readString(folder.resolve("result.json"))).contains(expected.get(seed));
         assertThat(record.history("train.cost")).hasSize(2);
@@ -135,7 +135,8 @@ class EveryOperationTest {
     private static Map<Integer, String> expected() {
         return Map.of(
                 SEED, moons(SEED).build().train().weightsSha256(),
-                NEW_SEED, moons(NEW_SEED).build().train().weightsSha256());
+                NEW_SEED, moons(NEW_SEED).build().train().weightsSha256(),
+                FOLDS_SEED, moons(FOLDS_SEED).build().train().weightsSha256());
     }
 
     /** Ends what was interrupted, as a user would. */
@@ -175,21 +176,35 @@ class EveryOperationTest {
 
     @Test
     void ofARunThatReplacesAnother() throws Exception {
+        requireOldOrNew("replacement of a run", SEED, NEW_SEED);
+    }
+
+    @Test
+    void ofARunOfFoldsThatReplacesOneNetwork() throws Exception {
+        requireOldOrNew("replacement by folds", SEED, FOLDS_SEED);
+    }
+
+    @Test
+    void ofARunThatReplacesFolds() throws Exception {
+        requireOldOrNew("replacement of folds", FOLDS_SEED, NEW_SEED);
+    }
+
+    private static void requireOldOrNew(String name, int oldSeed, int newSeed) throws Exception {
         Map<Integer, String> expected = expected();
         Crashes.Table table = Crashes.everyOperation(
-                root -> train(root, SEED, false), root -> train(root, NEW_SEED, true), (root, point) -> {
+                root -> train(root, oldSeed, false), root -> train(root, newSeed, true), (root, point) -> {
                     Integer seed = found(root, expected);
                     assertThat(seed).isNotNull();
-                    assertThat(seed == NEW_SEED || !point.returned())
+                    assertThat(seed == newSeed || !point.returned())
                             .as("it said that the run was done")
                             .isTrue();
-                    if (seed == SEED) {
-                        goOn(root, NEW_SEED, true);
-                        assertThat(found(root, expected)).isEqualTo(NEW_SEED);
+                    if (seed == oldSeed) {
+                        goOn(root, newSeed, true);
+                        assertThat(found(root, expected)).isEqualTo(newSeed);
                     }
-                    return seed == SEED ? "old" : "new";
+                    return seed == oldSeed ? "old" : "new";
                 });
-        System.out.println("replacement of a run: " + table.summary());
+        System.out.println(name + ": " + table.summary());
         assertThat(table.counts()).containsOnlyKeys("old", "new");
     }
 

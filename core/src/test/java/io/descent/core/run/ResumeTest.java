@@ -97,6 +97,12 @@ class ResumeTest {
             case "layers" -> moons.watch(Watch.LAYERS).reportEvery(2);
             case "stopping" ->
                 moons.learningRate(0.5).earlyStopping(new EarlyStopping(MetricName.parse("dev.cost"), 1, 0));
+            case "folds" ->
+                moons.folds(2)
+                        .threads(2)
+                        .regularizer(new TestPlugins.Coin())
+                        .schedule(new Wavy())
+                        .earlyStopping(new EarlyStopping(MetricName.parse("dev.accuracy"), 9, 0));
             default -> throw new IllegalArgumentException(kind);
         };
     }
@@ -150,7 +156,7 @@ class ResumeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"plain", "mask", "schedule", "float64", "numpy", "layers", "stopping"})
+    @ValueSource(strings = {"plain", "mask", "schedule", "float64", "numpy", "layers", "stopping", "folds"})
     void killedAfterAnyStep(String kind) throws IOException {
         Path whole = parent.resolve("whole");
         TrainingResult expected = train(RunWriter.create(whole, false), () -> trainer(kind));

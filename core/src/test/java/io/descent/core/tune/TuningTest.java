@@ -107,6 +107,24 @@ class TuningTest {
     }
 
     @Test
+    void theObjectiveOfFoldsIsTheMeanOverThem() throws IOException {
+        String study = STUDY.replace("epochs: 4,", "epochs: 4, folds: {k: 3, use: train+dev},")
+                .formatted("{successive-halving: {factor: 2}}");
+        Path file = Files.writeString(folder.resolve("f.yaml"), study);
+        Path out = folder.resolve("folds");
+        try (Tuning tuning =
+                new Tuning(StudySpec.read(file, List.of(), reader), new Plain(), reader.registry(), out, false)) {
+            StudyResult result = tuning.search(EngineSpec.PLAIN, 2, new StudyListener() {});
+            Trial best = result.best().orElseThrow();
+            tuning.choose(best, EngineSpec.PLAIN.withThreads(2), (run, trained, data) -> {});
+            Map<?, ?> json = (Map<?, ?>)
+                    Json.read(Files.readString(out.resolve("best/result.json"))).get("folds");
+            assertThat(((Map<?, ?>) json.get("mean")).get("accuracy")).isEqualTo(best.value());
+            assertThat((List<?>) json.get("members")).hasSize(3);
+        }
+    }
+
+    @Test
     void rungsGoOnFromTheirCheckpoints() throws IOException {
         StudyResult halving = run("{successive-halving: {factor: 2}}", "halving", 1);
         StudyResult random = run("random", "random", 2);

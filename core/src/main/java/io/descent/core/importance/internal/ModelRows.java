@@ -1,8 +1,7 @@
 package io.descent.core.importance.internal;
 
-import io.descent.core.data.Examples;
 import io.descent.core.data.RawExamples;
-import io.descent.core.metrics.Evaluator;
+import io.descent.core.metrics.EvaluatedModel;
 import io.descent.core.metrics.PredictedSet;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.ColumnKind;
@@ -11,27 +10,25 @@ import java.util.List;
 /** Rows that one network predicts. Encoders work column by column, so encoded cells are exchanged, not raw ones. */
 public final class ModelRows implements ColumnRows {
     private final RawExamples raw;
-    private final Examples encoded;
-    private final Evaluator evaluator;
+    private final EvaluatedModel model;
     private final List<ColumnKind> kinds;
 
     /**
      * Pairs raw and encoded rows.
      *
-     * @param encoded the same rows as the network sees them
+     * @param model the model on these rows
      */
-    public ModelRows(RawExamples raw, Examples encoded, Evaluator evaluator) {
+    public ModelRows(RawExamples raw, EvaluatedModel model) {
         this.raw = raw;
-        this.encoded = encoded;
-        this.evaluator = evaluator;
-        this.kinds = encoded.encoding().columns().stream()
+        this.model = model;
+        this.kinds = model.examples().encoding().columns().stream()
                 .map(column -> column.kind())
                 .toList();
     }
 
     @Override
     public PredictedSet predict(int column, int[] from) {
-        PredictedSet predicted = evaluator.predict(encoded.exchanged(column, from));
+        PredictedSet predicted = model.predict(column, from);
         if (predicted == null) {
             throw new InvalidInputException(
                     "the importance of columns cannot be measured: %,d rows have too many outputs"

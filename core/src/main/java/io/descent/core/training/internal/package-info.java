@@ -1,4 +1,4 @@
-/** Parts of an update that the trainer shares with the contract tests for plugins. */
+/** What the trainer shares with other parts of Descent and with the contract tests for plugins. */
 @NullMarked
 package io.descent.core.training.internal;
 

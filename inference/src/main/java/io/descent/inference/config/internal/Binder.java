@@ -8,6 +8,7 @@ import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.Default;
 import io.descent.inference.spec.Entries;
+import io.descent.inference.spec.Shorthand;
 import io.descent.inference.spec.Texts;
 import io.descent.inference.text.internal.Decimal;
 import io.descent.inference.text.internal.Nearest;
@@ -194,7 +195,11 @@ public final class Binder {
                 return entries(section, raw, info, path);
             }
             Method parse = parseMethod(raw);
-            if (raw.isRecord() && parse == null) {
+            boolean isShort = Shorthand.class.isAssignableFrom(raw);
+            if (isShort && isPlain(node, "false") && info.isOptional()) {
+                return null;
+            }
+            if (raw.isRecord() && (parse == null || (isShort && node instanceof Node.Section))) {
                 if (isPlain(node, "false") && info.isOptional()) {
                     return null;
                 }

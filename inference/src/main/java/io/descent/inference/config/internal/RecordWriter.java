@@ -5,6 +5,7 @@ import io.descent.inference.plugin.internal.HyperparameterInfo;
 import io.descent.inference.plugin.internal.Names;
 import io.descent.inference.plugin.internal.PluginName;
 import io.descent.inference.spec.Entries;
+import io.descent.inference.spec.Shorthand;
 import io.descent.inference.spec.Texts;
 import io.descent.inference.text.internal.Decimal;
 import java.math.BigDecimal;
@@ -80,7 +81,7 @@ public final class RecordWriter {
         if (value instanceof Number || value instanceof Boolean || value == null) {
             return value;
         }
-        // a record with a parse method is written as text, any other record as a section
+        // a record with a parse method is written as text unless it is a shorthand, any other record as a section
         if (value instanceof Record section && !isValue(section)) {
             return map(section);
         }
@@ -89,6 +90,6 @@ public final class RecordWriter {
     }
 
     private static boolean isValue(Record candidate) {
-        return Binder.parseMethod(candidate.getClass()) != null;
+        return Binder.parseMethod(candidate.getClass()) != null && !(candidate instanceof Shorthand);
     }
 }

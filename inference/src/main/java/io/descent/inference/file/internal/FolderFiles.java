@@ -1,5 +1,6 @@
 package io.descent.inference.file.internal;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,6 +22,19 @@ public final class FolderFiles {
      */
     public void write(String name, OutputFile.Content content) {
         written.put(name, OutputFile.writeDigested(folder.resolve(name), content));
+    }
+
+    /**
+     * Adds a file that was written into a folder within.
+     *
+     * @param name relative to the folder, with {@code /}
+     */
+    public void add(String name) {
+        try {
+            written.put(name, FileDigest.of(folder.resolve(name)));
+        } catch (IOException e) {
+            throw OutputFile.problem(folder.resolve(name), e);
+        }
     }
 
     /** Writes the manifest. */

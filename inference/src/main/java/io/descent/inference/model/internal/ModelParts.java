@@ -1,24 +1,31 @@
 package io.descent.inference.model.internal;
 
+import io.descent.inference.file.internal.Sha256;
 import io.descent.inference.network.internal.Network;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.table.internal.InputEncoding;
 import io.descent.inference.table.internal.Scaling;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A trained network together with the meaning of its inputs and outputs.
+ * A trained network together with the meaning of its inputs and outputs; or several of them, whose average is the
+ * prediction.
  *
  * @param schema the meaning of features and label
- * @param encoding turns raw features into inputs of the network
+ * @param encoding turns raw features into inputs of the network. Of an average: says how cells are written and which
+ *     words are known; each member turns them into inputs in its own way
  * @param targets the scaling of each label with values; empty for classes
- * @param network the trained network; its parameters must not change any more
+ * @param network the trained network; its parameters must not change any more. Of an average: that of the first
+ *     member, whose precision, outputs and layers are those of all
  * @param loss the loss that the network was trained with, as in files: its name, or a map from its name to its
  *     hyperparameters. Predicting does not use it
  * @param predictedOutput the output that is the prediction of a value; 0 for classes
  * @param calibration what happens to the outputs of the network before they are predictions
+ * @param members the models whose average this is, none of which is an average; empty for a single network
  */
 public record ModelParts(
         Schema schema,
@@ -27,8 +34,13 @@ public record ModelParts(
         Network network,
         Object loss,
         int predictedOutput,
-        Calibration calibration) {
-    /** A model whose predictions are the outputs of its network. */
+        Calibration calibration,
+        List<ModelParts> members) {
+    /**
+     * A single network, whose outputs are the predictions.
+     *
+     * @throws InvalidInputException if the parts do not fit together
+     */
     public ModelParts(
             Schema schema,
             InputEncoding encoding,
@@ -36,7 +48,21 @@ public record ModelParts(
             Network network,
             Object loss,
             int predictedOutput) {
-        this(schema, encoding, targets, network, loss, predictedOutput, Calibration.NONE);
+        this(schema, encoding, targets, network, loss, predictedOutput, Calibration.NONE, List.of());
+    }
+
+    /**
+     * The average of several models.
+     *
+     * @param encoding of the whole training set
+     * @param targets of the whole training set
+     * @throws InvalidInputException if the models do not fit together
+     */
+    public static ModelParts average(
+            Schema schema, InputEncoding encoding, List<Scaling> targets, List<ModelParts> members) {
+        ModelParts first = members.get(0);
+        return new ModelParts(
+                schema, encoding, targets, first.network, first.loss, first.predictedOutput, Calibration.NONE, members);
     }
 
     /**
@@ -46,12 +72,13 @@ public record ModelParts(
      */
     public ModelParts {
         targets = List.copyOf(targets);
+        members = List.copyOf(members);
         int classes = schema.classes().size();
         int outputs = network.outputs();
         boolean fits = classes == 0
                 ? predictedOutput >= 0 && predictedOutput < outputs
                 : outputs == classes || (outputs == 1 && classes == 2);
-        if (!network.inputShape().equals(encoding.shape())
+        if ((members.isEmpty() && !network.inputShape().equals(encoding.shape()))
                 || encoding.columns().size() != schema.features().size()
                 || !fits) {
             throw new InvalidInputException(
@@ -78,11 +105,32 @@ public record ModelParts(
         if (problem != null) {
             throw new InvalidInputException(problem);
         }
+        for (ModelParts member : members) {
+            if (!member.members.isEmpty()
+                    || !member.schema.equals(schema)
+                    || member.network.outputs() != outputs
+                    || member.network.precision() != network.precision()
+                    || member.predictedOutput != predictedOutput) {
+                throw new InvalidInputException(
+                        "the members of an average have different features, labels, outputs or precisions");
+            }
+        }
     }
 
     /** A copy with another calibration. */
     public ModelParts withCalibration(Calibration other) {
-        return new ModelParts(schema, encoding, targets, network, loss, predictedOutput, other);
+        return new ModelParts(schema, encoding, targets, network, loss, predictedOutput, other, members);
+    }
+
+    /** SHA-256 of all parameters; of an average, that of the members' digests in their order. */
+    public String weightsSha256() {
+        if (members.isEmpty()) {
+            return network.parameters().sha256();
+        }
+        MessageDigest digest = Sha256.start();
+        members.forEach(member -> digest.update(
+                HexFormat.of().parseHex(member.network.parameters().sha256())));
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     /** The name of the loss. */

@@ -2,8 +2,10 @@ package io.descent.inference.model.internal;
 
 import io.descent.inference.network.internal.ForwardPass;
 import io.descent.inference.network.internal.InferenceLoop;
+import io.descent.inference.network.internal.Rows;
 import io.descent.inference.parallel.internal.Workers;
 import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.spec.Precision;
 import io.descent.inference.table.internal.ColumnEncoder;
 import io.descent.inference.table.internal.FeatureColumn;
 import io.descent.inference.table.internal.InputEncoding;
@@ -18,11 +20,14 @@ import io.descent.inference.tensor.internal.Engine;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Predicts with one model. Any number of threads may use it at once. Weights are packed at construction, so the model
- * must not change afterwards. Working memory is reused from call to call, so a prediction allocates only its result.
+ * Predicts with one model, or with the average of several: a prediction is then the mean of those of the members, summed
+ * in their order in float64. Any number of threads may use it at once. Weights are packed at construction, so the model
+ * must not change afterwards. Working memory is reused from call to call, so a prediction of a single network allocates
+ * only its result.
  */
 public final class Predictor {
     private static final int BATCH = 64;
@@ -36,6 +41,9 @@ public final class Predictor {
     private static final int KEPT = 64;
 
     private final ModelParts model;
+    /** One per member of an average; empty for a single network. */
+    private final List<Predictor> members;
+
     private final int batch;
     private final Backend backend;
     private final List<ArrayTensor> weights;
@@ -89,9 +97,12 @@ public final class Predictor {
      */
     public Predictor(ModelParts model, Backend backend) {
         this.model = model;
+        this.members = model.members().stream()
+                .map(member -> new Predictor(member, backend))
+                .toList();
         this.backend = backend;
         this.batch = ForwardPass.batch(model.network(), BATCH);
-        this.weights = model.network().transposedWeights();
+        this.weights = members.isEmpty() ? model.network().transposedWeights() : List.of();
         List<FeatureColumn> columns = model.encoding().columns();
         numbers = new NumberEncoder[columns.size()];
         String other = null;
@@ -132,6 +143,14 @@ public final class Predictor {
      *     columns of words or dates
      */
     public double[] predict(double... features) {
+        if (!members.isEmpty()) {
+            double[] result = new double[width()];
+            for (Predictor member : members) {
+                add(member.predict(features), 0, result, 0);
+            }
+            complete(result, 0);
+            return result;
+        }
         ForwardPass pass = take(single, 1);
         read(features, 0, pass, 0);
         requireFinite(pass, 0, 1);
@@ -150,6 +169,19 @@ public final class Predictor {
      */
     public double[][] predict(double[][] examples, Workers workers) {
         double[][] results = new double[examples.length][];
+        if (!members.isEmpty()) {
+            for (Predictor member : members) {
+                double[][] each = member.predict(examples, workers);
+                for (int i = 0; i < results.length; i++) {
+                    results[i] = results[i] == null ? new double[width()] : results[i];
+                    add(each[i], 0, results[i], 0);
+                }
+            }
+            for (double[] result : results) {
+                complete(result, 0);
+            }
+            return results;
+        }
         run(examples.length, workers, new Examples() {
             @Override
             void read(int example, ForwardPass pass, int row) {
@@ -174,6 +206,18 @@ public final class Predictor {
      */
     public void predict(RowEncoder rows, double[] results, Workers workers) {
         int width = width();
+        if (!members.isEmpty()) {
+            average(
+                    rows.rows(),
+                    results,
+                    (member, each) -> members.get(member).predict(rows.member(member), each, workers));
+            for (int i = 0; i < rows.rows(); i++) {
+                if (rows.isBroken(i)) { // perhaps for some members only
+                    Arrays.fill(results, i * width, (i + 1) * width, Double.NaN);
+                }
+            }
+            return;
+        }
         run(rows.rows(), workers, new Examples() {
             @Override
             void read(int example, ForwardPass pass, int row) {
@@ -191,9 +235,100 @@ public final class Predictor {
         });
     }
 
+    /**
+     * Predicts examples that are encoded already. Each result has the same bits as that of one row.
+     *
+     * @param encoded the examples, once for each member of an average in their order; once for a single network
+     * @param count number of examples
+     * @param results receives {@link #width} numbers per example
+     * @param workers the threads that share the work; results do not depend on their number
+     */
+    public void predict(List<? extends Rows> encoded, int count, double[] results, Workers workers) {
+        if (!members.isEmpty()) {
+            average(
+                    count,
+                    results,
+                    (member, each) ->
+                            members.get(member).predict(encoded.subList(member, member + 1), count, each, workers));
+            return;
+        }
+        int width = width();
+        int[] order = Arrays.copyOf(IntStream.range(0, count).toArray(), count + batch); // a pass may have more rows
+        Rows rows = encoded.get(0);
+        run(count, workers, new Examples() {
+            @Override
+            void read(int example, ForwardPass pass, int row) {
+                throw new IllegalStateException("batches are loaded whole");
+            }
+
+            @Override
+            public void load(int from, int number, ForwardPass pass) {
+                pass.load(rows, order, from);
+            }
+
+            @Override
+            void write(int example, ArrayTensor output, int row) {
+                Predictor.this.write(output, row, results, example * width);
+            }
+        });
+    }
+
+    /** Predicts with one member into an array of the size of the results. */
+    private interface OfMember {
+        void predict(int member, double[] results);
+    }
+
+    private void average(int count, double[] results, OfMember prediction) {
+        int width = width();
+        double[] each = new double[count * width];
+        Arrays.fill(results, 0, count * width, 0);
+        for (int member = 0; member < members.size(); member++) {
+            prediction.predict(member, each);
+            for (int i = 0; i < count; i++) {
+                add(each, i * width, results, i * width);
+            }
+        }
+        for (int i = 0; i < count; i++) {
+            complete(results, i * width);
+        }
+    }
+
+    private void add(double[] from, int at, double[] sums, int to) {
+        for (int j = 0; j < width(); j++) {
+            sums[to + j] += from[at + j];
+        }
+    }
+
+    /**
+     * Ends the prediction of a row, whose outputs are probabilities, or values in the units of the label: turns the sums
+     * over the members of an average into means, and calibrates them. The outputs of every row pass here.
+     */
+    private void complete(double[] results, int from) {
+        for (int j = 0; !members.isEmpty() && j < width(); j++) {
+            results[from + j] /= members.size();
+        }
+        model.calibration().apply(results, from, width());
+    }
+
     /** An encoder of rows for {@link #predict(RowEncoder, double[], Workers)}, for the use of the caller. */
     public RowEncoder encoder(int capacity) {
-        return new RowEncoder(model.encoding(), model.network().precision(), capacity);
+        return encoder(model.encoding(), capacity);
+    }
+
+    /**
+     * An encoder of rows for {@link #predict(RowEncoder, double[], Workers)}, for the use of the caller.
+     *
+     * @param encoding that of the model, or one of the same columns for cells that are written in another way
+     */
+    public RowEncoder encoder(InputEncoding encoding, int capacity) {
+        Precision precision = model.network().precision();
+        return members.isEmpty()
+                ? new RowEncoder(encoding, precision, capacity)
+                : new RowEncoder(
+                        encoding,
+                        model.members().stream().map(ModelParts::encoding).toList(),
+                        precision,
+                        capacity);
     }
 
     /** An encoder of some rows, to be given back after use. */
@@ -226,6 +361,21 @@ public final class Predictor {
         int outputs = outputs();
         float[] results = new float[Math.multiplyExact(n, outputs)];
         requireNumbers();
+        if (!members.isEmpty()) {
+            double[][] rows = new double[n][features];
+            for (int i = 0; i < n; i++) {
+                for (int j = 0; j < features; j++) {
+                    rows[i][j] = examples[i * features + j];
+                }
+            }
+            double[][] all = predict(rows, workers);
+            for (int i = 0; i < n; i++) {
+                for (int j = 0; j < outputs; j++) { // a single output is the probability of the second class
+                    results[i * outputs + j] = (float) all[i][j + width() - outputs];
+                }
+            }
+            return results;
+        }
         Examples rows = new Examples() {
             @Override
             void read(int example, ForwardPass pass, int row) {
@@ -310,7 +460,7 @@ public final class Predictor {
                 results[from + j] = output(outputs, row, j);
             }
         }
-        model.calibration().apply(results, from, width());
+        complete(results, from);
     }
 
     private void read(double[] features, int example, ForwardPass pass, int row) {

@@ -96,6 +96,17 @@ public final class InputEncoding {
         return new InputEncoding(columns, Set.of());
     }
 
+    /** A copy for cells that are written as another encoding of the same columns says. */
+    InputEncoding written(InputEncoding as) {
+        List<FeatureColumn> own = new ArrayList<>();
+        for (int j = 0; j < columns.size(); j++) {
+            FeatureColumn column = columns.get(j);
+            own.add(new FeatureColumn(
+                    column.name(), column.kind(), as.columns.get(j).format(), column.encoder()));
+        }
+        return new InputEncoding(own, as.missing);
+    }
+
     /** The columns in their order. */
     public List<FeatureColumn> columns() {
         return columns;

@@ -51,6 +51,9 @@ public final class RowEncoder {
     private final long[] missingCells;
     private final long[] unseenCells;
     private final List<@Nullable Set<String>> unseenWords;
+    /** Encoders of the same rows for other networks; they receive every cell, too. */
+    private final List<RowEncoder> members;
+
     private final List<String> lastMissing = new ArrayList<>();
     private final List<String> lastUnseen = new ArrayList<>();
     private @Nullable BadCell bad;
@@ -70,12 +73,35 @@ public final class RowEncoder {
     }
 
     /**
+     * Creates an encoder of rows for several networks.
+     *
+     * @param encoding says how cells are written, and which words are known
+     * @param ofMembers turns the features into inputs of each network
+     * @param precision of the networks
+     * @param capacity number of rows, at least 1
+     */
+    public RowEncoder(InputEncoding encoding, List<InputEncoding> ofMembers, Precision precision, int capacity) {
+        this(
+                encoding,
+                ArrayTensor.zeros(precision, capacity, encoding.shape().dense()),
+                new int[Math.multiplyExact(capacity, encoding.shape().blocks())],
+                ofMembers.stream()
+                        .map(each -> new RowEncoder(each.written(encoding), precision, capacity))
+                        .toList());
+    }
+
+    /**
      * Creates an encoder that writes into the memory of a network.
      *
      * @param dense (rows x dense inputs)
      * @param categories (rows x blocks), row by row
      */
     public RowEncoder(InputEncoding encoding, ArrayTensor dense, int[] categories) {
+        this(encoding, dense, categories, List.of());
+    }
+
+    private RowEncoder(InputEncoding encoding, ArrayTensor dense, int[] categories, List<RowEncoder> members) {
+        this.members = members;
         this.columns = encoding.columns();
         this.markers = encoding.missing();
         this.dense = dense;
@@ -122,25 +148,28 @@ public final class RowEncoder {
      * @param text blanks around it do not count; empty, or a marker of missing cells, for a missing cell
      */
     public void text(int column, String text) {
+        for (int i = 0; i < members.size(); i++) { // iterating the list may allocate an iterator
+            members.get(i).text(column, text);
+        }
         String cell = text.strip();
         OneHot encoder = words[column];
         if (encoder != null) {
             if (cell.isEmpty() || markers.contains(cell)) {
-                missing(column);
+                ownMissing(column);
             } else {
                 word(column, encoder, Words.canonical(cell));
             }
             return;
         }
         if (cell.isEmpty() || (ambiguous[column] && markers.contains(cell))) {
-            missing(column);
+            ownMissing(column);
             return;
         }
         double value = formats[column].parse(cell);
         if (!Double.isNaN(value)) {
             value(column, value, cell);
         } else if (markers.contains(cell)) {
-            missing(column);
+            ownMissing(column);
         } else {
             bad(column, cell, notOfItsKind(columns.get(column)));
         }
@@ -152,8 +181,11 @@ public final class RowEncoder {
      * @param number NaN for a missing cell
      */
     public void number(int column, double number) {
+        for (int i = 0; i < members.size(); i++) {
+            members.get(i).number(column, number);
+        }
         if (Double.isNaN(number)) {
-            missing(column);
+            ownMissing(column);
             return;
         }
         OneHot encoder = words[column];
@@ -174,6 +206,9 @@ public final class RowEncoder {
      * @param text the date as text, for columns of words
      */
     public void date(int column, double seconds, String text) {
+        for (int i = 0; i < members.size(); i++) {
+            members.get(i).date(column, seconds, text);
+        }
         OneHot encoder = words[column];
         if (encoder != null) {
             word(column, encoder, Words.canonical(text));
@@ -186,6 +221,13 @@ public final class RowEncoder {
 
     /** Adds a missing cell. */
     public void missing(int column) {
+        for (int i = 0; i < members.size(); i++) {
+            members.get(i).missing(column);
+        }
+        ownMissing(column);
+    }
+
+    private void ownMissing(int column) {
         cells[column] = Cell.MISSING;
         missingCells[column]++;
         OneHot encoder = words[column];
@@ -264,7 +306,7 @@ public final class RowEncoder {
         lastUnseen.clear();
         for (int j = 0; j < cells.length; j++) {
             if (cells[j] == Cell.NONE) {
-                missing(j);
+                ownMissing(j); // the members do so themselves
             }
             if (cells[j] == Cell.MISSING) {
                 lastMissing.add(columns.get(j).name());
@@ -275,6 +317,10 @@ public final class RowEncoder {
         }
         BadCell found = bad;
         bad = null;
+        for (int i = 0; i < members.size(); i++) {
+            BadCell other = members.get(i).endRow();
+            found = found == null ? other : found;
+        }
         broken[rows] = found != null;
         if (found != null) {
             Arrays.fill(inputs, 0);
@@ -316,10 +362,12 @@ public final class RowEncoder {
     /** Forgets the rows, but not the counts of missing and unseen cells. */
     public void clear() {
         rows = 0;
+        members.forEach(RowEncoder::clear);
     }
 
     /** Forgets everything. */
     public void reset() {
+        members.forEach(RowEncoder::reset);
         rows = 0;
         bad = null;
         Arrays.fill(cells, Cell.NONE);
@@ -342,6 +390,11 @@ public final class RowEncoder {
     public int unseenWords(int column) {
         Set<String> found = unseenWords.get(column);
         return found == null ? 0 : found.size();
+    }
+
+    /** The same rows for one of several networks. */
+    public RowEncoder member(int index) {
+        return members.get(index);
     }
 
     /**

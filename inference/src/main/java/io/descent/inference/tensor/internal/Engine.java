@@ -37,6 +37,11 @@ public final class Engine implements AutoCloseable {
         return new Engine(new Scalar(), 1);
     }
 
+    /** The backend. */
+    public Backend backend() {
+        return backend;
+    }
+
     /** A new tensor of zeros. */
     public ArrayTensor zeros(Precision precision, int rows, int columns) {
         return ArrayTensor.zeros(backend, precision, rows, columns);

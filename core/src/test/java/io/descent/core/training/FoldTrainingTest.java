@@ -1,0 +1,314 @@
+package io.descent.core.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.descent.core.TestPlugins;
+import io.descent.core.data.DataSpec;
+import io.descent.core.data.Fold;
+import io.descent.core.data.Moons;
+import io.descent.core.data.RawData;
+import io.descent.core.data.Table;
+import io.descent.core.data.TrainingData;
+import io.descent.core.experiment.EarlyStopping;
+import io.descent.core.experiment.FoldsSpec;
+import io.descent.core.metrics.MetricName;
+import io.descent.core.network.LayerSpec;
+import io.descent.core.random.RandomSource;
+import io.descent.core.random.RandomSpec;
+import io.descent.core.random.RandomStreams;
+import io.descent.core.training.internal.HeldOut;
+import io.descent.inference.Model;
+import io.descent.inference.Prediction;
+import io.descent.inference.model.internal.ModelParts;
+import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.spec.BatchNorm;
+import io.descent.inference.spec.Precision;
+import io.descent.inference.tensor.internal.EngineSpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.assertj.core.data.Offset;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Trainings of several networks on folds. */
+class FoldTrainingTest {
+    private static final int ROWS = 90;
+
+    /** A table with a number, words of which some are rare, and a label with values or classes. */
+    private static Table table(boolean classes) {
+        RandomGenerator random = new SplittableRandom(3);
+        double[] x = new double[ROWS];
+        double[] value = new double[ROWS];
+        List<@Nullable String> word = new ArrayList<>();
+        List<@Nullable String> kind = new ArrayList<>();
+        for (int i = 0; i < ROWS; i++) {
+            x[i] = i % 13 == 0 ? Double.NaN : random.nextDouble(-2, 2);
+            word.add(i == 7 ? "once" : i % 3 == 0 ? "red" : i % 3 == 1 ? "green" : "blue");
+            double at = Double.isNaN(x[i]) ? 0.5 : x[i];
+            value[i] = 100 * at + (i % 3) * 40 + random.nextDouble(-5, 5);
+            kind.add(value[i] < 0 ? "low" : value[i] < 60 ? "middle" : "high");
+        }
+        Table.Builder builder = Table.builder().column("x", x).column("word", word);
+        return classes
+                ? builder.column("y", kind).build()
+                : builder.column("y", value).build();
+    }
+
+    private static TrainerBuilder trainer(boolean classes) {
+        return Trainer.builder()
+                .data(table(classes), "y")
+                .split("80/20")
+                .hidden(6, new TestPlugins.Relu(), new TestPlugins.HeNormal(), new TestPlugins.Coin())
+                .output(classes ? new TestPlugins.Softmax() : new TestPlugins.Linear(), new TestPlugins.XavierNormal())
+                .optimizer(new TestPlugins.Adam())
+                .learningRate(0.02)
+                .batchSize(16)
+                .epochs(6)
+                .threads(1)
+                .backend("scalar");
+    }
+
+    private static FoldsSpec spec(int k, int repeats) {
+        return new FoldsSpec(k, repeats, null, null, FoldsSpec.Use.TRAIN);
+    }
+
+    private static FoldResults folds(TrainingResult result) {
+        return Objects.requireNonNull(result.folds());
+    }
+
+    private static Map<String, Object> example(Table table, int row) {
+        Map<String, Object> example = new LinkedHashMap<>();
+        double x = table.number(row, "x");
+        example.put("x", Double.isNaN(x) ? null : x);
+        example.put("word", table.text(row, "word"));
+        return example;
+    }
+
+    @Test
+    void thePredictionIsTheMeanOfThoseOfTheMembers() {
+        for (boolean classes : new boolean[] {true, false}) {
+            TrainingResult result = trainer(classes).folds(4).build().train();
+            Table table = table(classes);
+            List<ModelParts> members = result.model().parts().members();
+            assertThat(members).hasSize(4);
+            for (int row = 0; row < 20; row++) {
+                Prediction all = result.model().predict(example(table, row));
+                double sum = 0;
+                for (ModelParts member : members) {
+                    Prediction one = new Model(member, EngineSpec.PLAIN.backend()).predict(example(table, row));
+                    sum += classes ? one.probability("low") : one.value();
+                }
+                assertThat(classes ? all.probability("low") : all.value()).isEqualTo(sum / 4);
+            }
+        }
+    }
+
+    @Test
+    void aMemberIsTheNetworkThatAnOrdinaryTrainerTrainsOnItsRows() {
+        for (boolean classes : new boolean[] {true, false}) {
+            TrainingResult result = trainer(classes).folds(spec(3, 2)).build().train();
+            FoldResults folds = folds(result);
+            Trainer whole = trainer(classes).folds(spec(3, 2)).build();
+            RawData raw = data(whole);
+            for (int i = 0; i < 6; i++) {
+                int repeat = i / 3;
+                int fold = i % 3;
+                List<Fold> divided = Fold.divide(raw.train(), 3, 2, new RandomStreams(1));
+                TrainingData part =
+                        raw.encode(divided.get(i).train(), divided.get(i).heldOut(), Precision.FLOAT32);
+                FoldResults.Member member = folds.members().get(i);
+                TrainingResult alone =
+                        trainer(classes).seed(member.seed()).data(part).build().train();
+                ModelParts found = result.model().parts().members().get(i);
+                assertThat(found.weightsSha256()).isEqualTo(alone.weightsSha256());
+                assertThat(member.heldOut().values()).isEqualTo(alone.dev().values());
+                assertThat(member.repeat()).isEqualTo(repeat);
+                assertThat(member.fold()).isEqualTo(fold);
+            }
+        }
+    }
+
+    private static RawData data(Trainer trainer) {
+        return trainer.data().raw();
+    }
+
+    @Test
+    void heldOutPredictionsAreThoseOfTheMembersThatDidNotSeeTheRow() {
+        TrainingResult result = trainer(false).folds(spec(3, 2)).build().train();
+        Trainer whole = trainer(false).folds(spec(3, 2)).build();
+        RawData raw = data(whole);
+        List<Fold> divided = Fold.divide(raw.train(), 3, 2, new RandomStreams(1));
+        List<HeldOut> rows = folds(result).heldOut();
+        assertThat(rows).hasSize(72);
+        double squares = 0;
+        for (HeldOut row : rows) {
+            double sum = 0;
+            for (int i = 0; i < 6; i++) {
+                if (Arrays.stream(divided.get(i).heldOut()).anyMatch(each -> each == row.row())) {
+                    Map<String, Object> example = new LinkedHashMap<>();
+                    double x = raw.train().feature(row.row(), 0);
+                    example.put("x", Double.isNaN(x) ? null : x);
+                    example.put("word", raw.train().text(row.row(), 1));
+                    sum += new Model(result.model().parts().members().get(i), EngineSpec.PLAIN.backend())
+                            .predict(example)
+                            .value();
+                    if (i < 3) {
+                        assertThat(row.fold()).isEqualTo(i);
+                    }
+                }
+            }
+            assertThat(row.outputs()).containsExactly(sum / 2);
+            assertThat(row.label()).containsExactly(raw.train().label(row.row()));
+            squares += Math.pow(row.outputs()[0] - row.label()[0], 2);
+        }
+        assertThat(folds(result).pooled().values().get("rmse")).isCloseTo(Math.sqrt(squares / 72), Offset.offset(1e-9));
+    }
+
+    @Test
+    void resultsDoNotDependOnThreadsAndBackends() {
+        List<String> digests = new ArrayList<>();
+        List<Object> metrics = new ArrayList<>();
+        for (int threads : new int[] {1, 2, 3, 8}) {
+            TrainingResult result = trainer(true)
+                    .folds(3)
+                    .threads(threads)
+                    .earlyStopping(new EarlyStopping(MetricName.parse("dev.cost"), 2, 0))
+                    .build()
+                    .train();
+            digests.add(result.weightsSha256());
+            metrics.add(List.of(
+                    result.train().values(),
+                    result.dev().values(),
+                    folds(result).pooled().values(),
+                    folds(result).standardDeviation()));
+        }
+        assertThat(digests).containsOnly(digests.get(0));
+        assertThat(metrics).containsOnly(metrics.get(0));
+    }
+
+    @Test
+    void oneEpochIsChosenForAllByTheMeanOverTheMembers() {
+        TrainingResult result = trainer(false)
+                .folds(3)
+                .learningRate(0.3)
+                .epochs(40)
+                .earlyStopping(new EarlyStopping(MetricName.parse("dev.rmse"), 3, 0))
+                .build()
+                .train();
+        assertThat(result.stopReason()).isEqualTo(StopReason.EARLY_STOPPING);
+        List<Double> means = result.history().stream()
+                .map(report -> report.dev().values().get("rmse"))
+                .toList();
+        int best = IntStream.range(0, means.size())
+                .reduce((one, other) -> means.get(other) < means.get(one) ? other : one)
+                .getAsInt();
+        assertThat(result.modelEpoch()).isEqualTo(best + 1);
+        assertThat(result.epochs()).isEqualTo(best + 4);
+        assertThat(folds(result).mean().get("rmse")).isEqualTo(means.get(best));
+    }
+
+    @Test
+    void trainAndDevSetAreDividedTogether() {
+        TrainingResult result = trainer(true)
+                .folds(new FoldsSpec(3, 1, null, null, new FoldsSpec.Use(true)))
+                .build()
+                .train();
+        assertThat(folds(result).heldOut()).hasSize(ROWS);
+        assertThat(result.dev()).isNull();
+        assertThat(result.train().examples()).isEqualTo(ROWS);
+    }
+
+    @Test
+    void numpyStreamsAndImagesAreDividedToo() {
+        TrainingResult numpy = trainer(true)
+                .random(new RandomSpec(RandomSource.NUMPY_LEGACY, 3L, 4L, 5L))
+                .folds(3)
+                .build()
+                .train();
+        assertThat(numpy.model().parts().members()).hasSize(3);
+        TrainingResult generated = trainer(true)
+                .data(DataSpec.generated(new Moons(60, 0.1, 1)))
+                .output(new TestPlugins.Sigmoid(), new TestPlugins.XavierNormal())
+                .folds(3)
+                .build()
+                .train();
+        assertThat(generated.model().predict(0.5, 0.5).probabilities()).hasSize(2);
+        assertThat(generated.train().cost()).isBetween(0.0, 1.0);
+    }
+
+    @Test
+    void batchNormNeverSeesASingleRow() {
+        TrainingResult result = trainer(true)
+                .hidden(new LayerSpec(
+                        4, new TestPlugins.Relu(), new TestPlugins.HeNormal(), new BatchNorm(0.8, 1e-4), List.of()))
+                .batchSize(5) // 36 rows to train on
+                .folds(2)
+                .build()
+                .train();
+        assertThat(result.train().cost()).isFinite();
+    }
+
+    @Test
+    void aClassThatAPartLacksStaysAnOutput() {
+        List<String> kind = new ArrayList<>();
+        double[] x = new double[40];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = i * 7 % 11;
+            kind.add(i == 3 ? "rare" : x[i] > 5 ? "high" : "low");
+        }
+        TrainingResult result = Trainer.builder()
+                .data(Table.builder().column("x", x).column("y", kind).build(), "y")
+                .split("none")
+                .hidden(4, new TestPlugins.Relu(), new TestPlugins.HeNormal())
+                .output(new TestPlugins.Softmax(), new TestPlugins.XavierNormal())
+                .optimizer(new TestPlugins.Adam())
+                .epochs(2)
+                .folds(4)
+                .build()
+                .train();
+        assertThat(result.model().predict(2.0).probabilities()).containsOnlyKeys("high", "low", "rare");
+        assertThat(folds(result).members())
+                .allSatisfy(member -> assertThat(member.heldOut().values().get("cost"))
+                        .isNotNull()
+                        .isPositive());
+    }
+
+    @Test
+    void aPartSmallerThanAMiniBatchIsOneMiniBatch() {
+        TrainingResult result = trainer(true).batchSize(70).folds(2).build().train();
+        assertThat(folds(result).members())
+                .allSatisfy(member -> assertThat(member.examples()).isEqualTo(36));
+    }
+
+    @Test
+    void examplesThatAreEncodedCannotBeDivided() {
+        Trainer trainer = trainer(true).data(data()).folds(3).build();
+        assertThatThrownBy(trainer::train)
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("folds: the examples are encoded already");
+    }
+
+    private static TrainingData data() {
+        return RawData.of(DataSpec.memory("y"), table(true), null, null, new RandomStreams(1))
+                .encode(Precision.FLOAT32);
+    }
+
+    @Test
+    void aTrainingThatDivergesSaysSo() {
+        assertThatThrownBy(() -> trainer(false)
+                        .optimizer(new TestPlugins.Plain())
+                        .learningRate(1e30)
+                        .folds(3)
+                        .build()
+                        .train())
+                .isInstanceOf(DivergedException.class);
+    }
+}
