@@ -63,7 +63,7 @@ public final class Limits {
     public static final int KEPT_OUTPUTS = 1 << 26;
 
     /** Outputs of a data set up to which the metrics have bootstrap intervals. */
-    public static final int RESAMPLED_OUTPUTS = 1 << 24;
+    public static final int RESAMPLED_OUTPUTS = 1 << 22;
 
     /** Units of a layer. */
     public static final int UNITS = 1_000_000;
