@@ -33,6 +33,8 @@ public final class Bootstrap {
     private static final int FEWEST = 200;
     /** Rows times resamples, above which there are fewer resamples; their intervals are narrow. */
     private static final long MOST_DRAWS = 200_000_000L;
+    /** Above so many rows, one thread does all, because each needs memory for every row and metric. */
+    private static final int MOST_SHARED_ROWS = 1 << 20;
     /** Resamples of a piece of work. Results do not depend on it. */
     private static final int BLOCK = 8;
 
@@ -165,7 +167,7 @@ public final class Bootstrap {
             Turn[] turns = new Turn[workers.threads()];
             turns[0] = new Turn(first, unitOf);
             int pieces = (count + BLOCK - 1) / BLOCK;
-            workers.run(pieces, (piece, worker) -> {
+            Workers.Task task = (piece, worker) -> {
                 Turn turn = turns[worker];
                 if (turn == null) {
                     turn = new Turn(made.make(), unitOf);
@@ -175,7 +177,14 @@ public final class Bootstrap {
                 for (int b = piece * BLOCK; b < end; b++) {
                     turn.run(b, values);
                 }
-            });
+            };
+            if (predicted.size() > MOST_SHARED_ROWS) {
+                for (int piece = 0; piece < pieces; piece++) {
+                    task.run(piece, 0);
+                }
+            } else {
+                workers.run(pieces, task);
+            }
             return values;
         }
 

@@ -63,7 +63,7 @@ public final class Limits {
     public static final int KEPT_OUTPUTS = 1 << 26;
 
     /** Outputs of a data set up to which the metrics have bootstrap intervals. */
-    public static final int RESAMPLED_OUTPUTS = 1 << 24;
+    public static final int RESAMPLED_OUTPUTS = 1 << 22;
 
     /** Residuals that a model keeps for intervals of values; of more examples, so many are drawn. */
     public static final int RESIDUALS = 100_000;
