@@ -45,10 +45,11 @@ class PredictionFuzzTest {
             List<String> columns = table.columns();
             InputEncoding encoding = MODEL.parts().encoding();
             RowProblems problems = new RowProblems();
+            PredictionCells cells = new PredictionCells(MODEL.parts(), null);
             StringWriter printed = new StringWriter();
             try (Workers workers = new Workers(1)) {
                 PredictedRows rows = new PredictedRows(
-                        MODEL, new Scalar(), encoding, columns, columns, workers, problems, record -> {});
+                        MODEL, new Scalar(), encoding, columns, columns, cells, workers, problems, record -> {});
                 table.read(rows);
                 rows.flush();
                 problems.print(
