@@ -1,7 +1,12 @@
 package io.descent.core.data;
 
 import io.descent.inference.text.internal.Decimal;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 
 /** The cells of one column of a table, from the first row to the last. Immutable. */
 sealed interface Column {
@@ -28,6 +33,10 @@ sealed interface Column {
 
         Numbers(double[] values) {
             this.values = values;
+        }
+
+        static Numbers of(int size, IntToDoubleFunction cell) {
+            return new Numbers(IntStream.range(0, size).mapToDouble(cell).toArray());
         }
 
         @Override
@@ -217,6 +226,17 @@ sealed interface Column {
         Words(List<String> words, int[] codes) {
             this.words = words;
             this.codes = codes;
+        }
+
+        /** Words by row; an empty one is a missing cell. */
+        static Words of(int size, IntFunction<String> cell) {
+            Map<String, Integer> known = new LinkedHashMap<>();
+            int[] codes = new int[size];
+            for (int row = 0; row < size; row++) {
+                String word = cell.apply(row);
+                codes[row] = word.isEmpty() ? -1 : known.computeIfAbsent(word, each -> known.size());
+            }
+            return new Words(List.copyOf(known.keySet()), codes);
         }
 
         /** The words. */

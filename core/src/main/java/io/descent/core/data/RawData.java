@@ -175,7 +175,7 @@ public record RawData(
             TypedTable test = other(testInput, known, notes);
             requireApart(first, dev, test);
             @Nullable RawExamples[] parts = parts(first, all, test != null);
-            RawExamples devSet = dev == null ? parts[1] : dev.weighted();
+            RawExamples devSet = dev == null ? parts[1] : dev.weighted().withRoles(dev.roles());
             RawExamples testSet = test == null ? parts[2] : test.weighted();
             RawExamples train = parts[0];
             if (train == null) {

@@ -18,6 +18,7 @@ import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.text.internal.Decimal;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -225,29 +226,78 @@ public final class RawExamples {
     }
 
     /**
-     * These examples, then others of the same source.
+     * These examples, then others of the same columns.
      *
-     * @throws InvalidInputException if the others have a source of their own
+     * @throws InvalidInputException if the times of the others are not known
      */
     RawExamples with(RawExamples others) {
-        Table both = table.with(others.table);
-        if (both == null || !schema.equals(others.schema)) {
-            throw new InvalidInputException(
-                    "training.folds.use train+dev needs a dev set that was split off from the training set; write both into one table, and name their sets in a column (data.set)");
-        }
         double[] allLabels = Arrays.copyOf(labels, labels.length + others.labels.length);
         System.arraycopy(others.labels, 0, allLabels, labels.length, others.labels.length);
         double[] allWeights = null;
-        if (weights != null && others.weights != null) {
-            allWeights = Arrays.copyOf(weights, weights.length + others.weights.length);
-            System.arraycopy(others.weights, 0, allWeights, weights.length, others.weights.length);
+        if (weights != null || others.weights != null) {
+            allWeights = new double[size() + others.size()];
+            for (int i = 0; i < allWeights.length; i++) {
+                allWeights[i] = i < size() ? weight(i) : others.weight(i - size());
+            }
         }
-        int[] allRows = null;
-        if (rows != null && others.rows != null) {
-            allRows = Arrays.copyOf(rows, rows.length + others.rows.length);
-            System.arraycopy(others.rows, 0, allRows, rows.length, others.rows.length);
+        Table both = table.with(others.table);
+        if (both != null) { // parts of one source
+            int[] allRows = null;
+            if (rows != null && others.rows != null) {
+                allRows = Arrays.copyOf(rows, rows.length + others.rows.length);
+                System.arraycopy(others.rows, 0, allRows, rows.length, others.rows.length);
+            }
+            return new RawExamples(schema, both, features, allLabels, allWeights, roles, allRows);
         }
-        return new RawExamples(schema, both, features, allLabels, allWeights, roles, allRows);
+        return joined(others, allLabels, allWeights);
+    }
+
+    private double weight(int example) {
+        return weights == null ? 1 : weights[example];
+    }
+
+    /** Copies the cells of two sources. */
+    private RawExamples joined(RawExamples others, double[] allLabels, double @Nullable [] allWeights) {
+        List<FeatureCells> all = new ArrayList<>();
+        Map<String, Received> columns = new LinkedHashMap<>();
+        for (int j = 0; j < cells.length; j++) {
+            FeatureCells own = features.get(j);
+            int feature = j;
+            Column column = cells[j] instanceof Column.Words
+                    ? Column.Words.of(
+                            size() + others.size(),
+                            i -> i < size() ? text(i, feature) : others.text(i - size(), feature))
+                    : Column.Numbers.of(
+                            size() + others.size(),
+                            i -> i < size() ? feature(i, feature) : others.feature(i - size(), feature));
+            columns.put(own.name(), Received.of(column));
+            all.add(new FeatureCells(
+                    own.name(),
+                    own.kind(),
+                    own.format(),
+                    column,
+                    own.missing() + others.features.get(j).missing(),
+                    own.distinct(),
+                    own.remark()));
+        }
+        Roles kept = roles == null ? Roles.NONE : roles.roles();
+        if (kept.time() != null) {
+            throw new InvalidInputException(
+                    "training.folds.use train+dev: only a dev set that is split off from the training set can be divided by time; write both into one table, and name their sets in a column (data.set)");
+        }
+        if (kept.group() != null) {
+            columns.put(
+                    kept.group(),
+                    Received.of(Column.Words.of(
+                            size() + others.size(), i -> i < size() ? group(i) : others.group(i - size()))));
+        }
+        Table joined = new Table(columns, Table.Source.MEMORY, null);
+        return new RawExamples(
+                schema, joined, all, allLabels, allWeights, new Roles(null, kept.group(), null, null).of(joined), null);
+    }
+
+    private String group(int example) {
+        return Objects.requireNonNull(roles).group(rows == null ? example : rows[example]);
     }
 
     /**

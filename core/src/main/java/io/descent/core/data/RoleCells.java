@@ -96,7 +96,12 @@ record RoleCells(Roles roles, Table table) {
         return names.stream().distinct().toList();
     }
 
-    private String group(int row) {
+    /**
+     * The name of the group of a row.
+     *
+     * @throws InvalidInputException if it has none
+     */
+    String group(int row) {
         String name = Objects.requireNonNull(roles.group());
         String group = table.text(row, name);
         if (group.isEmpty()) {

@@ -227,6 +227,28 @@ class FoldTrainingTest {
     }
 
     @Test
+    void aDevSetInATableOfItsOwnIsDividedWithTheTrainingSet() {
+        for (boolean classes : new boolean[] {true, false}) {
+            Table all = table(classes);
+            TrainingResult apart = trainer(classes)
+                    .data(all.select(row -> row < 70), all.select(row -> row >= 70), null, "y")
+                    .folds(new FoldsSpec(3, 1, null, null, new FoldsSpec.Use(true)))
+                    .build()
+                    .train();
+            TrainingResult together = trainer(classes)
+                    .data(all, "y")
+                    .split("none")
+                    .folds(3)
+                    .build()
+                    .train();
+            assertThat(apart.weightsSha256()).isEqualTo(together.weightsSha256());
+            assertThat(folds(apart).pooled().values())
+                    .isEqualTo(folds(together).pooled().values());
+            assertThat(apart.dev()).isNull();
+        }
+    }
+
+    @Test
     void numpyStreamsAndImagesAreDividedToo() {
         TrainingResult numpy = trainer(true)
                 .random(new RandomSpec(RandomSource.NUMPY_LEGACY, 3L, 4L, 5L))
