@@ -327,12 +327,16 @@ final class TrainCommand implements Callable<Integer> {
 
     private static void describeStop(ResolvedExperiment experiment, PrintWriter console) {
         EarlyStopping stopping = experiment.training().earlyStopping();
-        if (stopping != null) {
+        if (stopping == null) {
+            return;
+        }
+        int epochs = experiment.training().epochs();
+        if (stopping.patience() >= epochs) {
+            console.printf("trains %d epochs; the model is the best one by %s%n", epochs, stopping.metric());
+        } else {
             console.printf(
                     "stops when %s has not improved for %d epochs, at the latest after %d%n",
-                    stopping.metric(),
-                    stopping.patience(),
-                    experiment.training().epochs());
+                    stopping.metric(), stopping.patience(), epochs);
         }
     }
 

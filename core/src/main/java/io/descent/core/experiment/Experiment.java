@@ -153,6 +153,7 @@ public record Experiment(
                 .with(
                         "calibration",
                         Objects.equals(calibration, provisional.calibration) ? chosen.calibration : calibration)
+                .with("importance", importance || chosen.importance)
                 .with("recipe", null);
     }
 

@@ -83,12 +83,15 @@ final class RecipeBook {
      * The choices as the tree of an experiment file.
      *
      * @param found the facts about the data; null before they are read, when only choices about reading them count
+     * @param folds whether several networks are trained, each of which has rows that are held out
+     * @param givenEpochs what the user wants; null if nothing is said
      */
-    Node tree(@Nullable DataSummary found) {
+    Node tree(@Nullable DataSummary found, boolean folds, @Nullable Long givenEpochs) {
         boolean isClasses = found == null || found.schema().task() == Task.CLASSIFICATION;
         Node root = new Node.Section(List.of(), Node.Place.NOWHERE);
         for (Entry entry : entries) {
-            Node value = entry.rule == null ? entry.value(isClasses) : rule(entry.key, found, isClasses);
+            Node value =
+                    entry.rule == null ? entry.value(isClasses) : rule(entry.key, found, folds, givenEpochs, isClasses);
             if (value != null) {
                 root = Overrides.put(root, entry.key, value);
             }
@@ -96,21 +99,31 @@ final class RecipeBook {
         return root;
     }
 
-    private @Nullable Node rule(String key, @Nullable DataSummary found, boolean isClasses) {
+    private @Nullable Node rule(
+            String key, @Nullable DataSummary found, boolean folds, @Nullable Long givenEpochs, boolean isClasses) {
+        boolean isJudged = found != null && (found.dev() > 0 || folds);
         int train = found == null ? Integer.MAX_VALUE : found.train();
         int batch = Math.min(BATCH, train);
         long steps = ((long) train - 1) / batch + 1;
         int usual = recipe.equals(Recipe.TABLES) ? EPOCHS_OF_TABLES : EPOCHS_OF_IMAGES;
-        long epochs = Math.max(usual, (FEWEST_UPDATES + steps - 1) / steps);
+        long epochs = givenEpochs != null ? givenEpochs : Math.max(usual, (FEWEST_UPDATES + steps - 1) / steps);
         return switch (key) {
             case "training.epochs" -> number(epochs);
             case "training.batch-size" -> number(batch);
             case "training.early-stopping" ->
-                found == null || found.dev() == 0
-                        ? null
-                        : Yaml.read(
+                isJudged
+                        ? Yaml.read(
                                 "recipe",
-                                "{metric: dev.%s, patience: %d}".formatted(isClasses ? "log-loss" : "rmse", epochs));
+                                "{metric: dev.%s, patience: %d}".formatted(isClasses ? "log-loss" : "rmse", epochs))
+                        : null;
+            case "calibration" ->
+                isJudged && (isClasses || folds)
+                        ? Yaml.read("recipe", isClasses ? "{method: temperature}" : "{interval: true}")
+                        : null;
+            case "importance" ->
+                found != null && found.dev() + found.test() > 0
+                        ? new Node.Text("true", true, Node.Place.NOWHERE)
+                        : null;
             default -> throw new IllegalStateException(key);
         };
     }

@@ -92,11 +92,30 @@ final class RecipeChoices {
      */
     @Nullable
     Experiment experiment(@Nullable DataSummary found, Problems problems) {
-        Node root = merge("", RecipeBook.of(recipe).tree(found), file.given());
+        Node root = merge("", RecipeBook.of(recipe).tree(found, hasFolds(), epochs()), file.given());
         List<String> misplaced = new ArrayList<>();
         root = file.override(root, misplaced);
         misplaced.forEach(text -> problems.add(file.root(), "", text));
         return file.binder(problems, registry).section(changes.apply(root), Experiment.class, "");
+    }
+
+    private boolean hasFolds() {
+        Node folds = ofTraining("folds");
+        return folds != null
+                && !(folds instanceof Node.Text text
+                        && (text.isNull() || text.text().equals("false")));
+    }
+
+    private @Nullable Long epochs() {
+        return ofTraining("epochs") instanceof Node.Text text && text.text().matches("[1-9]\\d{0,9}")
+                ? Long.valueOf(text.text())
+                : null;
+    }
+
+    private @Nullable Node ofTraining(String key) {
+        return file.root() instanceof Node.Section root && find(root, "training") instanceof Node.Section training
+                ? find(training, key)
+                : null;
     }
 
     /**
