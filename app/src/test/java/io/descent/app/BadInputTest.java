@@ -72,7 +72,7 @@ class BadInputTest {
                 "'' | units: -3 | '' | line 2, network.hidden[0].units: found '-3'",
                 "'' | units: 0 | '' | line 2, network.hidden[0].units: found '0'",
                 "'' | units: many | '' | line 2, network.hidden[0].units: found 'many'",
-                "'' | units: 4, activation: rely | '' | unknown activation 'rely'; did you mean 'relu'?; known: elu, exponential, gelu, leaky-relu, linear, ordered, relu",
+                "'' | units: 4, activation: rely | '' | unknown activation 'rely'; did you mean 'relu'?; known: elu, exponential, gelu, leaky-relu, linear, mish, ordered, relu",
                 "'' | units: 4, regularizers: [{dropout: {keep-prob: 0}}] | '' | found '0', expected a number above 0 and at most 1",
                 "'' | units: 4, regularizers: [{dropout: {keep-prob: 1.5}}] | '' | found '1.5', expected a number above 0",
                 "'' | units: 4, regularizers: [{dropout: {keep: 0.5}}] | '' | allowed here: keep-prob (default 0.8)",

@@ -37,13 +37,13 @@ final class Findings {
 
     private final TrainingResult result;
     private final Evaluation judged;
-    private final String set;
+    private final String name;
 
     Findings(TrainingResult result) {
         this.result = result;
         Evaluation dev = result.dev();
         judged = dev != null ? dev : result.train();
-        set = dev != null ? "dev" : "training";
+        name = dev != null ? "dev" : "training";
     }
 
     /** Why predictions are useless; empty if they are not. */
@@ -71,40 +71,64 @@ final class Findings {
                                 "%s than predicting the mean (R2 %.2f on the %s set)",
                                 r2 < AS_THE_MEAN ? "worse" : "no better",
                                 r2,
-                                set)));
+                                name)));
     }
 
     /**
-     * Compares the examples that only the network gets right with those that only the majority class gets right: of
-     * independent pairs, the difference has the variance b + c (McNemar 1947). Class weights trade accuracy for the
-     * rare classes, so that such networks are not compared.
+     * Compares the network with the majority class. Class weights trade accuracy for the rare classes, so that such
+     * networks are not compared.
      */
     private Optional<Finding> noBetterThanMajority() {
-        ConfusionMatrix confusion = judged.confusion();
-        if (confusion == null
-                || result.train().confusion() == null
-                || result.experiment().training().classWeights() != null) {
+        ConfusionMatrix train = result.train().confusion();
+        ConfusionMatrix dev = judged.confusion();
+        if (train == null || dev == null || result.experiment().training().classWeights() != null) {
             return Optional.empty();
         }
         int majority = majority();
-        int gained = confusion.right() - right(confusion, majority);
-        int lost = confusion.support(majority) - right(confusion, majority);
-        double noise = NOISE * Math.sqrt(gained + (double) lost);
-        boolean isBetter = gained > lost && (lost == 0 || gained - lost > noise);
-        return isBetter
-                ? Optional.empty()
-                : Optional.of(new Finding(
-                        Kind.NO_BETTER_THAN_MAJORITY,
-                        "%s than always predicting %s (right for %s of the %s set)"
-                                .formatted(
-                                        lost - gained > noise ? "worse" : "no better",
-                                        name(majority),
-                                        Estimate.percent(confusion.support(majority) / (double) judged.examples()),
-                                        set)));
+        boolean hasOthers = dev.support(majority) < judged.examples();
+        if (!hasOthers && train.support(majority) == result.train().examples()) {
+            return Optional.empty();
+        }
+        Evaluation set = hasOthers ? judged : result.train();
+        ConfusionMatrix confusion = hasOthers ? dev : train;
+        Gain gain = Gain.of(confusion, majority);
+        if (gain.isClear() || gain.b > gain.c && Gain.of(train, majority).isClear()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Finding(
+                Kind.NO_BETTER_THAN_MAJORITY,
+                "%s than always predicting %s (right for %s of the %s set)"
+                        .formatted(
+                                gain.isClearLoss() ? "worse" : "no better",
+                                name(majority),
+                                Estimate.percent(confusion.support(majority) / (double) set.examples()),
+                                hasOthers ? name : "training")));
     }
 
-    private static int right(ConfusionMatrix confusion, int index) {
-        return confusion.counts().get(index).get(index);
+    /**
+     * What a network gains over the answer that is right most often. Of independent pairs, the difference b - c has the
+     * variance b + c (McNemar 1947).
+     *
+     * @param b number of examples that only the network gets right
+     * @param c number of examples that only the other answer gets right
+     */
+    private record Gain(int b, int c) {
+        static Gain of(ConfusionMatrix confusion, int majority) {
+            int right = confusion.counts().get(majority).get(majority);
+            return new Gain(confusion.right() - right, confusion.support(majority) - right);
+        }
+
+        private double noise() {
+            return NOISE * Math.sqrt(b + (double) c);
+        }
+
+        boolean isClear() {
+            return b > c && (c == 0 || b - c > noise());
+        }
+
+        boolean isClearLoss() {
+            return c - b > noise();
+        }
     }
 
     /** The most frequent class of the training set; the first of several. */

@@ -144,6 +144,26 @@ class FindingsTest {
         assertThat(diagnose(classes(), both, both).verdict()).isEqualTo(verdict);
     }
 
+    /** 4 gained and 1 lost on the dev set are noise, but the training set shows that the network has learnt. */
+    @Test
+    void aSmallDevSetIsNotHeldAgainstTheNetwork() {
+        Evaluation few = confusion(4, 1, 1, 4);
+        assertThat(diagnose(classes(), confusion(40, 10, 10, 40), few).findings())
+                .isEmpty();
+        assertThat(diagnose(classes(), confusion(5, 5, 4, 6), few).verdict())
+                .isEqualTo(Verdict.NO_BETTER_THAN_MAJORITY);
+    }
+
+    @Test
+    void aDevSetOfOneClassDoesNotJudge() {
+        Evaluation one = confusion(20, 0, 0, 0);
+        assertThat(diagnose(classes(), confusion(990, 0, 0, 10), one).findings())
+                .isEmpty();
+        assertThat(diagnose(classes(), confusion(990, 0, 10, 0), one).summary())
+                .startsWith("no better than always predicting 'ok' (right for 99.0 % of the training set); 'fraud' is");
+        assertThat(diagnose(classes(), one, one).findings()).isEmpty();
+    }
+
     @Test
     void worseThanTheMajorityIsSaid() {
         Evaluation both = confusion(2, 64, 54, 0);
