@@ -1,27 +1,33 @@
 package io.descent.benchmarks;
 
+import io.descent.core.config.internal.YamlFile;
 import io.descent.core.data.DataReport.ColumnReport;
-import io.descent.core.data.DataSpec;
 import io.descent.core.data.RawData;
-import io.descent.core.data.RawExamples;
-import io.descent.core.data.TableFormat;
+import io.descent.core.data.TableProgress;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.Experiment;
+import io.descent.core.experiment.ExperimentFile;
 import io.descent.core.experiment.ResolvedExperiment;
-import io.descent.core.experiment.TableExperiment;
+import io.descent.core.metrics.Bootstrap;
+import io.descent.core.metrics.EvaluatedModel;
 import io.descent.core.metrics.Evaluation;
+import io.descent.core.metrics.Interval;
+import io.descent.core.metrics.Intervals;
 import io.descent.core.training.Trainer;
 import io.descent.core.training.TrainingResult;
-import io.descent.inference.Model;
+import io.descent.inference.model.internal.Calibration;
+import io.descent.inference.model.internal.ModelParts;
 import io.descent.inference.plugin.internal.PluginRegistry;
-import io.descent.inference.spec.Schema;
 import io.descent.inference.tensor.internal.Backend;
 import io.descent.inference.tensor.internal.Backends;
+import io.descent.inference.tensor.internal.Engine;
 import io.descent.inference.tensor.internal.EngineSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,17 +35,18 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Trains on real tables, each as {@code descent train train.csv --dev dev.csv --test test.csv --label Y} does, and writes
- * what was found, the time and the score of the test set beside those of scikit-learn 1.9.1 on the same sets. Run it by
- * {@code benchmarks/tables}; the tables are in the folder {@code tables} of {@code DESCENT_DATA}.
+ * the results beside those of other programs on the same sets. Run it by {@code benchmarks/tables}; the tables are in the
+ * folder {@code tables} of {@code DESCENT_DATA}. Results are kept in {@code benchmarks/target/tables/results.jsonl}, one
+ * line each; what is there is not trained again.
  */
 public final class RealTables {
-    private static final String BEGIN = "<!-- written by benchmarks/tables --out docs/tables.md -->";
+    private static final String BEGIN = "<!-- written by benchmarks/tables --into docs/tables.md -->";
     private static final String END = "<!-- end -->";
-    private static final String OUT = "--out";
+    private static final Path RESULTS = Path.of("benchmarks/target/tables/results.jsonl");
+    private static final int LARGE = 6000;
 
     /** The label of each table. */
     private static final Map<String, String> LABELS = new TreeMap<>(Map.ofEntries(
@@ -58,95 +65,184 @@ public final class RealTables {
             Map.entry("titanic", "survived"),
             Map.entry("wages", "wages")));
 
+    /** The keys that take a part of the recipe away. */
+    private static final Map<String, List<String>> ABLATIONS = new LinkedHashMap<>();
+
+    static {
+        ABLATIONS.put("periodic features", List.of("network.input.periodic=false"));
+        ABLATIONS.put("embeddings", List.of("network.input.embedding=null", "data.categories.most=100"));
+        ABLATIONS.put("input scaling", List.of("network.input.scale=false"));
+        ABLATIONS.put("NTK", List.of("network.parametrization=standard", "training.rates.weight=0.0625"));
+        ABLATIONS.put("parametric activations", layers("parametric=false"));
+        ABLATIONS.put("SELU or Mish (ReLU)", layers("activation=relu"));
+        ABLATIONS.put("initial weights from data", layers("initializer=lecun-normal"));
+        ABLATIONS.put("initial biases from data", layers("bias-initializer=null"));
+        ABLATIONS.put("dropout", layers("regularizers=[]"));
+        ABLATIONS.put("weight decay", List.of("training.weight-decay=false"));
+        ABLATIONS.put("cosine-log", List.of("training.schedule=constant"));
+        ABLATIONS.put("label smoothing", List.of("network.loss=softmax-cross-entropy"));
+        ABLATIONS.put("robust scaling", List.of("data.normalize=standardize"));
+        ABLATIONS.put("words as numbers", List.of("data.categories.numbers=0"));
+        ABLATIONS.put("clamp", List.of("data.clamp=false"));
+    }
+
     private final PluginRegistry registry =
             PluginRegistry.load(RealTables.class.getClassLoader(), PluginRegistry.API_KINDS, List.of());
-    private final EngineSpec engine = new EngineSpec(
+    private final ExperimentFile reader = new ExperimentFile(registry);
+    private final Backend backend =
             Backends.fastest(PluginRegistry.load(RealTables.class.getClassLoader(), List.of(Backend.class), List.of())
-                    .instances(Backend.class)),
-            1);
-    private final Map<String, Map<String, String>> peers = new HashMap<>();
-    private int atLeast;
-    private int compared;
+                    .instances(Backend.class));
+    private final Path data;
+    private final int threads;
+    private final List<TableResult> results;
 
-    private RealTables() {}
+    private RealTables(Path data, int threads) throws IOException {
+        this.data = data;
+        this.threads = threads;
+        this.results = new ArrayList<>(TableResult.read(RESULTS));
+    }
 
-    /** Prints the table; with {@code --out FILE}, replaces it in a page. */
+    private static List<String> layers(String setting) {
+        return List.of("network.hidden[0]." + setting, "network.hidden[1]." + setting, "network.hidden[2]." + setting);
+    }
+
+    /**
+     * Trains what is missing and prints the tables. Options: {@code --into FILE} replaces them in a page, {@code --only
+     * NAMES} and {@code --seeds NUMBERS} choose tables and seeds, {@code --variants one,folds,ablation}, {@code --threads
+     * N}.
+     */
     public static void main(String[] arguments) throws IOException {
         String folder = System.getenv("DESCENT_DATA");
         if (folder == null) {
             throw new IllegalStateException("set the environment variable DESCENT_DATA to the folder with tables/");
         }
-        String text = new RealTables().table(Path.of(folder));
+        Map<String, String> options = new TreeMap<>();
+        for (int i = 0; i + 1 < arguments.length; i += 2) {
+            options.put(arguments[i], arguments[i + 1]);
+        }
+        RealTables tables = new RealTables(Path.of(folder), Integer.parseInt(options.getOrDefault("--threads", "1")));
+        tables.train(
+                list(options.getOrDefault("--only", String.join(",", LABELS.keySet()))),
+                list(options.getOrDefault("--variants", "one,folds")),
+                list(options.getOrDefault("--seeds", "1")).stream()
+                        .map(Long::valueOf)
+                        .toList());
+        String text = new TablesPage(tables.results, tables.data.resolve("tables/peers.csv")).text();
         System.out.print(text);
-        if (arguments.length == 2 && arguments[0].equals(OUT)) {
-            Path page = Path.of(arguments[1]);
+        String into = options.get("--into");
+        if (into != null) {
+            Path page = Path.of(into);
             String old = Files.readString(page);
             int begin = old.indexOf(BEGIN) + BEGIN.length();
-            Files.writeString(page, old.substring(0, begin) + "\n" + text + old.substring(old.indexOf(END)));
+            Files.writeString(page, old.substring(0, begin) + "\n\n" + text + old.substring(old.indexOf(END)));
         }
     }
 
-    private String table(Path data) throws IOException {
-        for (String line : Files.readAllLines(data.resolve("tables/peers.csv"))) {
-            String[] cells = line.split(",", -1);
-            peers.computeIfAbsent(cells[0], name -> new HashMap<>()).put(cells[1], cells[2]);
-        }
-        StringBuilder text = new StringBuilder(
-                "| table | rows | columns | inputs | seconds | score | linear | MLP | boosting |\n|---|---|---|---|---|---|---|---|---|\n");
-        for (Map.Entry<String, String> each : LABELS.entrySet()) {
-            Path table = data.resolve("tables").resolve(each.getKey());
-            text.append(row(
-                    each.getKey(),
-                    DataSpec.csvParts(
-                            table.resolve("train.csv"),
-                            table.resolve("dev.csv"),
-                            table.resolve("test.csv"),
-                            each.getValue())));
-        }
-        Path adult = data.resolve("adult/original");
-        text.append(row(
-                "adult.data.gz, adult.test.gz",
-                DataSpec.csvParts(adult.resolve("adult.data.gz"), null, adult.resolve("adult.test.gz"), "c15")
-                        .withSplit("80/20")
-                        .withFormat(TableFormat.DEFAULT.withHeader(false).withComment("|"))));
-        text.append(row("penguins_raw.csv", DataSpec.csv(data.resolve("penguins/penguins_raw.csv"), "Species")));
-        text.append(
-                row("housing.csv", DataSpec.csv(data.resolve("california-housing/housing.csv"), "median_house_value")));
-        return text.append("\n%d of %d tables: at least the score of the MLP, or less than one standard error below.%n"
-                        .formatted(atLeast, compared))
-                .toString();
+    private static List<String> list(String text) {
+        return Arrays.stream(text.split(",")).filter(each -> !each.isEmpty()).toList();
     }
 
-    private String row(String name, DataSpec spec) {
+    private void train(List<String> tables, List<String> variants, List<Long> seeds) throws IOException {
+        for (String variant : variants) {
+            for (long seed : seeds) {
+                for (String table : tables) {
+                    switch (variant) {
+                        case TablesPage.ONE -> train(table, variant, seed, List.of());
+                        case TablesPage.FOLDS -> train(table, variant, seed, List.of("training.folds=5"));
+                        default -> ablate(table, seed);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Large tables are tried with one seed only. */
+    private void ablate(String table, long seed) throws IOException {
+        boolean isLarge;
+        try (var lines = Files.lines(data.resolve("tables").resolve(table).resolve("train.csv"))) {
+            isLarge = lines.count() > LARGE;
+        }
+        for (Map.Entry<String, List<String>> part : ABLATIONS.entrySet()) {
+            if (!isLarge || seed == TablesPage.DEFAULT_SEED) {
+                train(table, "without " + part.getKey(), seed, part.getValue());
+            }
+        }
+    }
+
+    private void train(String table, String variant, long seed, List<String> settings) throws IOException {
+        boolean isKnown = results.stream()
+                .anyMatch(each -> each.table().equals(table) && each.variant().equals(variant) && each.seed() == seed);
+        if (isKnown || !applies(table, variant)) {
+            return;
+        }
+        TableResult result = measure(table, variant, seed, settings);
+        result.append(RESULTS);
+        results.add(result);
+        System.err.printf(
+                Locale.ROOT,
+                "%s, %s, seed %d: %.4f in %.1f s%n",
+                table,
+                variant,
+                seed,
+                result.score(),
+                result.seconds());
+    }
+
+    /** Some parts are for classes only, some for values only. */
+    private boolean applies(String table, String variant) {
+        boolean isClasses = results.stream().anyMatch(each -> each.table().equals(table) && each.isClasses());
+        boolean isValues = results.stream().anyMatch(each -> each.table().equals(table) && !each.isClasses());
+        return !(variant.endsWith("label smoothing") && isValues) && !(variant.endsWith("clamp") && isClasses);
+    }
+
+    private TableResult measure(String table, String variant, long seed, List<String> settings) throws IOException {
+        Path folder = data.resolve("tables").resolve(table).toAbsolutePath();
+        String text = "seed: %d%ndata: {train: '%s/train.csv', dev: '%s/dev.csv', test: '%s/test.csv', label: '%s'}%n"
+                .formatted(seed, folder, folder, folder, LABELS.get(table));
         long start = System.nanoTime();
-        Experiment asked = TableExperiment.of(spec, registry::require);
-        RawData raw = RawData.load(asked.dataToLoad(), asked.precision(), asked.streams());
-        TrainingData data = raw.encode(asked.precision());
-        ResolvedExperiment experiment = asked.resolved(data.summary(), registry::require);
-        TrainingResult result = new Trainer(experiment, data, experiment.streams(), engine, Set.of()).train();
+        Experiment asked = reader.read(YamlFile.of(table, text, folder, settings));
+        TrainingData examples = asked.trainingData(TableProgress.NONE);
+        ResolvedExperiment experiment = asked.resolved(examples.summary(), registry::require);
+        EngineSpec engine = new EngineSpec(backend, threads);
+        TrainingResult result = new Trainer(experiment, examples, experiment.streams(), engine, Set.of()).train();
         double seconds = (System.nanoTime() - start) / 1e9;
         Evaluation test = Objects.requireNonNull(result.test());
         String metric = test.headline();
-        double score = Objects.requireNonNull(test.values().get(metric));
-        Map<String, String> others = peers.getOrDefault(name, Map.of());
-        String mlp = others.get("mlp");
-        if (mlp != null) {
-            compared++;
-            atLeast += score >= Double.parseDouble(mlp) - standardError(raw.test(), result.model()) ? 1 : 0;
+        RawData raw = examples.raw();
+        ModelParts parts = result.model().parts();
+        boolean isClasses = !examples.schema().classes().isEmpty();
+        try (Engine running = engine.start()) {
+            EvaluatedModel model = new EvaluatedModel(
+                    parts,
+                    raw == null ? null : raw.test(),
+                    Objects.requireNonNull(examples.test()),
+                    experiment.criterion(examples.summary()),
+                    experiment.metricSet(),
+                    running);
+            Intervals intervals = Objects.requireNonNull(
+                    model.intervals(new Bootstrap(experiment.streams(), Bootstrap.TEST, running.workers())));
+            Interval interval = Objects.requireNonNull(intervals.byMetric().get(metric));
+            return new TableResult(
+                    table,
+                    variant,
+                    seed,
+                    Objects.requireNonNull(test.values().get(metric)),
+                    interval.standardError(),
+                    test.values().get(isClasses ? "auc" : "rmse"),
+                    isClasses ? test.values().get("log-loss") : null,
+                    isClasses
+                            ? model.calibrated(Calibration.NONE)
+                                    .evaluate()
+                                    .values()
+                                    .get("log-loss")
+                            : null,
+                    seconds,
+                    examples.train().size()
+                            + examples.summary().dev()
+                            + examples.summary().test(),
+                    parts.network().denseInputs().inputs(),
+                    kinds(examples.report().columns()));
         }
-        return String.format(
-                Locale.ROOT,
-                "| %s | %,d | %s | %d | %.1f | %s %.4f | %s | %s | %s |%n",
-                name,
-                data.train().size() + data.summary().dev() + data.summary().test(),
-                kinds(data.report().columns()),
-                data.encoding().shape().inputs(),
-                seconds,
-                metric,
-                score,
-                others.getOrDefault("linear", ""),
-                mlp == null ? "" : mlp,
-                others.getOrDefault("histgb", ""));
     }
 
     private static String kinds(List<ColumnReport> columns) {
@@ -156,42 +252,5 @@ public final class RealTables {
         return counts.entrySet().stream()
                 .map(count -> count.getValue() + " " + count.getKey())
                 .collect(Collectors.joining(", "));
-    }
-
-    /** The standard error of the score of a test set: of a mean of accuracies, or of R2 as 1 minus a mean. */
-    private static double standardError(@Nullable RawExamples test, Model model) {
-        if (test == null) {
-            return 0;
-        }
-        Schema schema = test.schema();
-        double mean = 0;
-        for (int i = 0; i < test.size(); i++) {
-            mean += test.label(i) / test.size();
-        }
-        double[] losses = new double[test.size()];
-        double variance = 0;
-        for (int i = 0; i < losses.length; i++) {
-            Map<String, Object> row = new HashMap<>();
-            for (int j = 0; j < schema.features().size(); j++) {
-                row.put(schema.features().get(j), test.text(i, j));
-            }
-            if (schema.classes().isEmpty()) {
-                double error = model.predict(row).value() - test.label(i);
-                losses[i] = error * error;
-                variance += (test.label(i) - mean) * (test.label(i) - mean) / losses.length;
-            } else {
-                String label = schema.classes().get((int) test.label(i));
-                losses[i] = model.predict(row).label().equals(label) ? 0 : 1;
-                variance = 1;
-            }
-        }
-        double sum = 0;
-        double squares = 0;
-        for (double loss : losses) {
-            sum += loss / variance;
-            squares += loss / variance * loss / variance;
-        }
-        double n = losses.length;
-        return Math.sqrt(Math.max(0, squares / n - sum / n * sum / n) / n);
     }
 }
