@@ -45,6 +45,21 @@ public record ResolvedExperiment(
         @Nullable CalibrationSpec calibration,
         List<Listener> listeners,
         CheckpointSpec checkpoint) {
+    /** An experiment whose predictions are the outputs of the network. */
+    public ResolvedExperiment(
+            long seed,
+            RandomSpec random,
+            Precision precision,
+            DataSpec data,
+            ResolvedNetwork network,
+            ResolvedTraining training,
+            List<Metric> metrics,
+            DiagnosisSpec diagnosis,
+            List<Listener> listeners,
+            CheckpointSpec checkpoint) {
+        this(seed, random, precision, data, network, training, metrics, diagnosis, null, listeners, checkpoint);
+    }
+
     /** Copies the lists. */
     public ResolvedExperiment {
         metrics = List.copyOf(metrics);
