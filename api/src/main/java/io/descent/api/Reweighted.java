@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
  * thousand times for a bootstrap interval, with the number of times that each example was drawn. For use by one thread
  * at a time.
  */
-@FunctionalInterface
 public interface Reweighted {
     /**
      * Returns the metric; null if it is undefined.

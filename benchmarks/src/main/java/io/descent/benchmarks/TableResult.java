@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,9 +51,9 @@ record TableResult(
             for (String line : Files.readAllLines(file)) {
                 Map<String, Object> map = Json.read(line);
                 results.add(new TableResult(
-                        (String) map.get("table"),
-                        (String) map.get("variant"),
-                        ((Number) map.get("seed")).longValue(),
+                        text(map, "table"),
+                        text(map, "variant"),
+                        (long) number(map, "seed"),
                         number(map, "score"),
                         number(map, "standardError"),
                         optional(map, "second"),
@@ -61,14 +62,18 @@ record TableResult(
                         number(map, "seconds"),
                         (int) number(map, "rows"),
                         (int) number(map, "inputs"),
-                        (String) map.get("columns")));
+                        text(map, "columns")));
             }
         }
         return results;
     }
 
+    private static String text(Map<String, Object> map, String key) {
+        return (String) Objects.requireNonNull(map.get(key), key);
+    }
+
     private static double number(Map<String, Object> map, String key) {
-        return ((Number) map.get(key)).doubleValue();
+        return ((Number) Objects.requireNonNull(map.get(key), key)).doubleValue();
     }
 
     private static @Nullable Double optional(Map<String, Object> map, String key) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -63,7 +64,7 @@ final class TablesPage {
                 .toList();
     }
 
-    private TreeSet<String> tables() {
+    private Set<String> tables() {
         return results.stream().map(TableResult::table).collect(Collectors.toCollection(TreeSet::new));
     }
 
