@@ -226,10 +226,13 @@ final class TablesPage {
         if (variants.isEmpty()) {
             return;
         }
-        text.append(
-                "Without a part of the recipe, one net: the change of the score in hundredths, over tables and seeds"
-                        + " that have both\n\n| without | trainings | mean | standard error | better without | worse without |\n"
-                        + "|---|---|---|---|---|---|\n");
+        text.append("""
+                Without a part of the recipe, one net: the change of the score in hundredths, over tables and seeds that
+                have both
+
+                | without | trainings | mean | standard error | better without | worse without |
+                |---|---|---|---|---|---|
+                """);
         for (String variant : variants) {
             List<Double> changes = new ArrayList<>();
             for (TableResult result : results) {
