@@ -126,9 +126,12 @@ final class TablesPage {
     }
 
     private void logLosses(StringBuilder text) {
-        text.append(
-                "Log loss on the test set, with the raw one in brackets:\n\n"
-                        + "| table | one net | five folds | linear | MLP | RealMLP | boosting |\n|---|---|---|---|---|---|---|\n");
+        text.append("""
+                Log loss on the test set, with the raw one in brackets:
+
+                | table | one net | five folds | linear | MLP | RealMLP | boosting |
+                |---|---|---|---|---|---|---|
+                """);
         for (String table : tables()) {
             TableResult one = find(table, ONE, DEFAULT_SEED);
             TableResult folds = find(table, FOLDS, DEFAULT_SEED);
