@@ -143,12 +143,24 @@ final class RecipeChoices {
         if (!(chosen instanceof Node.Section usual) || !(given instanceof Node.Section own)) {
             return given;
         }
-        boolean isPlugin = usual.entries().size() == 1
+        if (SECTIONS.contains(path)) {
+            return mergeKeys(path, usual, own);
+        }
+        boolean isSamePlugin = usual.entries().size() == 1
                 && own.entries().size() == 1
-                && usual.entries().get(0).is(own.entries().get(0).key().compact());
-        if (!SECTIONS.contains(path) && !isPlugin) {
+                && usual.entries().get(0).is(own.entries().get(0).key().compact())
+                && usual.entries().get(0).value() instanceof Node.Section
+                && own.entries().get(0).value() instanceof Node.Section;
+        if (!isSamePlugin) {
             return given;
         }
+        Node hyperparameters =
+                mergeKeys(path, (Node.Section) usual.entries().get(0).value(), (Node.Section)
+                        own.entries().get(0).value());
+        return new Node.Section(List.of(new Node.Entry(own.entries().get(0).key(), hyperparameters)), own.place());
+    }
+
+    private static Node.Section mergeKeys(String path, Node.Section usual, Node.Section own) {
         List<Node.Entry> merged = new ArrayList<>();
         for (Node.Entry entry : usual.entries()) {
             String key = entry.key().compact();
