@@ -1,6 +1,7 @@
 package io.descent.app;
 
 import com.google.inject.Injector;
+import io.descent.core.data.TableProgress;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ExperimentWriter;
@@ -59,7 +60,7 @@ final class NewExperimentCommand implements Callable<Integer> {
         }
         Injector services = injector.get();
         Experiment asked = arguments.read(services, List.of());
-        TrainingData data = TrainingData.load(asked.dataToLoad(), asked.precision(), asked.streams());
+        TrainingData data = asked.trainingData(TableProgress.NONE);
         ResolvedExperiment experiment = services.getInstance(Trainings.class).resolve(asked, data.summary());
         Path folder = Objects.requireNonNull(file.toAbsolutePath().normalize().getParent());
         OutputFile.write(file, ExperimentWriter.yaml(experiment, folder));

@@ -165,7 +165,7 @@ class RecipeTest {
     @Test
     void aRecipeHasAName() throws IOException {
         assertThat(refused("train", write("recipe: table\n")).err())
-                .contains("recipe: unknown recipe 'table', did you mean 'tables'?; recipes: none, tables, images");
+                .contains("recipe: unknown recipe 'table'; did you mean 'tables'?; recipes: none, tables, images");
         assertThat(refused("describe", "recipe", "cake").err()).contains("unknown recipe 'cake'");
     }
 

@@ -100,7 +100,9 @@ public record Experiment(
         MetricSet resolvedMetrics = metrics(found, plugins);
         DataSpec resolvedData = dataToLoad().resolved(found);
         requireImages(schema);
-        requirePairs(found.train(), resolvedTraining.batchSize());
+        if (training.folds() == null) { // mini-batches of parts of the training set are chosen to fit
+            requirePairs(found.train(), resolvedTraining.batchSize());
+        }
         if (training.classWeights() != null) {
             training.classWeights().check(schema.classes());
         }

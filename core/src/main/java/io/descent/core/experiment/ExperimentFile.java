@@ -78,7 +78,7 @@ public final class ExperimentFile {
      * @return null after a problem
      */
     public @Nullable Experiment bind(YamlFile file, UnaryOperator<Node> changes, Problems problems) {
-        Recipe recipe = RecipeChoices.recipe(file, problems);
+        Recipe recipe = RecipeChoices.recipe(file);
         if (recipe.equals(Recipe.NONE)) {
             return file.binder(problems, registry).file(changes.apply(file.root()), Experiment.class);
         }

@@ -3,6 +3,7 @@ package io.descent.core.experiment;
 import io.descent.api.Hyperparameter;
 import io.descent.core.data.RawData;
 import io.descent.core.data.TrainingData;
+import io.descent.inference.limit.internal.Limits;
 import io.descent.inference.spec.Default;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Shorthand;
@@ -22,19 +23,16 @@ import org.jspecify.annotations.Nullable;
  * @param use the rows that are divided
  */
 public record FoldsSpec(
-        @Default("5") @Hyperparameter(min = 2, max = FoldsSpec.MOST, help = "number of parts")
+        @Default("5") @Hyperparameter(min = 2, max = Limits.NETWORKS, help = "number of parts")
         int k,
 
-        @Default("1") @Hyperparameter(min = 1, max = FoldsSpec.MOST, help = "divisions of the training set")
+        @Default("1") @Hyperparameter(min = 1, max = Limits.NETWORKS, help = "divisions of the training set")
         int repeats,
 
         @Default("null") @Nullable String group,
         @Default("null") @Nullable String time,
         @Default("train") Use use)
         implements Shorthand {
-    /** The largest number of parts, of divisions, and of members. */
-    static final int MOST = 1000;
-
     private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,8}");
 
     /**
@@ -70,10 +68,10 @@ public record FoldsSpec(
 
     /** Checks the ranges. */
     public FoldsSpec {
-        if (k < 2 || repeats < 1 || (long) k * repeats > MOST) {
+        if (k < 2 || repeats < 1 || (long) k * repeats > Limits.NETWORKS) {
             throw new IllegalArgumentException(
                     "%d folds, %d times: expected at least 2 folds, once, and at most %d networks"
-                            .formatted(k, repeats, MOST));
+                            .formatted(k, repeats, Limits.NETWORKS));
         }
         if (group != null && time != null) {
             throw new IllegalArgumentException("time and group cannot both decide how the rows are divided");

@@ -53,16 +53,16 @@ final class RecipeChoices {
         this.registry = registry;
     }
 
-    /** The recipe of a file: what it says, or what follows from its other keys. A recipe that is unknown is a problem. */
-    static Recipe recipe(YamlFile file, Problems problems) {
+    /** The recipe of a file: what it says, or what follows from its other keys. */
+    static Recipe recipe(YamlFile file) {
         Node said = file.section("recipe");
         if (said != null) {
-            try {
-                return Recipe.parse(said instanceof Node.Text text ? text.text() : said.compact());
-            } catch (IllegalArgumentException e) {
-                problems.add(said, "recipe", String.valueOf(e.getMessage()));
-                return Recipe.NONE;
-            }
+            String name = said instanceof Node.Text text ? text.text() : said.compact();
+            // an unknown one is told when the key is read
+            return Recipe.ALL.stream()
+                    .filter(each -> each.toString().equals(name))
+                    .findFirst()
+                    .orElse(Recipe.TABLES);
         }
         if (!(file.given() instanceof Node.Section given) || find(given, "network") != null) {
             return Recipe.NONE;

@@ -66,23 +66,41 @@ public record ResolvedExperiment(
 
     /**
      * The training of one of several networks, each with random numbers of its own, on a part of the training set. If
-     * the part is smaller than a mini-batch, it becomes a single one. With batch norm, mini-batches shrink until none
-     * has a single example.
+     * the part is smaller than a mini-batch, it becomes a single one. With batch norm, mini-batches have another size if
+     * one would have a single example: the next smaller one that fits, or else the next larger one.
      *
      * @param member number of the network, from 0
      * @param examples size of the part
+     * @throws InvalidInputException if the part is too small for batch norm
      */
     public ResolvedExperiment ofMember(int member, int examples) {
-        int size = Math.min(training.batchSize().examples(), examples);
-        boolean hasNorm = network.hidden().stream().anyMatch(layer -> layer.batchNorm() != null);
-        while (hasNorm && size > 2 && size < examples && examples % size == 1) {
-            size--;
+        BatchSize given = training.batchSize();
+        int size = Math.min(given.examples(), examples);
+        if (network.hidden().stream().anyMatch(layer -> layer.batchNorm() != null)) {
+            size = withoutSingles(size, examples);
         }
-        BatchSize batches = training.batchSize().equals(BatchSize.ALL) ? BatchSize.ALL : new BatchSize(size);
+        BatchSize batches = given.equals(BatchSize.ALL) ? given : new BatchSize(size);
         ResolvedExperiment one = Records.with(this, "seed", RandomStreams.memberSeed(seed, member));
         one = Records.with(one, "random", random.ofMember(member));
         one = Records.with(one, "training", training.ofMember(batches));
         return Records.with(Records.with(one, "calibration", null), "listeners", List.of());
+    }
+
+    private static int withoutSingles(int size, int examples) {
+        if (examples < 2) {
+            throw new InvalidInputException(
+                    "network.hidden: batch-norm needs at least two examples, but with training.folds a network has only one; use other folds");
+        }
+        for (int smaller = size; smaller > 1; smaller--) {
+            if (examples % smaller != 1) {
+                return smaller;
+            }
+        }
+        int larger = Math.max(2, size);
+        while (examples % larger == 1) {
+            larger++;
+        }
+        return larger;
     }
 
     /** A copy with mini-batches of at most the given size, for training on a part of the training set. */

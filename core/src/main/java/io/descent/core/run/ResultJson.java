@@ -81,7 +81,10 @@ final class ResultJson {
             one.put("seed", member.seed());
             one.put("epochs", epochs);
             one.put("examples", member.examples());
-            one.put("metrics", EvaluationJson.of(member.heldOut()));
+            Map<String, @Nullable Object> metrics = new LinkedHashMap<>();
+            metrics.put("examples", member.heldOut().examples());
+            metrics.putAll(member.heldOut().values());
+            one.put("metrics", metrics);
             members.add(one);
         }
         json.put("members", members);

@@ -27,7 +27,8 @@ public final class Trainer {
      *
      * @param experiment the experiment with all defaults resolved
      * @param data the examples
-     * @param streams random numbers for initial weights, order of examples, masks and augmentations
+     * @param streams random numbers for initial weights, order of examples, masks and augmentations. With folds they
+     *     divide the training set, and each network has its own, which follow from the seeds of the experiment
      * @param engine the backend and threads; results do not depend on it
      */
     @Inject

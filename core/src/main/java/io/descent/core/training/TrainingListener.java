@@ -5,7 +5,7 @@ public interface TrainingListener {
     /** Called before the first update. */
     default void onStart(TrainingRun run) {}
 
-    /** Called after every update. */
+    /** Called after every update; with several networks on folds, after every epoch instead. */
     default void onStep(TrainingRun run) {}
 
     /**

@@ -5,7 +5,10 @@ import io.descent.core.experiment.ResolvedExperiment;
 import io.descent.inference.Model;
 import java.nio.file.Path;
 
-/** A training in progress, as listeners see it. */
+/**
+ * A training in progress, as listeners see it. If several networks are trained on folds, counts of updates are sums over
+ * them and costs are means.
+ */
 public interface TrainingRun {
     /** The experiment that is trained. */
     ResolvedExperiment experiment();

@@ -259,7 +259,7 @@ class ExperimentFileTest {
                                 .containsExactly(
                                         "line 1, sed: unknown key; did you mean 'seed'?;"
                                                 + " allowed here: seed, random, precision, data, network, training, metrics, diagnosis,"
-                                                + " calibration, listeners, checkpoint",
+                                                + " calibration, listeners, checkpoint, importance, recipe",
                                         "line 5, network.hidden[0].units: found '-3', expected a whole number"
                                                 + " at least 1 and at most 1000000",
                                         "line 5, network.hidden[0].activation: unknown activation 'rleu';"

@@ -12,6 +12,7 @@ import io.descent.core.data.Table;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.EarlyStopping;
 import io.descent.core.experiment.FoldsSpec;
+import io.descent.core.experiment.ResolvedExperiment;
 import io.descent.core.metrics.MetricName;
 import io.descent.core.network.LayerSpec;
 import io.descent.core.random.RandomSource;
@@ -25,6 +26,7 @@ import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.BatchNorm;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.tensor.internal.EngineSpec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -268,6 +270,18 @@ class FoldTrainingTest {
 
     @Test
     void batchNormNeverSeesASingleRow() {
+        ResolvedExperiment experiment = trainer(true)
+                .hidden(new LayerSpec(
+                        4, new TestPlugins.Relu(), new TestPlugins.HeNormal(), new BatchNorm(0.8, 1e-4), List.of()))
+                .batchSize(5)
+                .build()
+                .experiment();
+        assertThat(experiment.ofMember(0, 36).training().batchSize().examples()).isEqualTo(4);
+        assertThat(experiment.ofMember(0, 35).training().batchSize().examples()).isEqualTo(5);
+        assertThat(experiment.ofMember(0, 5).training().batchSize().examples()).isEqualTo(5);
+        assertThat(experiment.ofMember(0, 3).training().batchSize().examples()).isEqualTo(3);
+        assertThat(experiment.ofMember(0, 61).training().batchSize().examples()).isEqualTo(7);
+        assertThatThrownBy(() -> experiment.ofMember(0, 1)).hasMessageContaining("batch-norm needs at least two");
         TrainingResult result = trainer(true)
                 .hidden(new LayerSpec(
                         4, new TestPlugins.Relu(), new TestPlugins.HeNormal(), new BatchNorm(0.8, 1e-4), List.of()))
@@ -276,6 +290,42 @@ class FoldTrainingTest {
                 .build()
                 .train();
         assertThat(result.train().cost()).isFinite();
+    }
+
+    @Test
+    void aListenerAndTheTimeEndTheTrainingAfterAnEpoch() {
+        int[] steps = {0};
+        TrainingResult stopped = trainer(true)
+                .folds(3)
+                .listener(new TrainingListener() {
+                    @Override
+                    public void onStep(TrainingRun run) {
+                        steps[0]++;
+                        assertThat(run.step()).isEqualTo(steps[0] * run.stepsPerEpoch());
+                    }
+
+                    @Override
+                    public void onEpoch(TrainingRun run, EpochReport report) {
+                        if (report.epoch() == 2) {
+                            run.stop();
+                        }
+                    }
+                })
+                .build()
+                .train();
+        assertThat(stopped.stopReason()).isEqualTo(StopReason.LISTENER);
+        assertThat(stopped.epochs()).isEqualTo(2);
+        assertThat(steps[0]).isEqualTo(2);
+        assertThat(stopped.weightsSha256())
+                .isEqualTo(trainer(true).folds(3).epochs(2).build().train().weightsSha256());
+        TrainingResult late = trainer(true)
+                .folds(3)
+                .epochs(100_000)
+                .time(Duration.ofMillis(50))
+                .build()
+                .train();
+        assertThat(late.stopReason()).isEqualTo(StopReason.TIME);
+        assertThat(late.epochs()).isBetween(1, 99_999);
     }
 
     @Test

@@ -56,6 +56,9 @@ public final class Limits {
     /** Different words of a column, and classes of a label. */
     public static final int WORDS = 100_000;
 
+    /** Networks of an average, and those that a training with folds trains. */
+    public static final int NETWORKS = 1_000;
+
     /** Classes up to which confusion matrices are kept. */
     public static final int CONFUSION_CLASSES = 200;
 

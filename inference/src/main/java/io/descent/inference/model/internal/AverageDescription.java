@@ -2,6 +2,7 @@ package io.descent.inference.model.internal;
 
 import io.descent.api.Hyperparameter;
 import io.descent.inference.config.internal.Node;
+import io.descent.inference.limit.internal.Limits;
 import io.descent.inference.plugin.internal.PluginNote;
 import io.descent.inference.spec.Default;
 import io.descent.inference.spec.ImageShape;
@@ -26,8 +27,7 @@ import org.jspecify.annotations.Nullable;
 record AverageDescription(
         @Hyperparameter(min = 2, max = 2) int format,
 
-        @Hyperparameter(min = 1, max = AverageDescription.MOST)
-        int average,
+        @Hyperparameter(min = 1, max = Limits.NETWORKS) int average,
 
         Task task,
         List<String> labels,
@@ -36,7 +36,4 @@ record AverageDescription(
         @Default("[]") List<String> missing,
         List<ColumnDescription> columns,
         @Default("[]") List<Node> targets,
-        @Default("[]") List<PluginNote> plugins) {
-    /** The largest number of members. */
-    static final int MOST = 1000;
-}
+        @Default("[]") List<PluginNote> plugins) {}
