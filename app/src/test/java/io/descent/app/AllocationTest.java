@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.descent.activations.Relu;
+import io.descent.activations.Selu;
 import io.descent.activations.Sigmoid;
 import io.descent.api.Optimizer;
 import io.descent.api.Regularizer;
 import io.descent.core.data.DataSpec;
 import io.descent.core.data.Moons;
+import io.descent.core.experiment.Rates;
+import io.descent.core.experiment.WeightDecay;
 import io.descent.core.network.LayerSpec;
+import io.descent.core.network.Parametrization;
 import io.descent.core.training.EpochReport;
 import io.descent.core.training.Trainer;
 import io.descent.core.training.TrainingListener;
@@ -17,9 +21,13 @@ import io.descent.core.training.TrainingRun;
 import io.descent.inference.Model;
 import io.descent.inference.model.internal.Predictor;
 import io.descent.inference.spec.BatchNorm;
+import io.descent.inference.spec.InputLayer;
+import io.descent.inference.spec.Periodic;
 import io.descent.inference.tensor.internal.Backend;
 import io.descent.inference.tensor.internal.Scalar;
 import io.descent.initializers.HeNormal;
+import io.descent.initializers.Steinwart;
+import io.descent.initializers.UnitVariance;
 import io.descent.initializers.XavierNormal;
 import io.descent.optimizers.Adam;
 import io.descent.optimizers.Ema;
@@ -31,6 +39,8 @@ import io.descent.regularizers.DropConnect;
 import io.descent.regularizers.Dropout;
 import io.descent.regularizers.L2;
 import io.descent.regularizers.MaxNorm;
+import io.descent.schedules.CosineLog;
+import io.descent.schedules.FlatCosine;
 import io.descent.simd.Simd;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
@@ -124,6 +134,40 @@ class AllocationTest {
             train(backend, threads, List.of(new DropConnect(0.8), new MaxNorm(1)), connected);
             assertThat(connected.usual()).isLessThanOrEqualTo(32);
         }
+    }
+
+    /** Trainable inputs, parametric activations, NTK, and the closures of masks that fade. */
+    @ParameterizedTest
+    @MethodSource("backends")
+    void stepsOfTheRecipeForTablesAllocateNothing(Backend backend) {
+        Meter meter = new Meter(4 * 32);
+        Trainer.builder()
+                .data(DataSpec.generated(new Moons(3000, 0.1, 1)).withSplit("none"))
+                .input(new InputLayer(new Periodic(16, 3, 0.1), null, true))
+                .parametrization(Parametrization.NTK)
+                .hidden(new LayerSpec(
+                        64,
+                        new Selu(),
+                        true,
+                        new UnitVariance(),
+                        new Steinwart(),
+                        null,
+                        List.of(new Dropout(0.85, Dropout.Schedule.FLAT_COSINE))))
+                .output(new Sigmoid(), new XavierNormal())
+                .optimizer(new Adam())
+                .schedule(new CosineLog())
+                .weightDecay(new WeightDecay(0.02, new FlatCosine(), false, false, true))
+                .rates(new Rates(1, 0.1, 1, 1, 1, 6, 0.1, 1, 0.1))
+                .learningRate(0.04)
+                .batchSize(100)
+                .epochs(3000)
+                .reportEvery(3000)
+                .backend(backend.name())
+                .threads(1)
+                .listener(meter)
+                .build()
+                .train();
+        assertThat(meter.usual()).isLessThanOrEqualTo(4 * 32);
     }
 
     static List<Optimizer> optimizers() {

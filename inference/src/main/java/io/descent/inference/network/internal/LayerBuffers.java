@@ -18,8 +18,8 @@ public final class LayerBuffers implements Scratch {
      */
     public static final int PART = 64;
 
-    /** Some of the examples, with working memory of their own. */
-    public static final class Part implements Scratch {
+    /** Some of the examples, with working memory of their own, at the same offsets, so that no operand is ever copied. */
+    public final class Part implements Scratch {
         /** Their pre-activations. */
         public final ArrayTensor z;
 
@@ -29,9 +29,11 @@ public final class LayerBuffers implements Scratch {
         /** Their activations: the same tensor as g without trainable mixes. */
         public final ArrayTensor a;
 
+        private final int number;
         private final List<ArrayTensor> scratch = new ArrayList<>();
 
-        Part(ArrayTensor z, ArrayTensor g, ArrayTensor a) {
+        Part(int number, ArrayTensor z, ArrayTensor g, ArrayTensor a) {
+            this.number = number;
             this.z = z;
             this.g = g;
             this.a = a;
@@ -68,7 +70,7 @@ public final class LayerBuffers implements Scratch {
         public Tensor scratch(int index) {
             ParameterScratch.requireSmall(index);
             while (scratch.size() <= index) {
-                scratch.add(z.like());
+                scratch.add(working(scratch.size()).get(number));
             }
             return scratch.get(index);
         }
@@ -89,25 +91,38 @@ public final class LayerBuffers implements Scratch {
     /** The examples in pieces of at most {@link #PART}. */
     public final List<Part> parts = new ArrayList<>();
 
-    private final Part whole;
+    private final List<ArrayTensor> scratch = new ArrayList<>();
+    private final List<List<ArrayTensor>> working = new ArrayList<>();
 
     LayerBuffers(Layer layer, Engine engine, Precision precision, int rows) {
         z = engine.zeros(precision, rows, layer.units());
         a = z.like();
         ArrayTensor g = layer.parametric() ? z.like() : a;
         BatchNorm norm = layer.batchNorm();
-        whole = new Part(z, g, a);
         List<ArrayTensor> gs = g.split(PART);
         List<ArrayTensor> as = a.split(PART);
         for (ArrayTensor part : z.split(PART)) {
-            parts.add(new Part(part, gs.get(parts.size()), as.get(parts.size())));
+            int number = parts.size();
+            parts.add(new Part(number, part, gs.get(number), as.get(number)));
         }
         linear = norm == null ? z : z.like();
         normalizer = norm == null ? null : new BatchNormalizer(norm, precision, rows, layer.units());
     }
 
+    /** Working memory of all parts, in the order of the parts. */
+    private synchronized List<ArrayTensor> working(int index) {
+        while (working.size() <= index) {
+            working.add(z.like().split(PART));
+        }
+        return working.get(index);
+    }
+
     @Override
     public Tensor scratch(int index) {
-        return whole.scratch(index);
+        ParameterScratch.requireSmall(index);
+        while (scratch.size() <= index) {
+            scratch.add(z.like());
+        }
+        return scratch.get(index);
     }
 }
