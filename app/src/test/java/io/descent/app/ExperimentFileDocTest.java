@@ -133,7 +133,7 @@ class ExperimentFileDocTest {
     @Test
     void theExamplesTrain() throws IOException {
         List<String> examples = DocCode.blocks(DOCUMENT, "run by ExperimentFileDocTest", "yaml");
-        assertThat(examples).hasSize(2);
+        assertThat(examples).hasSize(3);
         for (String example : examples) {
             Path file = folder.resolve("doc.yaml");
             Files.writeString(
@@ -142,7 +142,7 @@ class ExperimentFileDocTest {
                             "data/digits.csv",
                             EXAMPLES.resolve("data/digits.csv").toString()));
             Path run = folder.resolve("run");
-            good("train", file, "--quiet", "--overwrite", "--no-pictures", "--out", run, "--set", "training.epochs=8");
+            good("train", file, "--quiet", "--overwrite", "--no-pictures", "--out", run, "--set", "training.epochs=12");
             assertThat(CommandLineRun.metric(run, "dev", "accuracy")).isGreaterThan(0.8);
         }
     }

@@ -286,9 +286,12 @@ final class TrainingLoop implements ListenedRun, Progress {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /** A rate that is too small leaves every weight as it is, and the training would end without a word. */
+    /**
+     * A rate that is too small leaves every weight as it is, and the training would end without a word. Some schedules
+     * begin at 0.
+     */
     private void warnIfNothingMoved() {
-        if (weights().equals(initialWeights)) {
+        if (state.learningRate() > 0 && weights().equals(initialWeights)) {
             LOG.warn(
                     "no weight changed in the first epoch: either the learning rate, {}, is too small to change a {} number, or all gradients are 0",
                     state.learningRate(),

@@ -20,6 +20,8 @@ import java.util.stream.IntStream;
 final class PartialDependence {
     private static final int MOST_ROWS = 1_000;
     private static final int MOST_POINTS = 20;
+    /** With more classes than this, nobody could read the curves. */
+    static final int MOST_CLASSES = 30;
 
     private PartialDependence() {}
 

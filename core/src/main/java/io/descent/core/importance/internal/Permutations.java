@@ -80,9 +80,13 @@ public final class Permutations {
                 loss,
                 Arrays.stream(ranked).mapToObj(columns::get).toList(),
                 Arrays.stream(ranked)
-                        .limit(DEPENDENCES)
+                        .limit(hasManyClasses(asTheyAre) ? 0 : DEPENDENCES)
                         .mapToObj(j -> PartialDependence.of(rows, j))
                         .toList());
+    }
+
+    private static boolean hasManyClasses(PredictedSet set) {
+        return set.byValue().get(0).labels().classes().size() > PartialDependence.MOST_CLASSES;
     }
 
     private static boolean isOfClasses(PredictedSet set) {
