@@ -17,6 +17,7 @@ public final class Prediction {
     private final List<String> missing;
     private final List<String> unseen;
     private final List<Residuals> intervals;
+    private final double[] ofMembers;
 
     /**
      * A prediction.
@@ -26,6 +27,7 @@ public final class Prediction {
      * @param missing the features that were missing
      * @param unseen the features whose word was not known
      * @param intervals the residuals of each label; empty if the model has no intervals
+     * @param ofMembers the outputs of each network that the intervals need, network by network
      */
     Prediction(
             Schema schema,
@@ -33,13 +35,15 @@ public final class Prediction {
             int chosen,
             List<String> missing,
             List<String> unseen,
-            List<Residuals> intervals) {
+            List<Residuals> intervals,
+            double[] ofMembers) {
         this.schema = schema;
         this.outputs = outputs;
         this.chosen = chosen;
         this.missing = missing;
         this.unseen = unseen;
         this.intervals = intervals;
+        this.ofMembers = ofMembers;
     }
 
     /** The names of the features that were missing in the example. */
@@ -167,7 +171,9 @@ public final class Prediction {
             throw new IllegalStateException("the model has no intervals; train it with calibration: {interval: true}");
         }
         Residuals.Bounds bounds = intervals.get(label).bounds(level);
-        return new Interval(bounds.lower(value), bounds.upper(value));
+        int output = schema.labels().size() > 1 ? label : chosen;
+        double[] predictions = bounds.predictions(value, ofMembers, output, outputs.length);
+        return new Interval(bounds.lower(predictions), bounds.upper(predictions));
     }
 
     private void requireValues() {

@@ -153,9 +153,27 @@ public final class Residuals {
         }
 
         /**
+         * The predictions that {@link #lower} and {@link #upper} need of an example.
+         *
+         * @param value what the model predicts
+         * @param members what each member of an average predicts; not used for one fold
+         * @param from position of the prediction of the first member
+         * @param stride from there to the prediction of the next
+         */
+        public double[] predictions(double value, double[] members, int from, int stride) {
+            double[] each = new double[folds()];
+            each[0] = value;
+            for (int k = 0; folds() > 1 && k < each.length; k++) {
+                each[k] = members[from + k * stride];
+            }
+            return each;
+        }
+
+        /**
          * The floor(alpha (n + 1))-th smallest of mu_k(i)(x) - R_i.
          *
-         * @param members what the network of each fold predicts, in the order of the folds
+         * @param members what the network of each fold predicts, in the order of the folds; of one fold, what the
+         *     model predicts
          */
         public double lower(double... members) {
             return folds() == 1
@@ -166,7 +184,8 @@ public final class Residuals {
         /**
          * The ceil((1 - alpha) (n + 1))-th smallest of mu_k(i)(x) + R_i.
          *
-         * @param members what the network of each fold predicts, in the order of the folds
+         * @param members what the network of each fold predicts, in the order of the folds; of one fold, what the
+         *     model predicts
          */
         public double upper(double... members) {
             return folds() == 1 ? only(members) + byFold.get(0)[rank - 1] : select(rank, members, 1);
