@@ -16,9 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -163,27 +165,33 @@ class FoldsCommandTest {
         List<List<String>> known = MixedTable.rows(200, 8);
         List<double[]> heldOut = new ArrayList<>();
         List<double[]> members = new ArrayList<>();
+        Set<Integer> positions = new HashSet<>();
         Map<?, ?> file = Json.read(Files.readString(run.resolve("model/calibration.json")));
-        List<?> residuals =
-                (List<?>) ((Map<?, ?>) ((List<?>) file.get("intervals")).get(0)).get("residuals");
+        List<?> residuals = (List<?>) ((Map<?, ?>) ((List<?>) file.get("intervals")).get(0)).get("residuals");
         assertThat(residuals).hasSize(3);
         for (int k = 0; k < 3; k++) {
             Path member = run.resolve("model/" + (k + 1));
-            members.add(values(good("predict", member, test).out()));
-            double[] onTrain = values(good("predict", member, table).out());
+            members.add(values(CommandLineRun.of("predict", member, test).out()));
+            double[] onTrain =
+                    values(CommandLineRun.of("predict", member, table).out());
             double[] sorted = ((List<?>) residuals.get(k))
                     .stream().mapToDouble(each -> ((Number) each).doubleValue()).toArray();
             assertThat(sorted).isSorted();
             double[] all = IntStream.range(0, 200)
                     .mapToDouble(i -> Math.abs(Double.parseDouble(known.get(i).get(6)) - onTrain[i]))
                     .toArray();
-            for (double residual : sorted) { // each is that of a row
-                assertThat(Arrays.stream(all).anyMatch(each -> each == residual)).isTrue();
+            for (double residual : sorted) {
+                positions.add(IntStream.range(0, 200)
+                        .filter(i -> all[i] == residual)
+                        .findFirst()
+                        .orElseThrow());
             }
             heldOut.add(sorted);
         }
+        assertThat(positions).hasSize(200); // each row under one network
         assertThat(heldOut.stream().mapToInt(each -> each.length)).containsExactly(67, 67, 66);
-        String csv = good("predict", run, test, "--interval", "0.9", "--threads", 2).out();
+        String csv = CommandLineRun.of("predict", run, test, "--interval", "0.9", "--threads", 2)
+                .out();
         assertThat(csv).startsWith("prediction,lower,upper\n");
         List<List<String>> predicted = cells(csv);
         Model model = Descent.load(run);
@@ -207,8 +215,21 @@ class FoldsCommandTest {
             }
             assertThat(model.predict(example).interval(0.9)).isEqualTo(new Interval(lower[19], upper[180]));
         }
-        assertThat(good("predict", run, test).out().lines().toList())
-                .isEqualTo(csv.lines().map(line -> line.split(",")[0]).toList());
+        List<List<String>> many = new ArrayList<>();
+        many.add(List.of("k", "old", "nurse", "no", "2023-01-05", "", "")); // cannot be predicted
+        for (int i = 0; i < 60; i++) {
+            many.addAll(rows);
+        }
+        List<List<String>> inBlocks = cells(
+                CommandLineRun.of("predict", run, MixedTable.csv(folder.resolve("many.csv"), many), "--interval", "0.9")
+                        .out());
+        assertThat(inBlocks).hasSize(4801);
+        assertThat(inBlocks.get(0)).containsExactly("", "", "");
+        for (int i = 0; i < 4800; i++) {
+            assertThat(inBlocks.get(1 + i)).isEqualTo(predicted.get(i % 80));
+        }
+        assertThat(CommandLineRun.of("predict", run, test).out().lines().toList())
+                .isEqualTo(csv.lines().map(line -> line.split(",", -1)[0]).toList());
         assertThat(good("verify", run).out()).contains("the model as written");
     }
 

@@ -118,8 +118,8 @@ public final class Model {
         }
         List<Prediction> predictions = new ArrayList<>(outputs.length);
         for (int i = 0; i < outputs.length; i++) {
-            predictions.add(prediction(
-                    outputs[i], ofMembers(ofMembers, i, examples.length), missing(examples[i]), List.of()));
+            predictions.add(
+                    prediction(outputs[i], ofMembers(ofMembers, i, examples.length), missing(examples[i]), List.of()));
         }
         return predictions;
     }
@@ -161,8 +161,8 @@ public final class Model {
             predictor.predict(rows, results, ofMembers, ALONE);
             for (int row = 0; row < rows.rows(); row++) {
                 double[] outputs = Arrays.copyOfRange(results, row * width, (row + 1) * width);
-                predictions.add(prediction(
-                        outputs, ofMembers(ofMembers, row, rows.rows()), missing.get(row), unseen.get(row)));
+                predictions.add(
+                        prediction(outputs, ofMembers(ofMembers, row, rows.rows()), missing.get(row), unseen.get(row)));
             }
             rows.clear();
             missing.clear();
@@ -185,7 +185,10 @@ public final class Model {
         int members = parts.calibration().members();
         return members == 0
                 ? NONE
-                : new double[Math.multiplyExact(Math.multiplyExact(members, examples), predictor().width())];
+                : new double
+                        [Math.multiplyExact(
+                                Math.multiplyExact(members, examples),
+                                predictor().width())];
     }
 
     /** What intervals need for one of the examples. */
@@ -201,8 +204,7 @@ public final class Model {
         return own;
     }
 
-    private Prediction prediction(
-            double[] outputs, double[] ofMembers, List<String> missing, List<String> unseen) {
+    private Prediction prediction(double[] outputs, double[] ofMembers, List<String> missing, List<String> unseen) {
         int chosen = parts.schema().task() == Task.REGRESSION
                 ? parts.predictedOutput()
                 : parts.calibration().chosen(outputs, 0, outputs.length);

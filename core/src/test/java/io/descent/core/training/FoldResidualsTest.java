@@ -49,8 +49,7 @@ class FoldResidualsTest {
         Table table = noisyLine(rows, 1);
         StringBuilder csv = new StringBuilder("x,t,y,z\n");
         for (int i = 0; i < rows; i++) {
-            csv.append("%s,%s,%s,%s\n"
-                    .formatted(table.number(i, "x"), i, table.number(i, "y"), table.number(i, "z")));
+            csv.append("%s,%s,%s,%s\n".formatted(table.number(i, "x"), i, table.number(i, "y"), table.number(i, "z")));
         }
         Path file = folder.resolve("table.csv");
         try {
@@ -129,7 +128,8 @@ class FoldResidualsTest {
             Table table = noisyLine(60, 1);
             assertThat(result.calibration().learnt().examples()).isEqualTo(60);
             assertThat(result.model().parts().members()).hasSize(3 * repeats);
-            Residuals residuals = result.model().parts().calibration().intervals().get(0);
+            Residuals residuals =
+                    result.model().parts().calibration().intervals().get(0);
             assertThat(residuals.folds()).isEqualTo(3);
             Path saved = folder.resolve("model" + repeats);
             result.model().save(saved);
@@ -186,9 +186,7 @@ class FoldResidualsTest {
         int within = 0;
         double width = 0;
         for (int i = 0; i < 2000; i++) {
-            Interval interval = result.model()
-                    .predict(fresh.number(i, "x"))
-                    .interval(0.9);
+            Interval interval = result.model().predict(fresh.number(i, "x")).interval(0.9);
             double y = fresh.number(i, "y");
             within += interval.lower() <= y && y <= interval.upper() ? 1 : 0;
             width += (interval.upper() - interval.lower()) / 2000;
@@ -204,8 +202,8 @@ class FoldResidualsTest {
             int fold = i < 700 ? 0 : i < 999 ? 1 : 2;
             rows.add(new HeldOut(i, fold, new double[] {i}, new double[] {0}, 1));
         }
-        List<HeldOut> drawn =
-                FoldResiduals.drawn(rows, 3, 100, new RandomStreams(1).calibration().permutation(1000));
+        List<HeldOut> drawn = FoldResiduals.drawn(
+                rows, 3, 100, new RandomStreams(1).calibration().permutation(1000));
         assertThat(drawn).doesNotHaveDuplicates();
         assertThat(drawn.stream().filter(row -> row.fold() == 0).count()).isEqualTo(68); // 1 + 700 x 97 / 1000
         assertThat(drawn.stream().filter(row -> row.fold() == 1).count()).isEqualTo(30);

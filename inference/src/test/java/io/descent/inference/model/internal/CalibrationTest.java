@@ -137,8 +137,7 @@ class CalibrationTest {
     }
 
     private static ModelParts average(ModelParts... members) {
-        return ModelParts.average(
-                members[0].schema(), members[0].encoding(), members[0].targets(), List.of(members));
+        return ModelParts.average(members[0].schema(), members[0].encoding(), members[0].targets(), List.of(members));
     }
 
     /** Predicts what {@link TestModels#value} does, and more. */
@@ -231,7 +230,8 @@ class CalibrationTest {
         double[][] examples = {{0.5, -1}, {2.5, -1}}; // 10 and 13, shifted
         for (int room = 0; room <= 7; room++) {
             double[] ofMembers = new double[room];
-            assertThat(predictor.predict(examples, ofMembers, new Workers(1))[1]).containsExactly(15);
+            assertThat(predictor.predict(examples, ofMembers, new Workers(1))[1])
+                    .containsExactly(15);
             assertThat(ofMembers)
                     .containsExactly(Arrays.copyOf(
                             Arrays.copyOf(new double[] {10, 13, 11, 14, 15, 18}, Math.min(6, room / 2 * 2)), room));
