@@ -143,7 +143,8 @@ public final class Prediction {
 
     /**
      * The interval in which the value lies with a probability, whatever the distribution of the labels, if the example
-     * comes from where the examples of the training came from.
+     * comes from where the examples of the training came from. If the model is an average of folds that were trained
+     * without a dev set, it does so in practice, but only 1 - 2 (1 - level) is guaranteed for many training examples.
      *
      * @param level the probability, such as 0.9; above 0 and below 1
      * @throws IllegalStateException if the model predicts a class, or several labels, or has no intervals, for which it

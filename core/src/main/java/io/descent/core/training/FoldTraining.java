@@ -368,7 +368,7 @@ final class FoldTraining implements ListenedRun {
                     member.evaluateOn(heldOut)));
         }
         rows.addAll(heldOut(outputs));
-        ofFirstDivision.addAll(heldOut(outputs.subList(0, foldsSpec.k())));
+        ofFirstDivision.addAll(foldsSpec.repeats() == 1 ? rows : heldOut(outputs.subList(0, foldsSpec.k())));
         List<Evaluation> evaluations =
                 each.stream().map(FoldResults.Member::heldOut).toList();
         return new FoldResults(

@@ -131,7 +131,7 @@ public final class Residuals {
             BigDecimal needed = share.divide(BigDecimal.ONE.subtract(share), MathContext.DECIMAL64)
                     .setScale(0, RoundingMode.CEILING);
             throw new InvalidInputException(
-                    "intervals of the level %s need at least %s calibration examples, but the model has %d; ask for a level of at most %s, or train with a larger dev set"
+                    "intervals of the level %s need at least %s calibration examples, but the model has %d; ask for a level of at most %s, or train with %s"
                             .formatted(
                                     share.toPlainString(),
                                     needed.toPlainString(),
@@ -139,12 +139,17 @@ public final class Residuals {
                                     BigDecimal.valueOf(size)
                                             .divide(BigDecimal.valueOf(size + 1L), 4, RoundingMode.FLOOR)
                                             .stripTrailingZeros()
-                                            .toPlainString()));
+                                            .toPlainString(),
+                                    folds() == 1 ? "a larger dev set" : "more examples"));
         }
         return rank.intValueExact();
     }
 
-    /** The intervals of one level: [lower, upper] contains a new value with at least that probability. */
+    /**
+     * The intervals of the level 1 - alpha. Of one fold, [lower, upper] contains a new value with at least that
+     * probability; of several, with at least 1 - 2 alpha - sqrt(2 / n) (Barber et al. 2021, theorem 4), and usually with
+     * about 1 - alpha.
+     */
     public final class Bounds {
         private final int rank;
 
