@@ -31,9 +31,10 @@ final class CalibrationText {
         if (!learnt.sets().isEmpty()) {
             out.printf(
                     Locale.ROOT,
-                    "calibration      temperature %s, from %,d examples of the dev set%n",
+                    "calibration      temperature %s, from %,d %s%n",
                     Decimal.rounded(learnt.calibration().temperature(), DIGITS),
-                    learnt.examples());
+                    learnt.examples(),
+                    examples(result));
             line(
                     out,
                     "log loss",
@@ -60,22 +61,36 @@ final class CalibrationText {
                     rule(result.model().schema(), threshold.value()),
                     threshold.atValue() == null
                             ? ""
-                            : "                 %s: %s on the dev set, %s at 0.5%n"
+                            : "                 %s: %s on the %s, %s at 0.5%n"
                                     .formatted(
                                             threshold.goal(),
                                             MetricsTable.number(threshold.atValue()),
+                                            result.dev() == null ? "held-out examples" : "dev set",
                                             MetricsTable.number(threshold.atHalf())));
         }
         List<Residuals> intervals = learnt.calibration().intervals();
         if (!intervals.isEmpty()) {
             out.printf(
                     Locale.ROOT,
-                    "intervals        from %,d examples of the dev set%s%n",
+                    "intervals        from %,d %s%s%n",
                     learnt.examples(),
-                    result.experiment().devSetDecides() ? " that did not choose the epoch" : "");
+                    examples(result),
+                    intervals.get(0).folds() > 1
+                            ? " in " + intervals.get(0).folds() + " folds"
+                            : isDivided(result.experiment()) ? " that did not choose the epoch" : "");
             widths(result.model().schema(), intervals, out);
         }
         learnt.notes().forEach(note -> out.println("note: " + note));
+    }
+
+    /** What the examples are: without a dev set, rows that are held out from the networks of folds. */
+    private static String examples(TrainingResult result) {
+        return result.dev() == null ? "held-out examples" : "examples of the dev set";
+    }
+
+    /** Whether a part of the dev set chooses the epoch, and another one gives intervals. */
+    private static boolean isDivided(ResolvedExperiment experiment) {
+        return experiment.training().folds() == null && experiment.devSetDecides();
     }
 
     private static void line(PrintWriter out, String name, List<String> changes) {
@@ -106,7 +121,7 @@ final class CalibrationText {
 
     /** Says, before a training, how the dev set is divided. */
     static void printDivision(ResolvedExperiment experiment, PrintWriter out) {
-        if (experiment.calibration() != null && experiment.calibration().interval() && experiment.devSetDecides()) {
+        if (experiment.calibration() != null && experiment.calibration().interval() && isDivided(experiment)) {
             double share = 100 * experiment.calibration().intervalShare();
             out.printf(
                     "%s %% of the dev set is kept apart for intervals; the rest chooses the epoch%n",

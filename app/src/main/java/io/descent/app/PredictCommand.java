@@ -136,9 +136,15 @@ final class PredictCommand implements Callable<Integer> {
                 for (int i = 0; i < rows.length; i++) {
                     rows[i] = data.features(from + i);
                 }
-                for (double[] outputs : predictor.predict(rows, workers)) {
+                int stride = rows.length * predictor.width();
+                double[] ofMembers = new double[Math.multiplyExact(cells.members(), stride)];
+                double[] results = new double[stride];
+                double[][] outputs = predictor.predict(rows, ofMembers, workers);
+                for (int i = 0; i < rows.length; i++) {
+                    int at = i * predictor.width();
+                    System.arraycopy(outputs[i], 0, results, at, predictor.width());
                     record.clear();
-                    cells.add(outputs, 0, record);
+                    cells.add(results, at, ofMembers, stride, record);
                     records.accept(record);
                 }
             }

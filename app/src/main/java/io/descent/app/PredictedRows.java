@@ -46,6 +46,9 @@ final class PredictedRows implements LineRows {
 
     private final int kept;
     private final double[] results;
+    /** (members x rows x width), if intervals need them. */
+    private final double[] ofMembers;
+
     private final List<String[]> waiting = new ArrayList<>();
     private final int[] encoded;
     private String[] row;
@@ -82,6 +85,7 @@ final class PredictedRows implements LineRows {
         int capacity = Math.max(FEWEST_ROWS, Math.min(MOST_ROWS, BLOCK / width));
         encoder = predictor.encoder(encoding, capacity);
         results = new double[Math.multiplyExact(capacity, predictor.width())];
+        ofMembers = new double[Math.multiplyExact(cells.members(), results.length)];
         encoded = new int[capacity];
         Map<String, Integer> positions = new HashMap<>();
         schema.features().forEach(name -> positions.put(name, positions.size()));
@@ -193,8 +197,9 @@ final class PredictedRows implements LineRows {
 
     /** Predicts the rows that wait. To be called after the last row. */
     void flush() {
-        predictor.predict(encoder, results, workers);
+        predictor.predict(encoder, results, ofMembers, workers);
         int width = predictor.width();
+        int stride = encoder.rows() * width;
         List<String> record = new ArrayList<>();
         for (int i = 0; i < waiting.size(); i++) {
             record.clear();
@@ -202,7 +207,7 @@ final class PredictedRows implements LineRows {
             if (encoded[i] == NONE) {
                 cells.addEmpty(record);
             } else {
-                cells.add(results, encoded[i] * width, record);
+                cells.add(results, encoded[i] * width, ofMembers, stride, record);
             }
             records.accept(record);
         }

@@ -81,8 +81,20 @@ final class PredictionCells {
         return names;
     }
 
-    /** Adds the cells of a prediction to a record. */
-    void add(double[] results, int from, List<String> record) {
+    /** The number of members of an average, the first ones, whose own predictions are needed, too. */
+    int members() {
+        return bounds.isEmpty() ? 0 : model.calibration().members();
+    }
+
+    /**
+     * Adds the cells of a prediction to a record.
+     *
+     * @param results the predictions of some rows
+     * @param from position of the row
+     * @param ofMembers as many numbers of each of the {@link #members}, one after the other
+     * @param stride from the numbers of one member to those of the next
+     */
+    void add(double[] results, int from, double[] ofMembers, int stride, List<String> record) {
         List<String> classes = model.schema().classes();
         if (!classes.isEmpty()) {
             double[] probabilities = new double[classes.size()];
@@ -101,9 +113,10 @@ final class PredictionCells {
             record.add(value(results[from + k], isSeveral ? k : 0));
         }
         for (int k = 0; k < bounds.size(); k++) {
-            double value = results[from + (isSeveral ? k : model.predictedOutput())];
-            record.add(Decimal.text(bounds.get(k).lower(value), Precision.FLOAT64));
-            record.add(Decimal.text(bounds.get(k).upper(value), Precision.FLOAT64));
+            int at = from + (isSeveral ? k : model.predictedOutput());
+            double[] predictions = bounds.get(k).predictions(results[at], ofMembers, at, stride);
+            record.add(Decimal.text(bounds.get(k).lower(predictions), Precision.FLOAT64));
+            record.add(Decimal.text(bounds.get(k).upper(predictions), Precision.FLOAT64));
         }
     }
 

@@ -7,13 +7,20 @@ import static io.descent.app.CommandLineRun.result;
 import static io.descent.app.CommandLineRun.sha;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.descent.inference.Descent;
+import io.descent.inference.Interval;
+import io.descent.inference.Model;
 import io.descent.inference.file.internal.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,6 +141,102 @@ class FoldsCommandTest {
         assertThat(cells.get(1)).containsOnly("");
         assertThat(cells.get(2).get(0)).isIn("high", "low");
         assertThat(predicted.err()).contains("job").contains("age");
+    }
+
+    /** CV+ (Barber et al. 2021, section 3.1) from what each member in the model folder predicts. */
+    @Test
+    void intervalsAreThoseOfTheDefinition() throws IOException {
+        Path run = folder.resolve("run");
+        String printed = train(
+                        "price",
+                        "risk",
+                        run,
+                        "--set",
+                        "calibration.interval=true",
+                        "--set",
+                        "data.split=none",
+                        "--set",
+                        "training.folds={k: 3, repeats: 2}")
+                .out();
+        assertThat(printed)
+                .contains("intervals        from 200 held-out examples in 3 folds\n")
+                .doesNotContain("is kept apart");
+        assertThat(good("describe", run).out()).contains("intervals    from 200 examples in 3 folds");
+        List<List<String>> known = MixedTable.rows(200, 8);
+        List<double[]> heldOut = new ArrayList<>();
+        List<double[]> members = new ArrayList<>();
+        Set<Integer> positions = new HashSet<>();
+        Map<?, ?> file = Json.read(Files.readString(run.resolve("model/calibration.json")));
+        List<?> residuals = (List<?>) ((Map<?, ?>) ((List<?>) file.get("intervals")).get(0)).get("residuals");
+        assertThat(residuals).hasSize(3);
+        for (int k = 0; k < 3; k++) {
+            Path member = run.resolve("model/" + (k + 1));
+            members.add(values(CommandLineRun.of("predict", member, test).out()));
+            double[] onTrain =
+                    values(CommandLineRun.of("predict", member, table).out());
+            double[] sorted = ((List<?>) residuals.get(k))
+                    .stream().mapToDouble(each -> ((Number) each).doubleValue()).toArray();
+            assertThat(sorted).isSorted();
+            double[] all = IntStream.range(0, 200)
+                    .mapToDouble(i -> Math.abs(Double.parseDouble(known.get(i).get(6)) - onTrain[i]))
+                    .toArray();
+            for (double residual : sorted) {
+                positions.add(IntStream.range(0, 200)
+                        .filter(i -> all[i] == residual)
+                        .findFirst()
+                        .orElseThrow());
+            }
+            heldOut.add(sorted);
+        }
+        assertThat(positions).hasSize(200); // each row under one network
+        assertThat(heldOut.stream().mapToInt(each -> each.length)).containsExactly(67, 67, 66);
+        String csv = CommandLineRun.of("predict", run, test, "--interval", "0.9", "--threads", 2)
+                .out();
+        assertThat(csv).startsWith("prediction,lower,upper\n");
+        List<List<String>> predicted = cells(csv);
+        Model model = Descent.load(run);
+        for (int i = 0; i < rows.size(); i++) {
+            double[] lower = new double[200];
+            double[] upper = new double[200];
+            int next = 0;
+            for (int k = 0; k < 3; k++) {
+                for (double residual : heldOut.get(k)) {
+                    lower[next] = members.get(k)[i] - residual;
+                    upper[next++] = members.get(k)[i] + residual;
+                }
+            }
+            Arrays.sort(lower);
+            Arrays.sort(upper);
+            assertThat(Double.parseDouble(predicted.get(i).get(1))).isEqualTo(lower[19]); // floor(0.1 x 201) = 20
+            assertThat(Double.parseDouble(predicted.get(i).get(2))).isEqualTo(upper[180]); // ceil(0.9 x 201) = 181
+            Map<String, String> example = new LinkedHashMap<>();
+            for (int j = 0; j < MixedTable.COLUMNS.size(); j++) {
+                example.put(MixedTable.COLUMNS.get(j), rows.get(i).get(j));
+            }
+            assertThat(model.predict(example).interval(0.9)).isEqualTo(new Interval(lower[19], upper[180]));
+        }
+        List<List<String>> many = new ArrayList<>();
+        many.add(List.of("k", "old", "nurse", "no", "2023-01-05", "", "")); // cannot be predicted
+        for (int i = 0; i < 60; i++) {
+            many.addAll(rows);
+        }
+        List<List<String>> inBlocks = cells(
+                CommandLineRun.of("predict", run, MixedTable.csv(folder.resolve("many.csv"), many), "--interval", "0.9")
+                        .out());
+        assertThat(inBlocks).hasSize(4801);
+        assertThat(inBlocks.get(0)).containsExactly("", "", "");
+        for (int i = 0; i < 4800; i++) {
+            assertThat(inBlocks.get(1 + i)).isEqualTo(predicted.get(i % 80));
+        }
+        assertThat(CommandLineRun.of("predict", run, test).out().lines().toList())
+                .isEqualTo(csv.lines().map(line -> line.split(",", -1)[0]).toList());
+        assertThat(good("verify", run).out()).contains("the model as written");
+    }
+
+    private static double[] values(String csv) {
+        return cells(csv).stream()
+                .mapToDouble(row -> Double.parseDouble(row.get(0)))
+                .toArray();
     }
 
     @Test

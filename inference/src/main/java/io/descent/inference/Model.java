@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Model {
     private static final Workers ALONE = new Workers(1);
+    private static final double[] NONE = {};
 
     private final ModelParts parts;
     private final Backend backend;
@@ -64,7 +65,8 @@ public final class Model {
      *     features that are words or dates; use {@link #predict(Map)} for these
      */
     public Prediction predict(double... features) {
-        return prediction(predictor().predict(features), missing(features), List.of());
+        double[] ofMembers = ofMembers(1);
+        return prediction(predictor().predict(features, ofMembers), ofMembers, missing(features), List.of());
     }
 
     /**
@@ -110,12 +112,14 @@ public final class Model {
      */
     public List<Prediction> predict(double[][] examples, int threads) {
         double[][] outputs;
+        double[] ofMembers = ofMembers(examples.length);
         try (Workers workers = new Workers(threads)) {
-            outputs = predictor().predict(examples, workers);
+            outputs = predictor().predict(examples, ofMembers, workers);
         }
         List<Prediction> predictions = new ArrayList<>(outputs.length);
         for (int i = 0; i < outputs.length; i++) {
-            predictions.add(prediction(outputs[i], missing(examples[i]), List.of()));
+            predictions.add(
+                    prediction(outputs[i], ofMembers(ofMembers, i, examples.length), missing(examples[i]), List.of()));
         }
         return predictions;
     }
@@ -140,6 +144,7 @@ public final class Model {
         NamedValues values = new NamedValues(parts.encoding());
         int width = predictor.width();
         double[] results = {};
+        double[] ofMembers = {};
         List<List<String>> missing = new ArrayList<>();
         List<List<String>> unseen = new ArrayList<>();
         for (int i = 0; i < examples.size(); i++) {
@@ -149,11 +154,15 @@ public final class Model {
             if (!rows.isFull() && i + 1 < examples.size()) {
                 continue;
             }
-            results = results.length > 0 ? results : new double[rows.rows() * width];
-            predictor.predict(rows, results, ALONE);
+            if (results.length == 0) {
+                results = new double[rows.rows() * width];
+                ofMembers = ofMembers(rows.rows());
+            }
+            predictor.predict(rows, results, ofMembers, ALONE);
             for (int row = 0; row < rows.rows(); row++) {
                 double[] outputs = Arrays.copyOfRange(results, row * width, (row + 1) * width);
-                predictions.add(prediction(outputs, missing.get(row), unseen.get(row)));
+                predictions.add(
+                        prediction(outputs, ofMembers(ofMembers, row, rows.rows()), missing.get(row), unseen.get(row)));
             }
             rows.clear();
             missing.clear();
@@ -171,7 +180,31 @@ public final class Model {
         return predict(examples.stream().map(NamedValues::of).toList());
     }
 
-    private Prediction prediction(double[] outputs, List<String> missing, List<String> unseen) {
+    /** Room for what intervals need of the members (members x examples x outputs); empty if they need nothing. */
+    private double[] ofMembers(int examples) {
+        int members = parts.calibration().members();
+        return members == 0
+                ? NONE
+                : new double
+                        [Math.multiplyExact(
+                                Math.multiplyExact(members, examples),
+                                predictor().width())];
+    }
+
+    /** What intervals need for one of the examples. */
+    private double[] ofMembers(double[] all, int example, int examples) {
+        if (all.length == 0) {
+            return NONE;
+        }
+        int width = predictor().width();
+        double[] own = new double[parts.calibration().members() * width];
+        for (int from = 0; from < own.length; from += width) {
+            System.arraycopy(all, from * examples + example * width, own, from, width);
+        }
+        return own;
+    }
+
+    private Prediction prediction(double[] outputs, double[] ofMembers, List<String> missing, List<String> unseen) {
         int chosen = parts.schema().task() == Task.REGRESSION
                 ? parts.predictedOutput()
                 : parts.calibration().chosen(outputs, 0, outputs.length);
@@ -181,7 +214,8 @@ public final class Model {
                 chosen,
                 missing,
                 unseen,
-                parts.calibration().intervals());
+                parts.calibration().intervals(),
+                ofMembers);
     }
 
     private List<String> missing(double[] features) {

@@ -17,6 +17,7 @@ public final class Prediction {
     private final List<String> missing;
     private final List<String> unseen;
     private final List<Residuals> intervals;
+    private final double[] ofMembers;
 
     /**
      * A prediction.
@@ -26,6 +27,7 @@ public final class Prediction {
      * @param missing the features that were missing
      * @param unseen the features whose word was not known
      * @param intervals the residuals of each label; empty if the model has no intervals
+     * @param ofMembers the outputs of each network that the intervals need, network by network
      */
     Prediction(
             Schema schema,
@@ -33,13 +35,15 @@ public final class Prediction {
             int chosen,
             List<String> missing,
             List<String> unseen,
-            List<Residuals> intervals) {
+            List<Residuals> intervals,
+            double[] ofMembers) {
         this.schema = schema;
         this.outputs = outputs;
         this.chosen = chosen;
         this.missing = missing;
         this.unseen = unseen;
         this.intervals = intervals;
+        this.ofMembers = ofMembers;
     }
 
     /** The names of the features that were missing in the example. */
@@ -139,7 +143,8 @@ public final class Prediction {
 
     /**
      * The interval in which the value lies with a probability, whatever the distribution of the labels, if the example
-     * comes from where the examples of the training came from.
+     * comes from where the examples of the training came from. If the model is an average of folds that were trained
+     * without a dev set, it does so in practice, but only 1 - 2 (1 - level) is guaranteed for many training examples.
      *
      * @param level the probability, such as 0.9; above 0 and below 1
      * @throws IllegalStateException if the model predicts a class, or several labels, or has no intervals, for which it
@@ -167,7 +172,9 @@ public final class Prediction {
             throw new IllegalStateException("the model has no intervals; train it with calibration: {interval: true}");
         }
         Residuals.Bounds bounds = intervals.get(label).bounds(level);
-        return new Interval(bounds.lower(value), bounds.upper(value));
+        int output = schema.labels().size() > 1 ? label : chosen;
+        double[] predictions = bounds.predictions(value, ofMembers, output, outputs.length);
+        return new Interval(bounds.lower(predictions), bounds.upper(predictions));
     }
 
     private void requireValues() {

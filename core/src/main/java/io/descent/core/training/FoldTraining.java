@@ -244,8 +244,9 @@ final class FoldTraining implements ListenedRun {
         add("dev", average, raw.dev(), data.dev(), sets);
         add("test", average, raw.test(), data.test(), sets);
         List<HeldOut> heldOut = new ArrayList<>();
-        FoldResults results = foldResults(heldOut);
-        LearntCalibration learnt = calibrate(sets, pooled(heldOut));
+        List<HeldOut> ofFirstDivision = new ArrayList<>();
+        FoldResults results = foldResults(heldOut, ofFirstDivision);
+        LearntCalibration learnt = calibrate(sets, pooled(heldOut), ofFirstDivision);
         Calibration calibration = learnt == null ? Calibration.NONE : learnt.calibration();
         return new TrainingResult(
                 experiment,
@@ -289,7 +290,8 @@ final class FoldTraining implements ListenedRun {
      * Learns about the predictions of the average: on the dev set, which no member has seen, or on the rows that are held
      * out, each of which is predicted by the members that have not seen it.
      */
-    private @Nullable LearntCalibration calibrate(Map<String, SetOutputs> sets, SetOutputs pooled) {
+    private @Nullable LearntCalibration calibrate(
+            Map<String, SetOutputs> sets, SetOutputs pooled, List<HeldOut> ofFirstDivision) {
         CalibrationSpec asked = experiment.calibration();
         if (asked == null || asked.isNone() || reason == StopReason.DIVERGED) {
             return null;
@@ -298,7 +300,14 @@ final class FoldTraining implements ListenedRun {
         return Apart.call(() -> {
             if (data.schema().classes().isEmpty()) {
                 return LearntCalibration.ofValues(
-                        LearntCalibration.residuals(predictions(dev != null ? dev : pooled)), List.of());
+                        dev != null
+                                ? LearntCalibration.residuals(predictions(dev))
+                                : FoldResiduals.of(
+                                        ofFirstDivision,
+                                        foldsSpec.k(),
+                                        criterion().predictedOutput(),
+                                        experiment.streams()),
+                        List.of());
             }
             Map<String, Predictions> measured = new LinkedHashMap<>();
             if (dev == null) {
@@ -342,8 +351,9 @@ final class FoldTraining implements ListenedRun {
      * Judges each member by what it was not trained on.
      *
      * @param rows receives the rows that are held out
+     * @param ofFirstDivision receives them with the predictions of the first division alone
      */
-    private FoldResults foldResults(List<HeldOut> rows) {
+    private FoldResults foldResults(List<HeldOut> rows, List<HeldOut> ofFirstDivision) {
         List<FinalOutputs> outputs = new ArrayList<>();
         List<FoldResults.Member> each = new ArrayList<>();
         for (int i = 0; i < members.size(); i++) {
@@ -358,6 +368,7 @@ final class FoldTraining implements ListenedRun {
                     member.evaluateOn(heldOut)));
         }
         rows.addAll(heldOut(outputs));
+        ofFirstDivision.addAll(foldsSpec.repeats() == 1 ? rows : heldOut(outputs.subList(0, foldsSpec.k())));
         List<Evaluation> evaluations =
                 each.stream().map(FoldResults.Member::heldOut).toList();
         return new FoldResults(
@@ -370,13 +381,14 @@ final class FoldTraining implements ListenedRun {
                 rows);
     }
 
+    /** The rows that are held out from some of the members, the first ones. */
     private List<HeldOut> heldOut(List<FinalOutputs> outputs) {
         RawExamples train = raw.train();
         int width = outputs.get(0).width();
         double[][] sums = new double[train.size()][];
         int[] counts = new int[train.size()];
         int[] foldOf = new int[train.size()];
-        for (int i = 0; i < folds.size(); i++) {
+        for (int i = 0; i < outputs.size(); i++) {
             int[] rows = folds.get(i).heldOut();
             for (int j = 0; j < rows.length; j++) {
                 int row = rows[j];

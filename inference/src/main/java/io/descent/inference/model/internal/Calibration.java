@@ -48,9 +48,25 @@ public record Calibration(double temperature, double threshold, List<Residuals> 
         return temperature == 1 && threshold == HALF && intervals.isEmpty();
     }
 
-    /** Why this cannot be the calibration of a model; null if it can. */
+    /**
+     * The number of members of an average, the first ones, whose own predictions the intervals need; 0 if they need only
+     * the prediction of the model.
+     */
+    public int members() {
+        int folds = 0;
+        for (int k = 0; k < intervals.size(); k++) { // iterating the list may allocate an iterator
+            folds = Math.max(folds, intervals.get(k).folds());
+        }
+        return folds > 1 ? folds : 0;
+    }
+
+    /**
+     * Why this cannot be the calibration of a model; null if it can.
+     *
+     * @param members of an average; 0 for a single network
+     */
     @Nullable
-    String problem(Schema schema) {
+    String problem(Schema schema, int members) {
         int classes = schema.classes().size();
         if (classes == 0 && temperature != 1) {
             return "a temperature needs classes, but the model predicts values of " + schema.label();
@@ -59,10 +75,14 @@ public record Calibration(double temperature, double threshold, List<Residuals> 
             return "a threshold needs two classes, but the model has " + classes;
         }
         boolean fits = classes == 0 && intervals.size() == schema.labels().size();
-        return intervals.isEmpty() || fits
+        if (!intervals.isEmpty() && !fits) {
+            return "intervals need the residuals of every value that a model predicts; this one predicts "
+                    + (classes > 0 ? "classes" : schema.label());
+        }
+        return members() <= members
                 ? null
-                : "intervals need the residuals of every value that a model predicts; this one predicts "
-                        + (classes > 0 ? "classes" : schema.label());
+                : "intervals have the residuals of %d folds, but the model has %s; expected at most one fold per network"
+                        .formatted(members(), members == 0 ? "a single network" : members + " networks");
     }
 
     /** A copy with another temperature. */

@@ -75,9 +75,10 @@ final class CalibrationFile {
      * Reads the file.
      *
      * @param schema of the model
+     * @param members of an average; 0 for a single network
      * @throws InvalidInputException if it is damaged or is that of another model
      */
-    static Calibration read(Path file, Schema schema, PluginRegistry registry) {
+    static Calibration read(Path file, Schema schema, int members, PluginRegistry registry) {
         Content found = RecordReader.json(file, Content.class, LONGEST, registry);
         List<String> labels = found.intervals.stream().map(Label::label).toList();
         if (!labels.isEmpty() && !labels.equals(schema.labels())) {
@@ -88,7 +89,7 @@ final class CalibrationFile {
                 found.temperature,
                 found.threshold,
                 found.intervals.stream().map(each -> Label.of(each.residuals)).toList());
-        String problem = calibration.problem(schema);
+        String problem = calibration.problem(schema, members);
         if (problem != null) {
             throw new InvalidInputException(file + ": " + problem);
         }

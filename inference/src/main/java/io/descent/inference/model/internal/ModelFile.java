@@ -296,16 +296,17 @@ public final class ModelFile {
                             encoding,
                             found.targets().stream().map(columns::scaling).toList(),
                             members)
-                    .withCalibration(calibration(place, manifest, schema, registry));
+                    .withCalibration(calibration(place, manifest, schema, members.size(), registry));
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(file + ": " + e.getMessage(), e);
         }
     }
 
     /** The calibration; a file that the manifest does not list is left from another model. */
-    private static Calibration calibration(Path place, Manifest manifest, Schema schema, PluginRegistry registry) {
+    private static Calibration calibration(
+            Path place, Manifest manifest, Schema schema, int members, PluginRegistry registry) {
         return manifest.files().contains(CalibrationFile.NAME)
-                ? CalibrationFile.read(place.resolve(CalibrationFile.NAME), schema, registry)
+                ? CalibrationFile.read(place.resolve(CalibrationFile.NAME), schema, members, registry)
                 : Calibration.NONE;
     }
 
@@ -348,7 +349,7 @@ public final class ModelFile {
             List<Scaling> targets =
                     found.targets().stream().map(columns::scaling).toList();
             return new ModelParts(schema, encoding, targets, network, loss(found.loss()), found.predictedOutput())
-                    .withCalibration(calibration(place, manifest, schema, registry));
+                    .withCalibration(calibration(place, manifest, schema, 0, registry));
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(file + ": " + e.getMessage(), e);
         }

@@ -101,7 +101,7 @@ public record ModelParts(
         if (targets.size() != (classes == 0 ? schema.labels().size() : 0)) {
             throw new InvalidInputException("%d scalings for the label %s".formatted(targets.size(), schema.label()));
         }
-        String problem = calibration.problem(schema);
+        String problem = calibration.problem(schema, members.size());
         if (problem != null) {
             throw new InvalidInputException(problem);
         }

@@ -36,6 +36,7 @@ public final class Predictor {
     private static final int FEW = 24;
 
     private static final int MOST_PIECES = 1 << 16;
+    private static final double[] NONE = {};
 
     /** Forward passes and encoders kept for reuse: as many as threads are likely to predict at once. */
     private static final int KEPT = 64;
@@ -143,10 +144,21 @@ public final class Predictor {
      *     columns of words or dates
      */
     public double[] predict(double... features) {
+        return predict(features, NONE);
+    }
+
+    /**
+     * Predicts one example; see {@link #predict(double...)}.
+     *
+     * @param ofMembers of an average, receives {@link #width} numbers per member, those of the first ones until it is full
+     */
+    public double[] predict(double[] features, double[] ofMembers) {
         if (!members.isEmpty()) {
             double[] result = new double[width()];
-            for (Predictor member : members) {
-                add(member.predict(features), 0, result, 0);
+            for (int member = 0; member < members.size(); member++) {
+                double[] each = members.get(member).predict(features);
+                add(each, 0, result, 0);
+                keep(member, each, each.length, ofMembers, 0, each.length);
             }
             complete(result, 0);
             return result;
@@ -168,13 +180,25 @@ public final class Predictor {
      * @param workers the threads that share the work; results do not depend on their number
      */
     public double[][] predict(double[][] examples, Workers workers) {
+        return predict(examples, NONE, workers);
+    }
+
+    /**
+     * Predicts many examples; see {@link #predict(double[][], Workers)}.
+     *
+     * @param ofMembers of an average, receives the predictions of the first members until it is full (members x examples
+     *     x {@link #width})
+     */
+    public double[][] predict(double[][] examples, double[] ofMembers, Workers workers) {
         double[][] results = new double[examples.length][];
         if (!members.isEmpty()) {
-            for (Predictor member : members) {
-                double[][] each = member.predict(examples, workers);
+            int count = examples.length * width();
+            for (int member = 0; member < members.size(); member++) {
+                double[][] each = members.get(member).predict(examples, workers);
                 for (int i = 0; i < results.length; i++) {
                     results[i] = results[i] == null ? new double[width()] : results[i];
                     add(each[i], 0, results[i], 0);
+                    keep(member, each[i], count, ofMembers, i * width(), width());
                 }
             }
             for (double[] result : results) {
@@ -205,11 +229,22 @@ public final class Predictor {
      * @param workers the threads that share the work; results do not depend on their number
      */
     public void predict(RowEncoder rows, double[] results, Workers workers) {
+        predict(rows, results, NONE, workers);
+    }
+
+    /**
+     * Predicts encoded rows; see {@link #predict(RowEncoder, double[], Workers)}.
+     *
+     * @param ofMembers of an average, receives the predictions of the first members until it is full (members x rows x
+     *     {@link #width}); those of broken rows have no meaning
+     */
+    public void predict(RowEncoder rows, double[] results, double[] ofMembers, Workers workers) {
         int width = width();
         if (!members.isEmpty()) {
             average(
                     rows.rows(),
                     results,
+                    ofMembers,
                     (member, each) -> members.get(member).predict(rows.member(member), each, workers));
             for (int i = 0; i < rows.rows(); i++) {
                 if (rows.isBroken(i)) { // perhaps for some members only
@@ -248,6 +283,7 @@ public final class Predictor {
             average(
                     count,
                     results,
+                    NONE,
                     (member, each) ->
                             members.get(member).predict(encoded.subList(member, member + 1), count, each, workers));
             return;
@@ -278,18 +314,31 @@ public final class Predictor {
         void predict(int member, double[] results);
     }
 
-    private void average(int count, double[] results, OfMember prediction) {
+    private void average(int count, double[] results, double[] ofMembers, OfMember prediction) {
         int width = width();
         double[] each = new double[count * width];
         Arrays.fill(results, 0, count * width, 0);
         for (int member = 0; member < members.size(); member++) {
             prediction.predict(member, each);
+            keep(member, each, each.length, ofMembers, 0, each.length);
             for (int i = 0; i < count; i++) {
                 add(each, i * width, results, i * width);
             }
         }
         for (int i = 0; i < count; i++) {
             complete(results, i * width);
+        }
+    }
+
+    /**
+     * Copies predictions of a member to its part, if there is room for all of them.
+     *
+     * @param all length of a part
+     * @param at position in the part
+     */
+    private static void keep(int member, double[] outputs, int all, double[] ofMembers, int at, int count) {
+        if ((member + 1L) * all <= ofMembers.length) {
+            System.arraycopy(outputs, 0, ofMembers, member * all + at, count);
         }
     }
 

@@ -131,7 +131,7 @@ public final class Residuals {
             BigDecimal needed = share.divide(BigDecimal.ONE.subtract(share), MathContext.DECIMAL64)
                     .setScale(0, RoundingMode.CEILING);
             throw new InvalidInputException(
-                    "intervals of the level %s need at least %s calibration examples, but the model has %d; ask for a level of at most %s, or train with a larger dev set"
+                    "intervals of the level %s need at least %s calibration examples, but the model has %d; ask for a level of at most %s, or train with %s"
                             .formatted(
                                     share.toPlainString(),
                                     needed.toPlainString(),
@@ -139,12 +139,17 @@ public final class Residuals {
                                     BigDecimal.valueOf(size)
                                             .divide(BigDecimal.valueOf(size + 1L), 4, RoundingMode.FLOOR)
                                             .stripTrailingZeros()
-                                            .toPlainString()));
+                                            .toPlainString(),
+                                    folds() == 1 ? "a larger dev set" : "more examples"));
         }
         return rank.intValueExact();
     }
 
-    /** The intervals of one level: [lower, upper] contains a new value with at least that probability. */
+    /**
+     * The intervals of the level 1 - alpha. Of one fold, [lower, upper] contains a new value with at least that
+     * probability; of several, with at least 1 - 2 alpha - sqrt(2 / n) (Barber et al. 2021, theorem 4), and usually with
+     * about 1 - alpha.
+     */
     public final class Bounds {
         private final int rank;
 
@@ -153,9 +158,27 @@ public final class Residuals {
         }
 
         /**
+         * The predictions that {@link #lower} and {@link #upper} need of an example.
+         *
+         * @param value what the model predicts
+         * @param members what each member of an average predicts; not used for one fold
+         * @param from position of the prediction of the first member
+         * @param stride from there to the prediction of the next
+         */
+        public double[] predictions(double value, double[] members, int from, int stride) {
+            double[] each = new double[folds()];
+            each[0] = value;
+            for (int k = 0; folds() > 1 && k < each.length; k++) {
+                each[k] = members[from + k * stride];
+            }
+            return each;
+        }
+
+        /**
          * The floor(alpha (n + 1))-th smallest of mu_k(i)(x) - R_i.
          *
-         * @param members what the network of each fold predicts, in the order of the folds
+         * @param members what the network of each fold predicts, in the order of the folds; of one fold, what the
+         *     model predicts
          */
         public double lower(double... members) {
             return folds() == 1
@@ -166,7 +189,8 @@ public final class Residuals {
         /**
          * The ceil((1 - alpha) (n + 1))-th smallest of mu_k(i)(x) + R_i.
          *
-         * @param members what the network of each fold predicts, in the order of the folds
+         * @param members what the network of each fold predicts, in the order of the folds; of one fold, what the
+         *     model predicts
          */
         public double upper(double... members) {
             return folds() == 1 ? only(members) + byFold.get(0)[rank - 1] : select(rank, members, 1);

@@ -16,6 +16,7 @@ import io.descent.inference.tensor.internal.Scalar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -135,6 +136,113 @@ class CalibrationTest {
                 .hasMessageContaining("predicts a class");
     }
 
+    private static ModelParts average(ModelParts... members) {
+        return ModelParts.average(members[0].schema(), members[0].encoding(), members[0].targets(), List.of(members));
+    }
+
+    /** Predicts what {@link TestModels#value} does, and more. */
+    private static ModelParts shifted(double shift) {
+        ModelParts parts = TestModels.value();
+        parts.network().parameters().tensor(1).set(0, 0, 10 + shift);
+        return parts;
+    }
+
+    /** CV+ (Barber et al. 2021, section 3.1), written down; the average of the three members is at 12. */
+    @Test
+    void intervalsOfFoldsAreFromThePredictionsOfTheFirstMembers() {
+        Residuals residuals = new Residuals(List.of(new double[] {1, 2, 7}, new double[] {0, 3, 4}));
+        Model model = new Model(
+                average(shifted(0), shifted(1), shifted(5))
+                        .withCalibration(new Calibration(1, 0.5, List.of(residuals))),
+                new Scalar());
+        // at x = (0.5, -1): 10 - {1, 2, 7} and 11 - {0, 3, 4} are 3 7 8 8 9 11; sums 11 11 12 14 15 17
+        for (Prediction prediction : List.of(
+                model.predict(0.5, -1),
+                model.predict(new double[][] {{9, 9}, {0.5, -1}}).get(1),
+                model.predict(Map.of("x1", 0.5, "x2", -1)),
+                model.predict(List.of(Map.of("x1", 9, "x2", 9), Map.of("x1", 0.5, "x2", -1)))
+                        .get(1))) {
+            assertThat(prediction.value()).isEqualTo(12);
+            assertThat(prediction.interval(0.85).lower()).isEqualTo(3); // floor(0.15 x 7) = 1
+            assertThat(prediction.interval(0.85).upper()).isEqualTo(17); // ceil(0.85 x 7) = 6
+            assertThat(prediction.interval(0.6).lower()).isEqualTo(7); // floor(2.8) = 2
+            assertThat(prediction.interval(0.6).upper()).isEqualTo(15); // ceil(4.2) = 5
+            assertThat(prediction.interval("y", 0.5).lower()).isEqualTo(8); // floor(3.5) = 3
+            assertThat(prediction.interval("y", 0.5).upper()).isEqualTo(14); // ceil(3.5) = 4
+        }
+    }
+
+    @Test
+    void eachLabelHasTheOutputsOfItsOwn() {
+        ModelParts one = TestModels.twoValues();
+        ModelParts other = TestModels.twoValues();
+        other.network().parameters().tensor(1).set(0, 0, 5).set(0, 1, -3);
+        Residuals folds = new Residuals(List.of(new double[] {1, 2}, new double[] {0, 4}));
+        Model model = new Model(
+                average(one, other).withCalibration(new Calibration(1, 0.5, List.of(folds, folds))), new Scalar());
+        Map<String, Object> row = new LinkedHashMap<>();
+        model.schema().features().forEach(name -> row.put(name, null));
+        Prediction prediction = model.predict(List.of(row, row)).get(1);
+        double[] first = new Model(one, new Scalar()).predict(row).values();
+        double[] second = new Model(other, new Scalar()).predict(row).values();
+        assertThat(second[0] - first[0]).isEqualTo(10); // 5 x the deviation of the label
+        assertThat(second[1] - first[1]).isEqualTo(-3);
+        for (int k = 0; k < 2; k++) {
+            double[] lower = {first[k] - 1, first[k] - 2, second[k], second[k] - 4};
+            double[] upper = {first[k] + 1, first[k] + 2, second[k], second[k] + 4};
+            Arrays.sort(lower);
+            Arrays.sort(upper);
+            String label = model.schema().labels().get(k);
+            assertThat(prediction.interval(label, 0.6).lower()).isEqualTo(lower[1]); // floor(0.4 x 5) = 2
+            assertThat(prediction.interval(label, 0.6).upper()).isEqualTo(upper[2]); // ceil(0.6 x 5) = 3
+        }
+    }
+
+    @Test
+    void aFoldNeedsANetwork() throws IOException {
+        Residuals three = new Residuals(List.of(new double[] {1}, new double[] {2}, new double[] {3}));
+        Calibration calibration = new Calibration(1, 0.5, List.of(three));
+        assertThatThrownBy(() -> TestModels.value().withCalibration(calibration))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage(
+                        "intervals have the residuals of 3 folds, but the model has a single network; expected at most one fold per network");
+        ModelParts two = average(TestModels.value(), TestModels.value());
+        assertThatThrownBy(() -> two.withCalibration(calibration))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("of 3 folds, but the model has 2 networks");
+        assertThat(average(TestModels.value(), TestModels.value(), TestModels.value())
+                        .withCalibration(calibration)
+                        .calibration()
+                        .members())
+                .isEqualTo(3);
+        assertThat(two.withCalibration(new Calibration(1, 0.5, List.of(NINE)))
+                        .calibration()
+                        .members())
+                .isZero(); // split conformal on the average
+        String start = "{\"format\": 1, \"intervals\": [{\"label\": \"y\", \"residuals\": ";
+        ModelFile.save(TestModels.value().withCalibration(new Calibration(1, 0.5, List.of(NINE))), folder, List.of());
+        refuse(start + "[[1], [2]]}]}", "calibration.json: intervals have the residuals of 2 folds");
+    }
+
+    @Test
+    void membersAreHandedOutUntilThereIsNoMoreRoom() {
+        Predictor predictor = new Predictor(average(shifted(0), shifted(1), shifted(5)), new Scalar());
+        double[][] examples = {{0.5, -1}, {2.5, -1}}; // 10 and 13, shifted
+        for (int room = 0; room <= 7; room++) {
+            double[] ofMembers = new double[room];
+            assertThat(predictor.predict(examples, ofMembers, new Workers(1))[1])
+                    .containsExactly(15);
+            assertThat(ofMembers)
+                    .containsExactly(Arrays.copyOf(
+                            Arrays.copyOf(new double[] {10, 13, 11, 14, 15, 18}, Math.min(6, room / 2 * 2)), room));
+        }
+        double[] single = new double[2];
+        predictor.predict(examples[1], single);
+        assertThat(single).containsExactly(13, 14);
+        new Predictor(TestModels.value(), new Scalar()).predict(examples[1], single);
+        assertThat(single).containsExactly(13, 14); // a single network has no members
+    }
+
     private ModelParts load() {
         return ModelFile.load(folder, TestPlugins.registry());
     }
@@ -157,7 +265,8 @@ class CalibrationTest {
 
         List<double[]> folds = List.of(new double[] {0, 1e-300, 0.1 + 0.2, 1e300}, new double[] {Math.PI});
         ModelFile.save(
-                TestModels.twoValues().withCalibration(new Calibration(1, 0.5, List.of(new Residuals(folds), NINE))),
+                average(TestModels.twoValues(), TestModels.twoValues())
+                        .withCalibration(new Calibration(1, 0.5, List.of(new Residuals(folds), NINE))),
                 folder,
                 List.of());
         Calibration read = load().calibration();

@@ -57,6 +57,9 @@ class ResidualsTest {
                         "intervals of the level 0.9 need at least 9 calibration examples, but the model has 8; ask for"
                                 + " a level of at most 0.8888, or train with a larger dev set");
         assertThatThrownBy(() -> upTo(98).bounds(0.99)).hasMessageContaining("need at least 99 calibration examples");
+        assertThatThrownBy(() -> new Residuals(List.of(new double[] {1}, new double[] {2})).bounds(0.9))
+                .hasMessageEndingWith(
+                        "the model has 2; ask for a level of at most 0.6666, or train with more examples");
         assertThat(upTo(99).bounds(0.99).upper(0)).isEqualTo(99);
         assertThatThrownBy(() -> upTo(9).bounds(1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> upTo(9).bounds(0)).isInstanceOf(IllegalArgumentException.class);
