@@ -16,6 +16,8 @@ import io.descent.core.experiment.ExperimentFile;
 import io.descent.core.experiment.FoldsSpec;
 import io.descent.core.experiment.ResolvedExperiment;
 import io.descent.core.importance.Importance;
+import io.descent.core.metrics.Interval;
+import io.descent.core.metrics.Intervals;
 import io.descent.core.metrics.MetricName;
 import io.descent.core.random.RandomStreams;
 import io.descent.core.run.RunReader;
@@ -417,7 +419,7 @@ final class TrainCommand implements Callable<Integer> {
             ImportanceTable.printLine(importance, console);
         }
         if (result.folds() != null) {
-            describe(result.folds(), console);
+            describe(result.folds(), folder.intervals().get("held out"), console);
         }
         CalibrationText.print(result, console);
         Diagnosis diagnosis = Diagnosis.of(result);
@@ -444,15 +446,17 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     /** The spread over the folds is no interval of confidence, so both numbers stand by themselves. */
-    private static void describe(FoldResults folds, PrintWriter console) {
+    private static void describe(FoldResults folds, @Nullable Intervals intervals, PrintWriter console) {
         String metric = folds.pooled().headline();
+        Interval interval = intervals == null ? null : intervals.of(metric);
         console.printf(
-                "folds            %s; %s over the folds: mean %s, standard deviation %s; of all held-out rows together: %s%n",
+                "folds            %s; %s over the folds: mean %s, standard deviation %s; of all held-out rows together: %s%s%n",
                 folds.repeats() == 1 ? folds.k() : folds.k() + ", divided " + folds.repeats() + " times",
                 metric,
                 MetricsTable.number(folds.mean().get(metric)),
                 MetricsTable.number(folds.standardDeviation().get(metric)),
-                MetricsTable.number(folds.pooled().values().get(metric)));
+                MetricsTable.number(folds.pooled().values().get(metric)),
+                interval == null ? "" : " (95 % interval " + IntervalsTable.text(interval) + ")");
     }
 
     private static void warn(List<String> warnings, PrintWriter console) {

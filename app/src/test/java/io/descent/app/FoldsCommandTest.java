@@ -59,7 +59,7 @@ class FoldsCommandTest {
         assertThat(out)
                 .contains("\n3 folds: the model is the average of 3 such networks;")
                 .containsPattern(
-                        "\nfolds            3; accuracy over the folds: mean 0\\.\\d{4}, standard deviation 0\\.\\d{4}; of all held-out rows together: 0\\.\\d{4}\n")
+                        "\nfolds            3; accuracy over the folds: mean 0\\.\\d{4}, standard deviation 0\\.\\d{4}; of all held-out rows together: 0\\.\\d{4} \\(95 % interval 0\\.\\d{4} to [01]\\.\\d{4}\\)\n")
                 .containsPattern("train +dev +test +held out\n");
     }
 

@@ -35,7 +35,7 @@ final class TablesPage {
                         .put(
                                 cells[1],
                                 Arrays.stream(cells, 2, cells.length)
-                                        .mapToDouble(Double::parseDouble)
+                                        .mapToDouble(cell -> cell.equals("nan") ? Double.NaN : Double.parseDouble(cell))
                                         .toArray());
             }
         }

@@ -57,7 +57,7 @@ final class ResultJson {
         json.put("metrics", metrics(result, intervals));
         CalibrationJson.add(result, json);
         if (result.folds() != null) {
-            json.put("folds", folds(result.folds(), result.epochs()));
+            json.put("folds", folds(result.folds(), result.epochs(), intervals.get(RunIntervals.HELD_OUT)));
         }
         List<String> all = new ArrayList<>(warnings);
         all.addAll(LayerWarnings.of(result));
@@ -69,7 +69,7 @@ final class ResultJson {
         return json;
     }
 
-    private static Map<String, Object> folds(FoldResults folds, int epochs) {
+    private static Map<String, Object> folds(FoldResults folds, int epochs, @Nullable Intervals intervals) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("k", folds.k());
         json.put("repeats", folds.repeats());
@@ -90,7 +90,7 @@ final class ResultJson {
         json.put("members", members);
         json.put("mean", folds.mean());
         json.put("standardDeviation", folds.standardDeviation());
-        json.put("pooled", EvaluationJson.of(folds.pooled()));
+        json.put("pooled", EvaluationJson.of(folds.pooled(), intervals));
         return json;
     }
 

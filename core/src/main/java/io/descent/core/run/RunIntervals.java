@@ -8,19 +8,29 @@ import io.descent.core.experiment.ResolvedExperiment;
 import io.descent.core.metrics.Bootstrap;
 import io.descent.core.metrics.EvaluatedModel;
 import io.descent.core.metrics.Intervals;
+import io.descent.core.metrics.PredictedExamples;
+import io.descent.core.metrics.PredictedSet;
+import io.descent.core.training.FoldResults;
 import io.descent.core.training.TrainingResult;
+import io.descent.core.training.internal.HeldOut;
 import io.descent.inference.problem.PluginException;
+import io.descent.inference.spec.Schema;
 import io.descent.inference.tensor.internal.Engine;
 import io.descent.inference.tensor.internal.Scalar;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The intervals of the metrics of a run that has ended, of its dev and its test set. */
+/** The intervals of the metrics of a run that has ended: of its dev and its test set, and of the rows held out by folds. */
 final class RunIntervals {
     private static final Logger LOG = LoggerFactory.getLogger(RunIntervals.class);
+
+    /** The name of the rows that are held out by folds. */
+    static final String HELD_OUT = "held out";
 
     private RunIntervals() {}
 
@@ -35,10 +45,61 @@ final class RunIntervals {
             RawData raw = data.raw();
             add("dev", Bootstrap.DEV, raw == null ? null : raw.dev(), data.dev(), result, data, engine, intervals);
             add("test", Bootstrap.TEST, raw == null ? null : raw.test(), data.test(), result, data, engine, intervals);
+            FoldResults folds = result.folds();
+            if (folds != null) {
+                intervals.put(
+                        HELD_OUT,
+                        new Bootstrap(result.experiment().streams(), Bootstrap.OUT_OF_FOLD, engine.workers())
+                                .intervals(
+                                        heldOut(folds.heldOut(), result.experiment(), data),
+                                        result.experiment().metricSet()));
+            }
         } catch (PluginException e) {
             LOG.warn("the intervals of the metrics could not be computed: {}", e.getMessage());
         }
         return intervals;
+    }
+
+    private static PredictedSet heldOut(List<HeldOut> rows, ResolvedExperiment experiment, TrainingData data) {
+        Schema schema = data.schema();
+        int width = rows.get(0).outputs().length;
+        double[] outputs = new double[Math.multiplyExact(rows.size(), width)];
+        double[] weights = new double[rows.size()];
+        int[] ofTrain = data.train().groups();
+        int[] groups = ofTrain == null ? null : new int[rows.size()];
+        for (int i = 0; i < weights.length; i++) {
+            HeldOut row = rows.get(i);
+            System.arraycopy(row.outputs(), 0, outputs, i * width, width);
+            weights[i] = row.weight();
+            if (groups != null && ofTrain != null) {
+                groups[i] = ofTrain[row.row()];
+            }
+        }
+        boolean isSeveral = schema.labels().size() > 1;
+        List<PredictedExamples> byValue = new ArrayList<>();
+        for (int k = 0; k < schema.labels().size(); k++) {
+            double[] labels = new double[weights.length];
+            for (int i = 0; i < labels.length; i++) {
+                labels[i] = rows.get(i).label()[k];
+            }
+            byValue.add(
+                    schema.classes().isEmpty()
+                            ? PredictedExamples.ofValues(
+                                    isSeveral
+                                            ? data.train().labels(k)
+                                            : data.train().labels(),
+                                    labels,
+                                    outputs,
+                                    width,
+                                    isSeveral
+                                            ? k
+                                            : experiment
+                                                    .criterion(data.summary())
+                                                    .predictedOutput(),
+                                    weights)
+                            : PredictedExamples.ofClasses(data.train().labels(), labels, outputs, weights));
+        }
+        return new PredictedSet(byValue, schema.labels(), null, groups);
     }
 
     private static void add(
