@@ -97,8 +97,6 @@ class ArchitectureTest {
             "EvaluatedModel",
             "Bootstrap",
             "FinalOutputs",
-            // hands out what other parts of Descent compute with
-            "FoldResults",
             // take tensors
             "RawExamples",
             "RawData",

@@ -12,7 +12,7 @@ import io.descent.core.metrics.PredictedExamples;
 import io.descent.core.metrics.PredictedSet;
 import io.descent.core.training.FoldResults;
 import io.descent.core.training.TrainingResult;
-import io.descent.core.training.internal.HeldOut;
+import io.descent.core.training.FoldResults.HeldOut;
 import io.descent.inference.problem.PluginException;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.tensor.internal.Engine;

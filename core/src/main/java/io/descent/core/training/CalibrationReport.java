@@ -17,7 +17,11 @@ public final class CalibrationReport {
         this.atHalf = Collections.unmodifiableMap(new LinkedHashMap<>(atHalf));
     }
 
-    /** Temperature, threshold or residuals, and what they are worth. */
+    /**
+     * Temperature, threshold or residuals, and what they are worth.
+     *
+     * @hidden
+     */
     public LearntCalibration learnt() {
         return learnt;
     }

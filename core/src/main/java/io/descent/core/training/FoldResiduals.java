@@ -1,7 +1,7 @@
 package io.descent.core.training;
 
 import io.descent.core.random.RandomStreams;
-import io.descent.core.training.internal.HeldOut;
+import io.descent.core.training.FoldResults.HeldOut;
 import io.descent.inference.limit.internal.Limits;
 import io.descent.inference.model.internal.Residuals;
 import java.util.ArrayList;

@@ -1,7 +1,6 @@
 package io.descent.core.training;
 
 import io.descent.core.metrics.Evaluation;
-import io.descent.core.training.internal.HeldOut;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -39,6 +38,19 @@ public record FoldResults(
      * @param heldOut its metrics of the rows that are held out
      */
     public record Member(long seed, int repeat, int fold, int examples, Evaluation heldOut) {}
+
+    /**
+     * What the networks predict for a row of the training set that they were not trained on.
+     *
+     * @param row position in the training set
+     * @param fold number of the part of the first division in which the row is held out, from 0; the member of this
+     *     number was not trained on it
+     * @param outputs the probability of each class, or the values in the units of the label; the mean over the divisions
+     * @param label the index of the class, or the values
+     * @param weight of the row
+     */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    public record HeldOut(int row, int fold, double[] outputs, double[] label, double weight) {}
 
     /** Copies lists and maps. */
     public FoldResults {

@@ -16,7 +16,7 @@ import io.descent.core.metrics.Evaluation;
 import io.descent.core.metrics.FinalOutputs;
 import io.descent.core.network.internal.Criterion;
 import io.descent.core.random.RandomStreams;
-import io.descent.core.training.internal.HeldOut;
+import io.descent.core.training.FoldResults.HeldOut;
 import io.descent.inference.Model;
 import io.descent.inference.model.internal.Calibration;
 import io.descent.inference.model.internal.ModelParts;

@@ -8,7 +8,7 @@ import io.descent.core.data.DataSpec;
 import io.descent.core.data.Table;
 import io.descent.core.experiment.FoldsSpec;
 import io.descent.core.random.RandomStreams;
-import io.descent.core.training.internal.HeldOut;
+import io.descent.core.training.FoldResults.HeldOut;
 import io.descent.inference.Descent;
 import io.descent.inference.Interval;
 import io.descent.inference.Model;

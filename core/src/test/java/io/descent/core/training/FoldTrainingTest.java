@@ -18,7 +18,7 @@ import io.descent.core.network.LayerSpec;
 import io.descent.core.random.RandomSource;
 import io.descent.core.random.RandomSpec;
 import io.descent.core.random.RandomStreams;
-import io.descent.core.training.internal.HeldOut;
+import io.descent.core.training.FoldResults.HeldOut;
 import io.descent.inference.Model;
 import io.descent.inference.Prediction;
 import io.descent.inference.model.internal.ModelParts;
