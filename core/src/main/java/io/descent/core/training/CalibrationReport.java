@@ -22,6 +22,7 @@ public final class CalibrationReport {
      *
      * @hidden
      */
+    @SuppressWarnings("InvalidBlockTag") // hidden from the pages: its type is internal
     public LearntCalibration learnt() {
         return learnt;
     }
