@@ -260,7 +260,9 @@ final class FoldTraining implements ListenedRun {
                 Objects.requireNonNull(evaluation(sets.get("train"), calibration)),
                 evaluation(sets.get("dev"), calibration),
                 evaluation(sets.get("test"), calibration),
-                learnt == null ? null : report(learnt, sets),
+                learnt == null
+                        ? null
+                        : CalibrationReport.of(learnt, (name, usual) -> evaluation(sets.get(name), usual)),
                 average.weightsSha256(),
                 results);
     }
@@ -326,20 +328,6 @@ final class FoldTraining implements ListenedRun {
 
     private List<Predictions> predictions(SetOutputs set) {
         return set.outputs.predictions(set.examples, criterion());
-    }
-
-    private CalibrationReport report(LearntCalibration learnt, Map<String, SetOutputs> sets) {
-        Map<String, Evaluation> atHalf = new LinkedHashMap<>();
-        if (learnt.threshold() != null) {
-            Calibration usual = learnt.calibration().withThreshold(Calibration.HALF);
-            for (String name : List.of("dev", "test")) {
-                Evaluation evaluation = evaluation(sets.get(name), usual);
-                if (evaluation != null) {
-                    atHalf.put(name, evaluation);
-                }
-            }
-        }
-        return new CalibrationReport(learnt, atHalf);
     }
 
     private Criterion criterion() {

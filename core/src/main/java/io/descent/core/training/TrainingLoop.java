@@ -366,6 +366,11 @@ final class TrainingLoop implements ListenedRun, Progress {
         return evaluateOn(set, Calibration.NONE);
     }
 
+    private @Nullable Evaluation evaluateSet(String name, Calibration calibration) {
+        Examples set = name.equals("dev") ? data.dev() : data.test();
+        return set == null ? null : evaluateOn(set, calibration);
+    }
+
     private Evaluation evaluateOn(Examples set, Calibration calibration) {
         Evaluator evaluator = evaluator().calibrated(calibration);
         return Apart.call(() -> evaluator.evaluate(set));
@@ -402,23 +407,6 @@ final class TrainingLoop implements ListenedRun, Progress {
         });
     }
 
-    private @Nullable CalibrationReport report(@Nullable LearntCalibration learnt) {
-        if (learnt == null) {
-            return null;
-        }
-        Map<String, Evaluation> atHalf = new LinkedHashMap<>();
-        if (learnt.threshold() != null) {
-            Calibration usual = learnt.calibration().withThreshold(Calibration.HALF);
-            if (data.dev() != null) {
-                atHalf.put("dev", evaluateOn(data.dev(), usual));
-            }
-            if (data.test() != null) {
-                atHalf.put("test", evaluateOn(data.test(), usual));
-            }
-        }
-        return new CalibrationReport(learnt, atHalf);
-    }
-
     private TrainingResult result() {
         LearntCalibration learnt = calibrate();
         Calibration calibration = learnt == null ? Calibration.NONE : learnt.calibration();
@@ -432,9 +420,9 @@ final class TrainingLoop implements ListenedRun, Progress {
                 reason,
                 seconds(),
                 evaluateOn(data.train(), calibration),
-                data.dev() == null ? null : evaluateOn(data.dev(), calibration),
-                data.test() == null ? null : evaluateOn(data.test(), calibration),
-                report(learnt),
+                evaluateSet("dev", calibration),
+                evaluateSet("test", calibration),
+                learnt == null ? null : CalibrationReport.of(learnt, this::evaluateSet),
                 weightsSha256(),
                 null);
     }
