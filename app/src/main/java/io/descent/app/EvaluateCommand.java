@@ -11,7 +11,6 @@ import io.descent.core.metrics.ConfusionMatrix;
 import io.descent.core.metrics.EvaluatedModel;
 import io.descent.core.metrics.Evaluation;
 import io.descent.core.metrics.Intervals;
-import io.descent.core.random.RandomStreams;
 import io.descent.core.run.EvaluationJson;
 import io.descent.core.run.RunFiles;
 import io.descent.core.run.RunReader;
@@ -49,9 +48,6 @@ final class EvaluateCommand implements Callable<Integer> {
         DEV,
         TEST
     }
-
-    /** Resamples of a data file depend on no run. */
-    private static final long DATA_SEED = 1;
 
     private final Supplier<Injector> injector;
 
@@ -119,13 +115,11 @@ final class EvaluateCommand implements Callable<Integer> {
             TableFormat format = formats.format(file, injector.get().getInstance(PluginRegistry.class));
             RawExamples data = RawData.read(
                     file, model.schema(), formats.encoding(model.parts().encoding(), format), format, true);
-            RandomStreams streams = new RandomStreams(DATA_SEED);
-            Bootstrap bootstrap = new Bootstrap(streams, Bootstrap.OTHER, engine.workers());
             evaluate(
                     evaluated(model, data, engine, List.of()),
                     model.parts().calibration(),
                     "data",
-                    bootstrap,
+                    new Bootstrap(engine.workers()),
                     evaluations,
                     intervals);
         }
@@ -140,7 +134,6 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         RawData raw = run.data();
         List<Metric> recorded = run.metrics();
-        RandomStreams streams = run.streams();
         for (Split which : Split.values()) {
             RawExamples set = switch (which) {
                 case TRAIN -> raw.train();
@@ -150,7 +143,7 @@ final class EvaluateCommand implements Callable<Integer> {
             if (set != null && (split == null || split == which)) {
                 Bootstrap bootstrap = which == Split.TRAIN
                         ? null // the model was fitted to these rows
-                        : new Bootstrap(streams, which == Split.DEV ? Bootstrap.DEV : Bootstrap.TEST, engine.workers());
+                        : new Bootstrap(engine.workers());
                 evaluate(
                         evaluated(model, set, engine, recorded),
                         model.parts().calibration(),

@@ -11,7 +11,6 @@ import io.descent.core.metrics.Interval;
 import io.descent.core.metrics.Intervals;
 import io.descent.core.metrics.MetricSet;
 import io.descent.core.metrics.PredictedSet;
-import io.descent.core.random.RandomStreams;
 import io.descent.core.run.RunReader;
 import io.descent.inference.Model;
 import io.descent.inference.problem.InvalidInputException;
@@ -30,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  * model predicts its own rows again; the interval of a difference comes from resamples of the rows that both share.
  */
 final class PairedRuns {
-    private final RandomStreams streams;
     private final Map<String, Predicted> sets;
 
     /** What a model predicts for a set of its run. */
@@ -40,8 +38,7 @@ final class PairedRuns {
             MetricSet metrics,
             @Nullable PredictedSet predicted) {}
 
-    private PairedRuns(RandomStreams streams, Map<String, Predicted> sets) {
-        this.streams = streams;
+    private PairedRuns(Map<String, Predicted> sets) {
         this.sets = sets;
     }
 
@@ -98,7 +95,7 @@ final class PairedRuns {
             EvaluatedModel evaluated = EvaluatedModel.of(model, rows, engine, reader.registry(), run.metrics());
             sets.put(name, new Predicted(rows, evaluated.evaluate(), evaluated.metrics(), evaluated.predict()));
         });
-        return new PairedRuns(run.streams(), sets);
+        return new PairedRuns(sets);
     }
 
     private void compare(
@@ -121,8 +118,7 @@ final class PairedRuns {
                 remarks.add("no paired difference for %s: its %s set has other rows than that of %s"
                         .formatted(name, set, firstName));
             } else {
-                int number = set.equals("dev") ? Bootstrap.DEV : Bootstrap.TEST;
-                Intervals intervals = new Bootstrap(streams, number, engine.workers())
+                Intervals intervals = new Bootstrap(engine.workers())
                         .differences(one.predicted, one.metrics, two.predicted, two.metrics);
                 intervals.byMetric().forEach((metric, interval) -> {
                     if (!metric.equals("cost")) { // runs may have different losses

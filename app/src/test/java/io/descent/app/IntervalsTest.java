@@ -140,7 +140,7 @@ class IntervalsTest {
         }
         double[] areas = new double[1000];
         for (int b = 0; b < areas.length; b++) {
-            PortableRandom draws = new RandomStreams(9).bootstrap(Bootstrap.TEST, b);
+            PortableRandom draws = new RandomStreams(1).bootstrap(b);
             int[] rows = new int[n];
             Arrays.setAll(rows, i -> draws.nextInt(n));
             areas[b] = area(rows, label, p);
@@ -149,7 +149,7 @@ class IntervalsTest {
                 Arrays.stream(areas).filter(Double::isFinite).sorted().toArray();
         assertThat(defined.length).isBetween(960, 999); // (21/25)^25 = 1.3 % of the resamples lack a yes
         PredictedSet set = PredictedSet.of(PredictedExamples.ofClasses(CLASSES, label, p, null), null);
-        Interval interval = new Bootstrap(new RandomStreams(9), Bootstrap.TEST, new Workers(1))
+        Interval interval = new Bootstrap(new Workers(1))
                 .intervals(set, new MetricSet(List.of(new Auc())))
                 .of("auc");
         assertThat(interval).isNotNull();

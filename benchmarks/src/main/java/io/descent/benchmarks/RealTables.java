@@ -1,8 +1,10 @@
 package io.descent.benchmarks;
 
+import io.descent.api.Predictions;
 import io.descent.core.config.internal.YamlFile;
 import io.descent.core.data.DataReport.ColumnReport;
 import io.descent.core.data.RawData;
+import io.descent.core.data.RawExamples;
 import io.descent.core.data.TableProgress;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.Experiment;
@@ -13,6 +15,7 @@ import io.descent.core.metrics.EvaluatedModel;
 import io.descent.core.metrics.Evaluation;
 import io.descent.core.metrics.Interval;
 import io.descent.core.metrics.Intervals;
+import io.descent.core.training.FoldResults;
 import io.descent.core.training.Trainer;
 import io.descent.core.training.TrainingResult;
 import io.descent.inference.model.internal.Calibration;
@@ -219,9 +222,12 @@ public final class RealTables {
                     experiment.criterion(examples.summary()),
                     experiment.metricSet(),
                     running);
-            Intervals intervals = Objects.requireNonNull(
-                    model.intervals(new Bootstrap(experiment.streams(), Bootstrap.TEST, running.workers())));
+            Intervals intervals = Objects.requireNonNull(model.intervals(new Bootstrap(running.workers())));
             Interval interval = Objects.requireNonNull(intervals.byMetric().get(metric));
+            Coverage coverage = isClasses ? null : coverage(experiment, examples, result, model, running);
+            Floor floor = variant.equals(TablesPage.ONE)
+                    ? Floor.of(parts, batch(experiment, examples), steps(experiment, examples, result))
+                    : null;
             return new TableResult(
                     table,
                     variant,
@@ -237,12 +243,56 @@ public final class RealTables {
                                     .get("log-loss")
                             : null,
                     seconds,
+                    coverage == null ? null : coverage.share(),
+                    coverage == null ? null : coverage.width(),
+                    floor == null ? null : floor.flops() / result.seconds() / 1e9,
+                    floor == null ? null : floor.seconds() / result.seconds(),
                     examples.train().size()
                             + examples.summary().dev()
                             + examples.summary().test(),
                     parts.network().denseInputs().inputs(),
                     kinds(examples.report().columns()));
         }
+    }
+
+    /** Of one network on divisions of the test set; of folds, which do not see the dev set either, on both. */
+    private static Coverage coverage(
+            ResolvedExperiment experiment,
+            TrainingData examples,
+            TrainingResult result,
+            EvaluatedModel model,
+            Engine engine) {
+        FoldResults folds = result.folds();
+        if (folds == null) {
+            return Coverage.split(predictions(model));
+        }
+        RawData raw = Objects.requireNonNull(examples.raw());
+        List<List<Predictions>> unseen = new ArrayList<>();
+        for (RawExamples rows : List.of(Objects.requireNonNull(raw.dev()), Objects.requireNonNull(raw.test()))) {
+            unseen.add(result.model().parts().members().stream()
+                    .map(member -> predictions(new EvaluatedModel(
+                            member,
+                            rows,
+                            rows.encode(member.encoding(), member.targets(), experiment.precision()),
+                            experiment.criterion(examples.summary()),
+                            experiment.metricSet(),
+                            engine)))
+                    .toList());
+        }
+        return Coverage.ofFolds(folds.heldOut(), unseen);
+    }
+
+    private static Predictions predictions(EvaluatedModel model) {
+        return Objects.requireNonNull(model.predict()).byValue().get(0);
+    }
+
+    private static int batch(ResolvedExperiment experiment, TrainingData examples) {
+        return experiment.training().batchSize().of(examples.train().size());
+    }
+
+    /** Mini-batches of the whole training; the last one of an epoch counts by its size. */
+    private static double steps(ResolvedExperiment experiment, TrainingData examples, TrainingResult result) {
+        return (double) result.epochs() * examples.train().size() / batch(experiment, examples);
     }
 
     private static String kinds(List<ColumnReport> columns) {

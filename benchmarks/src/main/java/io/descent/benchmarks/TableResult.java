@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  * @param second AUC for classes, RMSE for values
  * @param logLoss after calibration; null for values
  * @param rawLogLoss before calibration; null for values
+ * @param coverage of intervals of values of the level 0.9; null for classes
+ * @param width of these intervals, in standard deviations of the values
+ * @param gflops floating-point operations per second, in units of 10^9; null for several networks
+ * @param floor share of the time that matrix products alone would take; null for several networks
  * @param rows of all sets
  * @param inputs of the first layer
  * @param columns what the columns are
@@ -36,6 +40,10 @@ record TableResult(
         @Nullable Double logLoss,
         @Nullable Double rawLogLoss,
         double seconds,
+        @Nullable Double coverage,
+        @Nullable Double width,
+        @Nullable Double gflops,
+        @Nullable Double floor,
         int rows,
         int inputs,
         String columns) {
@@ -60,6 +68,10 @@ record TableResult(
                         optional(map, "logLoss"),
                         optional(map, "rawLogLoss"),
                         number(map, "seconds"),
+                        optional(map, "coverage"),
+                        optional(map, "width"),
+                        optional(map, "gflops"),
+                        optional(map, "floor"),
                         (int) number(map, "rows"),
                         (int) number(map, "inputs"),
                         text(map, "columns")));
@@ -92,6 +104,10 @@ record TableResult(
         map.put("logLoss", logLoss);
         map.put("rawLogLoss", rawLogLoss);
         map.put("seconds", seconds);
+        map.put("coverage", coverage);
+        map.put("width", width);
+        map.put("gflops", gflops);
+        map.put("floor", floor);
         map.put("rows", rows);
         map.put("inputs", inputs);
         map.put("columns", columns);

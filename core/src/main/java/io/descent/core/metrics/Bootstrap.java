@@ -14,20 +14,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Resamples the rows of a data set with replacement (Efron 1979, "Bootstrap methods: another look at the jackknife").
  * With groups, whole groups are drawn. A resample is a weight per row: how often the row was drawn, times its own weight.
- * Which rows a resample draws depends on the seed, the data set and the number of rows or groups alone, so two models
- * are compared on the same rows.
+ * Which rows a resample draws depends on the number of rows or groups alone, so two models are compared on the same rows,
+ * and a set has the same intervals wherever it is evaluated.
  */
 public final class Bootstrap {
-    /** The number of the training set in random streams. */
-    public static final int TRAIN = 0;
-    /** The number of the dev set. */
-    public static final int DEV = 1;
-    /** The number of the test set. */
-    public static final int TEST = 2;
-    /** The number of a data set that belongs to no run. */
-    public static final int OTHER = 3;
-    /** The number of the examples that folds held out. */
-    public static final int OUT_OF_FOLD = 4;
+    /** The seed of all resamples. That of a run would make train and evaluate differ on the same rows. */
+    private static final long SEED = 1;
 
     private static final int USUAL = 1000;
     private static final int FEWEST = 200;
@@ -38,19 +30,15 @@ public final class Bootstrap {
     /** Resamples of a piece of work. Results do not depend on it. */
     private static final int BLOCK = 8;
 
-    private final RandomStreams streams;
-    private final int set;
+    private final RandomStreams streams = new RandomStreams(SEED);
     private final Workers workers;
 
     /**
      * Creates a bootstrap.
      *
-     * @param set the number of the data set, such as {@link #DEV}
      * @param workers share the work; results do not depend on them
      */
-    public Bootstrap(RandomStreams streams, int set, Workers workers) {
-        this.streams = streams;
-        this.set = set;
+    public Bootstrap(Workers workers) {
         this.workers = workers;
     }
 
@@ -212,7 +200,7 @@ public final class Bootstrap {
             }
 
             void run(int resample, double[][] values) {
-                PortableRandom random = streams.bootstrap(set, resample);
+                PortableRandom random = streams.bootstrap(resample);
                 Arrays.fill(drawn, 0);
                 for (int i = 0; i < units; i++) {
                     drawn[random.nextInt(units)]++;

@@ -144,11 +144,10 @@ public sealed class RandomStreams permits NumpyStreams {
     /**
      * The stream for one resample of a data set.
      *
-     * @param set number of the data set
      * @param resample from 0
      */
-    public final PortableRandom bootstrap(int set, int resample) {
-        return source.get().restart(seed, Purpose.BOOTSTRAP.code, set, resample, 0, 0);
+    public final PortableRandom bootstrap(int resample) {
+        return source.get().restart(seed, Purpose.BOOTSTRAP.code, resample, 0, 0, 0);
     }
 
     /**

@@ -8,7 +8,6 @@ import io.descent.core.experiment.ResolvedExperiment;
 import io.descent.core.importance.Importance;
 import io.descent.core.importance.internal.ModelRows;
 import io.descent.core.importance.internal.Permutations;
-import io.descent.core.metrics.Bootstrap;
 import io.descent.core.metrics.EvaluatedModel;
 import io.descent.core.random.RandomStreams;
 import io.descent.core.training.TrainingResult;
@@ -21,6 +20,11 @@ import java.util.function.Function;
 
 /** Measures what matters to the model of a run, on its dev set; without one, on its test set. */
 public final class RunImportance {
+    /** The numbers of the sets in random streams. */
+    private static final int DEV = 1;
+
+    private static final int TEST = 2;
+
     private RunImportance() {}
 
     /**
@@ -66,7 +70,7 @@ public final class RunImportance {
     public static Importance of(
             RawExamples rows, Function<RawExamples, EvaluatedModel> model, String set, RandomStreams streams) {
         requireColumns(rows.schema().image() != null);
-        int number = set.equals("dev") ? Bootstrap.DEV : Bootstrap.TEST;
+        int number = set.equals("dev") ? DEV : TEST;
         RawExamples some = rows.select(
                 Permutations.rows(rows.size(), rows.schema().features().size(), streams, number));
         return Permutations.of(new ModelRows(some, model.apply(some)), set, streams, number);

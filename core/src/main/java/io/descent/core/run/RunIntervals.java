@@ -43,13 +43,13 @@ final class RunIntervals {
         Map<String, Intervals> intervals = new LinkedHashMap<>();
         try (Engine engine = new Engine(new Scalar(), result.threads())) {
             RawData raw = data.raw();
-            add("dev", Bootstrap.DEV, raw == null ? null : raw.dev(), data.dev(), result, data, engine, intervals);
-            add("test", Bootstrap.TEST, raw == null ? null : raw.test(), data.test(), result, data, engine, intervals);
+            add("dev", raw == null ? null : raw.dev(), data.dev(), result, data, engine, intervals);
+            add("test", raw == null ? null : raw.test(), data.test(), result, data, engine, intervals);
             FoldResults folds = result.folds();
             if (folds != null) {
                 intervals.put(
                         HELD_OUT,
-                        new Bootstrap(result.experiment().streams(), Bootstrap.OUT_OF_FOLD, engine.workers())
+                        new Bootstrap(engine.workers())
                                 .intervals(
                                         heldOut(folds.heldOut(), result.experiment(), data),
                                         result.experiment().metricSet()));
@@ -104,7 +104,6 @@ final class RunIntervals {
 
     private static void add(
             String name,
-            int number,
             @Nullable RawExamples rows,
             @Nullable Examples set,
             TrainingResult result,
@@ -122,7 +121,7 @@ final class RunIntervals {
                 experiment.criterion(data.summary()),
                 experiment.metricSet(),
                 engine);
-        Intervals found = model.intervals(new Bootstrap(experiment.streams(), number, engine.workers()));
+        Intervals found = model.intervals(new Bootstrap(engine.workers()));
         if (found != null) {
             intervals.put(name, found);
         }
