@@ -29,7 +29,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -115,21 +114,13 @@ public final class RealTables {
      * N}.
      */
     public static void main(String[] arguments) throws IOException {
-        String folder = System.getenv("DESCENT_DATA");
-        if (folder == null) {
-            throw new IllegalStateException("set the environment variable DESCENT_DATA to the folder with tables/");
-        }
-        Map<String, String> options = new TreeMap<>();
-        for (int i = 0; i + 1 < arguments.length; i += 2) {
-            options.put(arguments[i], arguments[i + 1]);
-        }
-        RealTables tables = new RealTables(Path.of(folder), Integer.parseInt(options.getOrDefault("--threads", "1")));
+        Options options = new Options(arguments);
+        String threads = options.get("--threads");
+        RealTables tables = new RealTables(data(), threads == null ? 1 : Integer.parseInt(threads));
         tables.train(
-                list(options.getOrDefault("--only", String.join(",", LABELS.keySet()))),
-                list(options.getOrDefault("--variants", "one,folds")),
-                list(options.getOrDefault("--seeds", "1")).stream()
-                        .map(Long::valueOf)
-                        .toList());
+                options.list("--only", String.join(",", LABELS.keySet())),
+                options.list("--variants", "one,folds"),
+                options.list("--seeds", "1").stream().map(Long::valueOf).toList());
         String text = new TablesPage(tables.results, tables.data.resolve("tables/peers.csv")).text();
         System.out.print(text);
         String into = options.get("--into");
@@ -141,8 +132,18 @@ public final class RealTables {
         }
     }
 
-    private static List<String> list(String text) {
-        return Arrays.stream(text.split(",")).filter(each -> !each.isEmpty()).toList();
+    /** The folder that {@code DESCENT_DATA} names. */
+    static Path data() {
+        String folder = System.getenv("DESCENT_DATA");
+        if (folder == null) {
+            throw new IllegalStateException("set the environment variable DESCENT_DATA to the folder with tables/");
+        }
+        return Path.of(folder).toAbsolutePath();
+    }
+
+    /** The name of the label of a table. */
+    static String label(String table) {
+        return Objects.requireNonNull(LABELS.get(table), table);
     }
 
     private void train(List<String> tables, List<String> variants, List<Long> seeds) throws IOException {
@@ -201,7 +202,7 @@ public final class RealTables {
     private TableResult measure(String table, String variant, long seed, List<String> settings) throws IOException {
         Path folder = data.resolve("tables").resolve(table).toAbsolutePath();
         String text = "seed: %d%ndata: {train: '%s/train.csv', dev: '%s/dev.csv', test: '%s/test.csv', label: '%s'}%n"
-                .formatted(seed, folder, folder, folder, LABELS.get(table));
+                .formatted(seed, folder, folder, folder, label(table));
         long start = System.nanoTime();
         Experiment asked = reader.read(YamlFile.of(table, text, folder, settings));
         TrainingData examples = asked.trainingData(TableProgress.NONE);
