@@ -13,7 +13,6 @@ import io.descent.core.experiment.ResolvedExperiment;
 import io.descent.core.metrics.Bootstrap;
 import io.descent.core.metrics.EvaluatedModel;
 import io.descent.core.metrics.Evaluation;
-import io.descent.core.metrics.Interval;
 import io.descent.core.metrics.Intervals;
 import io.descent.core.training.FoldResults;
 import io.descent.core.training.Trainer;
@@ -224,7 +223,6 @@ public final class RealTables {
                     experiment.metricSet(),
                     running);
             Intervals intervals = Objects.requireNonNull(model.intervals(new Bootstrap(running.workers())));
-            Interval interval = Objects.requireNonNull(intervals.byMetric().get(metric));
             Coverage coverage = isClasses ? null : coverage(experiment, examples, result, model, running);
             Floor floor = variant.equals(TablesPage.ONE)
                     ? Floor.of(parts, batch(experiment, examples), steps(experiment, examples, result))
@@ -234,9 +232,10 @@ public final class RealTables {
                     variant,
                     seed,
                     Objects.requireNonNull(test.values().get(metric)),
-                    interval.standardError(),
+                    error(intervals, metric),
                     test.values().get(isClasses ? "auc" : "rmse"),
                     isClasses ? test.values().get("log-loss") : null,
+                    isClasses ? error(intervals, "log-loss") : null,
                     isClasses
                             ? model.calibrated(Calibration.NONE)
                                     .evaluate()
@@ -254,6 +253,10 @@ public final class RealTables {
                     parts.network().denseInputs().inputs(),
                     kinds(examples.report().columns()));
         }
+    }
+
+    private static double error(Intervals intervals, String metric) {
+        return Objects.requireNonNull(intervals.byMetric().get(metric)).standardError();
     }
 
     /** Of one network on divisions of the test set; of folds, which do not see the dev set either, on both. */

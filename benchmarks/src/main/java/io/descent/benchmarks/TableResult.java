@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param standardError of the score, by bootstrap over the rows of the test set
  * @param second AUC for classes, RMSE for values
  * @param logLoss after calibration; null for values
+ * @param logLossError standard error of the log loss; null for values
  * @param rawLogLoss before calibration; null for values
  * @param coverage of intervals of values of the level 0.9; null for classes
  * @param width of these intervals, in standard deviations of the values
@@ -38,6 +39,7 @@ record TableResult(
         double standardError,
         @Nullable Double second,
         @Nullable Double logLoss,
+        @Nullable Double logLossError,
         @Nullable Double rawLogLoss,
         double seconds,
         @Nullable Double coverage,
@@ -66,6 +68,7 @@ record TableResult(
                         number(map, "standardError"),
                         optional(map, "second"),
                         optional(map, "logLoss"),
+                        optional(map, "logLossError"),
                         optional(map, "rawLogLoss"),
                         number(map, "seconds"),
                         optional(map, "coverage"),
@@ -102,6 +105,7 @@ record TableResult(
         map.put("standardError", standardError);
         map.put("second", second);
         map.put("logLoss", logLoss);
+        map.put("logLossError", logLossError);
         map.put("rawLogLoss", rawLogLoss);
         map.put("seconds", seconds);
         map.put("coverage", coverage);

@@ -20,6 +20,12 @@ final class TablesPage {
     static final String ONE = "one";
     static final String FOLDS = "folds";
     static final long DEFAULT_SEED = 1;
+    /** Rows from which a table counts as large. */
+    private static final int LARGE = 10_000;
+
+    /** Characters of a line. */
+    private static final int WIDTH = 120;
+
     private static final List<String> PEERS = List.of("linear", "mlp", "realmlp", "histgb");
 
     private final List<TableResult> results;
@@ -45,9 +51,12 @@ final class TablesPage {
     String text() {
         StringBuilder text = new StringBuilder();
         scores(text);
+        secondMetrics(text);
         logLosses(text);
         counts(text);
-        ablation(text);
+        intervals(text);
+        speed(text);
+        new Ablation(results).append(text);
         return text.toString();
     }
 
@@ -93,6 +102,31 @@ final class TablesPage {
         text.append('\n');
     }
 
+    /** The metric that stands second: of classes the ranking, of values the size of the errors. */
+    private void secondMetrics(StringBuilder text) {
+        text.append("""
+                AUC on the test set of classes (of more than two, the mean over one against the rest), RMSE of values:
+
+                | table | metric | one net | five folds | linear | MLP | RealMLP | boosting |
+                |---|---|---|---|---|---|---|---|
+                """);
+        for (String table : tables()) {
+            TableResult one = find(table, ONE, DEFAULT_SEED);
+            TableResult folds = find(table, FOLDS, DEFAULT_SEED);
+            TableResult any = one != null ? one : folds;
+            if (any != null) {
+                text.append("| %s | %s |%s%s%s%n"
+                        .formatted(
+                                table,
+                                any.isClasses() ? "AUC" : "RMSE",
+                                number(one == null ? null : one.second()),
+                                number(folds == null ? null : folds.second()),
+                                PEERS.stream().map(peer -> cell(table, peer, 1)).collect(Collectors.joining())));
+            }
+        }
+        text.append('\n');
+    }
+
     private static String seconds(@Nullable TableResult result) {
         return result == null ? "" : String.format(Locale.ROOT, "%.0f", result.seconds());
     }
@@ -120,9 +154,13 @@ final class TablesPage {
 
     private String cell(String table, String peer, int column) {
         double[] cells = peers.getOrDefault(table, Map.of()).get(peer);
-        return cells == null || Double.isNaN(cells[column])
+        return number(cells == null ? null : (Double) cells[column]);
+    }
+
+    private static String number(@Nullable Double value) {
+        return value == null || value.isNaN()
                 ? "  |"
-                : String.format(Locale.ROOT, " %.4f |", cells[column]);
+                : String.format(Locale.ROOT, Math.abs(value) < 1000 ? " %.4f |" : " %,.0f |", value);
     }
 
     private void logLosses(StringBuilder text) {
@@ -171,10 +209,55 @@ final class TablesPage {
                 }
                 parts.add("%s on %d of %d".formatted(peer, good, compared));
             }
-            text.append("* %s: at least as good as %s (not worse by more than one standard error of the score)%n"
+            bullet(text, "%s: at least as good as %s (not worse by more than one standard error of the score)"
                     .formatted(variant.equals(ONE) ? "one net" : "five folds", String.join(", ", parts)));
         }
-        text.append("* mean rank by score: %s%n%n".formatted(ranks()));
+        bullet(text, "mean rank by score: " + ranks());
+        for (String variant : List.of(ONE, FOLDS)) {
+            calibrated(text, variant);
+        }
+        text.append('\n');
+    }
+
+    /** A line of a list, wrapped as the pages are. */
+    private static void bullet(StringBuilder text, String line) {
+        int start = text.length();
+        text.append('*');
+        for (String word : line.split(" ")) {
+            if (text.length() - start + 1 + word.length() > WIDTH) {
+                text.append("\n ");
+                start = text.length() - 1;
+            }
+            text.append(' ').append(word);
+        }
+        text.append('\n');
+    }
+
+    /** What calibration does to the log loss, and how it compares with that of boosting. */
+    private void calibrated(StringBuilder text, String variant) {
+        int lower = 0;
+        int close = 0;
+        int lost = 0;
+        int count = 0;
+        for (String table : tables()) {
+            TableResult result = find(table, variant, DEFAULT_SEED);
+            double[] boosting = peers.getOrDefault(table, Map.of()).get("histgb");
+            if (result != null
+                    && result.logLoss() != null
+                    && result.logLossError() != null
+                    && result.rawLogLoss() != null
+                    && boosting != null) {
+                count++;
+                double raw = result.rawLogLoss();
+                lower += result.logLoss() < raw ? 1 : 0;
+                close += result.logLoss() <= raw + result.logLossError() ? 1 : 0;
+                lost += result.logLoss() > boosting[2] ? 1 : 0;
+            }
+        }
+        bullet(
+                text,
+                "%s: calibration lowers the log loss on %d of %d, and on %d it is at most one standard error higher; it is higher than that of histgb on %d"
+                        .formatted(variant.equals(ONE) ? "one net" : "five folds", lower, count, close, lost));
     }
 
     /** The mean rank of every program on the tables that all of them have; 1 is the best. */
@@ -219,45 +302,52 @@ final class TablesPage {
                 .collect(Collectors.joining(", "));
     }
 
-    /** What each part of the recipe is worth: the change of the score without it, in standard errors of the score. */
-    private void ablation(StringBuilder text) {
-        List<String> variants = results.stream()
-                .map(TableResult::variant)
-                .filter(variant -> !variant.equals(ONE) && !variant.equals(FOLDS))
-                .distinct()
-                .toList();
-        if (variants.isEmpty()) {
-            return;
-        }
+    /** How many values lie in their 90 % interval, and how wide it is. */
+    private void intervals(StringBuilder text) {
         text.append("""
-                Without a part of the recipe, one net: the change of the score in hundredths, over tables and seeds that
-                have both
+                Intervals of the level 0.9, with their mean width in standard deviations of the values:
 
-                | without | trainings | mean | standard error | better without | worse without |
-                |---|---|---|---|---|---|
+                | table | one net | width | five folds (CV+) | width |
+                |---|---|---|---|---|
                 """);
-        for (String variant : variants) {
-            List<Double> changes = new ArrayList<>();
-            for (TableResult result : results) {
-                TableResult whole = find(result.table(), ONE, result.seed());
-                if (result.variant().equals(variant) && whole != null) {
-                    changes.add(100 * (result.score() - whole.score()));
-                }
+        for (String table : tables()) {
+            TableResult one = find(table, ONE, DEFAULT_SEED);
+            TableResult folds = find(table, FOLDS, DEFAULT_SEED);
+            if ((one != null && one.coverage() != null) || (folds != null && folds.coverage() != null)) {
+                text.append("| %s | %s | %s |%n".formatted(table, coverage(one), coverage(folds)));
             }
-            double n = changes.size();
-            double mean =
-                    changes.stream().mapToDouble(Double::doubleValue).average().orElse(0);
-            double squares =
-                    changes.stream().mapToDouble(x -> (x - mean) * (x - mean)).sum();
-            text.append(String.format(
-                    Locale.ROOT,
-                    "| %s | %d | %.2f | %.2f | %d | %d |%n",
-                    variant.replaceFirst("^without ", ""),
-                    changes.size(),
-                    mean,
-                    n < 2 ? 0 : Math.sqrt(squares / (n - 1) / n),
-                    changes.stream().filter(x -> x > 0).count(),
-                    changes.stream().filter(x -> x < 0).count()));
+        }
+        text.append('\n');
+    }
+
+    private static String coverage(@Nullable TableResult result) {
+        return result == null || result.coverage() == null
+                ? " | "
+                : String.format(Locale.ROOT, "%.1f %% | %.2f", 100 * result.coverage(), result.width());
+    }
+
+    /** The speed of the training of one net on the larger tables. */
+    private void speed(StringBuilder text) {
+        text.append("""
+                Speed of one net on one thread: floating-point operations of the matrix products per second, and the share
+                of the time that these products take if nothing else is done:
+
+                | table | seconds | RealMLP | GFLOP/s | products |
+                |---|---|---|---|---|
+                """);
+        for (String table : tables()) {
+            TableResult one = find(table, ONE, DEFAULT_SEED);
+            if (one != null && one.gflops() != null && one.floor() != null && one.rows() > LARGE) {
+                double[] peer = peers.getOrDefault(table, Map.of()).get("realmlp");
+                text.append(String.format(
+                        Locale.ROOT,
+                        "| %s | %.0f | %s | %.0f | %.0f %% |%n",
+                        table,
+                        one.seconds(),
+                        peer == null ? "" : String.format(Locale.ROOT, "%.0f", peer[3]),
+                        one.gflops(),
+                        100 * one.floor()));
+            }
         }
         text.append('\n');
     }
