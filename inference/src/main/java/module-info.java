@@ -11,19 +11,23 @@ module io.descent.inference {
     exports io.descent.inference.spec;
     exports io.descent.inference.config.internal to
             io.descent.core,
-            io.descent.app;
+            io.descent.app,
+            io.descent.onnx;
     exports io.descent.inference.file.internal to
             io.descent.core,
-            io.descent.app;
+            io.descent.app,
+            io.descent.onnx;
     exports io.descent.inference.limit.internal to
             io.descent.core,
             io.descent.app;
     exports io.descent.inference.model.internal to
             io.descent.core,
-            io.descent.app;
+            io.descent.app,
+            io.descent.onnx;
     exports io.descent.inference.network.internal to
             io.descent.core,
-            io.descent.app;
+            io.descent.app,
+            io.descent.onnx;
     exports io.descent.inference.parallel.internal to
             io.descent.core,
             io.descent.simd,
@@ -32,15 +36,18 @@ module io.descent.inference {
     exports io.descent.inference.plugin.internal to
             io.descent.core,
             io.descent.testkit,
-            io.descent.app;
+            io.descent.app,
+            io.descent.onnx;
     exports io.descent.inference.table.internal to
             io.descent.core,
-            io.descent.app;
+            io.descent.app,
+            io.descent.onnx;
     exports io.descent.inference.tensor.internal to
             io.descent.core,
             io.descent.simd,
             io.descent.testkit,
-            io.descent.app;
+            io.descent.app,
+            io.descent.onnx;
     exports io.descent.inference.text.internal to
             io.descent.core,
             io.descent.app;

@@ -116,6 +116,7 @@ public final class Descent {
                 .addSubcommand(new LearningCurveCommand(descent::injector))
                 .addSubcommand(new TuneCommand(descent::injector))
                 .addSubcommand(new VerifyCommand(descent::injector))
+                .addSubcommand(new ExportCommand(descent::injector))
                 .addSubcommand(
                         new CommandLine(new PluginsCommand(descent::injector)).addSubcommand(new DoctorCommand()))
                 .addSubcommand(new CommandLine(new NewCommand(descent::injector))

@@ -54,7 +54,12 @@ final class PredictionCells {
         }
     }
 
-    private static List<Residuals.Bounds> bounds(ModelParts model, double level) {
+    /**
+     * How to compute intervals.
+     *
+     * @throws InvalidInputException if the model has none for the level
+     */
+    static List<Residuals.Bounds> bounds(ModelParts model, double level) {
         if (!model.schema().classes().isEmpty()) {
             throw new InvalidInputException(
                     "--interval is for models that predict values; this one predicts a class, with the probability of each");

@@ -30,7 +30,7 @@ import java.util.Set;
 /** Untrained models. */
 public final class TestModels {
     private static InputEncoding encoding(Schema schema) {
-        return InputEncoding.standardized(schema.features(), new double[] {0.5, -1}, new double[] {2, 0.25});
+        return InputEncoding.standardized(schema.features(), new double[] {0.5, -1}, new double[] {2, 0.25}, false);
     }
 
     private TestModels() {}
@@ -95,7 +95,7 @@ public final class TestModels {
                                 "price",
                                 ColumnKind.NUMERIC,
                                 new NumberFormat(",", ".", "\u20ac"),
-                                new Scaled(new Scaling.MinMax(0, 1000), 100, false)),
+                                new Scaled(new Scaling.MinMax(0, 1000), 100, false, true)),
                         new FeatureColumn("member", ColumnKind.BOOLEAN, new TruthFormat("yes", "no"), new Truth(true)),
                         new FeatureColumn(
                                 "since",

@@ -64,7 +64,7 @@ final class NormalisationSuite implements GoldenSuite {
                 .toArray();
         if (!one.flag("constant_feature") || precision == Precision.FLOAT64) {
             assertApplied(
-                    InputEncoding.standardized(schema.features(), mean, divisors)
+                    InputEncoding.standardized(schema.features(), mean, divisors, false)
                             .units(),
                     one,
                     "_with_epsilon",

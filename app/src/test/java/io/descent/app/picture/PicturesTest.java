@@ -155,7 +155,7 @@ class PicturesTest {
         double[] deviations = new double[features.size()];
         Arrays.fill(means, 15);
         Arrays.fill(deviations, 5);
-        InputEncoding encoding = InputEncoding.standardized(features, means, deviations);
+        InputEncoding encoding = InputEncoding.standardized(features, means, deviations, false);
         double[][] raw = {new double[features.size()], new double[features.size()]};
         Arrays.fill(raw[0], 10);
         Arrays.fill(raw[1], 20);

@@ -37,7 +37,17 @@ final class EncoderFitting {
         double median = how == NumberScaling.STANDARDIZE || how == NumberScaling.NONE
                 ? Selection.median(numbers)
                 : median(sorted(numbers));
-        return new Scaled(scaling(column, numbers, how), median, numbers.length < cells.length);
+        return new Scaled(scaling(column, numbers, how), median, numbers.length < cells.length, isFloat32(numbers));
+    }
+
+    /** Whether all numbers are float32 numbers. */
+    static boolean isFloat32(double... numbers) {
+        for (double number : numbers) {
+            if ((float) number != number) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

@@ -523,7 +523,7 @@ public final class RawExamples {
                 ColumnChoice choice = DataSpec.choice(how.columns(), each.name());
                 NumberScaling scaling = choice == null || choice.scaling() == null ? how.normalize() : choice.scaling();
                 yield constant && schema.image() == null && scaling != NumberScaling.NONE
-                        ? new Scaled(new Scaling.Zero(), numbers[0], false)
+                        ? new Scaled(new Scaling.Zero(), numbers[0], false, EncoderFitting.isFloat32(numbers[0]))
                         : EncoderFitting.numbers(each.name(), numbers, scaling);
             }
         };
@@ -582,12 +582,14 @@ public final class RawExamples {
             mean[j] /= m;
         }
         boolean[] varies = new boolean[cells.length];
+        boolean isFloat32 = true;
         for (int i = 0; i < m; i++) {
             for (int j = 0; j < cells.length; j++) {
                 double x = feature(i, j);
                 double distance = x - mean[j];
                 deviation[j] += distance * distance;
                 varies[j] |= x != feature(0, j);
+                isFloat32 &= (float) x == x;
             }
         }
         for (int j = 0; j < cells.length; j++) {
@@ -602,7 +604,7 @@ public final class RawExamples {
                 deviation[j] = 1;
             }
         }
-        return InputEncoding.standardized(schema.features(), mean, deviation);
+        return InputEncoding.standardized(schema.features(), mean, deviation, isFloat32);
     }
 
     /**

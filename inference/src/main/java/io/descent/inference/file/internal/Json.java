@@ -57,12 +57,17 @@ public final class Json {
         return text(object, false);
     }
 
+    /** A list as JSON on one line. */
+    public static String line(List<?> list) {
+        return text(list, false);
+    }
+
     /** An object as indented JSON, with a final line break. */
     public static String pretty(Map<String, ?> object) {
         return text(object, true);
     }
 
-    private static String text(Map<String, ?> object, boolean pretty) {
+    private static String text(Object object, boolean pretty) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = FACTORY.createGenerator(text)) {
             if (pretty) {

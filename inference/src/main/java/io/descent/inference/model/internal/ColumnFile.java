@@ -50,7 +50,10 @@ final class ColumnFile {
 
     /** Numbers with a number for missing cells, as in files. */
     record Numbers(
-            Node scaling, double fill, @Default("false") boolean indicator) {}
+            Node scaling,
+            double fill,
+            @Default("false") boolean indicator,
+            @Default("false") boolean float32) {}
 
     /** Words, as in files. */
     record Words(
@@ -101,6 +104,9 @@ final class ColumnFile {
             map.put("fill", scaled.fill());
             if (scaled.indicator()) {
                 map.put("indicator", true);
+            }
+            if (scaled.float32()) {
+                map.put("float32", true);
             }
             return Map.of("scaled", map);
         }
@@ -180,7 +186,7 @@ final class ColumnFile {
         return switch (named.name) {
             case "scaled" -> {
                 Numbers numbers = read(named, Numbers.class);
-                yield new Scaled(scaling(numbers.scaling), numbers.fill, numbers.indicator);
+                yield new Scaled(scaling(numbers.scaling), numbers.fill, numbers.indicator, numbers.float32);
             }
             case "truth" -> read(named, Truth.class);
             case "date-parts" -> read(named, DateParts.class);

@@ -105,8 +105,8 @@ public final class Residuals {
     }
 
     /** The residuals of each fold in ascending order. */
-    List<double[]> byFold() {
-        return byFold;
+    public List<double[]> byFold() {
+        return byFold.stream().map(double[]::clone).toList();
     }
 
     /**
@@ -120,8 +120,13 @@ public final class Residuals {
         return new Bounds(rank(level));
     }
 
-    /** ceil((1 - alpha) (n + 1)) for the level 1 - alpha, in decimal arithmetic: 0.9 is not a binary fraction. */
-    private int rank(double level) {
+    /**
+     * ceil((1 - alpha) (n + 1)) for the level 1 - alpha, in decimal arithmetic: 0.9 is not a binary fraction.
+     *
+     * @throws IllegalArgumentException if the level is not between 0 and 1
+     * @throws InvalidInputException if there are too few residuals for it
+     */
+    public int rank(double level) {
         if (!(level > 0 && level < 1)) {
             throw new IllegalArgumentException("the level is " + level + "; it must be above 0 and below 1");
         }

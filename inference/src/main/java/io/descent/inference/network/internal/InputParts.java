@@ -52,7 +52,7 @@ public record InputParts(InputShape inputs, InputLayer spec, List<Integer> numbe
     }
 
     /** The output at which the vectors of the blocks begin. */
-    int first() {
+    public int first() {
         Periodic periodic = spec.periodic();
         long width = inputs.dense() + (periodic == null ? 0 : (long) numbers.size() * periodic.outputs());
         return Math.toIntExact(width);
@@ -72,7 +72,7 @@ public record InputParts(InputShape inputs, InputLayer spec, List<Integer> numbe
     }
 
     /** The output that each dense input becomes. */
-    int[] places() {
+    public int[] places() {
         Periodic periodic = spec.periodic();
         int more = periodic == null ? 0 : periodic.outputs();
         int[] places = new int[inputs.dense()];

@@ -25,6 +25,7 @@ public record FeatureColumn(
 
     /** A column of numbers in the usual notation. */
     public static FeatureColumn number(String name, Scaling scaling, double fill, boolean indicator) {
-        return new FeatureColumn(name, ColumnKind.NUMERIC, NumberFormat.PLAIN, new Scaled(scaling, fill, indicator));
+        return new FeatureColumn(
+                name, ColumnKind.NUMERIC, NumberFormat.PLAIN, new Scaled(scaling, fill, indicator, false));
     }
 }

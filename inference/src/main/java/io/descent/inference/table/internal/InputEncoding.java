@@ -1,6 +1,7 @@
 package io.descent.inference.table.internal;
 
 import io.descent.inference.network.internal.InputShape;
+import io.descent.inference.spec.ColumnKind;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -71,7 +72,7 @@ public final class InputEncoding {
 
     /** An encoding of columns of numbers that are not scaled. */
     public static InputEncoding unscaled(List<String> names) {
-        return numbers(names, Collections.nCopies(names.size(), new Scaling.None()));
+        return numbers(names, Collections.nCopies(names.size(), new Scaling.None()), false);
     }
 
     /**
@@ -79,19 +80,24 @@ public final class InputEncoding {
      *
      * @param mean one per column
      * @param deviation one per column
+     * @param float32 whether every number of the training set is a float32 number
      */
-    public static InputEncoding standardized(List<String> names, double[] mean, double[] deviation) {
+    public static InputEncoding standardized(List<String> names, double[] mean, double[] deviation, boolean float32) {
         List<Scaling> scalings = new ArrayList<>();
         for (int j = 0; j < names.size(); j++) {
             scalings.add(new Scaling.Standardize(mean[j], deviation[j]));
         }
-        return numbers(names, scalings);
+        return numbers(names, scalings, float32);
     }
 
-    private static InputEncoding numbers(List<String> names, List<? extends Scaling> scalings) {
+    private static InputEncoding numbers(List<String> names, List<? extends Scaling> scalings, boolean float32) {
         List<FeatureColumn> columns = new ArrayList<>();
         for (int j = 0; j < names.size(); j++) {
-            columns.add(FeatureColumn.number(names.get(j), scalings.get(j), 0, false));
+            columns.add(new FeatureColumn(
+                    names.get(j),
+                    ColumnKind.NUMERIC,
+                    NumberFormat.PLAIN,
+                    new Scaled(scalings.get(j), 0, false, float32)));
         }
         return new InputEncoding(columns, Set.of());
     }

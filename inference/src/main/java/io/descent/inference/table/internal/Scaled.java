@@ -10,8 +10,10 @@ import java.util.List;
  * @param scaling of the numbers
  * @param fill the number for a missing cell, not scaled
  * @param indicator whether there is an input for missing cells
+ * @param float32 whether every number of the training set is a float32 number, so that programs which predict elsewhere
+ *     may read the column as such
  */
-public record Scaled(Scaling scaling, double fill, boolean indicator) implements NumberEncoder {
+public record Scaled(Scaling scaling, double fill, boolean indicator, boolean float32) implements NumberEncoder {
     /** Checks the number for missing cells. */
     public Scaled {
         if (!Double.isFinite(scaling.apply(fill))) {

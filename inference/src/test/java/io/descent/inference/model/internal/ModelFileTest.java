@@ -91,7 +91,8 @@ class ModelFileTest {
         ModelFile.save(
                 new ModelParts(
                         schema,
-                        InputEncoding.standardized(schema.features(), new double[] {0.1, -3}, new double[] {1e-10, 2}),
+                        InputEncoding.standardized(
+                                schema.features(), new double[] {0.1, -3}, new double[] {1e-10, 2}, false),
                         List.of(),
                         network,
                         "softmax-cross-entropy",
@@ -203,7 +204,8 @@ class ModelFileTest {
         InputEncoding encoding = InputEncoding.standardized(
                 names,
                 random.doubles(columns).toArray(),
-                random.doubles(columns).map(x -> x + 0.1).toArray());
+                random.doubles(columns).map(x -> x + 0.1).toArray(),
+                true);
         Network network =
                 new Network(columns, List.of(new Layer(2, new TestPlugins.Softmax(), null)), Precision.FLOAT32);
         ModelFile.save(

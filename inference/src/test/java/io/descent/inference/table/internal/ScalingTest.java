@@ -118,7 +118,7 @@ class ScalingTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Scaling.Standardize(0, 0)).hasMessage("invalid scaling with 0 0");
         assertThatThrownBy(() -> new Scaling.MinMax(1, 0)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Scaled(new Scaling.None(), Double.NaN, false))
+        assertThatThrownBy(() -> new Scaled(new Scaling.None(), Double.NaN, false, false))
                 .hasMessageContaining("cannot stand for missing cells");
     }
 
