@@ -32,6 +32,7 @@ class ArchitectureTest {
     private static final String API = "io.descent.api..";
     private static final String INFERENCE = "io.descent.inference..";
     private static final String SIMD = "io.descent.simd..";
+    private static final String ONNX = "io.descent.onnx..";
     private static final String CORE = "io.descent.core..";
     private static final String APP = "io.descent.app..";
     /** The package whose classes change files. */
@@ -128,6 +129,13 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat(not(
                     resideInAnyPackage(API, INFERENCE, SIMD, "java..", "org.jspecify..", "jdk.incubator.vector..")));
+
+    @ArchTest
+    static final ArchRule onnxDependsOnInferenceAlone = noClasses()
+            .that()
+            .resideInAPackage(ONNX)
+            .should()
+            .dependOnClassesThat(not(resideInAnyPackage(API, INFERENCE, ONNX, "java..", "org.jspecify..")));
 
     @ArchTest
     static final ArchRule pluginsDependOnApiAlone = noClasses()
