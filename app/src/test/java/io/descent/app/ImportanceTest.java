@@ -49,6 +49,33 @@ class ImportanceTest {
         assertThat(out).contains("what matters     size +");
     }
 
+    @Test
+    void anAverageIsMeasuredOnMoreRowsThanDependenceUses() throws IOException {
+        Files.writeString(folder.resolve("many.csv"), csv(rows(1100, 4)));
+        for (String label : List.of("good", "size")) {
+            Path average = folder.resolve("average-" + label);
+            String out = good(
+                            "train",
+                            folder.resolve("run.yaml"),
+                            "--set",
+                            "data.dev=" + folder.resolve("many.csv"),
+                            "--set",
+                            "data.label=" + label,
+                            "--set",
+                            "training.epochs=1",
+                            "--set",
+                            "training.folds=2",
+                            "--no-pictures",
+                            "--out",
+                            average)
+                    .out();
+            assertThat(out).contains("what matters ");
+            Map<?, ?> importance = (Map<?, ?>) CommandLineRun.result(average).get("importance");
+            assertThat((Integer) importance.get("rows")).isGreaterThan(1000);
+            assertThat(importance.get("partialDependence").toString()).contains("rows=1000");
+        }
+    }
+
     /** Size and colour decide, noise and day do not. Some cells are missing. */
     private static List<String[]> rows(int count, int seed) {
         SplittableRandom random = new SplittableRandom(seed);

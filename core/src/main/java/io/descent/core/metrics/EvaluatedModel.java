@@ -147,7 +147,8 @@ public final class EvaluatedModel {
         }
         List<Examples> exchanged =
                 encoded.stream().map(each -> each.exchanged(column, from)).toList();
-        return FinalOutputs.of(parts, exchanged, engine).copy(examples, criterion, parts.calibration());
+        Examples labelled = examples.exchanged(-1, from); // as many rows
+        return FinalOutputs.of(parts, exchanged, engine).copy(labelled, criterion, parts.calibration());
     }
 
     /** The intervals of the metrics; null if the predictions would take too much memory. */
