@@ -117,6 +117,7 @@ public final class Descent {
                 .addSubcommand(new TuneCommand(descent::injector))
                 .addSubcommand(new VerifyCommand(descent::injector))
                 .addSubcommand(new ExportCommand(descent::injector))
+                .addSubcommand(new ServeCommand(descent::injector))
                 .addSubcommand(
                         new CommandLine(new PluginsCommand(descent::injector)).addSubcommand(new DoctorCommand()))
                 .addSubcommand(new CommandLine(new NewCommand(descent::injector))

@@ -2,6 +2,7 @@ package io.descent.inference;
 
 import io.descent.inference.model.internal.ModelFile;
 import io.descent.inference.model.internal.ModelParts;
+import io.descent.inference.model.internal.NamedValues;
 import io.descent.inference.model.internal.Predictor;
 import io.descent.inference.parallel.internal.Workers;
 import io.descent.inference.problem.InvalidInputException;
@@ -148,7 +149,11 @@ public final class Model {
         List<List<String>> missing = new ArrayList<>();
         List<List<String>> unseen = new ArrayList<>();
         for (int i = 0; i < examples.size(); i++) {
-            values.encode(examples.get(i), examples.size() == 1 ? "" : "example " + i + ": ", rows);
+            NamedValues.Problem problem = values.encode(examples.get(i), rows);
+            if (problem != null) {
+                String place = examples.size() == 1 ? "" : "example " + i + ": ";
+                throw new InvalidInputException(place + problem.message());
+            }
             missing.add(List.copyOf(rows.missing()));
             unseen.add(List.copyOf(rows.unseen()));
             if (!rows.isFull() && i + 1 < examples.size()) {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,16 +139,36 @@ public final class Json {
      * @param most the number of values, in lists and objects too, from which the text is refused
      * @throws IOException if the text is not a JSON object, contains a key twice, or has too many values
      */
+    @SuppressWarnings("unchecked") // the keys of a JSON object are texts
     public static Map<String, Object> read(String text, int most) throws IOException {
+        return (Map<String, Object>) Objects.requireNonNull(read(text, most, true));
+    }
+
+    /**
+     * Reads JSON: a map, a list, a text, a number, a truth value, or null.
+     *
+     * @param most the number of values, in lists and objects too, from which the text is refused
+     * @throws IOException if the text is not JSON, contains a key of an object twice, or has too many values
+     */
+    public static @Nullable Object readValue(String text, int most) throws IOException {
+        return read(text, most, false);
+    }
+
+    private static @Nullable Object read(String text, int most, boolean isObject) throws IOException {
         try (JsonParser json = FACTORY.createParser(text)) {
-            if (json.nextToken() != JsonToken.START_OBJECT) {
+            JsonToken first = json.nextToken();
+            if (isObject && first != JsonToken.START_OBJECT) {
                 throw new IOException("expected a JSON object");
             }
-            Map<String, Object> object = new Values(json, most).object();
-            if (json.nextToken() != null) {
-                throw new IOException("expected nothing after the JSON object");
+            if (first == null) {
+                throw new IOException("expected JSON, found nothing");
             }
-            return object;
+            Object value = new Values(json, most).value();
+            if (json.nextToken() != null) {
+                throw new IOException(
+                        isObject ? "expected nothing after the JSON object" : "expected nothing after the JSON value");
+            }
+            return value;
         } catch (JsonProcessingException e) {
             throw new IOException(e.getOriginalMessage(), e);
         }
@@ -157,7 +178,7 @@ public final class Json {
     private static final class Values {
         private final JsonParser json;
         private final int most;
-        private int count;
+        private int count = -1; // the whole is no value of itself
 
         Values(JsonParser json, int most) {
             this.json = json;

@@ -1,4 +1,4 @@
-package io.descent.inference;
+package io.descent.inference.model.internal;
 
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.ColumnKind;
@@ -21,14 +21,28 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the features of an example from Java values by their names. */
-final class NamedValues {
+/** Reads the features of an example from Java values by their names. For use by one thread at a time. */
+public final class NamedValues {
     /** Absent features that a message names. */
     private static final int MOST_NAMED = 10;
 
     private final List<FeatureColumn> columns;
 
-    NamedValues(InputEncoding encoding) {
+    /**
+     * Why an example cannot be encoded.
+     *
+     * @param feature the feature at fault; the first one of several absent ones
+     * @param reason what is wrong with it
+     * @param message both in words
+     */
+    public record Problem(String feature, String reason, String message) {
+        private static Problem of(String feature, String reason) {
+            return new Problem(feature, reason, "the feature '%s': %s".formatted(feature, reason));
+        }
+    }
+
+    /** Reads examples for an encoding. */
+    public NamedValues(InputEncoding encoding) {
         columns = encoding.columns();
     }
 
@@ -37,7 +51,7 @@ final class NamedValues {
      *
      * @throws InvalidInputException if a component cannot be read
      */
-    static Map<String, @Nullable Object> of(Record example) {
+    public static Map<String, @Nullable Object> of(Record example) {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         for (RecordComponent component : example.getClass().getRecordComponents()) {
             try {
@@ -54,30 +68,38 @@ final class NamedValues {
     }
 
     /**
-     * Encodes an example as the next row.
+     * Encodes an example as the next row. If a feature is absent, no row is added; after another problem, the row has no
+     * meaning.
      *
-     * @param place the beginning of a message; empty for a single example
+     * @return the first problem; null for none
      */
-    void encode(Map<String, ?> example, String place, RowEncoder row) {
+    public @Nullable Problem encode(Map<String, ?> example, RowEncoder row) {
         List<String> absent = new ArrayList<>();
-        for (int j = 0; j < columns.size(); j++) {
-            String name = columns.get(j).name();
-            Object value = example.get(name);
-            if (value != null) {
-                encode(j, value, place, row);
-            } else if (example.containsKey(name)) {
-                row.missing(j);
-            } else {
-                absent.add(name);
+        for (FeatureColumn column : columns) {
+            if (!example.containsKey(column.name())) {
+                absent.add(column.name());
             }
         }
         if (!absent.isEmpty()) {
-            throw new InvalidInputException(place + absent(absent, example));
+            return new Problem(
+                    absent.get(0), "is absent; use null for a value that is not known", absent(absent, example));
+        }
+        Problem problem = null;
+        for (int j = 0; j < columns.size(); j++) {
+            Object value = example.get(columns.get(j).name());
+            if (value == null) {
+                row.missing(j);
+            } else if (!encode(j, value, row)) {
+                row.missing(j);
+                String found = "found a %s; expected a number, a boolean, a text, a date of java.time, or null"
+                        .formatted(value.getClass().getTypeName());
+                problem = problem == null ? Problem.of(columns.get(j).name(), found) : problem;
+            }
         }
         BadCell bad = row.endRow();
-        if (bad != null) {
-            throw bad(bad.column(), place, bad.toString());
-        }
+        return problem != null || bad == null
+                ? problem
+                : Problem.of(columns.get(bad.column()).name(), bad.toString());
     }
 
     private String absent(List<String> absent, Map<String, ?> example) {
@@ -95,7 +117,8 @@ final class NamedValues {
                         more > 0 ? " and " + more + " more" : "");
     }
 
-    private void encode(int column, Object value, String place, RowEncoder row) {
+    /** Encodes a cell; false if its type is not known. */
+    private boolean encode(int column, Object value, RowEncoder row) {
         if (value instanceof Number number) {
             row.number(column, number.doubleValue());
         } else if (value instanceof Boolean truth) {
@@ -117,20 +140,12 @@ final class NamedValues {
         } else if (value instanceof Instant date) {
             row.date(column, seconds(date), date.toString());
         } else {
-            throw bad(
-                    column,
-                    place,
-                    "found a %s; expected a number, a boolean, a text, a date of java.time, or null"
-                            .formatted(value.getClass().getTypeName()));
+            return false;
         }
+        return true;
     }
 
     private static double seconds(Instant date) {
         return date.getEpochSecond() + date.getNano() * 1e-9;
-    }
-
-    private InvalidInputException bad(int column, String place, String what) {
-        return new InvalidInputException(
-                "%sthe feature '%s': %s".formatted(place, columns.get(column).name(), what));
     }
 }
