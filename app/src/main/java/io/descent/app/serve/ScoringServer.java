@@ -2,9 +2,7 @@ package io.descent.app.serve;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import io.descent.core.file.internal.CsvText;
 import io.descent.inference.Model;
 import io.descent.inference.file.internal.Json;
 import io.descent.inference.file.internal.Sha256;
@@ -301,7 +299,8 @@ public final class ScoringServer implements AutoCloseable {
         Double level = level(uri, scorer);
         String type = exchange.getRequestHeaders().getFirst("Content-Type");
         String body = body(exchange);
-        List<Map<String, Object>> rows = type != null && type.startsWith("text/csv") ? csv(body) : rows(json(body));
+        List<? extends Map<String, ?>> rows =
+                type != null && type.startsWith("text/csv") ? csv(body) : rows(json(body));
         if (rows.isEmpty()) {
             throw new Refusal(400, "the body has no rows");
         }
@@ -368,16 +367,12 @@ public final class ScoringServer implements AutoCloseable {
         return maps;
     }
 
-    private static List<Map<String, Object>> csv(String body) {
-        List<Map<String, Object>> rows = new ArrayList<>();
-        try (CsvReader<NamedCsvRecord> reader = CsvReader.builder().ofNamedCsvRecord(body)) {
-            for (NamedCsvRecord row : reader) {
-                rows.add(new LinkedHashMap<>(row.getFieldsAsMap()));
-            }
-        } catch (CsvParseException | IOException e) {
+    private static List<Map<String, String>> csv(String body) {
+        try {
+            return CsvText.rows(body);
+        } catch (IOException e) {
             throw new Refusal(400, "the body is not CSV: " + e.getMessage());
         }
-        return rows;
     }
 
     @SuppressWarnings("unchecked") // the keys of a JSON object are texts
