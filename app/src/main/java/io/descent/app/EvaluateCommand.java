@@ -16,11 +16,13 @@ import io.descent.core.run.RunFiles;
 import io.descent.core.run.RunReader;
 import io.descent.inference.Model;
 import io.descent.inference.file.internal.Json;
+import io.descent.inference.file.internal.OutputFile;
 import io.descent.inference.model.internal.Calibration;
 import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.tensor.internal.Engine;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -84,20 +86,49 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print all metrics as JSON, as in result.json.")
     private boolean json;
 
+    @Option(
+            names = "--require",
+            paramLabel = "REQUIREMENT",
+            description =
+                    "What a metric of DATA or of the test set must be, such as 'accuracy>=0.95'; otherwise the exit code"
+                            + " is 1. May be repeated.")
+    private List<String> required = new ArrayList<>();
+
+    @Option(
+            names = "--junit",
+            paramLabel = "FILE",
+            description = "Write whether each requirement is met as a JUnit XML file.")
+    private @Nullable Path junit;
+
     EvaluateCommand(Supplier<Injector> injector) {
         this.injector = injector;
     }
 
     @Override
     public Integer call() {
+        List<Requirement> requirements = required.stream().map(Requirement::of).toList();
+        if (junit != null && requirements.isEmpty()) {
+            throw new InvalidInputException("--junit needs a --require, such as --require 'accuracy>=0.95'");
+        }
         Model model = engines.model(folder, injector.get());
         Map<String, Evaluation> evaluations = new LinkedHashMap<>();
         Map<String, Intervals> intervals = new LinkedHashMap<>();
         try (Engine engine = engines.spec(injector.get()).start()) {
             evaluate(model, engine, evaluations, intervals);
         }
+        List<Requirement.Outcome> outcomes =
+                requirements.stream().map(each -> each.check(evaluations)).toList();
         print(evaluations, intervals);
-        return 0;
+        if (junit != null) {
+            OutputFile.write(
+                    junit,
+                    out -> out.write(
+                            Requirement.junit(folder.toString(), outcomes).getBytes(StandardCharsets.UTF_8)));
+        }
+        List<Requirement.Outcome> failed =
+                outcomes.stream().filter(outcome -> !outcome.isMet()).toList();
+        failed.forEach(outcome -> spec.commandLine().getErr().println("descent: " + outcome.text()));
+        return failed.isEmpty() ? 0 : Descent.CHECK_FAILED;
     }
 
     private void evaluate(
