@@ -109,8 +109,8 @@ public final class RealTables {
 
     /**
      * Trains what is missing and prints the tables. Options: {@code --into FILE} replaces them in a page, {@code --only
-     * NAMES} and {@code --seeds NUMBERS} choose tables and seeds, {@code --variants one,folds,ablation}, {@code --threads
-     * N}.
+     * NAMES} and {@code --seeds NUMBERS} choose tables and seeds, {@code --variants one,folds,ablation}, {@code --parts
+     * NAMES} the parts of the recipe to do without, {@code --threads N}.
      */
     public static void main(String[] arguments) throws IOException {
         Options options = new Options(arguments);
@@ -119,6 +119,7 @@ public final class RealTables {
         tables.train(
                 options.list("--only", String.join(",", LABELS.keySet())),
                 options.list("--variants", "one,folds"),
+                options.list("--parts", String.join(",", ABLATIONS.keySet())),
                 options.list("--seeds", "1").stream().map(Long::valueOf).toList());
         String text = new TablesPage(tables.results, tables.data.resolve("tables/peers.csv")).text();
         System.out.print(text);
@@ -145,14 +146,15 @@ public final class RealTables {
         return Objects.requireNonNull(LABELS.get(table), table);
     }
 
-    private void train(List<String> tables, List<String> variants, List<Long> seeds) throws IOException {
+    private void train(List<String> tables, List<String> variants, List<String> parts, List<Long> seeds)
+            throws IOException {
         for (String variant : variants) {
             for (long seed : seeds) {
                 for (String table : tables) {
                     switch (variant) {
                         case TablesPage.ONE -> train(table, variant, seed, List.of());
                         case TablesPage.FOLDS -> train(table, variant, seed, List.of("training.folds=5"));
-                        default -> ablate(table, seed);
+                        default -> ablate(table, parts, seed);
                     }
                 }
             }
@@ -160,13 +162,13 @@ public final class RealTables {
     }
 
     /** Large tables are tried with one seed only. */
-    private void ablate(String table, long seed) throws IOException {
+    private void ablate(String table, List<String> parts, long seed) throws IOException {
         boolean isLarge;
         try (var lines = Files.lines(data.resolve("tables").resolve(table).resolve("train.csv"))) {
             isLarge = lines.count() > LARGE;
         }
         for (Map.Entry<String, List<String>> part : ABLATIONS.entrySet()) {
-            if (!isLarge || seed == TablesPage.DEFAULT_SEED) {
+            if (parts.contains(part.getKey()) && (!isLarge || seed == TablesPage.DEFAULT_SEED)) {
                 train(table, "without " + part.getKey(), seed, part.getValue());
             }
         }

@@ -209,8 +209,10 @@ final class TablesPage {
                 }
                 parts.add("%s on %d of %d".formatted(peer, good, compared));
             }
-            bullet(text, "%s: at least as good as %s (not worse by more than one standard error of the score)"
-                    .formatted(variant.equals(ONE) ? "one net" : "five folds", String.join(", ", parts)));
+            bullet(
+                    text,
+                    "%s: at least as good as %s (not worse by more than one standard error of the score)"
+                            .formatted(variant.equals(ONE) ? "one net" : "five folds", String.join(", ", parts)));
         }
         bullet(text, "mean rank by score: " + ranks());
         for (String variant : List.of(ONE, FOLDS)) {
@@ -223,7 +225,7 @@ final class TablesPage {
     private static void bullet(StringBuilder text, String line) {
         int start = text.length();
         text.append('*');
-        for (String word : line.split(" ")) {
+        for (String word : line.split(" ", -1)) {
             if (text.length() - start + 1 + word.length() > WIDTH) {
                 text.append("\n ");
                 start = text.length() - 1;
