@@ -40,13 +40,13 @@ import java.util.stream.Collectors;
 /**
  * Trains on real tables, each as {@code descent train train.csv --dev dev.csv --test test.csv --label Y} does, and writes
  * the results beside those of other programs on the same sets. Run it by {@code benchmarks/tables}; the tables are in the
- * folder {@code tables} of {@code DESCENT_DATA}. Results are kept in {@code benchmarks/target/tables/results.jsonl}, one
+ * folder {@code tables} of {@code DESCENT_DATA}. Results are kept in {@code benchmarks/tables.jsonl}, one
  * line each; what is there is not trained again.
  */
 public final class RealTables {
     private static final String BEGIN = "<!-- written by benchmarks/tables --into docs/tables.md -->";
     private static final String END = "<!-- end -->";
-    private static final Path RESULTS = Path.of("benchmarks/target/tables/results.jsonl");
+    private static final Path RESULTS = Path.of("benchmarks/tables.jsonl");
     private static final int LARGE = 6000;
 
     /** The label of each table. */
