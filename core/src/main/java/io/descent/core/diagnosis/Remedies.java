@@ -117,8 +117,10 @@ final class Remedies {
         return epochs < 2 ? Double.NaN : 1 - cost(epochs - tenth, epochs) / cost(epochs - 2 * tenth, epochs - tenth);
     }
 
+    /** Whether the cost fell to the end, and the dev set did not choose an epoch before the last tenth. */
     private boolean stillFell() {
-        return !result.stoppedEarly() && (result.epochs() < 2 || fall() >= SETTLED);
+        boolean isLate = result.modelEpoch() >= result.epochs() - result.epochs() / 10;
+        return !result.stoppedEarly() && isLate && (result.epochs() < 2 || fall() >= SETTLED);
     }
 
     /** Few updates, after which the cost still fell. */

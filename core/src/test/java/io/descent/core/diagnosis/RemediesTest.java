@@ -86,6 +86,11 @@ class RemediesTest {
     /** The diagnosis of 20 epochs with two given costs, and of errors in percent of 10,000 examples. */
     private static Diagnosis diagnose(
             TrainerBuilder trainer, double firstCost, double lastCost, int trainError, int devError) {
+        return diagnose(trainer, 20, firstCost, lastCost, trainError, devError);
+    }
+
+    private static Diagnosis diagnose(
+            TrainerBuilder trainer, int modelEpoch, double firstCost, double lastCost, int trainError, int devError) {
         TrainingResult real = trainer.build().train();
         List<EpochReport> history = new ArrayList<>();
         for (int epoch = 1; epoch <= 20; epoch++) {
@@ -98,7 +103,7 @@ class RemediesTest {
                 real.threads(),
                 real.model(),
                 history,
-                20,
+                modelEpoch,
                 StopReason.COMPLETED,
                 0,
                 mistakes(trainError),
@@ -120,6 +125,12 @@ class RemediesTest {
     void costThatHasSettledNeedsNoMoreEpochs() {
         assertThat(diagnose(deep(), 1, 0.995, 15, 16).next()).containsExactly(BIGGER, RATE);
         assertThat(diagnose(deep(), 1, 1.5, 15, 16).next()).containsExactly(BIGGER, RATE);
+    }
+
+    @Test
+    void aModelOfAnEarlyEpochNeedsNoMoreEpochs() {
+        assertThat(diagnose(deep(), 18, 1, 0.9, 15, 16).next()).anyMatch(step -> step.startsWith("more epochs"));
+        assertThat(diagnose(deep(), 17, 1, 0.9, 15, 16).next()).containsExactly(BIGGER, RATE);
     }
 
     @Test
