@@ -30,10 +30,9 @@ import java.util.Set;
 public final class NestedFolds {
     private static final int PARTS = 5;
 
-    private final ExperimentFile reader = new ExperimentFile(
-            PluginRegistry.load(NestedFolds.class.getClassLoader(), PluginRegistry.API_KINDS, List.of()));
     private final PluginRegistry registry =
             PluginRegistry.load(NestedFolds.class.getClassLoader(), PluginRegistry.API_KINDS, List.of());
+    private final ExperimentFile reader = new ExperimentFile(registry);
     private final Path folder = Files.createTempDirectory("nested");
 
     private NestedFolds() throws IOException {}

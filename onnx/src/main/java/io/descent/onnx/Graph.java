@@ -26,7 +26,6 @@ final class Graph {
     /** Stands for the number of rows in shapes. */
     private static final String ROWS = "N";
 
-    private static final int ATTRIBUTE_FLOAT = 1;
     private static final int ATTRIBUTE_INT = 2;
     private static final int ATTRIBUTE_STRING = 3;
     private static final int ATTRIBUTE_INTS = 7;
@@ -51,15 +50,12 @@ final class Graph {
         names.addAll(reserved);
     }
 
-    /** An attribute of a node: a whole number, a float32, a text, or an array of whole numbers or texts. */
+    /** An attribute of a node: a whole number, a text, or an array of whole numbers or texts. */
     record Attribute(String name, Object value) {
         private Message message() {
             Message message = new Message().text(1, name);
             if (value instanceof Long number) {
                 return message.number(3, number).number(20, ATTRIBUTE_INT);
-            }
-            if (value instanceof Float number) {
-                return message.real(2, number).number(20, ATTRIBUTE_FLOAT);
             }
             if (value instanceof String text) {
                 return message.text(4, text).number(20, ATTRIBUTE_STRING);

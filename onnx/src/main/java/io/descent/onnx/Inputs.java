@@ -30,10 +30,9 @@ final class Inputs {
     /**
      * What an input expects.
      *
-     * @param column of the table; {@link #IMAGE} for images
      * @param cells {@code number}, {@code truth}, {@code words}, {@code days} or {@code seconds}
      */
-    record Input(String column, String cells, ElementType type) {}
+    record Input(String cells, ElementType type) {}
 
     /**
      * Adds the inputs.
@@ -47,7 +46,7 @@ final class Inputs {
             boolean isExact = precision == Precision.FLOAT32
                     && model.encoding().columns().stream().allMatch(Inputs::isFloat32);
             ElementType type = isExact ? ElementType.FLOAT : ElementType.DOUBLE;
-            byName.put(IMAGE, new Input(IMAGE, "number", type));
+            byName.put(IMAGE, new Input("number", type));
             image = graph.input(IMAGE, type, shape.size()).cast(ElementType.DOUBLE);
             return;
         }
@@ -62,16 +61,16 @@ final class Inputs {
 
     private static Input input(FeatureColumn column, Precision precision) {
         if (column.encoder() instanceof OneHot || column.encoder() instanceof Indicators) {
-            return new Input(column.name(), "words", ElementType.STRING);
+            return new Input("words", ElementType.STRING);
         }
         if (column.encoder() instanceof DateParts date) {
-            return new Input(column.name(), date.time() ? "seconds" : "days", ElementType.INT64);
+            return new Input(date.time() ? "seconds" : "days", ElementType.INT64);
         }
         boolean isNumber = column.encoder() instanceof Scaled;
         ElementType type = precision == Precision.FLOAT64 || (isNumber && !isFloat32(column))
                 ? ElementType.DOUBLE
                 : ElementType.FLOAT;
-        return new Input(column.name(), isNumber ? "number" : "truth", type);
+        return new Input(isNumber ? "number" : "truth", type);
     }
 
     private static boolean isFloat32(FeatureColumn column) {

@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 final class Message {
     private static final int VARINT = 0;
     private static final int BYTES = 2;
-    private static final int FIXED_32 = 5;
 
     /** What a reader of Protocol Buffers accepts. */
     private static final long MOST_BYTES = Integer.MAX_VALUE - 8L;
@@ -35,16 +34,6 @@ final class Message {
     /** Adds a whole number. */
     Message number(int field, long value) {
         tag(field, VARINT).varint(value);
-        return this;
-    }
-
-    /** Adds a float32. */
-    Message real(int field, float value) {
-        tag(field, FIXED_32);
-        int bits = Float.floatToRawIntBits(value);
-        for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
-            out.write(bits >>> shift);
-        }
         return this;
     }
 

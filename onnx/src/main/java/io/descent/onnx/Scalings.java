@@ -5,16 +5,8 @@ import java.util.stream.IntStream;
 
 /** The scalings of numbers, in float64. */
 final class Scalings {
-    private static final double ROBUST_LIMIT = 3;
-    private static final double ROBUST_LARGEST_SHARE = 0.999999;
-
     /** Beyond it the square root of 1 + x^2 is x. */
     private static final double LARGE = 1e150;
-
-    private static final double SMALLEST_PROBABILITY = 1e-7;
-
-    /** The quantile that belongs to the smallest probability; see {@link Scaling.Quantile}. */
-    private static final double QUANTILE_LIMIT = 5.199337582605575;
 
     private Scalings() {}
 
@@ -27,9 +19,9 @@ final class Scalings {
             return x.minus(how.mean()).over(how.deviation());
         }
         if (scaling instanceof Scaling.Robust how) {
-            double limit = LARGE * ROBUST_LIMIT;
+            double limit = LARGE * Scaling.Robust.LIMIT;
             Value y = x.minus(how.median()).times(how.factor()).clip(-limit, limit);
-            Value share = y.over(ROBUST_LIMIT);
+            Value share = y.over(Scaling.Robust.LIMIT);
             return y.over(share.times(share).plus(1).sqrt());
         }
         if (scaling instanceof Scaling.MinMax how) {
@@ -66,10 +58,11 @@ final class Scalings {
         Value share = x.minus(left).over(right.minus(left));
         Value between = from.plus(share.times(references.gather(first).minus(from)));
         Value p = upTo.isAbove(below).choose(onMany, between);
-        Value inner = Functions.quantile(p.clip(SMALLEST_PROBABILITY / 2, 1 - SMALLEST_PROBABILITY / 2))
-                .clip(-QUANTILE_LIMIT, QUANTILE_LIMIT);
-        Value low = x.constant(-QUANTILE_LIMIT);
-        Value high = x.constant(QUANTILE_LIMIT);
+        Value inner = Functions.quantile(p.clip(
+                        Scaling.Quantile.SMALLEST_PROBABILITY / 2, 1 - Scaling.Quantile.SMALLEST_PROBABILITY / 2))
+                .clip(-Scaling.Quantile.LIMIT, Scaling.Quantile.LIMIT);
+        Value low = x.constant(-Scaling.Quantile.LIMIT);
+        Value high = x.constant(Scaling.Quantile.LIMIT);
         Value upper = x.isAtLeast(x.constant(quantiles[n - 1])).choose(high, inner);
         return x.constant(quantiles[0]).isAtLeast(x).choose(low, upper);
     }
@@ -102,9 +95,13 @@ final class Scalings {
             if (how.factor() == 0) {
                 return scaled.times(0).plus(how.median());
             }
-            Value share = scaled.over(ROBUST_LIMIT).clip(-ROBUST_LARGEST_SHARE, ROBUST_LARGEST_SHARE);
+            Value share =
+                    scaled.over(Scaling.Robust.LIMIT).clip(-Scaling.Robust.LARGEST_SHARE, Scaling.Robust.LARGEST_SHARE);
             Value root = share.times(share).negate().plus(1).sqrt();
-            return share.times(ROBUST_LIMIT).over(root).over(how.factor()).plus(how.median());
+            return share.times(Scaling.Robust.LIMIT)
+                    .over(root)
+                    .over(how.factor())
+                    .plus(how.median());
         }
         if (scaling instanceof Scaling.MinMax how) {
             return scaled.times(how.max() == how.min() ? 1 : how.max() - how.min())
@@ -132,7 +129,8 @@ final class Scalings {
         Value between = list.gather(below)
                 .times(share.negate().plus(1))
                 .plus(list.gather(below.plus(1)).times(share));
-        Value upper = p.isAbove(1 - SMALLEST_PROBABILITY).choose(scaled.constant(quantiles[last]), between);
-        return p.isBelow(SMALLEST_PROBABILITY).choose(scaled.constant(quantiles[0]), upper);
+        Value upper =
+                p.isAbove(1 - Scaling.Quantile.SMALLEST_PROBABILITY).choose(scaled.constant(quantiles[last]), between);
+        return p.isBelow(Scaling.Quantile.SMALLEST_PROBABILITY).choose(scaled.constant(quantiles[0]), upper);
     }
 }

@@ -84,10 +84,11 @@ public sealed interface Scaling
      *     constant column
      */
     record Robust(double median, double factor) implements Scaling {
-        private static final double LIMIT = 3;
+        /** The clipped numbers are below it in size. */
+        public static final double LIMIT = 3;
 
         /** Beyond this share of the limit, numbers are inverted as if they had it. */
-        private static final double LARGEST_SHARE = 0.999999;
+        public static final double LARGEST_SHARE = 0.999999;
 
         /** Checks the ranges. */
         public Robust {
@@ -144,9 +145,10 @@ public sealed interface Scaling
      */
     final class Quantile implements Scaling {
         /** The quantile of the probability 1 - (1e-7 - 2^-52), where scikit-learn clips. */
-        static final double LIMIT = 5.199337582605575;
+        public static final double LIMIT = 5.199337582605575;
 
-        private static final double SMALLEST_PROBABILITY = 1e-7;
+        /** Beyond this probability from 0 or 1, numbers are inverted to the smallest or largest one. */
+        public static final double SMALLEST_PROBABILITY = 1e-7;
 
         private final double[] quantiles;
 
