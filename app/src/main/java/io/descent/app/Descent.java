@@ -21,10 +21,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -97,6 +100,32 @@ public final class Descent {
         System.exit(code);
     }
 
+    /** The subcommands by name; only the one that is called if it is known, because making all takes a tenth of a second. */
+    private static Map<String, Supplier<Object>> commands(Descent descent, String... arguments) {
+        Supplier<Injector> injector = descent::injector;
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("train", () -> new TrainCommand(injector));
+        commands.put("evaluate", () -> new EvaluateCommand(injector));
+        commands.put("predict", () -> new PredictCommand(injector));
+        commands.put("describe", () -> new DescribeCommand(injector));
+        commands.put("compare", () -> new CompareCommand(injector));
+        commands.put("importance", () -> new ImportanceCommand(injector));
+        commands.put("check", () -> new CheckCommand(injector));
+        commands.put("learning-curve", () -> new LearningCurveCommand(injector));
+        commands.put("tune", () -> new TuneCommand(injector));
+        commands.put("verify", () -> new VerifyCommand(injector));
+        commands.put("export", () -> new ExportCommand(injector));
+        commands.put("serve", () -> new ServeCommand(injector));
+        commands.put("plugins", () -> new CommandLine(new PluginsCommand(injector)).addSubcommand(new DoctorCommand()));
+        commands.put(
+                "new",
+                () -> new CommandLine(new NewCommand(injector)).addSubcommand(new NewExperimentCommand(injector)));
+        if (arguments.length > 0 && commands.containsKey(arguments[0])) {
+            commands.keySet().retainAll(Set.of(arguments[0]));
+        }
+        return commands;
+    }
+
     /** Runs the command and returns its exit code. */
     static int run(PrintWriter rawOut, PrintWriter rawErr, String... arguments) {
         PrintWriter out = new Terminal(rawOut);
@@ -105,23 +134,8 @@ public final class Descent {
         System.setProperty("guice_bytecode_gen_option", "DISABLED");
         System.setProperty("java.awt.headless", "true"); // pictures are files and need no display
         Descent descent = new Descent(err);
-        CommandLine command = new CommandLine(descent)
-                .addSubcommand(new TrainCommand(descent::injector))
-                .addSubcommand(new EvaluateCommand(descent::injector))
-                .addSubcommand(new PredictCommand(descent::injector))
-                .addSubcommand(new DescribeCommand(descent::injector))
-                .addSubcommand(new CompareCommand(descent::injector))
-                .addSubcommand(new ImportanceCommand(descent::injector))
-                .addSubcommand(new CheckCommand(descent::injector))
-                .addSubcommand(new LearningCurveCommand(descent::injector))
-                .addSubcommand(new TuneCommand(descent::injector))
-                .addSubcommand(new VerifyCommand(descent::injector))
-                .addSubcommand(new ExportCommand(descent::injector))
-                .addSubcommand(new ServeCommand(descent::injector))
-                .addSubcommand(
-                        new CommandLine(new PluginsCommand(descent::injector)).addSubcommand(new DoctorCommand()))
-                .addSubcommand(new CommandLine(new NewCommand(descent::injector))
-                        .addSubcommand(new NewExperimentCommand(descent::injector)));
+        CommandLine command = new CommandLine(descent);
+        commands(descent, arguments).values().forEach(each -> command.addSubcommand(each.get()));
         command.setOut(out);
         command.setErr(err);
         command.setCaseInsensitiveEnumValuesAllowed(true);

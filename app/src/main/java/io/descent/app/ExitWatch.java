@@ -4,7 +4,7 @@ import io.descent.inference.plugin.internal.PluginOrigin;
 import io.descent.inference.plugin.internal.PluginRegistry;
 import java.io.PrintWriter;
 import java.util.Arrays;
-import java.util.Map;
+import java.util.Collection;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +37,7 @@ final class ExitWatch implements AutoCloseable {
     }
 
     private void end() {
-        StackTraceElement caller = caller();
+        StackTraceElement caller = caller(Thread.getAllStackTraces().values());
         if (caller == null) { // the user or the system has ended the process
             return;
         }
@@ -85,19 +85,21 @@ final class ExitWatch implements AutoCloseable {
         }
     }
 
-    /** The method that called {@code System.exit}; null if none did. */
-    private static @Nullable StackTraceElement caller() {
-        for (Map.Entry<Thread, StackTraceElement[]> each :
-                Thread.getAllStackTraces().entrySet()) {
+    /** The method of a plugin that called {@code System.exit}; null if none did. This program may, when a signal ends it. */
+    static @Nullable StackTraceElement caller(Collection<StackTraceElement[]> threads) {
+        for (StackTraceElement[] thread : threads) {
             boolean exits = false;
-            for (StackTraceElement element : each.getValue()) {
+            for (StackTraceElement element : thread) {
                 boolean isJava = element.getModuleName() != null
                         && element.getModuleName().startsWith("java.");
                 exits |= isJava
                         && element.getClassName().equals(Runtime.class.getName())
                         && element.getMethodName().equals("exit");
                 if (exits && !isJava) {
-                    return element;
+                    if (!element.getClassName().equals(Descent.class.getName())) {
+                        return element;
+                    }
+                    break;
                 }
             }
         }

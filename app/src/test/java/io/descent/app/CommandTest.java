@@ -197,6 +197,14 @@ class CommandTest {
         assertThat(refused("train", DIGITS, "--sed", "1").err())
                 .contains("Unknown options: '--sed'")
                 .contains("Try 'descent train --help'");
+        good("--help")
+                .out()
+                .lines()
+                .dropWhile(line -> !line.equals("Commands:"))
+                .filter(line -> line.matches("  [a-z].*"))
+                .map(line -> line.strip().split(" ")[0])
+                .forEach(name ->
+                        assertThat(good(name, "--help").out()).startsWith("Usage: descent %s [".formatted(name)));
         assertThat(refused("trian").err()).contains("trian");
         assertThat(refused("train").err()).contains("EXPERIMENT");
     }

@@ -11,6 +11,7 @@ import io.descent.inference.Model;
 import io.descent.inference.file.internal.Json;
 import io.descent.inference.problem.InvalidInputException;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -26,8 +27,11 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,6 +45,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ServeTest {
     /** For all servers, because the JDK reads the limit once. */
     private static final int SECONDS = 2;
+
+    private static final long LOAD_SECONDS = Long.getLong("descent.serve.seconds", 4);
+    private static final long MEMORY_GROWTH = 20_000_000;
 
     private static final String KEY = "correct horse battery staple";
     private static final String ROW = "{\"size\": 9.5, \"colour\": \"red\", \"day\": \"2024-05-11\"}";
@@ -351,6 +358,12 @@ class ServeTest {
         }
     }
 
+    /** Bytes of the heap that are in use. */
+    private static long usedMemory() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
     @Test
     void aNewModelReplacesTheOldOneWithoutAWrongAnswer() throws Exception {
         Path served = folder.resolve("served");
@@ -361,29 +374,32 @@ class ServeTest {
                 Descent.load(others).predict(row).probabilities());
         try (ScoringServer server =
                 new ScoringServer(served, Descent::load, settings(2, 64, 100_000, true, ""), log::add)) {
-            ConcurrentLinkedQueue<Object> found = new ConcurrentLinkedQueue<>();
+            Set<Object> found = ConcurrentHashMap.newKeySet();
             List<Thread> clients = new ArrayList<>();
-            long end = System.nanoTime() + 4_000_000_000L;
-            for (int i = 0; i < 4; i++) {
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LOAD_SECONDS);
+            for (int i = 0; i < 8; i++) {
                 clients.add(new Thread(() -> {
                     while (System.nanoTime() < end) {
-                        HttpResponse<String> answer = post(server, "/predict", "[%s]".formatted(ROW));
                         try {
+                            HttpResponse<String> answer = post(server, "/predict", "[%s]".formatted(ROW));
                             found.add(((Map<?, ?>) predictions(answer).get(0)).get("probabilities"));
-                        } catch (IOException | AssertionError e) {
+                        } catch (IOException | RuntimeException | AssertionError e) {
                             found.add(e);
                         }
                     }
                 }));
             }
             clients.forEach(Thread::start);
+            long early = 0;
             for (int i = 0; System.nanoTime() < end; i++) {
                 copy(i % 2 == 0 ? others : classes, served); // file by file, so that it is damaged meanwhile
-                Thread.sleep(300);
+                Thread.sleep(1000);
+                early = i == 0 ? usedMemory() : early;
             }
             for (Thread each : clients) {
                 each.join();
             }
+            assertThat(usedMemory() - early).isLessThan(MEMORY_GROWTH);
             assertThat(found).isNotEmpty().isSubsetOf(right).containsAll(right);
             // a model that cannot be loaded does not replace it
             Files.writeString(served.resolve("model.json"), "{");
