@@ -3,6 +3,7 @@ package io.descent.app;
 import com.google.inject.Injector;
 import io.descent.app.picture.Curves;
 import io.descent.app.picture.RunPictures;
+import io.descent.app.report.ComparisonReport;
 import io.descent.core.experiment.ExperimentFile;
 import io.descent.core.run.RunReader;
 import io.descent.core.run.RunRecord;
@@ -10,6 +11,7 @@ import io.descent.inference.config.internal.RecordWriter;
 import io.descent.inference.file.internal.OutputFile;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.text.internal.Nearest;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -53,7 +55,10 @@ final class CompareCommand implements Callable<Integer> {
                     + " Default: dev.cost, or train.cost if a run has no dev set.")
     private @Nullable String metric;
 
-    @Option(names = "--out", paramLabel = "FILE", description = "The PNG file to write. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "The PNG file to write, with a report in HTML beside it. Default: ${DEFAULT-VALUE}.")
     private Path out = Path.of("compare.png");
 
     CompareCommand(Supplier<Injector> injector) {
@@ -70,9 +75,18 @@ final class CompareCommand implements Callable<Integer> {
                         .toList())
                 .byKey();
         String shown = metric(runs);
-        printTable(runs, names, differences);
+        List<List<String>> results = results(runs, names, differences);
+        PrintWriter console = spec.commandLine().getOut();
+        TextTable.print(results, console);
         draw(shown, runs, names, differences);
-        PairedRuns.print(folders, names, injector.get(), spec.commandLine().getOut());
+        PairedRuns.Found paired = PairedRuns.of(folders, names, injector.get());
+        if (runs.size() > 1) {
+            console.println();
+            paired.print(names.get(0), console);
+        }
+        String page = new ComparisonReport(names, runs, differences, results, paired.rows(), paired.remarks()).page();
+        OutputFile.write(report(), page);
+        console.printf("%nreport: %s%n", report());
         return 0;
     }
 
@@ -113,7 +127,15 @@ final class CompareCommand implements Callable<Integer> {
         return metric;
     }
 
-    private void printTable(List<RunRecord> runs, List<String> names, Map<String, List<String>> differences) {
+    /** The report lies beside the picture and has its name. */
+    private Path report() {
+        String name = String.valueOf(out.getFileName());
+        int end = name.lastIndexOf('.');
+        return out.resolveSibling((end > 0 ? name.substring(0, end) : name) + ".html");
+    }
+
+    private static List<List<String>> results(
+            List<RunRecord> runs, List<String> names, Map<String, List<String>> differences) {
         List<List<String>> columns = new ArrayList<>();
         columns.add(column("run", names));
         differences.forEach((key, values) -> columns.add(column(key, values)));
@@ -138,7 +160,7 @@ final class CompareCommand implements Callable<Integer> {
             int row = i;
             rows.add(columns.stream().map(column -> column.get(row)).toList());
         }
-        TextTable.print(rows, spec.commandLine().getOut());
+        return rows;
     }
 
     private static List<String> column(String title, List<String> cells) {

@@ -115,6 +115,7 @@ public final class Descent {
         commands.put("tune", () -> new TuneCommand(injector));
         commands.put("verify", () -> new VerifyCommand(injector));
         commands.put("export", () -> new ExportCommand(injector));
+        commands.put("report", ReportCommand::new);
         commands.put("serve", () -> new ServeCommand(injector));
         commands.put("plugins", () -> new CommandLine(new PluginsCommand(injector)).addSubcommand(new DoctorCommand()));
         commands.put(

@@ -42,23 +42,32 @@ final class PairedRuns {
         this.sets = sets;
     }
 
-    /** Prints the differences from the first run, or why there are none. */
-    static void print(List<Path> folders, List<String> names, Injector injector, PrintWriter out) {
+    /**
+     * The differences from the first run.
+     *
+     * @param rows the first one is the head; empty for no differences
+     * @param remarks why some are missing, in sentences
+     */
+    record Found(List<List<String>> rows, List<String> remarks) {
+        void print(String first, PrintWriter out) {
+            if (!rows.isEmpty()) {
+                out.printf("differences from %s on the same rows, with 95 %% intervals (paired bootstrap):%n", first);
+                TextTable.print(rows, out);
+            }
+            remarks.forEach(out::println);
+        }
+    }
+
+    /** Predicts the rows of all runs and compares the metrics with those of the first. */
+    static Found of(List<Path> folders, List<String> names, Injector injector) {
+        List<List<String>> rows = new ArrayList<>();
+        List<String> remarks = new ArrayList<>();
         if (folders.size() < 2) {
-            return;
+            return new Found(rows, remarks);
         }
         EngineArguments engines = new EngineArguments();
         try (Engine engine = engines.spec(injector).start()) {
-            out.println();
-            PairedRuns first;
-            try {
-                first = read(folders.get(0), engines, injector, engine);
-            } catch (InvalidInputException e) {
-                out.printf("no paired differences: %s%n", e.getMessage());
-                return;
-            }
-            List<List<String>> rows = new ArrayList<>();
-            List<String> remarks = new ArrayList<>();
+            PairedRuns first = read(folders.get(0), engines, injector, engine);
             for (int i = 1; i < folders.size(); i++) {
                 try {
                     PairedRuns other = read(folders.get(i), engines, injector, engine);
@@ -67,15 +76,13 @@ final class PairedRuns {
                     remarks.add("no paired difference for %s: %s".formatted(names.get(i), e.getMessage()));
                 }
             }
-            if (!rows.isEmpty()) {
-                out.printf(
-                        "differences from %s on the same rows, with 95 %% intervals (paired bootstrap):%n",
-                        names.get(0));
-                rows.add(0, List.of("run", "set", "metric", "difference", "95 % interval"));
-                TextTable.print(rows, out);
-            }
-            remarks.forEach(out::println);
+        } catch (InvalidInputException e) {
+            remarks.add("no paired differences: " + e.getMessage());
         }
+        if (!rows.isEmpty()) {
+            rows.add(0, List.of("run", "set", "metric", "difference", "95 % interval"));
+        }
+        return new Found(rows, remarks);
     }
 
     private static PairedRuns read(Path folder, EngineArguments engines, Injector injector, Engine engine) {

@@ -2,6 +2,8 @@ package io.descent.app;
 
 import com.google.inject.Injector;
 import io.descent.app.picture.RunPictures;
+import io.descent.app.report.LiveServer;
+import io.descent.app.report.Report;
 import io.descent.core.data.DataDigest;
 import io.descent.core.data.DistributionCheck;
 import io.descent.core.data.Examples;
@@ -65,8 +67,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
     /** What may be given together with --resume, because results do not depend on it. */
-    private static final List<String> WITH_RESUME =
-            List.of("--resume", "--threads", "--backend", "--quiet", "--no-pictures", "--plugins", "--paranoid");
+    private static final List<String> WITH_RESUME = List.of(
+            "--resume", "--threads", "--backend", "--quiet", "--no-pictures", "--plugins", "--paranoid", "--watch");
 
     private final Supplier<Injector> injector;
 
@@ -84,6 +86,9 @@ final class TrainCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "The run folder. Default: the next of runs/NAME-1, -2, ...")
     private @Nullable Path out;
+
+    @Mixin
+    private final WatchArgument watch = new WatchArgument();
 
     @Mixin
     private final EngineArguments engines = new EngineArguments();
@@ -209,8 +214,15 @@ final class TrainCommand implements Callable<Integer> {
         }
         Trainer trainer = trainings.trainer(experiment, data, engine, listeners);
         EndOfProcess end = new EndOfProcess(folder, spec.commandLine().getErr());
-        try (end) {
-            TrainingResult result = folder.train(trainer, (at, trained) -> draw(at, trained, data));
+        LiveServer live =
+                watch.start(folder.folder(), folder.path(), spec.commandLine().getOut());
+        try (end;
+                live) {
+            TrainingResult result = folder.train(trainer, (at, trained) -> {
+                draw(at, trained, data);
+                ReportCommand.write(
+                        at, Report.name(folder.path()), spec.commandLine().getErr());
+            });
             if (!quiet) {
                 summarise(result, folder, console);
                 warn(folder.remarks(), console);

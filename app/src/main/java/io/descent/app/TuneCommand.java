@@ -3,6 +3,8 @@ package io.descent.app;
 import com.google.inject.Injector;
 import io.descent.app.picture.RunPictures;
 import io.descent.app.picture.StudyPictures;
+import io.descent.app.report.LiveServer;
+import io.descent.app.report.Report;
 import io.descent.core.data.TrainingData;
 import io.descent.core.run.RunFiles;
 import io.descent.core.search.StudyListener;
@@ -54,6 +56,9 @@ final class TuneCommand implements Callable<Integer> {
     private final ExperimentArguments arguments = new ExperimentArguments();
 
     @Mixin
+    private final WatchArgument watch = new WatchArgument();
+
+    @Mixin
     private final EngineArguments engines = new EngineArguments();
 
     @Option(
@@ -103,10 +108,13 @@ final class TuneCommand implements Callable<Integer> {
             EngineSpec each = whole.withThreads(Math.max(1, whole.threads() / parallel));
             StudyResult result;
             ResumeHint hint = new ResumeHint(folder, command.commandLine().getErr());
-            try (hint) {
-                result = tuning.search(each, parallel, progress);
+            LiveServer live = watch.start(folder, folder, console);
+            try (live) {
+                try (hint) {
+                    result = tuning.search(each, parallel, progress);
+                }
+                finish(tuning, result, whole, folder);
             }
-            finish(tuning, result, whole, folder);
         }
         return 0;
     }
@@ -201,6 +209,7 @@ final class TuneCommand implements Callable<Integer> {
                 return null;
             });
         }
+        ReportCommand.write(folder, Report.name(folder), command.commandLine().getErr());
         if (!quiet) {
             summarise(tuning, result, best.get(), folder, console);
         }
@@ -210,6 +219,7 @@ final class TuneCommand implements Callable<Integer> {
         if (!noPictures) {
             RunPictures.draw(run, trained, data, command.commandLine().getErr());
         }
+        ReportCommand.write(run, Report.name(run), command.commandLine().getErr());
     }
 
     private static void summarise(Tuning tuning, StudyResult result, Trial best, Path folder, PrintWriter console) {

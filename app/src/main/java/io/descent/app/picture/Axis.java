@@ -4,9 +4,12 @@ import io.descent.core.search.ChoiceRange;
 import io.descent.core.search.NumberRange;
 import io.descent.core.search.NumberRange.Scale;
 import io.descent.core.search.Range;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * An axis from 0 to 1 with labels.
@@ -14,7 +17,7 @@ import java.util.List;
  * @param title what the axis shows
  * @param ticks its labels and their places
  */
-record Axis(String title, List<Tick> ticks) {
+public record Axis(String title, List<Tick> ticks) {
     private static final int FEW = 3;
     private static final int USUAL = 6;
 
@@ -23,13 +26,34 @@ record Axis(String title, List<Tick> ticks) {
      *
      * @param at the place, from 0 to 1
      */
-    record Tick(double at, String label) {}
+    public record Tick(double at, String label) {}
+
+    /** The text of a number at an axis: rounded to six digits, because sums of steps are not exact. */
+    public static String number(double value) {
+        BigDecimal rounded = new BigDecimal(value, new MathContext(6)).stripTrailingZeros();
+        double size = Math.abs(value);
+        if (size != 0 && (size < 1e-4 || size >= 1e7)) {
+            return rounded.toString();
+        }
+        return size < 1000 ? rounded.toPlainString() : String.format(Locale.ROOT, "%,.0f", rounded);
+    }
+
+    /** A logarithmic axis of positive numbers. */
+    static Axis logarithmic(String title, double from, double to) {
+        List<Double> powers = powers(from, to, 1);
+        List<Double> values = powers.size() >= FEW ? powers : powers(from, to, 1, 2, 5);
+        return new Axis(
+                title,
+                values.stream()
+                        .map(value -> new Tick(Math.log(value / from) / Math.log(to / from), number(value)))
+                        .toList());
+    }
 
     /** A linear axis of numbers. */
-    static Axis linear(String title, double from, double to) {
+    public static Axis linear(String title, double from, double to) {
         List<Tick> ticks = new ArrayList<>();
         for (double value : round(from, to)) {
-            ticks.add(new Tick((value - from) / (to - from), ChartStyle.number(value)));
+            ticks.add(new Tick((value - from) / (to - from), number(value)));
         }
         return new Axis(title, ticks);
     }
@@ -41,7 +65,7 @@ record Axis(String title, List<Tick> ticks) {
             choice.labels().forEach(label -> ticks.add(new Tick(choice.place(label), label)));
         } else if (range instanceof NumberRange numbers) {
             for (double value : values(numbers)) {
-                ticks.add(new Tick(numbers.place(value), ChartStyle.number(value)));
+                ticks.add(new Tick(numbers.place(value), number(value)));
             }
             ticks.sort(Comparator.comparingDouble(Tick::at));
         }

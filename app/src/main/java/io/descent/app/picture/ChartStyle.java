@@ -3,10 +3,7 @@ package io.descent.app.picture;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.List;
-import java.util.Locale;
 import org.knowm.xchart.style.AxesChartStyler;
 
 /** The style of all charts: black on white, with text that is legible at half the size. */
@@ -46,16 +43,6 @@ final class ChartStyle {
 
     static Font font(int size) {
         return new Font(Font.SANS_SERIF, Font.PLAIN, size);
-    }
-
-    /** The text of a number at an axis: rounded to six digits, because sums of steps are not exact. */
-    static String number(double value) {
-        BigDecimal rounded = new BigDecimal(value, new MathContext(6)).stripTrailingZeros();
-        double size = Math.abs(value);
-        if (size != 0 && (size < 1e-4 || size >= 1e7)) {
-            return rounded.toString();
-        }
-        return size < 1000 ? rounded.toPlainString() : String.format(Locale.ROOT, "%,.0f", rounded);
     }
 
     static void apply(AxesChartStyler styler) {

@@ -70,8 +70,8 @@ final class DecisionBoundary {
         styler.setLegendPosition(Styler.LegendPosition.OutsideE);
         styler.setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
         styler.setMarkerSize(9);
-        styler.setxAxisTickLabelsFormattingFunction(ChartStyle::number);
-        styler.setyAxisTickLabelsFormattingFunction(ChartStyle::number);
+        styler.setxAxisTickLabelsFormattingFunction(Axis::number);
+        styler.setyAxisTickLabelsFormattingFunction(Axis::number);
         for (int j = 0; j < 2; j++) {
             setRange(j);
         }

@@ -79,7 +79,7 @@ public final class ImportancePicture {
                 Locale.ROOT,
                 "Growth of the %s (%s) if a column is permuted: %,d %s examples",
                 importance.metric().equals("rmse") ? "RMSE" : "log loss",
-                ChartStyle.number(rounded(importance.value())),
+                Axis.number(rounded(importance.value())),
                 importance.rows(),
                 importance.set());
         FontMetrics large = graphics.getFontMetrics();
@@ -112,8 +112,7 @@ public final class ImportancePicture {
             graphics.draw(new Line2D.Double(end - error, y + BAR / 2.0, end + error, y + BAR / 2.0));
             graphics.setColor(Color.DARK_GRAY);
             graphics.drawString(
-                    ChartStyle.number(rounded(column.mean())), (float) (Math.max(zero, end + error) + 12), (float)
-                            (y + 26));
+                    Axis.number(rounded(column.mean())), (float) (Math.max(zero, end + error) + 12), (float) (y + 26));
         }
         graphics.setColor(Color.GRAY);
         graphics.setStroke(new BasicStroke(1));

@@ -49,8 +49,8 @@ final class ReliabilityDiagram {
         styler.setXAxisMax(1 + margin);
         styler.setYAxisMin(from - margin);
         styler.setYAxisMax(1 + margin);
-        styler.setxAxisTickLabelsFormattingFunction(ChartStyle::number);
-        styler.setyAxisTickLabelsFormattingFunction(ChartStyle::number);
+        styler.setxAxisTickLabelsFormattingFunction(Axis::number);
+        styler.setyAxisTickLabelsFormattingFunction(Axis::number);
         XYSeries ideal = chart.addSeries("perfect", new double[] {from, 1}, new double[] {from, 1});
         ideal.setMarker(SeriesMarkers.NONE);
         ideal.setLineColor(Color.GRAY);

@@ -1,5 +1,6 @@
 package io.descent.app.picture;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -7,7 +8,7 @@ import java.util.List;
  *
  * @param logarithmic whether the axis has a logarithmic scale
  */
-record ValueRange(double from, double to, boolean logarithmic) {
+public record ValueRange(double from, double to, boolean logarithmic) {
     /** From this ratio on, there would be too many powers of ten to label. */
     private static final double WIDEST = 1e8;
 
@@ -16,11 +17,16 @@ record ValueRange(double from, double to, boolean logarithmic) {
 
     /** The range of some lines. It is logarithmic if more than half of the values would lie in the lowest sixth. */
     static ValueRange of(List<Line> lines) {
-        double[] values = lines.stream()
+        return of(lines.stream()
                 .flatMap(line -> line.points().values().stream())
                 .mapToDouble(Double::doubleValue)
-                .sorted()
-                .toArray();
+                .toArray());
+    }
+
+    /** The range of some finite values. */
+    public static ValueRange of(double[] unsorted) {
+        double[] values = unsorted.clone();
+        Arrays.sort(values);
         double max = values[values.length - 1];
         // R2 may start far below 0, which would flatten the rest of the curve
         double min = max > 0 ? Math.max(values[0], -1) : values[0];
@@ -39,6 +45,19 @@ record ValueRange(double from, double to, boolean logarithmic) {
         return new ValueRange(low - span / 50, high + span / 20, false);
     }
 
+    /** The place of a value, from 0 to 1 if it lies in the range; values beyond an end are placed at the end. */
+    public double place(double value) {
+        double place = logarithmic
+                ? Math.log(Math.max(value, Double.MIN_NORMAL) / from) / Math.log(to / from)
+                : (value - from) / (to - from);
+        return Math.max(0, Math.min(1, place));
+    }
+
+    /** The axis of this range. */
+    public Axis axis(String title) {
+        return logarithmic ? Axis.logarithmic(title, from, to) : Axis.linear(title, from, to);
+    }
+
     /**
      * The text of a tick. XChart also makes some ticks beyond the ends. It does not draw them, but reserves room for
      * their texts, so these are short, to keep axes aligned, and distinct.
@@ -46,7 +65,7 @@ record ValueRange(double from, double to, boolean logarithmic) {
     String label(double value) {
         double beyond = Math.max(from - value, value - to) / (to - from);
         return beyond <= 0
-                ? ChartStyle.number(value)
+                ? Axis.number(value)
                 : Character.toString((value < from ? 'A' : '\u0100') + (int) (12 * beyond));
     }
 

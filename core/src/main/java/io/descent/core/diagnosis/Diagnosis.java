@@ -246,6 +246,7 @@ public record Diagnosis(
         Map<String, Object> values = new LinkedHashMap<>();
         Map<String, Object> intervals = new LinkedHashMap<>();
         values.put("verdict", Names.kebab(verdict().name()));
+        values.put("summary", summary());
         put("trainError", train, values, intervals);
         put("devError", dev, values, intervals);
         values.put("baseError", baseError);

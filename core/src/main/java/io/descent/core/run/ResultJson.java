@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The content of {@code result.json}. */
@@ -28,7 +29,7 @@ final class ResultJson {
      * @param diverged why it diverged; null if it did not
      * @param checkpoints what they cost
      * @param data what tells the examples from others
-     * @param intervals the intervals of the metrics by the names of the sets
+     * @param predicted what the predictions for the sets tell
      * @param warnings about the data
      */
     static Map<String, Object> of(
@@ -36,7 +37,7 @@ final class ResultJson {
             @Nullable DivergedException diverged,
             Map<String, Object> checkpoints,
             DataDigest data,
-            Map<String, Intervals> intervals,
+            RunIntervals predicted,
             List<String> warnings) {
         Map<String, Object> json = start(result.experiment());
         json.put("backend", result.backend());
@@ -54,10 +55,13 @@ final class ResultJson {
             json.put("divergence", divergence);
         }
         json.put("data", RecordWriter.map(data));
-        json.put("metrics", metrics(result, intervals));
+        json.put("metrics", metrics(result, predicted.intervals()));
+        json.put("curves", predicted.curves());
         CalibrationJson.add(result, json);
         if (result.folds() != null) {
-            json.put("folds", folds(result.folds(), result.epochs(), intervals.get(RunIntervals.HELD_OUT)));
+            json.put(
+                    "folds",
+                    folds(result.folds(), result.epochs(), predicted.intervals().get(RunIntervals.HELD_OUT)));
         }
         List<String> all = new ArrayList<>(warnings);
         all.addAll(LayerWarnings.of(result));
@@ -117,6 +121,14 @@ final class ResultJson {
                 "plugins",
                 new UsedPlugins(experiment)
                         .notes().stream().map(RecordWriter::map).toList());
+        Map<String, Object> environment = new LinkedHashMap<>();
+        environment.put(
+                "descent",
+                Objects.requireNonNullElse(ResultJson.class.getPackage().getImplementationVersion(), "unknown"));
+        environment.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));
+        environment.put("system", System.getProperty("os.name") + ", " + System.getProperty("os.arch"));
+        environment.put("processors", Runtime.getRuntime().availableProcessors());
+        json.put("environment", environment);
         return json;
     }
 

@@ -42,6 +42,9 @@ public final class RunFiles {
     /** A plot of how far probabilities can be trusted. */
     public static final String RELIABILITY = "reliability.png";
 
+    /** The report. */
+    public static final String REPORT = "report.html";
+
     static final String METRICS = "metrics.jsonl";
     static final String RESULT = "result.json";
     /** The stack trace of a failed plugin. */
@@ -61,7 +64,7 @@ public final class RunFiles {
 
     /** What is known only when a run has ended. */
     private static final Set<String> PRODUCTS =
-            Set.of(RESULT, FAILURE, LEARNING_CURVE, DECISION_BOUNDARY, CONFUSION, IMPORTANCE, RELIABILITY);
+            Set.of(RESULT, FAILURE, LEARNING_CURVE, DECISION_BOUNDARY, CONFUSION, IMPORTANCE, RELIABILITY, REPORT);
 
     private static final String IN_MODEL = MODEL + "/";
 

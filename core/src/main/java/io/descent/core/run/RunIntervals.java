@@ -25,29 +25,35 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The intervals of the metrics of a run that has ended: of its dev and its test set, and of the rows held out by folds. */
-final class RunIntervals {
+/**
+ * What the predictions of a run that has ended tell beside its metrics: for its dev and its test set, and the rows held
+ * out by folds.
+ *
+ * @param intervals of the metrics, by the names of the sets
+ * @param curves for drawing, by the names of the sets
+ */
+record RunIntervals(Map<String, Intervals> intervals, Map<String, Object> curves) {
     private static final Logger LOG = LoggerFactory.getLogger(RunIntervals.class);
 
     /** The name of the rows that are held out by folds. */
     static final String HELD_OUT = "held out";
 
-    private RunIntervals() {}
+    /** Nothing is known, as of a run that diverged. */
+    static final RunIntervals NONE = new RunIntervals(Map.of(), Map.of());
 
     /**
-     * Computes the intervals. If a metric fails, a warning is logged: a run must not be lost because of it.
-     *
-     * @return by the names of the sets; a set is missing if there is none, or if its outputs are too many
+     * Predicts the sets. If a metric fails, a warning is logged: a run must not be lost because of it. A set whose
+     * outputs are too many is left out.
      */
-    static Map<String, Intervals> of(TrainingResult result, TrainingData data) {
-        Map<String, Intervals> intervals = new LinkedHashMap<>();
+    static RunIntervals of(TrainingResult result, TrainingData data) {
+        RunIntervals found = new RunIntervals(new LinkedHashMap<>(), new LinkedHashMap<>());
         try (Engine engine = new Engine(new Scalar(), result.threads())) {
             RawData raw = data.raw();
-            add("dev", raw == null ? null : raw.dev(), data.dev(), result, data, engine, intervals);
-            add("test", raw == null ? null : raw.test(), data.test(), result, data, engine, intervals);
+            found.add("dev", raw == null ? null : raw.dev(), data.dev(), result, data, engine);
+            found.add("test", raw == null ? null : raw.test(), data.test(), result, data, engine);
             FoldResults folds = result.folds();
             if (folds != null) {
-                intervals.put(
+                found.intervals.put(
                         HELD_OUT,
                         new Bootstrap(engine.workers())
                                 .intervals(
@@ -57,7 +63,7 @@ final class RunIntervals {
         } catch (PluginException e) {
             LOG.warn("the intervals of the metrics could not be computed: {}", e.getMessage());
         }
-        return intervals;
+        return found;
     }
 
     private static PredictedSet heldOut(List<HeldOut> rows, ResolvedExperiment experiment, TrainingData data) {
@@ -102,14 +108,13 @@ final class RunIntervals {
         return new PredictedSet(byValue, schema.labels(), null, groups);
     }
 
-    private static void add(
+    private void add(
             String name,
             @Nullable RawExamples rows,
             @Nullable Examples set,
             TrainingResult result,
             TrainingData data,
-            Engine engine,
-            Map<String, Intervals> intervals) {
+            Engine engine) {
         if (set == null) {
             return;
         }
@@ -121,9 +126,10 @@ final class RunIntervals {
                 experiment.criterion(data.summary()),
                 experiment.metricSet(),
                 engine);
-        Intervals found = model.intervals(new Bootstrap(engine.workers()));
-        if (found != null) {
-            intervals.put(name, found);
+        PredictedSet predicted = model.predict();
+        if (predicted != null) {
+            intervals.put(name, new Bootstrap(engine.workers()).intervals(predicted, model.metrics()));
+            curves.put(name, PredictionCurves.of(predicted, data.schema()));
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.descent.core.run;
 
 import io.descent.core.data.DataDigest;
+import io.descent.core.data.DataReport;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.CheckpointSpec;
 import io.descent.core.experiment.Experiment;
@@ -16,6 +17,7 @@ import io.descent.core.training.TrainingListener;
 import io.descent.core.training.TrainingResult;
 import io.descent.core.training.TrainingRun;
 import io.descent.inference.Model;
+import io.descent.inference.config.internal.RecordWriter;
 import io.descent.inference.file.internal.FileDigest;
 import io.descent.inference.file.internal.Json;
 import io.descent.inference.file.internal.Manifest;
@@ -57,6 +59,9 @@ import org.slf4j.LoggerFactory;
 public final class RunWriter implements TrainingListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunWriter.class);
 
+    /** Columns of wider tables are not listed in the result. */
+    private static final int MOST_COLUMNS = 2000;
+
     private final RunFiles files;
     private final Checkpoints checkpoints;
     private final List<String> warnings = new ArrayList<>();
@@ -78,7 +83,7 @@ public final class RunWriter implements TrainingListener, AutoCloseable {
     private boolean failed;
     private @Nullable DataDigest digest;
     private @Nullable TrainingData data;
-    private Map<String, Intervals> intervals = Map.of();
+    private RunIntervals predicted = RunIntervals.NONE;
     private @Nullable Importance importance;
     private final List<String> remarks = new ArrayList<>();
 
@@ -189,7 +194,7 @@ public final class RunWriter implements TrainingListener, AutoCloseable {
 
     /** The intervals of the metrics of a finished training, by {@code dev} and {@code test}. */
     public Map<String, Intervals> intervals() {
-        return intervals;
+        return predicted.intervals();
     }
 
     /** What could not be measured after the training, in sentences; the result has them among its warnings. */
@@ -437,7 +442,7 @@ public final class RunWriter implements TrainingListener, AutoCloseable {
         saving.put("written", written);
         saving.put("seconds", savingNanos / 1e9);
         if (diverged == null) {
-            intervals = RunIntervals.of(result, Objects.requireNonNull(data));
+            predicted = RunIntervals.of(result, Objects.requireNonNull(data));
         }
         if (diverged == null && result.experiment().importance()) {
             try {
@@ -446,12 +451,17 @@ public final class RunWriter implements TrainingListener, AutoCloseable {
                 remarks.add("the importance of the columns could not be measured: " + e.getMessage());
             }
         }
+        List<DataReport.ColumnReport> columns =
+                Objects.requireNonNull(data).report().columns();
         data = null;
         warnings.addAll(remarks);
         Map<String, Object> json =
-                ResultJson.of(result, diverged, saving, Objects.requireNonNull(digest), intervals, warnings);
+                ResultJson.of(result, diverged, saving, Objects.requireNonNull(digest), predicted, warnings);
         if (importance != null) {
             json.put("importance", ImportanceJson.of(importance));
+        }
+        if (!columns.isEmpty() && columns.size() <= MOST_COLUMNS) {
+            json.put("columns", columns.stream().map(RecordWriter::map).toList());
         }
         OutputFile.write(files.path(RunFiles.RESULT), Json.pretty(json));
         try {

@@ -8,6 +8,7 @@ import io.descent.core.search.Trial;
 import io.descent.inference.config.internal.RecordWriter;
 import io.descent.inference.file.internal.Json;
 import io.descent.inference.file.internal.OutputFile;
+import io.descent.inference.plugin.internal.Names;
 import io.descent.inference.text.internal.Decimal;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
@@ -82,6 +83,7 @@ record StudyReport(
     private Map<String, Object> json() {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("metric", metric.toString());
+        json.put("goal", Names.kebab(result.goal().name()));
         json.put("strategy", RecordWriter.plugin(spec.strategy()));
         json.put("seed", spec.base().seed());
         Map<String, Object> counts = new LinkedHashMap<>();
