@@ -1,5 +1,6 @@
 package io.descent.app;
 
+import io.descent.app.report.ModelCard;
 import io.descent.app.report.Report;
 import io.descent.core.run.RunFiles;
 import io.descent.inference.file.internal.OutputFile;
@@ -49,10 +50,16 @@ final class ReportCommand implements Callable<Integer> {
         }
     }
 
-    /** Writes the report into the folder. A failure is reported in a line, because the run is complete without it. */
+    /**
+     * Writes the report, and the model card of a run, into the folder. A failure is reported in a line, because the run
+     * is complete without them.
+     */
     static void write(Path folder, String name, PrintWriter err) {
         try {
             OutputFile.write(folder.resolve(Report.FILE), Report.of(folder, name));
+            if (Files.exists(folder.resolve(RunFiles.EXPERIMENT))) {
+                OutputFile.write(folder.resolve(RunFiles.MODEL_CARD), ModelCard.of(folder, name));
+            }
         } catch (RuntimeException e) {
             err.println("descent: warning: the report could not be written: " + e.getMessage());
             err.flush();

@@ -68,7 +68,16 @@ import picocli.CommandLine.Spec;
 final class TrainCommand implements Callable<Integer> {
     /** What may be given together with --resume, because results do not depend on it. */
     private static final List<String> WITH_RESUME = List.of(
-            "--resume", "--threads", "--backend", "--quiet", "--no-pictures", "--plugins", "--paranoid", "--watch");
+            "--resume",
+            "--threads",
+            "--backend",
+            "--quiet",
+            "--no-pictures",
+            "--plugins",
+            "--paranoid",
+            "--watch",
+            "--tensorboard",
+            "--mlflow");
 
     private final Supplier<Injector> injector;
 
@@ -89,6 +98,9 @@ final class TrainCommand implements Callable<Integer> {
 
     @Mixin
     private final WatchArgument watch = new WatchArgument();
+
+    @Mixin
+    private final TrackingArguments tracking = new TrackingArguments();
 
     @Mixin
     private final EngineArguments engines = new EngineArguments();
@@ -202,6 +214,8 @@ final class TrainCommand implements Callable<Integer> {
             RunWriter folder) {
         PrintWriter console = spec.commandLine().getOut();
         List<TrainingListener> listeners = new ArrayList<>(List.of(folder, new PluginWatch()));
+        listeners.addAll(tracking.listeners(
+                resumed == null ? arguments.name() : Report.name(resumed), Report.name(folder.path())));
         if (!quiet) {
             describe(experiment, data, parameters, engine, console);
             describeStart(folder, data, console);
@@ -216,13 +230,15 @@ final class TrainCommand implements Callable<Integer> {
         EndOfProcess end = new EndOfProcess(folder, spec.commandLine().getErr());
         LiveServer live =
                 watch.start(folder.folder(), folder.path(), spec.commandLine().getOut());
-        try (end;
+        try (tracking;
+                end;
                 live) {
             TrainingResult result = folder.train(trainer, (at, trained) -> {
                 draw(at, trained, data);
                 ReportCommand.write(
                         at, Report.name(folder.path()), spec.commandLine().getErr());
             });
+            tracking.completed(folder.path());
             if (!quiet) {
                 summarise(result, folder, console);
                 warn(folder.remarks(), console);

@@ -202,7 +202,7 @@ class CommandTest {
                 .lines()
                 .dropWhile(line -> !line.equals("Commands:"))
                 .filter(line -> line.matches("  [a-z].*"))
-                .map(line -> line.strip().split(" ")[0])
+                .map(line -> line.strip().replaceFirst(" .*", ""))
                 .forEach(name ->
                         assertThat(good(name, "--help").out()).startsWith("Usage: descent %s [".formatted(name)));
         assertThat(refused("trian").err()).contains("trian");

@@ -399,8 +399,8 @@ class ReportTest {
         List<String> lines = Files.readAllLines(classes.resolve("metrics.jsonl"));
         Files.copy(classes.resolve("experiment.yaml"), run.resolve("experiment.yaml"));
         Files.writeString(run.resolve("metrics.jsonl"), lines.get(0) + "\n");
-        try (Browser browser = browser();
-                LiveServer server = new LiveServer(run, "shown", 0)) {
+        LiveServer server = new LiveServer(run, "shown", 0);
+        try (Browser browser = browser()) {
             browser.open(server.address());
             browser.waitFor("document.querySelector('#summary').textContent.includes('Epoch 1 of 12')");
             Files.writeString(
@@ -415,6 +415,8 @@ class ReportTest {
             assertThat(browser.errors()).isEmpty();
             assertThat(browser.requests())
                     .allSatisfy(url -> assertThat(url).matches("data:.*|" + server.address() + ".*"));
+        } finally {
+            server.close();
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.descent.onnx;
 
+import io.descent.inference.file.internal.ProtobufMessage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -31,10 +32,10 @@ final class Graph {
     private static final int ATTRIBUTE_INTS = 7;
     private static final int ATTRIBUTE_STRINGS = 8;
 
-    private final Message graph = new Message();
-    private final List<Message> constants = new ArrayList<>();
-    private final List<Message> inputs = new ArrayList<>();
-    private final List<Message> outputs = new ArrayList<>();
+    private final ProtobufMessage graph = new ProtobufMessage();
+    private final List<ProtobufMessage> constants = new ArrayList<>();
+    private final List<ProtobufMessage> inputs = new ArrayList<>();
+    private final List<ProtobufMessage> outputs = new ArrayList<>();
     /** Constants by type, shape and content, so that none is stored twice. */
     private final Map<List<Object>, Value> known = new HashMap<>();
 
@@ -52,8 +53,8 @@ final class Graph {
 
     /** An attribute of a node: a whole number, a text, or an array of whole numbers or texts. */
     record Attribute(String name, Object value) {
-        private Message message() {
-            Message message = new Message().text(1, name);
+        private ProtobufMessage message() {
+            ProtobufMessage message = new ProtobufMessage().text(1, name);
             if (value instanceof Long number) {
                 return message.number(3, number).number(20, ATTRIBUTE_INT);
             }
@@ -71,13 +72,13 @@ final class Graph {
         }
     }
 
-    private static Message shaped(String name, ElementType type, int columns) {
-        Message shape = new Message().message(1, new Message().text(2, ROWS));
+    private static ProtobufMessage shaped(String name, ElementType type, int columns) {
+        ProtobufMessage shape = new ProtobufMessage().message(1, new ProtobufMessage().text(2, ROWS));
         if (columns > 0) {
-            shape.message(1, new Message().number(1, columns));
+            shape.message(1, new ProtobufMessage().number(1, columns));
         }
-        Message tensor = new Message().number(1, type.number).message(2, shape);
-        return new Message().text(1, name).message(2, new Message().message(1, tensor));
+        ProtobufMessage tensor = new ProtobufMessage().number(1, type.number).message(2, shape);
+        return new ProtobufMessage().text(1, name).message(2, new ProtobufMessage().message(1, tensor));
     }
 
     /** Adds an input of the graph (rows x columns). */
@@ -128,7 +129,7 @@ final class Graph {
     }
 
     private void add(String operator, String domain, List<String> results, List<Value> of, Attribute... attributes) {
-        Message node = new Message();
+        ProtobufMessage node = new ProtobufMessage();
         of.forEach(value -> node.text(1, value.name()));
         results.forEach(result -> node.text(2, result));
         node.text(4, operator);
@@ -145,7 +146,7 @@ final class Graph {
         List<Object> key = List.of(type, shape, ByteBuffer.wrap(content), texts);
         return known.computeIfAbsent(key, missing -> {
             Value value = new Value(this, next(), type);
-            Message tensor = new Message();
+            ProtobufMessage tensor = new ProtobufMessage();
             shape.forEach(length -> tensor.number(1, length));
             tensor.number(2, type.number);
             texts.forEach(text -> tensor.bytes(6, text.getBytes(StandardCharsets.UTF_8)));
@@ -210,15 +211,15 @@ final class Graph {
         constants.forEach(constant -> graph.message(5, constant));
         inputs.forEach(input -> graph.message(11, input));
         outputs.forEach(output -> graph.message(12, output));
-        Message model = new Message()
+        ProtobufMessage model = new ProtobufMessage()
                 .number(1, IR_VERSION)
                 .text(2, "descent")
                 .text(3, version)
                 .message(7, graph)
-                .message(8, new Message().text(1, "").number(2, OPSET))
-                .message(8, new Message().text(1, ML).number(2, ML_OPSET));
-        metadata.forEach(
-                (key, value) -> model.message(14, new Message().text(1, key).text(2, value)));
+                .message(8, new ProtobufMessage().text(1, "").number(2, OPSET))
+                .message(8, new ProtobufMessage().text(1, ML).number(2, ML_OPSET));
+        metadata.forEach((key, value) ->
+                model.message(14, new ProtobufMessage().text(1, key).text(2, value)));
         return model.toBytes();
     }
 }

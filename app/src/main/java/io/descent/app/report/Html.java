@@ -23,7 +23,7 @@ final class Html {
             return new Cell(text, " data-sort=\"%s\"".formatted(value));
         }
 
-        private boolean isNumber() {
+        boolean looksLikeNumber() {
             return attributes.contains("data-sort") || text.matches("([-+]?[0-9][0-9,.eE%+-]*)?");
         }
     }

@@ -31,7 +31,8 @@ final class RunContent {
     private static final int MOST_CURVES = 8;
     private static final int MOST_COLUMNS = 30;
     private static final int MOST_LAYERS = 8;
-    private static final Set<String> NO_METRICS = Set.of("examples", "classes", "confusion", "intervals", "bootstrap");
+    /** Names of results of a set that are no metrics. */
+    static final Set<String> NO_METRICS = Set.of("examples", "classes", "confusion", "intervals", "bootstrap");
 
     private final Fields result;
     private final Fields model;
@@ -111,7 +112,7 @@ final class RunContent {
         if (result.isEmpty()) {
             progress();
         } else {
-            html.paragraph(whatItIs());
+            html.paragraph(whatItIs(result, model));
             for (String set : List.of("test", "dev")) {
                 Double value = result.at("metrics", set).number(headline());
                 if (value != null) {
@@ -177,7 +178,8 @@ final class RunContent {
         }
     }
 
-    private String whatItIs() {
+    /** A sentence about a model. */
+    static String whatItIs(Fields result, Fields model) {
         List<String> layers = model.objects("layers").stream()
                 .map(layer -> layer.text("units"))
                 .toList();
@@ -193,7 +195,9 @@ final class RunContent {
                 .formatted(
                         network,
                         String.join(", ", labels),
-                        isClasses() ? " (" + model.list("classes").size() + " classes)" : "",
+                        !model.list("classes").isEmpty()
+                                ? " (" + model.list("classes").size() + " classes)"
+                                : "",
                         columns == 0 ? "" : " from " + columns + (columns == 1 ? " column" : " columns"),
                         count(result.at("data").number("train")));
     }

@@ -55,8 +55,12 @@ final class Pages {
 
     private Pages() {}
 
-    /** The page: what the model predicts from what, and a form for one row. */
-    static String html(String name, Scorer scorer) {
+    /**
+     * The page: what the model predicts from what, and a form for one row.
+     *
+     * @param card the model card; empty for none
+     */
+    static String html(String name, Scorer scorer, String card) {
         Schema schema = scorer.model().schema();
         List<FeatureColumn> columns = scorer.model().parts().encoding().columns();
         StringBuilder fields = new StringBuilder();
@@ -106,22 +110,26 @@ final class Pages {
                 <a href="v2/models/%6$s">Open Inference Protocol</a>; <a href="metrics">metrics</a>.</p>
                 <h2>Model</h2>
                 <p>%7$d %8$s of %9$d layers, weights SHA-256 <code>%10$s</code></p>
+                %12$s
                 <script>
                 %11$s</script>
                 </body>
                 </html>
                 """.formatted(
-                        escaped(name),
-                        STYLE,
-                        escaped(predicts),
-                        columns.size(),
-                        fields,
-                        escaped(URLEncoder.encode(name, StandardCharsets.UTF_8)),
-                        Math.max(1, scorer.model().parts().members().size()),
-                        scorer.model().parts().members().isEmpty() ? "network" : "networks",
-                        scorer.model().parts().network().layers().size(),
-                        scorer.model().parts().weightsSha256(),
-                        SCRIPT);
+                escaped(name),
+                STYLE,
+                escaped(predicts),
+                columns.size(),
+                fields,
+                escaped(URLEncoder.encode(name, StandardCharsets.UTF_8)),
+                Math.max(1, scorer.model().parts().members().size()),
+                scorer.model().parts().members().isEmpty() ? "network" : "networks",
+                scorer.model().parts().network().layers().size(),
+                scorer.model().parts().weightsSha256(),
+                SCRIPT,
+                card.isEmpty()
+                        ? ""
+                        : "<details><summary>Model card</summary><pre>%s</pre></details>".formatted(escaped(card)));
     }
 
     private static String shortened(List<String> words) {

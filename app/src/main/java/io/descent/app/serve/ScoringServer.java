@@ -240,7 +240,7 @@ public final class ScoringServer implements AutoCloseable {
             return Answer.json(200, Map.of("name", model.name(), "ready", true));
         }
         return switch (path) {
-            case "/" -> Answer.text(HTML, Pages.html(model.name(), scorer));
+            case "/" -> Answer.text(HTML, Pages.html(model.name(), scorer, model.card()));
             case "/metrics" -> Answer.text(TEXT, metrics.text(inFlight.get()));
             case "/openapi.json" -> Answer.json(200, Pages.openApi(model.name(), scorer));
             case "/v2" -> Answer.json(200, OpenInference.server());

@@ -1,5 +1,6 @@
 package io.descent.app.serve;
 
+import io.descent.core.run.RunFiles;
 import io.descent.inference.Model;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.problem.PluginException;
@@ -51,6 +52,15 @@ final class ServedModel {
     String name() {
         Path name = folder.toAbsolutePath().normalize().getFileName();
         return name == null ? "model" : name.toString();
+    }
+
+    /** The model card in the folder; empty if there is none. */
+    String card() {
+        try {
+            return Files.readString(folder.resolve(RunFiles.MODEL_CARD));
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     /** Loads the model again if a file of its folder has changed. Called by one thread. */

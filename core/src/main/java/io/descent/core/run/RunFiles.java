@@ -45,6 +45,9 @@ public final class RunFiles {
     /** The report. */
     public static final String REPORT = "report.html";
 
+    /** What the model is for, and what it is made of, in Markdown. */
+    public static final String MODEL_CARD = "model-card.md";
+
     static final String METRICS = "metrics.jsonl";
     static final String RESULT = "result.json";
     /** The stack trace of a failed plugin. */
@@ -63,8 +66,8 @@ public final class RunFiles {
     static final String CHECKPOINTS = "checkpoints";
 
     /** What is known only when a run has ended. */
-    private static final Set<String> PRODUCTS =
-            Set.of(RESULT, FAILURE, LEARNING_CURVE, DECISION_BOUNDARY, CONFUSION, IMPORTANCE, RELIABILITY, REPORT);
+    private static final Set<String> PRODUCTS = Set.of(
+            RESULT, FAILURE, LEARNING_CURVE, DECISION_BOUNDARY, CONFUSION, IMPORTANCE, RELIABILITY, REPORT, MODEL_CARD);
 
     private static final String IN_MODEL = MODEL + "/";
 

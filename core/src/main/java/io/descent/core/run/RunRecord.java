@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -127,6 +128,20 @@ public final class RunRecord {
      */
     public @Nullable Double result(String name) {
         return results.get(name);
+    }
+
+    /**
+     * The names of the final metrics of a set, without its intervals, classes and counts.
+     *
+     * @param set train, dev or test
+     */
+    public List<String> metricsOf(String set) {
+        String prefix = "metrics." + set + ".";
+        return results.keySet().stream()
+                .filter(name -> name.startsWith(prefix))
+                .map(name -> name.substring(prefix.length()))
+                .filter(name -> !name.contains(".") && !name.equals("examples"))
+                .toList();
     }
 
     /** The metric to show if there is room for only one: {@code accuracy} or {@code r2}. */

@@ -410,6 +410,7 @@ public final class RunWriter implements TrainingListener, AutoCloseable {
             names.add(RunFiles.CONTINUED);
         }
         names.addAll(files.products());
+        names.remove(RunFiles.MODEL_CARD); // people write in it
         Map<String, FileDigest> digests = new LinkedHashMap<>();
         for (String name : names) {
             try {

@@ -1,4 +1,4 @@
-package io.descent.onnx;
+package io.descent.inference.file.internal;
 
 import io.descent.inference.problem.InvalidInputException;
 import java.io.ByteArrayOutputStream;
@@ -8,16 +8,18 @@ import java.nio.charset.StandardCharsets;
  * A message in the wire format of Protocol Buffers (https://protobuf.dev/programming-guides/encoding): fields in the order
  * in which they are added, so that the same calls give the same bytes.
  */
-final class Message {
+public final class ProtobufMessage {
     private static final int VARINT = 0;
+    private static final int FIXED_64 = 1;
     private static final int BYTES = 2;
+    private static final int FIXED_32 = 5;
 
     /** What a reader of Protocol Buffers accepts. */
     private static final long MOST_BYTES = Integer.MAX_VALUE - 8L;
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    private Message tag(int field, int type) {
+    private ProtobufMessage tag(int field, int type) {
         varint((long) field << 3 | type);
         return this;
     }
@@ -32,18 +34,45 @@ final class Message {
     }
 
     /** Adds a whole number. */
-    Message number(int field, long value) {
+    public ProtobufMessage number(int field, long value) {
         tag(field, VARINT).varint(value);
         return this;
     }
 
+    /** Adds a number in 64 bits. */
+    public ProtobufMessage real(int field, double value) {
+        tag(field, FIXED_64).fixed(Double.doubleToRawLongBits(value), Double.BYTES);
+        return this;
+    }
+
+    /** Adds a number in 32 bits. */
+    public ProtobufMessage real(int field, float value) {
+        tag(field, FIXED_32).fixed(Float.floatToRawIntBits(value), Float.BYTES);
+        return this;
+    }
+
+    /** Adds several numbers in 64 bits each, packed. */
+    public ProtobufMessage reals(int field, double[] values) {
+        tag(field, BYTES).varint((long) values.length * Double.BYTES);
+        for (double value : values) {
+            fixed(Double.doubleToRawLongBits(value), Double.BYTES);
+        }
+        return this;
+    }
+
+    private void fixed(long bits, int bytes) {
+        for (int i = 0; i < bytes; i++) {
+            out.write((int) (bits >>> 8 * i));
+        }
+    }
+
     /** Adds a text. */
-    Message text(int field, String value) {
+    public ProtobufMessage text(int field, String value) {
         return bytes(field, value.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Adds another message. */
-    Message message(int field, Message value) {
+    public ProtobufMessage message(int field, ProtobufMessage value) {
         return bytes(field, value.out.toByteArray());
     }
 
@@ -52,10 +81,10 @@ final class Message {
      *
      * @throws InvalidInputException if the message becomes larger than 2 GiB, which no reader accepts
      */
-    Message bytes(int field, byte[] value) {
+    public ProtobufMessage bytes(int field, byte[] value) {
         if (out.size() + (long) value.length + 16 > MOST_BYTES) {
             throw new InvalidInputException(
-                    "the model is larger than 2 GiB, which an ONNX file cannot be; train a smaller network");
+                    "the file would be larger than 2 GiB, which its format does not allow; train a smaller network");
         }
         tag(field, BYTES).varint(value.length);
         out.writeBytes(value);
@@ -63,7 +92,7 @@ final class Message {
     }
 
     /** The message. */
-    byte[] toBytes() {
+    public byte[] toBytes() {
         return out.toByteArray();
     }
 }
