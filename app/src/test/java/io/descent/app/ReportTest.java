@@ -109,7 +109,7 @@ class ReportTest {
     }
 
     private static String shown(@Nullable Object number) {
-        return String.format(Locale.ROOT, "%.4f", number);
+        return String.format(Locale.ROOT, "%.4f", ((Number) Objects.requireNonNull(number)).doubleValue());
     }
 
     @Test
