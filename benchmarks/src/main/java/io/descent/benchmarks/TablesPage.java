@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 /** The results on real tables beside those of other programs, as tables of a page. */
 final class TablesPage {
     static final String ONE = "one";
+
+    /** One net with the label smoothing of the paper. */
+    static final String SMOOTHED = "with label smoothing";
+
     static final String FOLDS = "folds";
     static final long DEFAULT_SEED = 1;
     /** Rows from which a table counts as large. */

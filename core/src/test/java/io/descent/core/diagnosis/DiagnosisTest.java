@@ -146,6 +146,7 @@ class DiagnosisTest {
         assertThat(values)
                 .containsOnlyKeys(
                         "verdict",
+                        "summary",
                         "trainError",
                         "devError",
                         "baseError",
