@@ -1,5 +1,6 @@
 package io.descent.app;
 
+import io.descent.inference.file.internal.OutputFile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -9,7 +10,6 @@ import java.io.PrintWriter;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -29,7 +29,8 @@ final class ArchiveSample {
     /** Ends with exit code 0 if all has worked. */
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[0]);
-        Path experiment = Files.writeString(folder.resolve("sample.yaml"), EXPERIMENT);
+        Path experiment = folder.resolve("sample.yaml");
+        OutputFile.write(experiment, EXPERIMENT);
         String run = folder.resolve("run").toString();
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         int code = Descent.run(

@@ -59,7 +59,9 @@ class CalibrationCommandTest {
                         "--set",
                         "calibration.method=temperature",
                         "--set",
-                        "calibration.threshold.maximize=f1")
+                        "calibration.threshold.maximize=f1",
+                        "--set",
+                        "network.loss={softmax-cross-entropy: {label-smoothing: 0.1}}")
                 .out();
         Map<String, Object> result = result(run);
         double temperature = number(result, "calibration", "temperature");

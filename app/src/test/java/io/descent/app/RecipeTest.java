@@ -55,7 +55,7 @@ class RecipeTest {
                         "    numbers: 8\n",
                         "  parametrization: ntk\n",
                         "    - units: 256\n      activation: selu\n      parametric: true\n",
-                        "  loss: softmax-cross-entropy\n",
+                        "    softmax-cross-entropy:\n      label-smoothing: 0\n",
                         "  learning-rate: 0.04\n",
                         "  epochs: 2\n",
                         "    metric: dev.log-loss\n    patience: 2\n",

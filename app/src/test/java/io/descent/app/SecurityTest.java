@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.conditions.ArchConditions;
+import io.descent.app.report.LiveServer;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.net.DatagramSocket;
@@ -46,6 +47,12 @@ class SecurityTest {
     void descentOpensNoConnection() {
         assertThat(DESCENT.size()).isGreaterThan(500);
         noClasses()
+                .that()
+                .resideOutsideOfPackage("io.descent.tracking..") // sends to the server that the user names
+                .and()
+                .areNotAssignableTo(LiveServer.class) // listens on the loopback address
+                .and()
+                .areNotAssignableTo(ArchiveSample.class) // calls the server that it has started itself
                 .should()
                 .dependOnClassesThat(belongToAnyOf(
                         Socket.class,

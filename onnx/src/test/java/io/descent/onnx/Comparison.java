@@ -3,10 +3,12 @@ package io.descent.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
 import io.descent.inference.Interval;
 import io.descent.inference.Model;
 import io.descent.inference.Prediction;
@@ -60,8 +62,9 @@ final class Comparison {
                 pixels[i][j] = (float) images[i][j];
             }
         }
-        boolean isFloat = model.precision() == Precision.FLOAT32;
         try (OrtSession session = session(model, null)) {
+            boolean isFloat =
+                    ((TensorInfo) session.getInputInfo().get(Inputs.IMAGE).getInfo()).type == OnnxJavaType.FLOAT;
             OnnxTensor input = OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), isFloat ? pixels : images);
             comparison.run(session, Map.of(Inputs.IMAGE, input), null);
         }

@@ -8,6 +8,7 @@ import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.descent.inference.Model;
 import io.descent.inference.spec.ColumnKind;
 import io.descent.inference.table.internal.FeatureColumn;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -127,6 +129,41 @@ class TablesTest {
                     compare(Path.of(data, "tables", table.getKey()), table.getValue(), precision, folds);
                 }
             }
+        }
+    }
+
+    @Test
+    void fashionMnist() throws Exception {
+        assumeTrue(Boolean.getBoolean("descent.onnx.tables"), "takes minutes: mvn -Pfull verify");
+        String data = System.getenv("DESCENT_DATA");
+        assumeTrue(data != null, "DESCENT_DATA is not set; it must name the folder that contains fashion-mnist/");
+        Path folder = Path.of(data, "fashion-mnist");
+        double[][] images = images(folder.resolve("t10k-images-idx3-ubyte.gz"));
+        for (String precision : List.of("float32", "float64")) {
+            for (String folds : List.of("null", "2")) {
+                Model model = Trained.model(
+                        "data: {directory: '%s'}\nnetwork: {hidden: [{units: 64}]}\ntraining: {epochs: 1, batch-size: 128}\n"
+                                .formatted(folder.toAbsolutePath()),
+                        folder,
+                        List.of("precision=" + precision, "training.folds=" + folds));
+                Comparison.ofImages(model, images);
+            }
+        }
+    }
+
+    /** The images of an IDX file, whose pixels count from 0 to 1. */
+    private static double[][] images(Path file) throws IOException {
+        try (DataInputStream in = new DataInputStream(new GZIPInputStream(Files.newInputStream(file)))) {
+            in.readInt();
+            double[][] images = new double[in.readInt()][in.readInt() * in.readInt()];
+            byte[] pixels = new byte[images[0].length];
+            for (double[] image : images) {
+                in.readFully(pixels);
+                for (int j = 0; j < image.length; j++) {
+                    image[j] = (pixels[j] & 255) / 255.0;
+                }
+            }
+            return images;
         }
     }
 
