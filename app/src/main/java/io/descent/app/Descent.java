@@ -78,6 +78,8 @@ public final class Descent {
                             + " plugins/ beside the launcher.")
     private List<Path> folders = new ArrayList<>();
 
+    private @Nullable PluginRegistry plugins;
+
     private @Nullable Injector injector;
 
     private final PrintWriter err;
@@ -116,7 +118,7 @@ public final class Descent {
         commands.put("verify", () -> new VerifyCommand(injector));
         commands.put("export", () -> new ExportCommand(injector));
         commands.put("report", ReportCommand::new);
-        commands.put("serve", () -> new ServeCommand(injector));
+        commands.put("serve", () -> new ServeCommand(descent::plugins));
         commands.put("plugins", () -> new CommandLine(new PluginsCommand(injector)).addSubcommand(new DoctorCommand()));
         commands.put(
                 "new",
@@ -240,11 +242,18 @@ public final class Descent {
 
     private Injector injector() {
         if (injector == null) {
-            PluginRegistry plugins = find(pluginFolders());
-            watch = new HangWatch(plugins, err);
-            injector = Guice.createInjector(Stage.PRODUCTION, new PluginsModule(plugins));
+            injector = Guice.createInjector(Stage.PRODUCTION, new PluginsModule(plugins()));
         }
         return injector;
+    }
+
+    /** The plugins, for a command that needs no trainer and is to start fast. */
+    private PluginRegistry plugins() {
+        if (plugins == null) {
+            plugins = find(pluginFolders());
+            watch = new HangWatch(plugins, err);
+        }
+        return plugins;
     }
 
     private void close() {

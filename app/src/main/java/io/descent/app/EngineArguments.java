@@ -35,10 +35,15 @@ final class EngineArguments {
     private boolean paranoid;
 
     EngineSpec spec(Injector injector) {
+        return spec(injector.getInstance(PluginRegistry.class));
+    }
+
+    /** The backend and the number of threads. */
+    EngineSpec spec(PluginRegistry registry) {
         if (threads < 1 || threads > 1024) {
             throw new InvalidInputException("--threads is %d; it must be from 1 to 1024".formatted(threads));
         }
-        return new EngineSpec(backend(injector.getInstance(PluginRegistry.class)), threads, paranoid);
+        return new EngineSpec(backend(registry), threads, paranoid);
     }
 
     /** Rejects an option that a command without training cannot obey. */
@@ -57,9 +62,12 @@ final class EngineArguments {
 
     /** Loads a model that predicts with the chosen backend. */
     Model model(Path folder, Injector injector) {
-        return new Model(
-                ModelFile.load(folder, injector.getInstance(PluginRegistry.class)),
-                spec(injector).backend());
+        return model(folder, injector.getInstance(PluginRegistry.class));
+    }
+
+    /** Loads a model that predicts with the chosen backend. */
+    Model model(Path folder, PluginRegistry registry) {
+        return new Model(ModelFile.load(folder, registry), spec(registry).backend());
     }
 
     /** The backend and the number of threads, and how to get a faster backend. */

@@ -1,8 +1,8 @@
 package io.descent.app;
 
-import com.google.inject.Injector;
 import io.descent.app.serve.ScoringServer;
 import io.descent.inference.Model;
+import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.inference.problem.InvalidInputException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -28,7 +28,7 @@ final class ServeCommand implements Callable<Integer> {
     private static final String KEY = "DESCENT_API_KEY";
     private static final int SHORTEST_KEY = 16;
 
-    private final Supplier<Injector> injector;
+    private final Supplier<PluginRegistry> plugins;
 
     @Spec
     private CommandSpec spec;
@@ -82,8 +82,8 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private final EngineArguments engines = new EngineArguments();
 
-    ServeCommand(Supplier<Injector> injector) {
-        this.injector = injector;
+    ServeCommand(Supplier<PluginRegistry> plugins) {
+        this.plugins = plugins;
     }
 
     @Override
@@ -98,7 +98,7 @@ final class ServeCommand implements Callable<Integer> {
         ScoringServer.Settings settings = new ScoringServer.Settings(
                 host,
                 port,
-                engines.spec(injector.get()).threads(),
+                engines.spec(plugins.get()).threads(),
                 queue,
                 connections,
                 maxBody * 1_000_000,
@@ -126,7 +126,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private Model load(Path from) {
-        return engines.model(from, injector.get());
+        return engines.model(from, plugins.get());
     }
 
     private static void require(String option, int value, int least, int most) {

@@ -169,10 +169,9 @@ public final class RealTables {
         try (var lines = Files.lines(data.resolve("tables").resolve(table).resolve("train.csv"))) {
             isLarge = lines.count() > LARGE;
         }
-        List<String> published =
-                results.stream().anyMatch(each -> each.table().equals(table) && each.isClasses())
-                        ? List.of(SMOOTHING)
-                        : List.of();
+        List<String> published = results.stream().anyMatch(each -> each.table().equals(table) && each.isClasses())
+                ? List.of(SMOOTHING)
+                : List.of();
         if (isLarge && seed != TablesPage.DEFAULT_SEED) {
             return;
         }

@@ -1,13 +1,15 @@
 package io.descent.benchmarks;
 
 import io.descent.inference.file.internal.Json;
+import java.io.BufferedInputStream;
 import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +29,6 @@ public final class ServerLoad {
     private static final int CLIENTS = 2;
     private static final double SECONDS = 10;
 
-    private final HttpClient client = HttpClient.newHttpClient();
     private final Path run;
     private final String header;
     private final List<String> rows;
@@ -46,7 +47,9 @@ public final class ServerLoad {
         for (int i = 0; i < STARTS; i++) {
             long begin = System.nanoTime();
             Process server = load.start();
-            load.send(load.uri(server), 0, 1);
+            try (Connection connection = new Connection(load.uri(server))) {
+                load.send(connection, 0, 1);
+            }
             starts[i] = (System.nanoTime() - begin) / 1e9;
             server.destroy();
             server.waitFor();
@@ -79,20 +82,71 @@ public final class ServerLoad {
         return URI.create(line.substring(line.indexOf("http://")) + "/predict");
     }
 
-    private void send(URI uri, int from, int count) throws IOException, InterruptedException {
+    /**
+     * A connection that stays open. The client of the JDK sometimes takes a fast answer for data that nobody has asked
+     * for, and closes the connection.
+     */
+    private static final class Connection implements Closeable {
+        private final URI uri;
+        private final Socket socket;
+        private final InputStream in;
+
+        Connection(URI uri) throws IOException {
+            this.uri = uri;
+            socket = new Socket(InetAddress.getLoopbackAddress(), uri.getPort());
+            socket.setTcpNoDelay(true);
+            in = new BufferedInputStream(socket.getInputStream());
+        }
+
+        /** Sends a table and returns the body of the answer. */
+        String post(String table) throws IOException {
+            byte[] body = table.getBytes(StandardCharsets.UTF_8);
+            byte[] head = "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/csv\r\nContent-Length: %d\r\n\r\n"
+                    .formatted(uri.getPath(), body.length)
+                    .getBytes(StandardCharsets.UTF_8);
+            byte[] request = Arrays.copyOf(head, head.length + body.length);
+            System.arraycopy(body, 0, request, head.length, body.length);
+            socket.getOutputStream().write(request);
+            String status = line();
+            int length = 0;
+            for (String header = line(); !header.isEmpty(); header = line()) {
+                if (header.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
+                    length = Integer.parseInt(
+                            header.substring("content-length:".length()).strip());
+                }
+            }
+            String answer = new String(in.readNBytes(length), StandardCharsets.UTF_8);
+            if (!status.startsWith("HTTP/1.1 200")) {
+                throw new IOException(status + ": " + answer);
+            }
+            return answer;
+        }
+
+        private String line() throws IOException {
+            StringBuilder line = new StringBuilder();
+            for (int next = in.read(); next != '\n'; next = in.read()) {
+                if (next < 0) {
+                    throw new IOException("the server has closed the connection");
+                }
+                line.append((char) next);
+            }
+            return line.toString().strip();
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+
+    private void send(Connection connection, int from, int count) throws IOException {
         StringBuilder body = new StringBuilder(header).append('\n');
         for (int i = 0; i < count; i++) {
             body.append(rows.get((from + i) % rows.size())).append('\n');
         }
-        HttpResponse<String> answer = client.send(
-                HttpRequest.newBuilder(uri)
-                        .header("Content-Type", "text/csv")
-                        .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
-        Map<String, Object> json = Json.read(answer.body());
-        if (answer.statusCode() != 200 || ((List<?>) json.getOrDefault("predictions", List.of())).size() != count) {
-            throw new IOException("status " + answer.statusCode() + ": " + answer.body());
+        Map<String, Object> json = Json.read(connection.post(body.toString()));
+        if (((List<?>) json.getOrDefault("predictions", List.of())).size() != count) {
+            throw new IOException("expected %d predictions, got %s".formatted(count, json));
         }
     }
 
@@ -106,15 +160,15 @@ public final class ServerLoad {
             int first = c * 1000;
             clients.add(new Thread(() -> {
                 List<Double> own = new ArrayList<>();
-                for (int i = first; (System.nanoTime() - begin) / 1e9 < seconds && !failed.get(); i += count) {
-                    long start = System.nanoTime();
-                    try {
-                        send(uri, i, count);
-                    } catch (IOException | InterruptedException e) {
-                        failed.set(true);
-                        System.err.println(e);
+                try (Connection connection = new Connection(uri)) {
+                    for (int i = first; (System.nanoTime() - begin) / 1e9 < seconds && !failed.get(); i += count) {
+                        long start = System.nanoTime();
+                        send(connection, i, count);
+                        own.add((System.nanoTime() - start) / 1e6);
                     }
-                    own.add((System.nanoTime() - start) / 1e6);
+                } catch (IOException e) {
+                    failed.set(true);
+                    System.err.println(e);
                 }
                 synchronized (times) {
                     times.addAll(own);
