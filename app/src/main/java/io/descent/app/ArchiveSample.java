@@ -42,10 +42,17 @@ final class ArchiveSample {
                 run);
         try (PipedReader printed = new PipedReader();
                 PrintWriter out = new PrintWriter(new PipedWriter(printed))) {
-            Thread server = new Thread(() -> Descent.run(out, err, "serve", run, "--port", "0"));
+            Thread server = new Thread(() -> {
+                try (out) { // so that the reader below does not wait for ever if it fails
+                    Descent.run(out, err, "serve", run, "--port", "0");
+                }
+            });
             server.setDaemon(true);
             server.start();
             String line = new BufferedReader(printed).readLine();
+            if (code != 0 || line == null) {
+                System.exit(Descent.DEFECT);
+            }
             URI uri = URI.create(line.substring(line.indexOf("http:")));
             try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
                 String request =
@@ -55,7 +62,7 @@ final class ArchiveSample {
                 String status = new BufferedReader(
                                 new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
                         .readLine();
-                System.exit(code == 0 && status.endsWith("200 OK") ? 0 : Descent.DEFECT);
+                System.exit(status.endsWith("200 OK") ? 0 : Descent.DEFECT);
             }
         }
     }

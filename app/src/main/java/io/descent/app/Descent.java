@@ -119,6 +119,7 @@ public final class Descent {
         commands.put("export", () -> new ExportCommand(injector));
         commands.put("report", ReportCommand::new);
         commands.put("serve", () -> new ServeCommand(descent::plugins));
+        commands.put("watch", WatchCommand::new);
         commands.put("plugins", () -> new CommandLine(new PluginsCommand(injector)).addSubcommand(new DoctorCommand()));
         commands.put(
                 "new",

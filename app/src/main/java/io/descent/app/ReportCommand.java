@@ -55,13 +55,21 @@ final class ReportCommand implements Callable<Integer> {
      * is complete without them.
      */
     static void write(Path folder, String name, PrintWriter err) {
+        attempt("report", err, () -> OutputFile.write(folder.resolve(Report.FILE), Report.of(folder, name)));
+        if (Files.exists(folder.resolve(RunFiles.EXPERIMENT))) {
+            attempt(
+                    "model card",
+                    err,
+                    () -> OutputFile.write(folder.resolve(RunFiles.MODEL_CARD), ModelCard.of(folder, name)));
+        }
+    }
+
+    private static void attempt(String what, PrintWriter err, Runnable writing) {
         try {
-            OutputFile.write(folder.resolve(Report.FILE), Report.of(folder, name));
-            if (Files.exists(folder.resolve(RunFiles.EXPERIMENT))) {
-                OutputFile.write(folder.resolve(RunFiles.MODEL_CARD), ModelCard.of(folder, name));
-            }
-        } catch (RuntimeException e) {
-            err.println("descent: warning: the report could not be written: " + e.getMessage());
+            writing.run();
+        } catch (Throwable e) { // even if there is not enough memory
+            err.println("descent: warning: the %s could not be written, but all numbers are complete: %s"
+                    .formatted(what, e.getMessage()));
             err.flush();
         }
     }

@@ -215,7 +215,8 @@ final class TrainCommand implements Callable<Integer> {
         PrintWriter console = spec.commandLine().getOut();
         List<TrainingListener> listeners = new ArrayList<>(List.of(folder, new PluginWatch()));
         listeners.addAll(tracking.listeners(
-                resumed == null ? arguments.name() : Report.name(resumed), Report.name(folder.path())));
+                resumed == null ? arguments.name() : Report.name(resumed).replaceFirst("-[0-9]+$", ""),
+                Report.name(folder.path())));
         if (!quiet) {
             describe(experiment, data, parameters, engine, console);
             describeStart(folder, data, console);
@@ -228,21 +229,21 @@ final class TrainCommand implements Callable<Integer> {
         }
         Trainer trainer = trainings.trainer(experiment, data, engine, listeners);
         EndOfProcess end = new EndOfProcess(folder, spec.commandLine().getErr());
-        LiveServer live =
-                watch.start(folder.folder(), folder.path(), spec.commandLine().getOut());
-        try (tracking;
-                end;
-                live) {
-            TrainingResult result = folder.train(trainer, (at, trained) -> {
-                draw(at, trained, data);
-                ReportCommand.write(
-                        at, Report.name(folder.path()), spec.commandLine().getErr());
-            });
-            tracking.completed(folder.path());
-            if (!quiet) {
-                summarise(result, folder, console);
-                warn(folder.remarks(), console);
-                warn(LayerWarnings.of(result), console);
+        try (end) {
+            LiveServer live = watch.start(folder::folder, folder.path(), console);
+            try (tracking;
+                    live) {
+                TrainingResult result = folder.train(trainer, (at, trained) -> {
+                    draw(at, trained, data);
+                    ReportCommand.write(
+                            at, Report.name(folder.path()), spec.commandLine().getErr());
+                });
+                tracking.completed(folder.path());
+                if (!quiet) {
+                    summarise(result, folder, console);
+                    warn(folder.remarks(), console);
+                    warn(LayerWarnings.of(result), console);
+                }
             }
         } catch (DivergedException e) {
             if (!quiet) {

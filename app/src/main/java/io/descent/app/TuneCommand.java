@@ -97,8 +97,10 @@ final class TuneCommand implements Callable<Integer> {
         EngineSpec whole = engines.spec(services);
         StudySpec spec = arguments.readStudy(services);
         Path folder = folder();
-        try (Tuning tuning = open(spec, services, folder)) {
-            PrintWriter console = command.commandLine().getOut();
+        PrintWriter console = command.commandLine().getOut();
+        LiveServer live = watch(folder, console);
+        try (live;
+                Tuning tuning = open(spec, services, folder)) {
             StudyListener progress = new StudyListener() {};
             if (!quiet) {
                 describe(spec, tuning, console);
@@ -108,15 +110,23 @@ final class TuneCommand implements Callable<Integer> {
             EngineSpec each = whole.withThreads(Math.max(1, whole.threads() / parallel));
             StudyResult result;
             ResumeHint hint = new ResumeHint(folder, command.commandLine().getErr());
-            LiveServer live = watch.start(folder, folder, console);
-            try (live) {
-                try (hint) {
-                    result = tuning.search(each, parallel, progress);
-                }
-                finish(tuning, result, whole, folder);
+            try (hint) {
+                result = tuning.search(each, parallel, progress);
             }
+            finish(tuning, result, whole, folder);
         }
         return 0;
+    }
+
+    private @Nullable LiveServer watch(Path folder, PrintWriter console) {
+        try {
+            return watch.start(() -> folder, folder, console);
+        } catch (InvalidInputException e) {
+            if (out == null && !resume) {
+                deleteIfEmpty(folder);
+            }
+            throw e;
+        }
     }
 
     private Tuning open(StudySpec spec, Injector services, Path folder) {

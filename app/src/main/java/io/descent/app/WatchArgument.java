@@ -5,6 +5,7 @@ import io.descent.app.report.Report;
 import io.descent.inference.problem.InvalidInputException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -30,11 +31,12 @@ final class WatchArgument {
     /**
      * Starts to serve a folder, if that is asked for.
      *
+     * @param folder where the files are at present
      * @param named the folder that the page is called after
      * @return null if it is not asked for
      */
     @Nullable
-    LiveServer start(Path folder, Path named, PrintWriter out) {
+    LiveServer start(Supplier<Path> folder, Path named, PrintWriter out) {
         Integer port = watch;
         if (port == null) {
             return null;

@@ -34,7 +34,7 @@ final class WatchCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         ReportCommand.requireRunOrStudy(folder);
         WatchArgument.require(port);
-        try (LiveServer server = new LiveServer(folder, Report.name(folder), port)) {
+        try (LiveServer server = new LiveServer(() -> folder, Report.name(folder), port)) {
             PrintWriter out = spec.commandLine().getOut();
             out.printf("watch %s on %s%n", folder, server.address());
             out.flush();

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.offset;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.descent.app.report.LiveServer;
+import io.descent.app.report.ModelCard;
 import io.descent.app.report.Report;
 import io.descent.inference.problem.InvalidInputException;
 import java.io.IOException;
@@ -235,7 +236,7 @@ class ReportTest {
         Files.copy(classes.resolve("experiment.yaml"), run.resolve("experiment.yaml"));
         Files.writeString(run.resolve("metrics.jsonl"), lines.get(0) + "\n");
         HttpClient client = HttpClient.newHttpClient();
-        LiveServer server = new LiveServer(run, "growing", 0);
+        LiveServer server = new LiveServer(() -> run, "growing", 0);
         URI events = URI.create(server.address() + "events");
         var reading = client.sendAsync(HttpRequest.newBuilder(events).build(), HttpResponse.BodyHandlers.ofString());
         Thread.sleep(1000);
@@ -248,13 +249,102 @@ class ReportTest {
                         .statusCode())
                 .isEqualTo(404);
         assertThatThrownBy(() -> new LiveServer(
-                        run, "growing", URI.create(server.address()).getPort()))
+                        () -> run, "growing", URI.create(server.address()).getPort()))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("choose another port");
         server.close();
         String body = reading.get().body();
         assertThat(body).contains("Epoch 1 of 12.", "Epoch 2 of 12.", "event: end");
         assertThat(body.indexOf("Epoch 2 of 12.")).isGreaterThan(body.indexOf("Epoch 1 of 12."));
+    }
+
+    /** Weights of 0, an infinite importance, a column without a number in the sample, and a run of an older version. */
+    @Test
+    void whatARunLacksIsLeftOut() throws IOException {
+        Path odd = Files.createDirectories(folder.resolve("odd"));
+        Files.writeString(odd.resolve("experiment.yaml"), "training:\n  epochs: 3\n");
+        Files.writeString(odd.resolve("result.json"), """
+                {"outcome": "diverged", "divergence": {"message": "x"}, "diagnosis": {"verdict": "neither", "next": []},
+                 "metrics": {"train": {"examples": 3, "cost": "NaN", "r2": null}},
+                 "importance": {"metric": "rmse", "set": "dev", "rows": 3, "repeats": 5,
+                  "columns": [{"name": "a", "mean": "Infinity", "standardDeviation": "NaN"}],
+                  "partialDependence": [{"column": "a", "ordered": true, "outputs": ["y"], "rows": 3,
+                   "points": [{"cell": "", "means": [1.0]}]}]}}
+                """);
+        assertThat(text(Report.of(odd, "odd"))).contains("The training diverged: x.", "Infinity");
+        assertThat(ModelCard.of(odd, "odd"))
+                .contains("The training diverged: x.", "There is no dev set and no test set", "does not repeat it");
+        StringBuilder lines = new StringBuilder();
+        for (int i = 1; i <= 50_001; i++) {
+            lines.append("{\"epoch\":%d,\"train\":{\"cost\":0.5}}\n".formatted(i));
+        }
+        Files.writeString(odd.resolve("metrics.jsonl"), lines);
+        Files.delete(odd.resolve("result.json"));
+        assertThat(text(Report.of(odd, "odd"))).contains("Epoch 50,001 of 3.");
+    }
+
+    @Test
+    void aStudyCountsTheEpochsThatATrialWasGiven() throws IOException {
+        Path half = Files.createDirectories(folder.resolve("half-study"));
+        String finished =
+                "{\"fact\":\"finished\",\"trial\":0,\"repeat\":%d,\"until\":20,\"epochs\":%d,\"value\":%s,\"seconds\":1}\n";
+        Files.writeString(
+                half.resolve("journal.jsonl"),
+                "{\"fact\":\"study\",\"definition\":{\"search\":{\"trials\":5}}}\n"
+                        + "{\"fact\":\"proposed\",\"trial\":0,\"round\":1,\"until\":20,\"values\":{\"a\":1}}\n"
+                        + finished.formatted(0, 12, "0.1")
+                        + finished.formatted(1, 20, "0.2")
+                        + finished.formatted(2, 15, "0.6"));
+        assertThat(text(Report.of(half, "half"))).contains("1 of 5 trials are done", "the usual metric 0.3000");
+    }
+
+    @Test
+    void theCommandWatchesAFolder() throws Exception {
+        CommandProcess process = CommandProcess.start(folder.resolve("watch.log"), "watch", classes, "--port", "0");
+        try {
+            while (!process.text().contains("http://") && process.isAlive()) {
+                Thread.sleep(20);
+            }
+            String address = process.text().replaceAll("(?s).*(http://\\S+).*", "$1");
+            String page = HttpClient.newHttpClient()
+                    .send(HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofString())
+                    .body();
+            assertThat(text(page)).contains("Accuracy on the test set");
+        } finally {
+            process.process().destroyForcibly();
+        }
+        assertThat(refused("watch", folder).err()).contains("contains no run and no study");
+    }
+
+    @Test
+    void aPortThatIsTakenLeavesNothing() throws Exception {
+        LiveServer server = new LiveServer(() -> classes, "classes", 0);
+        int port = URI.create(server.address()).getPort();
+        try {
+            CommandProcess training = CommandProcess.start(
+                    folder.resolve("taken.log"),
+                    "train",
+                    EXAMPLES.resolve("moons.yaml"),
+                    "--watch",
+                    port,
+                    "--out",
+                    folder.resolve("taken"));
+            training.process().waitFor();
+            assertThat(training.text()).contains("cannot watch on port " + port).doesNotContain("interrupted");
+            assertThat(training.process().exitValue()).isEqualTo(2);
+            assertThat(refused(
+                                    "tune",
+                                    folder.resolve("study.yaml"),
+                                    "--watch",
+                                    port,
+                                    "--out",
+                                    folder.resolve("taken-study"))
+                            .err())
+                    .contains("cannot watch on port " + port);
+            assertThat(folder.resolve("taken-study/journal.jsonl")).doesNotExist();
+        } finally {
+            server.close();
+        }
     }
 
     @Test
@@ -399,7 +489,7 @@ class ReportTest {
         List<String> lines = Files.readAllLines(classes.resolve("metrics.jsonl"));
         Files.copy(classes.resolve("experiment.yaml"), run.resolve("experiment.yaml"));
         Files.writeString(run.resolve("metrics.jsonl"), lines.get(0) + "\n");
-        LiveServer server = new LiveServer(run, "shown", 0);
+        LiveServer server = new LiveServer(() -> run, "shown", 0);
         try (Browser browser = browser()) {
             browser.open(server.address());
             browser.waitFor("document.querySelector('#summary').textContent.includes('Epoch 1 of 12')");

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +42,8 @@ import org.slf4j.LoggerFactory;
 public final class MlFlow implements TrainingListener {
     private static final Logger LOG = LoggerFactory.getLogger(MlFlow.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
-    private static final long LAST_SECONDS = 30;
+    private static final long LAST_MILLIS = 30_000;
+    private static final long HURRIED_MILLIS = 700;
     private static final String API = "api/2.0/mlflow/";
     private static final String PROXIED = "mlflow-artifacts:/";
 
@@ -55,8 +57,10 @@ public final class MlFlow implements TrainingListener {
     private final String experiment;
     private final String name;
     private final @Nullable String authorization;
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1) // some servers lose the body of a request that offers HTTP/2
+            .connectTimeout(TIMEOUT)
+            .build();
     private final ExecutorService sender = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "mlflow");
         thread.setDaemon(true);
@@ -262,7 +266,7 @@ public final class MlFlow implements TrainingListener {
                                 .formatted(path, encoded(String.valueOf(file.getFileName()))),
                         Files.readAllBytes(file));
                 if (answer.statusCode() != 200) {
-                    throw new IOException("%s was not taken: status %d".formatted(file, answer.statusCode()));
+                    LOG.warn("the MLflow server {} did not take {}: status {}", server, file, answer.statusCode());
                 }
             }
         });
@@ -270,7 +274,7 @@ public final class MlFlow implements TrainingListener {
 
     @Override
     public void onFailure(TrainingRun training, RuntimeException cause) {
-        interrupted = true;
+        interrupted = cause instanceof CancellationException;
     }
 
     /**
@@ -287,14 +291,19 @@ public final class MlFlow implements TrainingListener {
             send("POST", "runs/update", end);
         });
         sender.shutdown();
+        // a process that the user has ended must not wait for long
+        boolean hurry = Thread.interrupted();
         try {
-            if (!sender.awaitTermination(LAST_SECONDS, TimeUnit.SECONDS)) {
+            if (!sender.awaitTermination(hurry ? HURRIED_MILLIS : LAST_MILLIS, TimeUnit.MILLISECONDS)) {
                 failed = true;
                 sender.shutdownNow();
                 LOG.warn("the MLflow server {} is too slow; it lacks the end of the run", server);
             }
         } catch (InterruptedException e) {
             sender.shutdownNow();
+            hurry = true;
+        }
+        if (hurry) {
             Thread.currentThread().interrupt();
         }
     }

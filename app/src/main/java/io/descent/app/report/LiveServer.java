@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Serves the report of a folder to browsers of this machine, and sends it again when a file of the folder has changed (by
@@ -26,7 +27,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class LiveServer implements AutoCloseable {
     private static final int MOST_READERS = 32;
-    private static final int POLL_MILLIS = 400;
+    private static final long POLL_NANOS = 400_000_000;
+    private static final int LIGHT = 20;
     /** After so many polls without a change, a comment tells whether the reader is still there. */
     private static final int QUIET_POLLS = 25;
 
@@ -34,7 +36,7 @@ public final class LiveServer implements AutoCloseable {
     private static final List<String> FILES =
             List.of("metrics.jsonl", "result.json", "experiment.yaml", StudyContent.JOURNAL, "study.json");
 
-    private final Path folder;
+    private final Supplier<Path> folder;
     private final String name;
     private final HttpServer http;
     private final ExecutorService threads;
@@ -43,11 +45,12 @@ public final class LiveServer implements AutoCloseable {
     /**
      * Starts to serve.
      *
+     * @param folder where the files are; a run that replaces another one moves when it ends
      * @param name the title of the page
      * @param port to listen on; 0 for a free one
      * @throws InvalidInputException if the port cannot be opened
      */
-    public LiveServer(Path folder, String name, int port) {
+    public LiveServer(Supplier<Path> folder, String name, int port) {
         this.folder = folder;
         this.name = name;
         try {
@@ -86,7 +89,7 @@ public final class LiveServer implements AutoCloseable {
                         exchange,
                         200,
                         "text/html",
-                        Report.page(name, Report.content(folder, name), Report.resource("live.js")));
+                        Report.page(name, Report.content(folder.get(), name), Report.resource("live.js")));
             } else if (path.equals("/events")) {
                 follow(exchange);
             } else {
@@ -115,10 +118,11 @@ public final class LiveServer implements AutoCloseable {
         while (true) {
             boolean last = ended;
             List<String> now = state();
+            long begin = System.nanoTime();
             if (!now.equals(seen)) {
                 seen = now;
                 quiet = 0;
-                event(out, "report", Json.line(List.of(Report.content(folder, name))));
+                event(out, "report", Json.line(List.of(Report.content(folder.get(), name))));
             } else if (++quiet % QUIET_POLLS == 0) {
                 out.write(": \n\n".getBytes(StandardCharsets.UTF_8));
                 out.flush();
@@ -128,7 +132,8 @@ public final class LiveServer implements AutoCloseable {
                 return;
             }
             try {
-                TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+                // a long report takes at most a small part of the time of one thread
+                TimeUnit.NANOSECONDS.sleep(Math.max(POLL_NANOS, LIGHT * (System.nanoTime() - begin)));
             } catch (InterruptedException e) {
                 return;
             }
@@ -145,7 +150,8 @@ public final class LiveServer implements AutoCloseable {
         List<String> state = new ArrayList<>();
         for (String file : FILES) {
             try {
-                BasicFileAttributes attributes = Files.readAttributes(folder.resolve(file), BasicFileAttributes.class);
+                BasicFileAttributes attributes =
+                        Files.readAttributes(folder.get().resolve(file), BasicFileAttributes.class);
                 state.add("%s %d %s".formatted(file, attributes.size(), attributes.lastModifiedTime()));
             } catch (IOException e) {
                 // it is not there

@@ -1,5 +1,6 @@
 package io.descent.app.report;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,9 +17,11 @@ public final class ModelCard {
 
     private final Fields result;
     private final Fields model;
+    private final boolean continued;
     private final StringBuilder text = new StringBuilder();
 
-    private ModelCard(Fields result, Fields model) {
+    private ModelCard(Fields result, Fields model, boolean continued) {
+        this.continued = continued;
         this.result = result;
         this.model = model;
     }
@@ -31,13 +34,14 @@ public final class ModelCard {
     public static String of(Path folder, String name) {
         return new ModelCard(
                         Fields.read(folder.resolve("result.json")),
-                        Fields.read(folder.resolve("model").resolve("model.json")))
+                        Fields.read(folder.resolve("model").resolve("model.json")),
+                        Files.exists(folder.resolve("continued.json")))
                 .write(name);
     }
 
     private String write(String name) {
         line("# " + escaped(name));
-        line(RunContent.whatItIs(result, model));
+        line(escaped(RunContent.whatItIs(result, model)));
         heading("Intended use");
         line("Fill in: who is meant to use the predictions, for which decisions, and for which they are not meant.");
         data();
@@ -135,10 +139,16 @@ public final class ModelCard {
     private void limits() {
         heading("Limits");
         List<String> limits = new ArrayList<>();
-        String test = result.at("metrics", "test").isEmpty() ? "there is no test set" : "";
-        if (!test.isEmpty()) {
-            limits.add("The model was chosen by the dev set, and " + test
-                    + ": expect somewhat worse predictions than these metrics say.");
+        if (result.text("outcome").equals("diverged")) {
+            limits.add("The training diverged: "
+                    + escaped(result.at("divergence").text("message")) + ". The parameters are the last good ones.");
+        }
+        if (result.at("metrics", "test").isEmpty()) {
+            limits.add(
+                    result.at("metrics", "dev").isEmpty()
+                            ? "There is no dev set and no test set: the metrics do not say how well new rows are predicted."
+                            : "There is no test set, and the dev set may have chosen the model: expect somewhat worse"
+                                    + " predictions than these metrics say.");
         }
         limits.add(
                 "Predictions are meant for rows like those of the training set. Words that it does not have are predicted"
@@ -172,6 +182,11 @@ public final class ModelCard {
                         List.of("seed", result.text("seed")),
                         List.of("Descent", environment.text("descent")),
                         List.of("Java", environment.text("java"))));
-        line("`experiment.yaml` in the same folder trains the same weights again, to the bit, from the same data.");
+        boolean isRepeatable = result.text("outcome").matches("completed|stopped-early") && !continued;
+        line(
+                isRepeatable
+                        ? "`experiment.yaml` in the same folder trains the same weights again, to the bit, from the same data."
+                        : "The training continued another one, or was ended from outside, so `experiment.yaml` alone does"
+                                + " not repeat it.");
     }
 }

@@ -31,6 +31,7 @@ final class RunContent {
     private static final int MOST_CURVES = 8;
     private static final int MOST_COLUMNS = 30;
     private static final int MOST_LAYERS = 8;
+    private static final int MOST_EPOCHS = 20_000;
     /** Names of results of a set that are no metrics. */
     static final Set<String> NO_METRICS = Set.of("examples", "classes", "confusion", "intervals", "bootstrap");
 
@@ -64,12 +65,25 @@ final class RunContent {
         }
     }
 
-    /** The epochs so far. The last line may be half written. */
+    /** The epochs so far; of very many, every second, every fourth and so on. The last line may be half written. */
     static List<Fields> epochs(Path folder) {
         List<Fields> epochs = new ArrayList<>();
         try (BufferedReader lines = Files.newBufferedReader(folder.resolve("metrics.jsonl"))) {
+            int every = 1;
+            int number = 0;
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                epochs.add(new Fields(Json.read(line)));
+                Fields epoch = new Fields(Json.read(line));
+                if (number++ % every != 0) { // the last one is always kept
+                    epochs.set(epochs.size() - 1, epoch);
+                    continue;
+                }
+                if (epochs.size() == MOST_EPOCHS) {
+                    every *= 2;
+                    for (int i = epochs.size() / 2 - 1; i >= 0; i--) {
+                        epochs.remove(2 * i + 1);
+                    }
+                }
+                epochs.add(epoch);
             }
         } catch (IOException | RuntimeException e) {
             // there are no more
@@ -136,7 +150,8 @@ final class RunContent {
     }
 
     private void progress() {
-        int done = epochs.size();
+        Double last = epochs.isEmpty() ? null : epochs.get(epochs.size() - 1).number("epoch");
+        int done = last == null ? 0 : last.intValue();
         Integer of = epochsAsked();
         html.paragraph(
                 done == 0
@@ -147,10 +162,10 @@ final class RunContent {
                 html.raw("<progress max=\"%d\" value=\"%d\">%d of %d</progress>".formatted(of, done, done, of));
             }
             List<List<String>> rows = new ArrayList<>();
-            Fields last = epochs.get(done - 1);
+            Fields epoch = epochs.get(epochs.size() - 1);
             for (String set : SETS) {
-                for (String metric : last.at(set).strings()) {
-                    Double value = last.at(set).number(metric);
+                for (String metric : epoch.at(set).strings()) {
+                    Double value = epoch.at(set).number(metric);
                     if (value != null) {
                         rows.add(List.of(set + " " + metric, number(value)));
                     }
@@ -298,7 +313,9 @@ final class RunContent {
         }
         html.section("diagnosis", "Diagnosis");
         if (!diagnosis.isEmpty()) {
-            html.paragraph(capital(diagnosis.text("summary")) + ".");
+            if (!diagnosis.text("summary").isEmpty()) {
+                html.paragraph(capital(diagnosis.text("summary")) + ".");
+            }
             if (!diagnosis.list("next").isEmpty()) {
                 html.paragraph("What to try next:").list(diagnosis.texts("next"));
             }
@@ -537,14 +554,17 @@ final class RunContent {
             plots.add(dependence(dependence));
         }
         if (!plots.isEmpty()) {
-            html.heading("Mean prediction by the value of a column").plots(plots);
+            html.heading("Mean prediction by the value of a column")
+                    .plots(plots.stream().filter(plot -> !plot.isEmpty()).toList());
         }
         html.end();
     }
 
     /** Three digits. */
     private static String significant(double value) {
-        return new BigDecimal(value, new MathContext(3)).toPlainString();
+        return Double.isFinite(value)
+                ? new BigDecimal(value, new MathContext(3)).toPlainString()
+                : String.valueOf(value);
     }
 
     private static double number(Fields of, String name) {

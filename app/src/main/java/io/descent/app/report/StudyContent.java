@@ -34,6 +34,9 @@ final class StudyContent {
     private static final class Trial {
         private Fields values = Fields.NONE;
         private int epochs;
+        /** The epochs that it was given so far; early stopping may use fewer. */
+        private int given;
+
         private int round;
         private final List<Double> found = new ArrayList<>();
         private String failure = "";
@@ -87,6 +90,7 @@ final class StudyContent {
         Trial trial = trials.computeIfAbsent(number.intValue(), n -> new Trial());
         Double value = fact.number("value");
         Double epochs = fact.number("epochs");
+        Double until = fact.number("until");
         Double seconds = fact.number("seconds");
         Double round = fact.number("round");
         switch (fact.text("fact")) {
@@ -96,8 +100,9 @@ final class StudyContent {
             }
             case "failed" -> trial.failure = fact.text("reason");
             default -> {
-                if (epochs != null && epochs.intValue() > trial.epochs) { // a later rung
+                if (until != null && until.intValue() > trial.given) { // a later rung
                     trial.found.clear();
+                    trial.given = until.intValue();
                 }
                 if (value != null) {
                     trial.found.add(value);
@@ -109,7 +114,8 @@ final class StudyContent {
     }
 
     private String metric() {
-        return search.text("metric");
+        String named = search.text("metric").isEmpty() ? study.text("metric") : search.text("metric");
+        return named.isEmpty() ? "the usual metric" : named;
     }
 
     private Html write(String name) {
@@ -134,11 +140,11 @@ final class StudyContent {
         if (best != null) {
             return best.intValue();
         }
-        int most = done().stream().mapToInt(trial -> trial.epochs).max().orElse(0);
+        int most = done().stream().mapToInt(trial -> trial.given).max().orElse(0);
         Comparator<Map.Entry<Integer, Trial>> byValue = Comparator.comparingDouble(
                 entry -> larger ? -entry.getValue().value() : entry.getValue().value());
         return trials.entrySet().stream()
-                .filter(entry -> entry.getValue().epochs == most
+                .filter(entry -> entry.getValue().given == most
                         && Double.isFinite(entry.getValue().value()))
                 .min(byValue)
                 .map(Map.Entry::getKey)
@@ -193,13 +199,13 @@ final class StudyContent {
     private void progress() {
         double[] xs = trials.keySet().stream().mapToDouble(Integer::doubleValue).toArray();
         double[] ys = trials.values().stream().mapToDouble(Trial::value).toArray();
-        int most = done().stream().mapToInt(trial -> trial.epochs).max().orElse(0);
+        int most = done().stream().mapToInt(trial -> trial.given).max().orElse(0);
         double best = Double.NaN;
         double[] soFar = new double[xs.length];
         int i = 0;
         for (Trial trial : trials.values()) {
             double value = trial.value();
-            if (trial.epochs == most && Double.isFinite(value) && !(larger ? value <= best : value >= best)) {
+            if (trial.given == most && Double.isFinite(value) && !(larger ? value <= best : value >= best)) {
                 best = value;
             }
             soFar[i++] = best;

@@ -17,6 +17,7 @@ import java.util.Map;
  */
 final class PredictionCurves {
     private static final int MOST_CLASSES = 20;
+    private static final int MOST_LABELS = 20;
     private static final int MOST_ROWS = 500;
     private static final double STEP = 0.01;
     private static final double DIGITS = 1e4;
@@ -28,7 +29,7 @@ final class PredictionCurves {
         Map<String, Object> json = new LinkedHashMap<>();
         List<String> classes = schema.classes();
         if (classes.isEmpty()) {
-            for (int k = 0; k < schema.labels().size(); k++) {
+            for (int k = 0; k < Math.min(MOST_LABELS, schema.labels().size()); k++) {
                 json.put(schema.labels().get(k), pairs(set.byValue().get(k)));
             }
             return json;
@@ -80,7 +81,9 @@ final class PredictionCurves {
                 wrong += predicted.weight(i);
             }
             boolean last = rank == order.length - 1;
-            if (last || predicted.probability(i, positive) != predicted.probability(order[rank + 1], positive)) {
+            boolean isThreshold =
+                    last || predicted.probability(i, positive) != predicted.probability(order[rank + 1], positive);
+            if (isThreshold && right + wrong > 0) { // the weights so far may be 0
                 roc.add(wrong / negatives, right / positives, last);
                 precisionRecall.add(right / positives, right / (right + wrong), last);
             }

@@ -80,7 +80,7 @@ public final class RunFiles {
     private final Path folder;
     private final FolderLock lock;
     private final boolean isNew;
-    private boolean settled;
+    private volatile boolean settled;
     private boolean closed;
 
     /**
