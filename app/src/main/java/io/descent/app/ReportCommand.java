@@ -3,6 +3,7 @@ package io.descent.app;
 import io.descent.app.report.ModelCard;
 import io.descent.app.report.Report;
 import io.descent.core.run.RunFiles;
+import io.descent.core.search.Journal;
 import io.descent.inference.file.internal.OutputFile;
 import io.descent.inference.problem.InvalidInputException;
 import java.io.PrintWriter;
@@ -43,10 +44,9 @@ final class ReportCommand implements Callable<Integer> {
 
     /** Refuses folders about which nothing can be reported. */
     static void requireRunOrStudy(Path folder) {
-        if (!Files.exists(folder.resolve(RunFiles.EXPERIMENT)) && !Files.exists(folder.resolve("journal.jsonl"))) {
-            throw new InvalidInputException(
-                    "%s: contains no run and no study; expected a folder with %s or journal.jsonl"
-                            .formatted(folder, RunFiles.EXPERIMENT));
+        if (!Files.exists(folder.resolve(RunFiles.EXPERIMENT)) && !Files.exists(folder.resolve(Journal.FILE))) {
+            throw new InvalidInputException("%s: contains no run and no study; expected a folder with %s or %s"
+                    .formatted(folder, RunFiles.EXPERIMENT, Journal.FILE));
         }
     }
 

@@ -4,9 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * A line of a chart.
@@ -24,31 +22,14 @@ record Line(String name, SortedMap<Integer, Double> points) {
         points = finite;
     }
 
-    /**
-     * A line of at most {@value #MOST} points that looks the same: the first and the last point, and the lowest and the
-     * highest of each stretch between, so that no spike is lost.
-     */
+    /** A line of at most {@value #MOST} points that looks the same. */
     Line thinned() {
-        if (points.size() <= MOST) {
-            return this;
-        }
         List<Map.Entry<Integer, Double>> all = new ArrayList<>(points.entrySet());
-        int stretches = MOST / 2 - 1;
-        SortedSet<Integer> kept = new TreeSet<>(List.of(0, all.size() - 1));
-        for (int i = 0; i < stretches; i++) {
-            int from = (int) ((long) i * all.size() / stretches);
-            int to = (int) ((long) (i + 1) * all.size() / stretches);
-            int low = from;
-            int high = from;
-            for (int j = from; j < to; j++) {
-                low = all.get(j).getValue() < all.get(low).getValue() ? j : low;
-                high = all.get(j).getValue() > all.get(high).getValue() ? j : high;
-            }
-            kept.add(low);
-            kept.add(high);
-        }
+        double[] values = all.stream().mapToDouble(Map.Entry::getValue).toArray();
         SortedMap<Integer, Double> thin = new TreeMap<>();
-        kept.forEach(i -> thin.put(all.get(i).getKey(), all.get(i).getValue()));
+        for (int i : Thinning.kept(values, MOST)) {
+            thin.put(all.get(i).getKey(), values[i]);
+        }
         return new Line(name, thin);
     }
 }

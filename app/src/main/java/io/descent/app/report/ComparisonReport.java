@@ -71,9 +71,7 @@ public record ComparisonReport(
                     SortedMap<Integer, Double> history = runs.get(i).history(metric);
                     plot.line(names.get(i), array(history.keySet()), array(history.values()));
                 }
-                if (!plot.isEmpty()) {
-                    plots.add(plot);
-                }
+                plots.add(plot);
             }
         }
         return plots;

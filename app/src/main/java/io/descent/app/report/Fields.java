@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +30,8 @@ record Fields(Map<?, ?> map) {
         return map.isEmpty();
     }
 
-    Set<String> names() {
-        return Set.copyOf(strings());
-    }
-
     /** The names in the order of the file. */
-    List<String> strings() {
+    List<String> names() {
         List<String> names = new ArrayList<>();
         map.keySet().forEach(name -> names.add(String.valueOf(name)));
         return names;
@@ -61,7 +56,17 @@ record Fields(Map<?, ?> map) {
         return number(map.get(name));
     }
 
-    static @Nullable Double number(@Nullable Object value) {
+    /** A number; NaN if there is none. */
+    double orNaN(String name) {
+        return orNaN(map.get(name));
+    }
+
+    private static double orNaN(@Nullable Object value) {
+        Double number = number(value);
+        return number == null ? Double.NaN : number;
+    }
+
+    private static @Nullable Double number(@Nullable Object value) {
         if (value instanceof Number number) {
             return number.doubleValue();
         }
@@ -90,12 +95,7 @@ record Fields(Map<?, ?> map) {
 
     /** The numbers of a list, NaN where there is none. */
     static double[] numbers(List<?> list) {
-        return list.stream()
-                .mapToDouble(value -> {
-                    Double number = number(value);
-                    return number == null ? Double.NaN : number;
-                })
-                .toArray();
+        return list.stream().mapToDouble(Fields::orNaN).toArray();
     }
 
     /** One coordinate of a list of points. */

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A part of a page. All texts are escaped. */
-final class Html {
+public final class Html {
     private final StringBuilder text = new StringBuilder();
 
     /**
@@ -24,12 +24,12 @@ final class Html {
         }
 
         boolean looksLikeNumber() {
-            return attributes.contains("data-sort") || text.matches("([-+]?[0-9][0-9,.eE%+-]*)?");
+            return attributes.contains("data-sort") || text.matches("[-+]?[0-9][0-9,.eE%+-]*");
         }
     }
 
     /** Text in HTML, also in attributes. */
-    static String escaped(String text) {
+    public static String escaped(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
@@ -90,12 +90,10 @@ final class Html {
             List<String> cells = new ArrayList<>();
             for (Cell cell : row) {
                 String kind = cells.isEmpty() ? "th scope=\"row\"" : "td";
-                boolean isNumber =
-                        cell.attributes.contains("data-sort") || cell.text.matches("[-+]?[0-9][0-9,.eE%+-]*");
                 cells.add("<%s%s%s>%s</%s>"
                         .formatted(
                                 kind,
-                                isNumber ? " class=\"number\"" : "",
+                                cell.looksLikeNumber() ? " class=\"number\"" : "",
                                 cell.attributes,
                                 escaped(cell.text),
                                 kind.substring(0, 2)));
@@ -105,11 +103,12 @@ final class Html {
         return raw("</tbody></table></div>");
     }
 
-    /** Figures side by side where there is room. */
+    /** Figures side by side where there is room; those that show nothing are left out. */
     Html plots(List<Plot> plots) {
-        if (!plots.isEmpty()) {
+        List<Plot> shown = plots.stream().filter(plot -> !plot.isEmpty()).toList();
+        if (!shown.isEmpty()) {
             raw("<div class=\"plots\">");
-            plots.forEach(plot -> raw(plot.figure()));
+            shown.forEach(plot -> raw(plot.figure()));
             raw("</div>");
         }
         return this;

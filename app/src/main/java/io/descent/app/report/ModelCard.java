@@ -114,7 +114,7 @@ public final class ModelCard {
         List<List<String>> rows = new ArrayList<>();
         for (String set : List.of("train", "dev", "test")) {
             Fields of = result.at("metrics", set);
-            for (String metric : of.strings()) {
+            for (String metric : of.names()) {
                 if (!RunContent.NO_METRICS.contains(metric)) {
                     Fields interval = of.at("intervals", metric);
                     rows.add(List.of(
@@ -153,7 +153,7 @@ public final class ModelCard {
         limits.add(
                 "Predictions are meant for rows like those of the training set. Words that it does not have are predicted"
                         + " as rare or unknown ones, and numbers far outside its range are predicted without a warning.");
-        result.at("metrics").at("train", "classes").strings().forEach(name -> {
+        result.at("metrics").at("train", "classes").names().forEach(name -> {
             Double support = result.at("metrics", "train", "classes", name).number("support");
             if (support != null && support < 50) {
                 limits.add("The class '%s' has only %.0f training examples.".formatted(escaped(name), support));

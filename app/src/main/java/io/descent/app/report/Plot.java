@@ -3,6 +3,7 @@ package io.descent.app.report;
 import static io.descent.app.report.Html.escaped;
 
 import io.descent.app.picture.Axis;
+import io.descent.app.picture.Thinning;
 import io.descent.app.picture.ValueRange;
 import io.descent.inference.file.internal.Json;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ final class Plot {
     private static final int SLANTED = 96;
     /** Lines with at most this many points mark each of them. */
     private static final int FEW = 25;
-    /** Of longer lines, every n-th point is kept besides the smallest and the largest of each stretch. */
+    /** Lines with more points are thinned. */
     private static final int MOST = 600;
 
     private static final int COLORS = 8;
@@ -62,40 +63,20 @@ final class Plot {
     }
 
     private Plot add(String name, double[] xs, double[] ys, boolean isLine) {
-        int[] kept = thinned(ys);
-        double[] keptX = Arrays.stream(kept).mapToDouble(i -> xs[i]).toArray();
-        double[] keptY = Arrays.stream(kept).mapToDouble(i -> ys[i]).toArray();
+        int[] finite = IntStream.range(0, ys.length)
+                .filter(i -> Double.isFinite(ys[i]))
+                .toArray();
+        int[] kept = Arrays.stream(Thinning.kept(at(ys, finite), MOST))
+                .map(i -> finite[i])
+                .toArray();
         if (kept.length > 0) {
-            all.add(new Series(name, keptX, keptY, isLine));
+            all.add(new Series(name, at(xs, kept), at(ys, kept), isLine));
         }
         return this;
     }
 
-    /** The places of at most about {@value #MOST} finite values, so that no spike is lost. */
-    private static int[] thinned(double[] values) {
-        int[] finite = IntStream.range(0, values.length)
-                .filter(i -> Double.isFinite(values[i]))
-                .toArray();
-        if (finite.length <= MOST) {
-            return finite;
-        }
-        boolean[] keep = new boolean[values.length];
-        int stretches = MOST / 2;
-        for (int i = 0; i < stretches; i++) {
-            int from = (int) ((long) i * finite.length / stretches);
-            int to = (int) ((long) (i + 1) * finite.length / stretches);
-            int low = from;
-            int high = from;
-            for (int j = from; j < to; j++) {
-                low = values[finite[j]] < values[finite[low]] ? j : low;
-                high = values[finite[j]] > values[finite[high]] ? j : high;
-            }
-            keep[finite[low]] = true;
-            keep[finite[high]] = true;
-        }
-        keep[finite[0]] = true;
-        keep[finite[finite.length - 1]] = true;
-        return Arrays.stream(finite).filter(i -> keep[i]).toArray();
+    private static double[] at(double[] values, int[] places) {
+        return Arrays.stream(places).mapToDouble(i -> values[i]).toArray();
     }
 
     /** Axes from 0 to 1, with the diagonal on which a perfect or a random prediction lies. */

@@ -164,7 +164,7 @@ final class RunContent {
             List<List<String>> rows = new ArrayList<>();
             Fields epoch = epochs.get(epochs.size() - 1);
             for (String set : SETS) {
-                for (String metric : epoch.at(set).strings()) {
+                for (String metric : epoch.at(set).names()) {
                     Double value = epoch.at(set).number(metric);
                     if (value != null) {
                         rows.add(List.of(set + " " + metric, number(value)));
@@ -269,7 +269,7 @@ final class RunContent {
         List<String> sets = SETS.stream()
                 .filter(set -> !result.at("metrics", set).isEmpty())
                 .toList();
-        sets.forEach(set -> names.addAll(result.at("metrics", set).strings()));
+        sets.forEach(set -> names.addAll(result.at("metrics", set).names()));
         names.removeAll(NO_METRICS);
         if (sets.isEmpty()) {
             return;
@@ -331,59 +331,45 @@ final class RunContent {
             return;
         }
         List<Plot> plots = new ArrayList<>();
+        double[] numbers = history("epoch");
         Set<String> metrics = new LinkedHashSet<>(List.of("cost"));
-        epochs.forEach(epoch -> metrics.addAll(epoch.at("dev").strings()));
+        epochs.forEach(epoch -> metrics.addAll(epoch.at("dev").names()));
         for (String metric : metrics) {
             Plot plot = new Plot(capital(metric) + " by epoch", "epoch", metric).counts();
             for (String set : List.of("train", "dev")) {
-                plot.line(set, history("epoch"), history(set, metric));
+                plot.line(set, numbers, history(metric, set));
             }
             plots.add(plot);
         }
         plots.add(new Plot("Learning rate by epoch", "epoch", "learning rate")
                 .counts()
-                .line("learning rate", history("epoch"), history("learningRate")));
-        layers(plots);
-        html.section("curves", "Training")
-                .plots(plots.stream().filter(plot -> !plot.isEmpty()).toList())
-                .end();
+                .line("learning rate", numbers, history("learningRate")));
+        layers(numbers, plots);
+        html.section("curves", "Training").plots(plots).end();
     }
 
-    private double[] history(String... path) {
-        return epochs.stream()
-                .mapToDouble(epoch -> {
-                    Fields at = epoch;
-                    for (int i = 0; i < path.length - 1; i++) {
-                        at = at.at(path[i]);
-                    }
-                    Double value = at.number(path[path.length - 1]);
-                    return value == null ? Double.NaN : value;
-                })
-                .toArray();
+    private double[] history(String name, String... path) {
+        return epochs.stream().mapToDouble(epoch -> epoch.at(path).orNaN(name)).toArray();
     }
 
     /** Norms by layer, if the training watched its layers. */
-    private void layers(List<Plot> plots) {
+    private void layers(double[] numbers, List<Plot> plots) {
+        List<List<Fields>> all =
+                epochs.stream().map(epoch -> epoch.objects("layers")).toList();
+        List<Fields> last = all.get(all.size() - 1);
         Map<String, String> norms = new LinkedHashMap<>();
         norms.put("gradientNorm", "Norm of the gradients");
         norms.put("activationNorm", "Norm of the activations");
         norms.forEach((key, title) -> {
             Plot plot = new Plot(title + " by epoch", "epoch", "norm").counts();
-            int layers = epochs.get(epochs.size() - 1).list("layers").size();
-            for (int i = 0; i < Math.min(MOST_LAYERS, layers); i++) {
+            for (int i = 0; i < Math.min(MOST_LAYERS, last.size()); i++) {
                 int layer = i;
-                List<List<Fields>> all =
-                        epochs.stream().map(epoch -> epoch.objects("layers")).toList();
                 plot.line(
-                        all.get(all.size() - 1).get(layer).text("name"),
-                        history("epoch"),
+                        last.get(layer).text("name"),
+                        numbers,
                         all.stream()
-                                .mapToDouble(each -> {
-                                    Double value = each.size() > layer
-                                            ? each.get(layer).number(key)
-                                            : null;
-                                    return value == null ? Double.NaN : value;
-                                })
+                                .mapToDouble(each ->
+                                        each.size() > layer ? each.get(layer).orNaN(key) : Double.NaN)
                                 .toArray());
             }
             plots.add(plot);
@@ -399,7 +385,7 @@ final class RunContent {
             return;
         }
         Fields of = result.at("metrics", set);
-        List<String> names = of.at("classes").strings();
+        List<String> names = of.at("classes").names();
         html.section("classes", "Classes of the " + set + " set");
         html.cells(
                 "How each class is found",
@@ -419,15 +405,15 @@ final class RunContent {
         if (!curves.isEmpty()) {
             Plot roc = new Plot("ROC curve", "false positive rate", "true positive rate").unit(true);
             Plot precisionRecall = new Plot("Precision and recall", "recall", "precision").unit(false);
-            for (String name : curves.strings()
-                    .subList(0, Math.min(MOST_CURVES, curves.strings().size()))) {
+            for (String name : curves.names()
+                    .subList(0, Math.min(MOST_CURVES, curves.names().size()))) {
                 Fields curve = curves.at(name);
                 roc.line(name, curve.coordinates("roc", 0), curve.coordinates("roc", 1));
                 precisionRecall.line(
                         name, curve.coordinates("precisionRecall", 0), curve.coordinates("precisionRecall", 1));
             }
             html.plots(List.of(roc, precisionRecall));
-            if (curves.strings().size() > MOST_CURVES) {
+            if (curves.names().size() > MOST_CURVES) {
                 html.paragraph("The curves show the first %d classes.".formatted(MOST_CURVES));
             }
         }
@@ -463,13 +449,13 @@ final class RunContent {
             return;
         }
         List<Plot> plots = new ArrayList<>();
-        for (String label : pairs.strings()) {
+        for (String label : pairs.names()) {
             plots.add(new Plot(label + ": predicted and actual values", "actual", "predicted")
                     .points("a row", pairs.coordinates(label, 0), pairs.coordinates(label, 1))
                     .square());
         }
         html.section("values", "Values of the %s set".formatted(set))
-                .plots(plots.stream().filter(plot -> !plot.isEmpty()).toList())
+                .plots(plots)
                 .end();
     }
 
@@ -507,16 +493,11 @@ final class RunContent {
                 "Before and after calibration",
                 List.of("set", "log loss before", "after", "calibration error before", "after"),
                 rows);
-        html.plots(plots.stream().filter(plot -> !plot.isEmpty()).toList()).end();
+        html.plots(plots).end();
     }
 
     private static double[] numbers(List<Fields> objects, String name) {
-        return objects.stream()
-                .mapToDouble(each -> {
-                    Double value = each.number(name);
-                    return value == null ? Double.NaN : value;
-                })
-                .toArray();
+        return objects.stream().mapToDouble(each -> each.orNaN(name)).toArray();
     }
 
     private void importance() {
@@ -554,8 +535,7 @@ final class RunContent {
             plots.add(dependence(dependence));
         }
         if (!plots.isEmpty()) {
-            html.heading("Mean prediction by the value of a column")
-                    .plots(plots.stream().filter(plot -> !plot.isEmpty()).toList());
+            html.heading("Mean prediction by the value of a column").plots(plots);
         }
         html.end();
     }
@@ -608,7 +588,7 @@ final class RunContent {
             return;
         }
         List<Fields> members = folds.objects("members");
-        List<String> metrics = new ArrayList<>(folds.at("mean").strings());
+        List<String> metrics = new ArrayList<>(folds.at("mean").names());
         metrics.removeAll(NO_METRICS);
         List<String> head = new ArrayList<>(List.of("network", "trained on", "held out"));
         head.addAll(metrics);
@@ -661,7 +641,7 @@ final class RunContent {
         html.section("environment", "Environment");
         List<List<String>> rows = new ArrayList<>();
         Fields environment = result.at("environment");
-        environment.strings().forEach(name -> rows.add(List.of(name, environment.text(name))));
+        environment.names().forEach(name -> rows.add(List.of(name, environment.text(name))));
         for (String name : List.of("seed", "precision", "backend", "threads", "weightsSha256")) {
             if (!result.text(name).isEmpty()) {
                 rows.add(List.of(name, result.text(name)));

@@ -2,6 +2,7 @@ package io.descent.app.report;
 
 import io.descent.app.picture.Axis;
 import io.descent.app.report.Html.Cell;
+import io.descent.core.search.Journal;
 import io.descent.inference.file.internal.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -19,7 +20,7 @@ import java.util.TreeMap;
 
 /** What the report of a study contains: from its journal, and from its result as soon as there is one. */
 final class StudyContent {
-    static final String JOURNAL = "journal.jsonl";
+    static final String JOURNAL = Journal.FILE;
 
     private static final int MOST_AXES = 10;
     private static final int MOST_TRIALS = 2000;
@@ -172,12 +173,12 @@ final class StudyContent {
             html.paragraph("The best is trial %d: %s %s after %d epochs."
                     .formatted(best(), metric(), RunContent.number(best.value()), best.epochs));
             List<List<String>> rows = new ArrayList<>();
-            best.values.strings().forEach(key -> rows.add(List.of(key, shown(best.values, key))));
+            best.values.names().forEach(key -> rows.add(List.of(key, shown(best.values, key))));
             html.table("Its hyperparameters", List.of("hyperparameter", "value"), rows);
         }
         Fields test = study.at("test", "metrics");
         List<List<String>> rows = new ArrayList<>();
-        for (String name : test.strings()) {
+        for (String name : test.names()) {
             if (test.number(name) != null && !name.equals("examples")) {
                 rows.add(List.of(name, RunContent.number(test.number(name))));
             }
@@ -221,8 +222,8 @@ final class StudyContent {
 
     /** The axes: the hyperparameters, the most important first if that is known. */
     private List<String> names() {
-        Set<String> names = new LinkedHashSet<>(study.at("importance").strings());
-        trials.values().forEach(trial -> names.addAll(trial.values.strings()));
+        Set<String> names = new LinkedHashSet<>(study.at("importance").names());
+        trials.values().forEach(trial -> names.addAll(trial.values.names()));
         return List.copyOf(names);
     }
 
@@ -309,7 +310,7 @@ final class StudyContent {
             return;
         }
         List<List<Cell>> rows = new ArrayList<>();
-        for (String name : importance.strings()) {
+        for (String name : importance.names()) {
             Double share = importance.number(name);
             double known = share == null ? 0 : share;
             rows.add(List.of(

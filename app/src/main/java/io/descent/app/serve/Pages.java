@@ -1,5 +1,7 @@
 package io.descent.app.serve;
 
+import static io.descent.app.report.Html.escaped;
+
 import io.descent.inference.file.internal.Json;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.table.internal.DateFormat;
@@ -155,15 +157,6 @@ final class Pages {
             return List.of(format.text(Math.floor(date.elapsed().mean() / SECONDS_OF_DAY) * SECONDS_OF_DAY));
         }
         return column.format() instanceof TruthFormat truth ? List.of(truth.yes(), truth.no()) : List.of("");
-    }
-
-    /** Text in HTML, also in attributes. */
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;")
-                .replace("'", "&#39;");
     }
 
     /** The requests as OpenAPI 3.0. */
