@@ -72,4 +72,14 @@ public interface Optimizer extends Plugin {
     default @Nullable Tensor evaluated(Step step) {
         return null;
     }
+
+    /**
+     * Returns whether the mean of the slots of several trainings, which began with the same slots and parameters, is
+     * of use for the mean of their parameters. Averages, sums and largest values of gradients are, with the default; signs,
+     * counters that differ between the trainings and codes are not. Where a network is trained on several shards of the
+     * training set at once, an optimizer that returns false is refused, unless its slots are kept apart.
+     */
+    default boolean slotsMayBeAveraged() {
+        return true;
+    }
 }

@@ -111,7 +111,7 @@ final class CheckCommand implements Callable<Integer> {
             trained.parameters()
                     .flat()
                     .assign(trainings
-                            .trainer(experiment.withoutListeners().withoutFolds(), data, engine, List.of())
+                            .trainer(experiment.withoutListeners().withoutParts(), data, engine, List.of())
                             .train()
                             .model()
                             .parts()

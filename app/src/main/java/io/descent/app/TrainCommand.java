@@ -17,6 +17,7 @@ import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ExperimentFile;
 import io.descent.core.experiment.FoldsSpec;
 import io.descent.core.experiment.ResolvedExperiment;
+import io.descent.core.experiment.ShardsSpec;
 import io.descent.core.importance.Importance;
 import io.descent.core.metrics.Interval;
 import io.descent.core.metrics.Intervals;
@@ -321,6 +322,7 @@ final class TrainCommand implements Callable<Integer> {
                 experiment.training().batchSize(),
                 Decimal.text(experiment.training().learningRate()));
         describeFolds(experiment, console);
+        describeShards(experiment, data, console);
         if (resumed == null && arguments.isTable()) {
             describeStop(experiment, console);
         }
@@ -337,6 +339,20 @@ final class TrainCommand implements Callable<Integer> {
             console.printf(
                     "%d folds%s: the model is the average of %d such networks; metrics named dev are means over the rows that each does not see%n",
                     folds.k(), folds.repeats() == 1 ? "" : ", divided " + folds.repeats() + " times", folds.members());
+        }
+    }
+
+    private static void describeShards(ResolvedExperiment experiment, TrainingData data, PrintWriter console) {
+        ShardsSpec shards = experiment.training().shards();
+        if (shards != null) {
+            console.printf(
+                    Locale.ROOT,
+                    "%,d shards of up to %,d examples; their parameters are averaged %s%n",
+                    shards.count(),
+                    shards.size(data.train().size()),
+                    shards.every().equals(ShardsSpec.Every.EPOCH)
+                            ? "at the end of each epoch"
+                            : "every " + shards.every());
         }
     }
 

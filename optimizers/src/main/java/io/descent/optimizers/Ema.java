@@ -55,6 +55,11 @@ public record Ema(
     }
 
     @Override
+    public boolean slotsMayBeAveraged() {
+        return optimizer.slotsMayBeAveraged();
+    }
+
+    @Override
     public Tensor toDirection(Tensor gradient, Step step) {
         int t = step.number() - 1; // the parameter is still that after the last update
         if (t > 0) {

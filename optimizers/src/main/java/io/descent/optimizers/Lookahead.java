@@ -58,6 +58,11 @@ public record Lookahead(
     }
 
     @Override
+    public boolean slotsMayBeAveraged() {
+        return optimizer.slotsMayBeAveraged();
+    }
+
+    @Override
     public Tensor toDirection(Tensor gradient, Step step) {
         Tensor slow = step.slot("slow");
         if (step.slotsAreFresh()) {

@@ -50,6 +50,11 @@ public record Swa(
     }
 
     @Override
+    public boolean slotsMayBeAveraged() {
+        return optimizer.slotsMayBeAveraged();
+    }
+
+    @Override
     public Tensor toDirection(Tensor gradient, Step step) {
         int updates = step.number() - 1; // the parameter is still that after the last update
         if (isAveraged(updates, step)) {

@@ -51,6 +51,7 @@ import org.jspecify.annotations.Nullable;
  * @param normalize how numbers are scaled
  * @param categories which words get an input of their own
  * @param clamp whether predictions of values stay within those of the training set
+ * @param order what decides the order of the rows; null for that of the source
  */
 public record DataSpec(
         @Default("null") @Nullable Path file,
@@ -76,7 +77,8 @@ public record DataSpec(
         @Default("null") @Nullable ImageShape image,
         @Default("true") NumberScaling normalize,
         @Default("{}") Categories categories,
-        @Default("false") boolean clamp) {
+        @Default("false") boolean clamp,
+        @Default("null") @Nullable RowOrder order) {
     private static final SplitRatio USUAL = new SplitRatio(60, 20, 20);
 
     /**
@@ -227,7 +229,8 @@ public record DataSpec(
                 null,
                 NumberScaling.STANDARDIZE,
                 Categories.USUAL,
-                false);
+                false,
+                null);
     }
 
     /** Stands in {@code data.columns} for all columns that are not named there. */
@@ -349,6 +352,16 @@ public record DataSpec(
     /** A copy with other rules for rare words. */
     public DataSpec withCategories(Categories wanted) {
         return with("categories", wanted);
+    }
+
+    /** A copy with another order of the rows. */
+    public DataSpec withOrder(RowOrder wanted) {
+        return with("order", wanted);
+    }
+
+    /** Whether the cells of the rows decide their order. */
+    boolean isByContent() {
+        return order == RowOrder.CONTENT;
     }
 
     /** A copy with all defaults filled in: kinds of columns, task, image and automatic split follow from the data. */

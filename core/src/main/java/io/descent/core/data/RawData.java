@@ -125,7 +125,8 @@ public record RawData(
 
     private static RawData images(DataSpec spec, Path directory, RandomStreams streams) {
         Path images = IdxFile.in(directory, TRAIN_IMAGES);
-        RawExamples first = IdxFile.read(images, IdxFile.in(directory, "train-labels-idx1-ubyte"))
+        RawExamples first = ordered(
+                        IdxFile.read(images, IdxFile.in(directory, "train-labels-idx1-ubyte")), spec, streams)
                 .withImage(spec.image());
         RawExamples test = null;
         if (IdxFile.hasTestImages(directory)) {
@@ -135,10 +136,13 @@ public record RawData(
                                 .formatted(spec.split(), directory));
             }
             Path testImages = IdxFile.in(directory, TEST_IMAGES);
-            test = IdxFile.conform(
-                    testImages,
-                    IdxFile.read(testImages, IdxFile.in(directory, "t10k-labels-idx1-ubyte")),
-                    first.schema());
+            test = ordered(
+                    IdxFile.conform(
+                            testImages,
+                            IdxFile.read(testImages, IdxFile.in(directory, "t10k-labels-idx1-ubyte")),
+                            first.schema()),
+                    spec,
+                    streams);
         }
         if (spec.split().isNone()) {
             return new RawData(first, null, test, spec, DataReport.NONE);
@@ -147,6 +151,12 @@ public record RawData(
         @Nullable RawExamples[] parts = Splitter.parts(first, Splitter.split(first, ratio, streams.split()));
         return new RawData(
                 Objects.requireNonNull(parts[0]), parts[1], parts[2] == null ? test : parts[2], spec, DataReport.NONE);
+    }
+
+    private static RawExamples ordered(RawExamples images, DataSpec spec, RandomStreams streams) {
+        return spec.isByContent()
+                ? images.select(ContentOrder.of(images, Roles.NONE.of(images.table()), streams.contentSeed()))
+                : images;
     }
 
     /** Reads a training set and splits it, or reads the other sets. */
@@ -167,7 +177,7 @@ public record RawData(
                 @Nullable TableInput devInput,
                 @Nullable TableInput testInput,
                 boolean round) {
-            TypedTable first = loader.read(input, labels, round);
+            TypedTable first = ordered(loader.read(input, labels, round));
             RawExamples all = first.weighted().withRoles(first.roles()).withImage(spec.image());
             List<String> notes = loader.notes();
             KnownColumns known = KnownColumns.of(first, spec.format().missingMarkers());
@@ -188,7 +198,13 @@ public record RawData(
         }
 
         private @Nullable TypedTable other(@Nullable TableInput input, KnownColumns known, List<String> notes) {
-            return input == null ? null : known.read(input, true, Roles.of(spec).ofOtherSets(), notes);
+            return input == null
+                    ? null
+                    : ordered(known.read(input, true, Roles.of(spec).ofOtherSets(), notes));
+        }
+
+        private TypedTable ordered(TypedTable table) {
+            return spec.isByContent() ? table.byContent(streams.contentSeed()) : table;
         }
 
         private @Nullable RawExamples[] parts(TypedTable first, RawExamples all, boolean testApart) {

@@ -17,4 +17,11 @@ record TypedTable(RawExamples examples, RoleCells roles, List<@Nullable CellForm
         double[] weights = roles.weights();
         return weights.length == 0 ? examples : examples.withWeights(weights);
     }
+
+    /** The rows in the order of their cells. */
+    TypedTable byContent(long seed) {
+        int[] order = ContentOrder.of(examples, roles, seed);
+        return new TypedTable(
+                examples.select(order), roles.roles().of(roles.table().select(order)), labels);
+    }
 }

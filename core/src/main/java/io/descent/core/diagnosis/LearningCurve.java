@@ -72,7 +72,7 @@ public record LearningCurve(List<LearningCurvePoint> points) {
         for (int size : sizes(raw.train(), count, batch)) {
             RawData part = raw.withTrain(raw.train().select(Arrays.copyOf(order, size)));
             TrainingResult result = training.train(
-                    experiment.withoutListeners().withoutFolds().withBatchesUpTo(size),
+                    experiment.withoutListeners().withoutParts().withBatchesUpTo(size),
                     part.encode(experiment.precision()));
             Evaluation devMetrics = Objects.requireNonNull(result.dev());
             LearningCurvePoint point = new LearningCurvePoint(

@@ -44,13 +44,24 @@ public record BatchSize(int examples) {
      * @throws InvalidInputException if the training set is smaller
      */
     public int of(int m) {
+        return of(m, "the training set");
+    }
+
+    /**
+     * The number of examples of a full mini-batch.
+     *
+     * @param m size of the examples that are divided into mini-batches
+     * @param what they are, for messages
+     * @throws InvalidInputException if there are fewer
+     */
+    int of(int m, String what) {
         if (equals(ALL)) {
             return m;
         }
         if (examples > m) {
             throw new InvalidInputException(
-                    "training.batch-size %d is larger than the training set of %d examples; use at most %d, or all"
-                            .formatted(examples, m, m));
+                    "training.batch-size %d is larger than %s of %d examples; use at most %d, or all"
+                            .formatted(examples, what, m, m));
         }
         return examples;
     }

@@ -31,6 +31,7 @@ final class CommentedYaml {
                     "numeric, categorical, boolean, date, date PATTERN (date dd.MM.yyyy), or ignore. For numbers that are"
                             + " scaled differently: standardize, robust, quantile, min-max or none."),
             Map.entry("data.weight", "The column with the weight of each row."),
+            Map.entry("data.order", "file, or content: the same rows in another order then give the same weights."),
             Map.entry("data.group", "Rows with the same cell in this column are in the same set."),
             Map.entry("data.time", "The earliest rows by this column are the training set, the latest the test set."),
             Map.entry("data.set", "The column that says train, dev or test."),
@@ -84,6 +85,10 @@ final class CommentedYaml {
                     "training.folds",
                     "Cross-validation: k networks, each trained on all parts of the training set but one; the model is"
                             + " their average."),
+            Map.entry(
+                    "training.shards",
+                    "Local SGD: so many parts of the training set are trained at once from the same parameters, which are"
+                            + " then averaged."),
             Map.entry("listeners", "Plugins that watch the training."),
             Map.entry(
                     "checkpoint",

@@ -12,6 +12,7 @@ import io.descent.core.config.internal.Records;
 import io.descent.core.data.DataSpec;
 import io.descent.core.data.DataSummary;
 import io.descent.core.data.RawData;
+import io.descent.core.data.RowOrder;
 import io.descent.core.data.TableProgress;
 import io.descent.core.data.TargetScaling;
 import io.descent.core.data.TrainingData;
@@ -101,7 +102,7 @@ public record Experiment(
         DataSpec resolvedData = dataToLoad().resolved(found);
         requireImages(schema);
         if (training.folds() == null) { // mini-batches of parts of the training set are chosen to fit
-            requirePairs(found.train(), resolvedTraining.batchSize());
+            requirePairs(resolvedTraining.perEpoch(found.train()), resolvedTraining.batchSize());
         }
         if (training.classWeights() != null) {
             training.classWeights().check(schema.classes());
@@ -275,6 +276,13 @@ public record Experiment(
         Loss loss = network.loss();
         DataSpec all =
                 data.target() == null && loss != null && !mayScale(loss) ? data.withTarget(TargetScaling.NONE) : data;
+        if (training.shards() != null) {
+            if (data.order() == RowOrder.FILE) {
+                throw new InvalidInputException(
+                        "data.order: the shards of training.shards are drawn by content; remove data.order, or say content");
+            }
+            return all.withOrder(RowOrder.CONTENT);
+        }
         FoldsSpec folds = training.folds();
         if (folds == null) {
             return all;

@@ -84,14 +84,15 @@ final class RecipeBook {
      *
      * @param found the facts about the data; null before they are read, when only choices about reading them count
      * @param folds whether several networks are trained, each of which has rows that are held out
+     * @param shards the number of parts of the training set on which one network is trained
      * @param givenEpochs what the user wants; null if nothing is said
      */
-    Node tree(@Nullable DataSummary found, boolean folds, @Nullable Long givenEpochs) {
+    Node tree(@Nullable DataSummary found, boolean folds, int shards, @Nullable Long givenEpochs) {
         boolean isClasses = found == null || found.schema().task() == Task.CLASSIFICATION;
         Node root = new Node.Section(List.of(), Node.Place.NOWHERE);
         for (Entry entry : entries) {
             Node value =
-                    entry.rule == null ? entry.value(isClasses) : rule(entry.key, found, folds, givenEpochs, isClasses);
+                    entry.rule == null ? entry.value(isClasses) : rule(entry.key, found, folds, shards, givenEpochs, isClasses);
             if (value != null) {
                 root = Overrides.put(root, entry.key, value);
             }
@@ -100,9 +101,9 @@ final class RecipeBook {
     }
 
     private @Nullable Node rule(
-            String key, @Nullable DataSummary found, boolean folds, @Nullable Long givenEpochs, boolean isClasses) {
+            String key, @Nullable DataSummary found, boolean folds, int shards, @Nullable Long givenEpochs, boolean isClasses) {
         boolean isJudged = found != null && (found.dev() > 0 || folds);
-        int train = found == null ? Integer.MAX_VALUE : found.train();
+        int train = found == null ? Integer.MAX_VALUE : (found.train() - 1) / shards + 1;
         int batch = Math.min(BATCH, train);
         long steps = ((long) train - 1) / batch + 1;
         int usual = recipe.equals(Recipe.TABLES) ? EPOCHS_OF_TABLES : EPOCHS_OF_IMAGES;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecipeChoices {
     /** Keys of {@code training} that limit or report a training, but do not decide what it learns. */
-    private static final Set<String> ASIDE = Set.of("folds", "time", "report-every", "watch");
+    private static final Set<String> ASIDE = Set.of("folds", "shards", "time", "report-every", "watch");
 
     /** Sections whose keys are choices of their own. In all other places, what is given replaces everything. */
     private static final Set<String> SECTIONS = Set.of(
@@ -92,7 +92,7 @@ final class RecipeChoices {
      */
     @Nullable
     Experiment experiment(@Nullable DataSummary found, Problems problems) {
-        Node root = merge("", RecipeBook.of(recipe).tree(found, hasFolds(), epochs()), file.given());
+        Node root = merge("", RecipeBook.of(recipe).tree(found, hasFolds(), shards(), epochs()), file.given());
         List<String> misplaced = new ArrayList<>();
         root = file.override(root, misplaced);
         misplaced.forEach(text -> problems.add(file.root(), "", text));
@@ -104,6 +104,14 @@ final class RecipeChoices {
         return folds != null
                 && !(folds instanceof Node.Text text
                         && (text.isNull() || text.text().equals("false")));
+    }
+
+    private int shards() {
+        Node given = ofTraining("shards");
+        Node count = given instanceof Node.Section section ? find(section, "count") : given;
+        return count instanceof Node.Text text && text.text().matches("[1-9]\\d{0,8}")
+                ? Integer.parseInt(text.text())
+                : 1;
     }
 
     private @Nullable Long epochs() {

@@ -60,8 +60,8 @@ public record ResolvedExperiment(
     }
 
     /** A copy that trains one network on the whole training set. */
-    public ResolvedExperiment withoutFolds() {
-        return Records.with(this, "training", training.withoutFolds());
+    public ResolvedExperiment withoutParts() {
+        return Records.with(this, "training", training.withoutParts());
     }
 
     /**
@@ -84,6 +84,12 @@ public record ResolvedExperiment(
         one = Records.with(one, "random", random.ofMember(member));
         one = Records.with(one, "training", training.ofMember(batches));
         return Records.with(Records.with(one, "calibration", null), "listeners", List.of());
+    }
+
+    /** The training on one of several shards, with random numbers of its own. */
+    public ResolvedExperiment ofShard(int shard) {
+        return Records.with(
+                Records.with(this, "seed", RandomStreams.shardSeed(seed, shard)), "random", random.ofShard(shard));
     }
 
     private static int withoutSingles(int size, int examples) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * How a network is trained: a {@link TrainingSpec} with all defaults filled in.
  *
  * @param epochs passes over the training set, at least 1
- * @param batchSize examples per update, at most the size of the training set
+ * @param batchSize examples per update, at most the size of the training set, or of a shard
  * @param shuffle whether every epoch has its own order of examples
  * @param learningRate factor of the direction, before the schedule; positive
  * @param optimizer computes the direction
@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param reportEvery epochs between reports, at least 1
  * @param time how long to train at most; null for no limit
  * @param folds how the training set is divided for several networks; null for one network
+ * @param shards how the training set is divided for one network; null for no parts
  */
 public record ResolvedTraining(
         int epochs,
@@ -50,11 +51,17 @@ public record ResolvedTraining(
         Watch watch,
         int reportEvery,
         @Nullable TimeSpan time,
-        @Nullable FoldsSpec folds) {
+        @Nullable FoldsSpec folds,
+        @Nullable ShardsSpec shards) {
     /** Copies the lists. */
     public ResolvedTraining {
         regularizers = List.copyOf(regularizers);
         augment = List.copyOf(augment);
+    }
+
+    /** The examples that are divided into the mini-batches of an epoch: the training set, or the largest shard. */
+    public int perEpoch(int trainingExamples) {
+        return shards == null ? trainingExamples : shards.size(trainingExamples);
     }
 
     /** A copy with mini-batches of at most the given size. */
@@ -65,14 +72,14 @@ public record ResolvedTraining(
     }
 
     /** A copy that trains one network on the whole training set. */
-    ResolvedTraining withoutFolds() {
-        return Records.with(this, "folds", null);
+    ResolvedTraining withoutParts() {
+        return Records.with(Records.with(this, "folds", null), "shards", null);
     }
 
     /**
      * A copy that trains one of several networks, with other mini-batches; whoever trains them all minds the time.
      */
     ResolvedTraining ofMember(BatchSize batches) {
-        return Records.with(Records.with(withoutFolds(), "time", null), "batchSize", batches);
+        return Records.with(Records.with(withoutParts(), "time", null), "batchSize", batches);
     }
 }

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param reportEvery epochs between reports, which also evaluate the dev set; null for at most 100 reports
  * @param time how long to train at most, over all processes of a run that is resumed; null for no limit
  * @param folds how to divide the training set for several networks, whose average is the model; null for one network
+ * @param shards how to divide the training set for one network that is trained on all parts at once; null for no parts
  */
 public record TrainingSpec(
         @Default("null") @Hyperparameter(min = 1, max = Limits.EPOCHS, help = "passes over the training set") @Nullable
@@ -83,7 +84,8 @@ public record TrainingSpec(
         Integer reportEvery,
 
         @Default("null") @Nullable TimeSpan time,
-        @Default("null") @Nullable FoldsSpec folds) {
+        @Default("null") @Nullable FoldsSpec folds,
+        @Default("null") @Nullable ShardsSpec shards) {
     /** Without {@code epochs}, a training makes at least so many updates, so that small tables are learnt. */
     public static final int USUAL_UPDATES = 1000;
 
@@ -91,10 +93,22 @@ public record TrainingSpec(
     private static final int USUAL_BATCH = 64;
     private static final int MOST_REPORTS = 100;
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists and checks which components are combined.
+     *
+     * @throws IllegalArgumentException if they contradict each other
+     */
     public TrainingSpec {
         regularizers = List.copyOf(regularizers);
         augment = List.copyOf(augment);
+        if (shards != null && folds != null) {
+            throw new IllegalArgumentException(
+                    "shards and folds cannot be combined: shards train one network; remove one of them");
+        }
+        if (shards != null && watch == Watch.LAYERS) {
+            throw new IllegalArgumentException(
+                    "watch: layers cannot be combined with shards, whose layers differ within a round; remove one of them");
+        }
     }
 
     /** The metrics that a schedule reads. */
@@ -118,8 +132,17 @@ public record TrainingSpec(
      *     the limit
      */
     ResolvedTraining resolved(int trainingExamples) {
-        BatchSize size = batchSize != null ? batchSize : new BatchSize(Math.min(USUAL_BATCH, trainingExamples));
-        int stepsPerEpoch = (trainingExamples - 1) / size.of(trainingExamples) + 1;
+        int examples = trainingExamples;
+        if (shards != null) {
+            if (shards.count() > trainingExamples) {
+                throw new InvalidInputException(
+                        "training.shards: a training set of %d examples cannot be divided into %d shards, some of which would have no example; use at most %d"
+                                .formatted(trainingExamples, shards.count(), trainingExamples));
+            }
+            examples = shards.size(trainingExamples);
+        }
+        BatchSize size = batchSize != null ? batchSize : new BatchSize(Math.min(USUAL_BATCH, examples));
+        int stepsPerEpoch = (examples - 1) / size.of(examples, shards == null ? "the training set" : "a shard") + 1;
         int passes = epochs != null ? epochs : Math.max(USUAL_EPOCHS, (USUAL_UPDATES - 1) / stepsPerEpoch + 1);
         long steps = (long) passes * stepsPerEpoch;
         if (steps > Integer.MAX_VALUE) {
@@ -146,6 +169,7 @@ public record TrainingSpec(
                 watch,
                 reportEvery != null ? reportEvery : (passes + MOST_REPORTS - 1) / MOST_REPORTS,
                 time,
-                folds);
+                folds,
+                shards);
     }
 }

@@ -1,6 +1,7 @@
 package io.descent.core.random;
 
 import io.descent.inference.spec.Default;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,14 +23,19 @@ public record RandomSpec(
 
     /** The numbers of one of several networks that an experiment trains; each seed that is given becomes another one. */
     public RandomSpec ofMember(int member) {
-        return new RandomSpec(
-                source,
-                ofMember(initializationSeed, member),
-                ofMember(shuffleSeed, member),
-                ofMember(maskSeed, member));
+        return with(seed -> RandomStreams.memberSeed(seed, member));
     }
 
-    private static @Nullable Long ofMember(@Nullable Long seed, int member) {
-        return seed == null ? null : (Long) RandomStreams.memberSeed(seed, member);
+    /** The numbers of one of several shards on which a network is trained. */
+    public RandomSpec ofShard(int shard) {
+        return with(seed -> RandomStreams.shardSeed(seed, shard));
+    }
+
+    private RandomSpec with(LongUnaryOperator other) {
+        return new RandomSpec(source, seed(initializationSeed, other), seed(shuffleSeed, other), seed(maskSeed, other));
+    }
+
+    private static @Nullable Long seed(@Nullable Long given, LongUnaryOperator other) {
+        return given == null ? null : (Long) other.applyAsLong(given);
     }
 }

@@ -34,7 +34,8 @@ public sealed class RandomStreams permits NumpyStreams {
         PERMUTATION(21),
         CALIBRATION(22),
         FOLDS(23),
-        MEMBER(24);
+        MEMBER(24),
+        SHARD(25);
 
         /** Part of every key: changing it changes the results of every experiment. */
         final int code;
@@ -116,6 +117,11 @@ public sealed class RandomStreams permits NumpyStreams {
         return stream(seed, Purpose.SPLIT, 0);
     }
 
+    /** The key of the hash that orders rows by their content. */
+    public final long contentSeed() {
+        return seed;
+    }
+
     /** The stream for dividing the dev set into examples that choose the epoch and examples for intervals. */
     public final PortableRandom calibration() {
         return stream(seed, Purpose.CALIBRATION, 0);
@@ -177,10 +183,21 @@ public sealed class RandomStreams permits NumpyStreams {
      * @param member number of the network, from 0
      */
     public static long memberSeed(long seed, int member) {
-        return new KeyedRandom()
-                        .restart(seed, Purpose.MEMBER.code, member, 0, 0, 0)
-                        .nextLong()
-                >>> Integer.SIZE + 1;
+        return seed(seed, Purpose.MEMBER, member);
+    }
+
+    /**
+     * The seed of one of several shards on which a network is trained: from 0 to 2147483647, which every source accepts.
+     *
+     * @param seed of the experiment
+     * @param shard number of the shard, from 0
+     */
+    public static long shardSeed(long seed, int shard) {
+        return seed(seed, Purpose.SHARD, shard);
+    }
+
+    private static long seed(long seed, Purpose purpose, int number) {
+        return new KeyedRandom().restart(seed, purpose.code, number, 0, 0, 0).nextLong() >>> Integer.SIZE + 1;
     }
 
     /** A stream for {@link #augmentation} to reset. */

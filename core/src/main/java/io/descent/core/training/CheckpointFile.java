@@ -205,6 +205,10 @@ final class CheckpointFile {
         if (withSlots) {
             for (String slot : state.slots().names()) {
                 tensors.addAll(NetworkTensors.parameters(state.slots().vector(slot), "/" + slot));
+                for (int s = 0; s < state.shardSlots().size(); s++) {
+                    tensors.addAll(NetworkTensors.parameters(
+                            state.shardSlots().get(s).vector(slot), "/%s/shard-%d".formatted(slot, s + 1)));
+                }
             }
         }
         tensors.addAll(NetworkTensors.averages(state.network()));

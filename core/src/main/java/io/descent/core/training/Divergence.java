@@ -1,5 +1,7 @@
 package io.descent.core.training;
 
+import java.io.Serial;
+import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param step the update, from 1
  * @param how what is wrong with the number
  */
-record Divergence(String what, @Nullable String parameter, int step, String how) {
+public record Divergence(String what, @Nullable String parameter, int step, String how) implements Serializable {
+    @Serial
+    private static final long serialVersionUID = 1;
+
     static final String NOT_FINITE = "is not finite";
 
     Divergence(String what, @Nullable String parameter, int step) {

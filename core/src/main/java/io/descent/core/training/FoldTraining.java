@@ -20,7 +20,6 @@ import io.descent.core.training.FoldResults.HeldOut;
 import io.descent.inference.Model;
 import io.descent.inference.model.internal.Calibration;
 import io.descent.inference.model.internal.ModelParts;
-import io.descent.inference.parallel.internal.Workers;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.tensor.internal.Engine;
 import io.descent.inference.tensor.internal.EngineSpec;
@@ -108,22 +107,9 @@ final class FoldTraining implements ListenedRun {
         }
     }
 
-    /** Does something for every member, several at a time. The failure of the first member that failed is thrown. */
+    /** Does something for every member, several at a time. */
     private void inParallel(IntConsumer work) {
-        @Nullable RuntimeException[] failures = new @Nullable RuntimeException[folds.size()];
-        Workers workers = engine.workers();
-        workers.run(folds.size(), (i, worker) -> {
-            try {
-                work.accept(i);
-            } catch (RuntimeException e) {
-                failures[i] = e;
-            }
-        });
-        for (RuntimeException failure : failures) {
-            if (failure != null) {
-                throw failure;
-            }
-        }
+        InParallel.run(engine, folds.size(), work);
     }
 
     /** Goes on with another training of the same folds, whose experiment may differ. */

@@ -45,6 +45,14 @@ final class History {
             size++;
         }
 
+        double[] toArray() {
+            double[] all = new double[size];
+            for (int i = 0; i < size; i++) {
+                all[i] = get(i);
+            }
+            return all;
+        }
+
         double get(int index) {
             Objects.checkIndex(index, size);
             return chunks.get(index / CHUNK)[index % CHUNK];
@@ -99,7 +107,27 @@ final class History {
         return watched(name, watched).largerIsBetter();
     }
 
-    private static <T> T watched(String name, Map<String, T> from) {
+    /** The cost of the training set in each epoch. */
+    double[] costs() {
+        return costs.toArray();
+    }
+
+    /** The metrics that decide something, each in every epoch. */
+    Map<String, double[]> metrics() {
+        Map<String, double[]> all = new LinkedHashMap<>();
+        values.forEach((name, list) -> all.put(name, list.toArray()));
+        return all;
+    }
+
+    /** For each of these metrics, whether larger values are better. */
+    Map<String, Boolean> largerIsBetter() {
+        Map<String, Boolean> all = new LinkedHashMap<>();
+        watched.forEach((name, metric) -> all.put(name, metric.largerIsBetter()));
+        return all;
+    }
+
+    /** What is known of a metric that a schedule reads. */
+    static <T> T watched(String name, Map<String, T> from) {
         T found = from.get(name);
         if (found == null) {
             throw new IllegalArgumentException("a schedule reads the metric %s, but metrics() returns %s"

@@ -15,6 +15,7 @@ import io.descent.core.calibration.CalibrationSpec;
 import io.descent.core.data.ColumnChoice;
 import io.descent.core.data.DataSpec;
 import io.descent.core.data.RawData;
+import io.descent.core.data.RowOrder;
 import io.descent.core.data.Table;
 import io.descent.core.data.TableProgress;
 import io.descent.core.data.TargetScaling;
@@ -28,6 +29,7 @@ import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.FoldsSpec;
 import io.descent.core.experiment.Rates;
 import io.descent.core.experiment.ResolvedExperiment;
+import io.descent.core.experiment.ShardsSpec;
 import io.descent.core.experiment.TimeSpan;
 import io.descent.core.experiment.TrainingSpec;
 import io.descent.core.experiment.Watch;
@@ -93,6 +95,7 @@ public final class TrainerBuilder {
     private @Nullable Integer reportEvery;
     private @Nullable TimeSpan time;
     private @Nullable FoldsSpec folds;
+    private @Nullable ShardsSpec shards;
     private CheckpointSpec checkpoint = CheckpointSpec.USUAL;
     private @Nullable EarlyStopping earlyStopping;
     private Watch watch = Watch.NOTHING;
@@ -271,6 +274,14 @@ public final class TrainerBuilder {
         return change(how -> how.withTime(require(column, "column")));
     }
 
+    /**
+     * What decides the order of the rows. Default: that of the source, or the content of the rows if the training is on
+     * shards. Call it after {@code data}.
+     */
+    public TrainerBuilder order(RowOrder value) {
+        return change(how -> how.withOrder(require(value, "value")));
+    }
+
     private TrainerBuilder change(UnaryOperator<DataSpec> by) {
         if (spec == null) {
             throw new IllegalStateException("call data(...) first");
@@ -436,6 +447,12 @@ public final class TrainerBuilder {
     /** Divides the training set and trains several networks, whose average is the model. Default: one network. */
     public TrainerBuilder folds(FoldsSpec value) {
         folds = require(value, "folds");
+        return this;
+    }
+
+    /** Divides the training set into shards, on which one network is trained at once. Default: none. */
+    public TrainerBuilder shards(ShardsSpec value) {
+        shards = require(value, "shards");
         return this;
     }
 
@@ -614,7 +631,8 @@ public final class TrainerBuilder {
                 watch,
                 reportEvery,
                 time,
-                folds);
+                folds,
+                shards);
         Experiment asked = new Experiment(
                 seed,
                 random,

@@ -11,6 +11,7 @@ import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.EarlyStopping;
 import io.descent.core.experiment.ResolvedExperiment;
 import io.descent.core.experiment.ResolvedTraining;
+import io.descent.core.experiment.ShardsSpec;
 import io.descent.core.experiment.Watch;
 import io.descent.core.metrics.Evaluation;
 import io.descent.core.metrics.Evaluator;
@@ -74,6 +75,9 @@ final class TrainingLoop implements ListenedRun, Progress {
 
     private final double mostSeconds;
     private final int[] inOrder;
+    /** Makes the updates on shards; null if there are none. */
+    private final @Nullable ShardRounds rounds;
+
     private @Nullable Divergence divergence;
     private boolean stopped;
     private boolean settled;
@@ -93,9 +97,9 @@ final class TrainingLoop implements ListenedRun, Progress {
         this.devSets = DevSets.of(experiment, data.dev(), streams);
         this.engineSpec = engineSpec;
         this.listeners = Listeners.of(listeners, experiment.listeners(), this);
-        m = data.train().size();
-        batch = spec.batchSize().of(m);
         DataSummary summary = data.summary();
+        m = spec.perEpoch(summary.train());
+        batch = spec.batchSize().of(m);
         TrainableNetwork network = experiment.network(summary);
         MetricSet metrics = experiment.metricSet();
         EarlyStopping stopping = spec.earlyStopping();
@@ -119,21 +123,30 @@ final class TrainingLoop implements ListenedRun, Progress {
         mostSeconds = spec.time() == null
                 ? Double.POSITIVE_INFINITY
                 : spec.time().duration().toMillis() / 1000.0;
-        Progress progress = spec.scheduleLag() == 0 ? this : new Delayed(this, spec.scheduleLag());
         steps = new TrainingStep(
                 spec,
                 experiment.network().parametrization(),
                 network,
                 criterion,
-                data,
+                data.train(),
+                m,
+                TrainingWeights.of(data.train(), spec.classWeights()),
                 state,
-                progress,
+                Delayed.of(this, spec.scheduleLag(), stepsPerEpoch()),
                 steps(),
                 streams,
                 engine);
         evaluators = shown -> new Evaluator(shown, criterion, engine, metrics);
         evaluated = new EvaluatedNetwork(state, steps, data.train(), batch, engine);
         inOrder = IntStream.range(0, spec.shuffle() ? 0 : m).toArray();
+        ShardsSpec shards = spec.shards();
+        if (shards != null && shards.slots() == ShardsSpec.SlotsBetweenRounds.KEEP) {
+            state.addShardSlots(spec, shards.count());
+        }
+        rounds = shards == null
+                ? null
+                : new ShardRounds(
+                        experiment, state, steps, batch, m, LocalShards.of(experiment, data, engineSpec, engine));
         network.initialize(streams, data.train(), engine);
         initialWeights = weights();
     }
@@ -184,13 +197,14 @@ final class TrainingLoop implements ListenedRun, Progress {
 
     /** All that decides the order of examples and the mini-batches of an epoch. */
     private String epochOrder() {
-        return "%s, batches of %d of %s, seed %d, %s"
+        return "%s, batches of %d of %s, seed %d, %s%s"
                 .formatted(
                         spec.shuffle() ? "shuffled" : "in order",
                         batch,
                         DataDigest.of(data).examples(),
                         experiment.seed(),
-                        experiment.random());
+                        experiment.random(),
+                        spec.shards() == null ? "" : ", " + spec.shards());
     }
 
     TrainingResult train() {
@@ -308,17 +322,23 @@ final class TrainingLoop implements ListenedRun, Progress {
     @Nullable
     EpochReport trainEpoch() {
         long begin = System.nanoTime();
-        int[] order = spec.shuffle() ? streams.order(epoch(), m) : inOrder;
+        int[] order = !spec.shuffle() ? inOrder : rounds != null ? new int[0] : streams.order(epoch(), m);
         boolean reported = (epoch() + 1) % spec.reportEvery() == 0 || epoch() + 1 == spec.epochs();
         boolean watching = spec.watch() == Watch.LAYERS && (reported || epoch() == 0);
-        for (int from = state.epochSteps() * batch; from < m; from += batch) {
-            boolean last = m - from <= batch;
-            boolean watched = watching && (step() == 0 || (epoch() > 0 && last));
-            divergence = steps.run(order, from, watched);
+        boolean last = state.epochSteps() == stepsPerEpoch();
+        while (!last) {
+            if (rounds != null) {
+                divergence = rounds.run();
+            } else {
+                int from = state.epochSteps() * batch;
+                boolean watched = watching && (step() == 0 || (epoch() > 0 && m - from <= batch));
+                divergence = steps.run(epoch(), order, from, watched);
+            }
             if (divergence != null) {
                 state.breakSlots();
                 return null;
             }
+            last = state.epochSteps() == stepsPerEpoch();
             listeners.onStep(this);
             if (seconds() > mostSeconds && !stopped) {
                 reason = StopReason.TIME;
@@ -570,43 +590,5 @@ final class TrainingLoop implements ListenedRun, Progress {
     @Override
     public void stop() {
         stopped = true;
-    }
-
-    /** The progress of a training as seen by a schedule that lags some epochs behind. */
-    private record Delayed(TrainingLoop run, int lag) implements Progress {
-        @Override
-        public int epoch() {
-            return Math.max(0, run.epoch() - lag);
-        }
-
-        @Override
-        public int step() {
-            return (int) Math.max(0, run.step() - (long) lag * run.stepsPerEpoch());
-        }
-
-        @Override
-        public int epochs() {
-            return run.epochs();
-        }
-
-        @Override
-        public int steps() {
-            return run.steps();
-        }
-
-        @Override
-        public double cost(int epoch) {
-            return run.cost(epoch);
-        }
-
-        @Override
-        public double metric(String name, int epoch) {
-            return run.metric(name, epoch);
-        }
-
-        @Override
-        public boolean largerIsBetter(String name) {
-            return run.largerIsBetter(name);
-        }
     }
 }

@@ -7,6 +7,7 @@ import io.descent.inference.network.internal.Network;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.tensor.internal.ExponentialAverage;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ final class TrainingState {
 
     private final TrainableNetwork network;
     private final Slots slots;
+    /** The slots of each shard, if every shard keeps its own; empty otherwise. */
+    private final List<Slots> shardSlots = new ArrayList<>();
+
     private final History history;
     private final ExponentialAverage smoothedCost = new ExponentialAverage(SMOOTHING, Precision.FLOAT64, 1);
     private final ArrayTensor cost = ArrayTensor.zeros(Precision.FLOAT64, 1, 1);
@@ -53,12 +57,33 @@ final class TrainingState {
                 network.network().precision());
     }
 
+    /** Allocates slots for shards that keep their own. */
+    void addShardSlots(ResolvedTraining training, int shards) {
+        for (int s = 0; s < shards; s++) {
+            shardSlots.add(new Slots(
+                    training.optimizer(),
+                    network.parameters().layout(),
+                    network.network().precision()));
+        }
+    }
+
     Network network() {
         return network.network();
     }
 
     Slots slots() {
         return slots;
+    }
+
+    /** The slots of each shard, if every shard keeps its own; empty otherwise. */
+    List<Slots> shardSlots() {
+        return shardSlots;
+    }
+
+    /** Sets the slots to zero. */
+    void resetSlots() {
+        slots.names().forEach(name -> slots.vector(name).flat().fill(0));
+        slotsSince = step;
     }
 
     /** The completed epochs. */

@@ -3,7 +3,7 @@ package io.descent.core.training;
 import io.descent.api.LrSchedule;
 import io.descent.api.Progress;
 import io.descent.core.augment.Augmenter;
-import io.descent.core.data.TrainingData;
+import io.descent.core.data.Examples;
 import io.descent.core.experiment.ResolvedTraining;
 import io.descent.core.experiment.WeightDecay;
 import io.descent.core.network.Parametrization;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** One update: forward and backward pass, clipping, schedule, optimizer, parameters. Allocates nothing. */
 final class TrainingStep {
     private final ResolvedTraining spec;
-    private final TrainingData data;
+    private final Examples train;
     private final TrainingState state;
     private final Progress progress;
     private final int steps;
@@ -45,6 +45,8 @@ final class TrainingStep {
      * Allocates what the steps of a training need.
      *
      * @param parametrization what the optimizer sees as the weights
+     * @param examples the number of examples of an epoch
+     * @param weights of the examples of the training set
      * @param progress the progress that the schedule sees
      * @param steps the number of steps of the whole training
      */
@@ -53,20 +55,21 @@ final class TrainingStep {
             Parametrization parametrization,
             TrainableNetwork network,
             Criterion criterion,
-            TrainingData data,
+            Examples train,
+            int examples,
+            TrainingWeights weights,
             TrainingState state,
             Progress progress,
             int steps,
             RandomStreams streams,
             Engine engine) {
         this.spec = spec;
-        this.data = data;
+        this.train = train;
         this.state = state;
         this.progress = progress;
         this.criterion = criterion;
         this.steps = steps;
-        int m = data.train().size();
-        batch = spec.batchSize().of(m);
+        batch = spec.batchSize().of(examples);
         ParameterVector parameters = network.parameters();
         gradients = new ParameterVector(parameters.layout(), network.network().precision(), engine);
         update = new ParameterUpdate(
@@ -76,16 +79,16 @@ final class TrainingStep {
                 gradients,
                 ParameterGroups.of(network.network(), spec.rates(), spec.weightDecay(), parametrization),
                 spec.learningRate(),
-                (m + batch - 1) / batch,
+                (examples - 1) / batch + 1,
                 engine);
         isSparse = network.network().denseInputs().blocks() > 0;
         constraints = new Constraints(network);
         clipping = new GradientClipping(spec.clipValue(), spec.clipNorm());
-        TrainingWeights weights = TrainingWeights.of(data.train(), spec.classWeights());
         fullPass = pass(network, criterion, batch, weights, streams, engine);
-        lastPass = m % batch == 0 ? fullPass : pass(network, criterion, m % batch, weights, streams, engine);
+        int last = examples % batch;
+        lastPass = last == 0 ? fullPass : pass(network, criterion, last, weights, streams, engine);
         augmenter = new Augmenter(
-                spec.augment(), data.encoding().units(), data.schema().image(), streams);
+                spec.augment(), train.encoding().units(), train.schema().image(), streams);
     }
 
     private TrainingPass pass(
@@ -102,6 +105,7 @@ final class TrainingStep {
     /**
      * Makes one update.
      *
+     * @param epoch the number of completed epochs
      * @param order the order of the examples in this epoch
      * @param from the position in {@code order} where the mini-batch begins
      * @param watched whether to measure the layers
@@ -109,13 +113,13 @@ final class TrainingStep {
      * @throws PluginException if a plugin fails
      */
     @Nullable
-    Divergence run(int[] order, int from, boolean watched) {
+    Divergence run(int epoch, int[] order, int from, boolean watched) {
         TrainingPass pass = order.length - from >= batch ? fullPass : lastPass;
         Thread thread = Thread.currentThread();
         ClassLoader host = thread.getContextClassLoader();
         thread.setContextClassLoader(ClassLoader.getPlatformClassLoader()); // hides the host's loader from plugins
         try {
-            Divergence divergence = compute(pass, order, from, watched);
+            Divergence divergence = compute(pass, epoch, order, from, watched);
             if (divergence != null) {
                 return divergence;
             }
@@ -135,13 +139,13 @@ final class TrainingStep {
         return null;
     }
 
-    private @Nullable Divergence compute(TrainingPass pass, int[] order, int from, boolean watched) {
+    private @Nullable Divergence compute(TrainingPass pass, int epoch, int[] order, int from, boolean watched) {
         int number = state.step() + 1;
         boolean isZero = gradientIsZero;
         gradientIsZero = false;
-        pass.load(data.train(), order, from);
+        pass.load(train, order, from);
         try {
-            augmenter.apply(order, from, state.history().size(), pass.x());
+            augmenter.apply(order, from, epoch, pass.x());
             pass.run(state.step(), progress, isZero);
         } catch (PluginException e) {
             throw e.inStep(number);
@@ -155,9 +159,9 @@ final class TrainingStep {
             return divergence;
         }
         clipping.apply(gradients.flat());
-        rate = scheduled(spec.schedule(), spec.learningRate(), "learning rate", number);
+        rate = scheduled(spec.schedule(), spec.learningRate(), "learning rate", epoch, number);
         WeightDecay decay = spec.weightDecay();
-        double decayRate = decay == null ? 0 : scheduled(decay.schedule(), decay.rate(), "weight decay", number);
+        double decayRate = decay == null ? 0 : scheduled(decay.schedule(), decay.rate(), "weight decay", epoch, number);
         synchronized (this) { // waits for a thread that reads the slots
             state.breakSlots();
         }
@@ -203,7 +207,7 @@ final class TrainingStep {
                 .orElse(null);
     }
 
-    private double scheduled(LrSchedule schedule, double initialRate, String what, int number) {
+    private double scheduled(LrSchedule schedule, double initialRate, String what, int epoch, int number) {
         double found;
         try {
             found = schedule.rate(initialRate, progress);
@@ -215,10 +219,16 @@ final class TrainingStep {
                             schedule,
                             null,
                             "it returned the %s %s in epoch %d; it must be finite and not negative"
-                                    .formatted(what, found, state.history().size() + 1))
+                                    .formatted(what, found, epoch + 1))
                     .inStep(number);
         }
         return found;
+    }
+
+    /** Replaces the parameters by others, which no update made, and keeps the constraints. */
+    synchronized void replace(int number, Runnable action) {
+        action.run();
+        constrain(state.network().parameters(), number);
     }
 
     /** Runs an action during which no update changes the parameters. */

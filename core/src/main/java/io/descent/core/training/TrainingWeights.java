@@ -3,6 +3,7 @@ package io.descent.core.training;
 import io.descent.core.data.Examples;
 import io.descent.core.experiment.ClassWeights;
 import io.descent.inference.problem.InvalidInputException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The weights of the training set: the weight of each example times that of its class. */
@@ -23,6 +24,21 @@ final class TrainingWeights {
     /** Each weight divided by their mean; null if all are 1. */
     double @Nullable [] relative() {
         return relative;
+    }
+
+    /** The weights of a shard. */
+    static TrainingWeights of(ShardWeights shard) {
+        return new TrainingWeights(shard.sum(), shard.relative());
+    }
+
+    /** The weights of some of the examples, which are a shard. */
+    ShardWeights of(int[] positions) {
+        double[] all = relative;
+        return new ShardWeights(
+                sum,
+                all == null
+                        ? null
+                        : Arrays.stream(positions).mapToDouble(i -> all[i]).toArray());
     }
 
     static TrainingWeights of(Examples train, @Nullable ClassWeights classWeights) {

@@ -113,7 +113,8 @@ class TrainingDataTest {
                 null,
                 NumberScaling.STANDARDIZE,
                 Categories.USUAL,
-                false);
+                false,
+                null);
     }
 
     @Test

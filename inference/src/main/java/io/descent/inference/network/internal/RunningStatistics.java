@@ -45,6 +45,11 @@ public final class RunningStatistics {
         }
     }
 
+    /** The factor of the bias correction after {@code count} mini-batches: {@link #biasedMean} times it is {@link #mean}. */
+    public double correction(int count) {
+        return averageMean.correction(count);
+    }
+
     /** The average of the means before bias correction (1 x units). */
     public ArrayTensor biasedMean() {
         return averageMean.biased();

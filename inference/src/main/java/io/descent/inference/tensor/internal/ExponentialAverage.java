@@ -55,6 +55,11 @@ public final class ExponentialAverage {
         if (count == 0) {
             throw new IllegalStateException("the average has no values yet");
         }
-        target.assign(average, -1 / StrictMath.expm1(count * StrictMath.log(beta)));
+        target.assign(average, correction(count));
+    }
+
+    /** The factor of the bias correction after {@code values} values, at least one. */
+    public double correction(int values) {
+        return -1 / StrictMath.expm1(values * StrictMath.log(beta));
     }
 }
