@@ -2,6 +2,7 @@ package io.descent.core.data;
 
 import io.descent.api.Hyperparameter;
 import io.descent.inference.spec.Default;
+import java.io.Serializable;
 
 /**
  * Which words of a column get an input of their own: {@code data.categories} in an experiment file. All other words
@@ -18,7 +19,7 @@ public record Categories(
 
         @Default("3") @Hyperparameter(min = 1) int fewest,
 
-        @Default("0") @Hyperparameter(min = 0, max = 1000) int numbers) {
+        @Default("0") @Hyperparameter(min = 0, max = 1000) int numbers) implements Serializable {
     /** At most 100 words, each of them in at least 3 rows. */
     public static final Categories USUAL = new Categories(100, 3, 0);
 }

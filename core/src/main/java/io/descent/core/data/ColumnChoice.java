@@ -4,6 +4,7 @@ import io.descent.inference.spec.ColumnKind;
 import io.descent.inference.table.internal.DateFormat;
 import io.descent.inference.table.internal.FeatureColumn;
 import io.descent.inference.text.internal.Nearest;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record ColumnChoice(
         ColumnKind kind,
         @Nullable NumberScaling scaling,
-        @Nullable String pattern) {
+        @Nullable String pattern) implements Serializable {
     private static final String DATE = "date ";
     private static final List<String> WORDS = List.of(
             "numeric",

@@ -46,9 +46,13 @@ final class Columns {
                 reports.add(new ColumnReport(name, role, 0, -1, "", ""));
             }
         });
-        found.forEach((name, each) -> reports.add(
-                new ColumnReport(name, kind(each.kind()), each.missing(), each.distinct(), "", each.remark())));
+        found.values().forEach(each -> reports.add(report(each)));
         return reports;
+    }
+
+    /** A column before it is known how it is encoded. */
+    static ColumnReport report(FeatureCells each) {
+        return new ColumnReport(each.name(), kind(each.kind()), each.missing(), each.distinct(), "", each.remark());
     }
 
     private static String kind(ColumnKind kind) {

@@ -8,6 +8,7 @@ import io.descent.inference.spec.Flat;
 import io.descent.inference.spec.ImageShape;
 import io.descent.inference.spec.Task;
 import io.descent.inference.spec.Texts;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -78,7 +79,7 @@ public record DataSpec(
         @Default("true") NumberScaling normalize,
         @Default("{}") Categories categories,
         @Default("false") boolean clamp,
-        @Default("null") @Nullable RowOrder order) {
+        @Default("null") @Nullable RowOrder order) implements Serializable {
     private static final SplitRatio USUAL = new SplitRatio(60, 20, 20);
 
     /**

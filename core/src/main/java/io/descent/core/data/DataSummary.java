@@ -5,6 +5,7 @@ import io.descent.inference.network.internal.InputParts;
 import io.descent.inference.network.internal.InputShape;
 import io.descent.inference.spec.InputLayer;
 import io.descent.inference.spec.Schema;
+import java.io.Serializable;
 import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ public record DataSummary(
         boolean isScaled,
         int train,
         int dev,
-        int test) {
+        int test) implements Serializable {
     /** Copies the list. */
     public DataSummary {
         numbers = List.copyOf(numbers);

@@ -252,8 +252,14 @@ public final class RawExamples {
         return joined(others, allLabels, allWeights);
     }
 
-    private double weight(int example) {
+    /** The weight of an example: 1 unless the examples have weights. */
+    public double weight(int example) {
         return weights == null ? 1 : weights[example];
+    }
+
+    /** Whether the examples have weights. */
+    public boolean hasWeights() {
+        return weights != null;
     }
 
     /** Copies the cells of two sources. */

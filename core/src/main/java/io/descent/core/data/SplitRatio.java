@@ -1,5 +1,6 @@
 package io.descent.core.data;
 
+import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,7 +15,7 @@ import java.util.regex.Pattern;
  * @param test not negative; 0 for no test set
  * @param isAutomatic whether the number of examples decides the shares instead, see {@link #forSize}
  */
-public record SplitRatio(double train, double dev, double test, boolean isAutomatic) {
+public record SplitRatio(double train, double dev, double test, boolean isAutomatic) implements Serializable {
     private static final Pattern NUMBER = Pattern.compile("\\d{1,9}(\\.\\d{1,17})?");
 
     /** All examples are for training. */

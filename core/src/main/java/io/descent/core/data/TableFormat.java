@@ -2,6 +2,7 @@ package io.descent.core.data;
 
 import io.descent.inference.spec.Default;
 import io.descent.inference.text.internal.Nearest;
+import java.io.Serializable;
 import java.nio.charset.Charset;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -38,7 +39,7 @@ public record TableFormat(
         @Default("null") @Nullable String quotes,
         @Default("true") boolean header,
         @Default("null") @Nullable String comment,
-        @Default("null") @Nullable List<String> missing) {
+        @Default("null") @Nullable List<String> missing) implements Serializable {
 
     /** The texts that stand for a missing cell by default: exactly these, upper and lower case as here. */
     public static final Set<String> MISSING = texts(List.of("NA", "N/A", "NaN", "null", "None", "?", "-"));

@@ -202,6 +202,19 @@ final class TableLoader {
         return table.select(kept);
     }
 
+    /** Reads the labels of a table, and the columns with roles; the examples have no features. */
+    TypedTable readLabels(TableInput input, List<String> labels) {
+        Table table = received(input, labels);
+        if (labels.size() == 1) {
+            table = LabelColumn.asWords(
+                    table, labels.get(0), spec.task(), input, formats.withDecimal(decimal), markers);
+        }
+        table = withLabels(table, labels, input.place());
+        Schema schema = schema(table, labels, List.of());
+        double[] values = LabelColumn.read(table, schema, formats.withDecimal(decimal));
+        return new TypedTable(new RawExamples(schema, table, List.of(), values), roles.of(table), List.of());
+    }
+
     private TypedTable typed(Table table, List<String> labels, boolean round) {
         List<FeatureCells> features = new ArrayList<>();
         columns.forEach((name, each) -> {
@@ -213,7 +226,8 @@ final class TableLoader {
             throw table.problem("no feature columns are left besides the label '%s'%s"
                     .formatted(String.join(", ", labels), leftOut()));
         }
-        Schema schema = schema(table, labels, features);
+        Schema schema =
+                schema(table, labels, features.stream().map(FeatureCells::name).toList());
         double[] values = LabelColumn.read(table, schema, formats.withDecimal(decimal));
         List<@Nullable CellFormat> labelFormats = new ArrayList<>();
         LabelColumn.all(table, labels, formats.withDecimal(decimal))
@@ -247,8 +261,8 @@ final class TableLoader {
                         each.remark());
     }
 
-    private Schema schema(Table table, List<String> labels, List<FeatureCells> features) {
-        List<String> names = features.stream().map(FeatureCells::name).toList();
+    /** The meaning of the label and of features of the given names. */
+    private Schema schema(Table table, List<String> labels, List<String> names) {
         if (labels.size() > 1) {
             if (spec.task() == Task.CLASSIFICATION) {
                 throw new InvalidInputException(

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param columns what a user would write to get the same columns again
  * @param raw the examples as they are in their source, for networks that are trained on parts of them; null if none
  *     are
+ * @param whole the facts about all examples, if the training set is elsewhere and {@code train} is a sample; null
+ *     otherwise
  */
 public record TrainingData(
         Examples train,
@@ -26,7 +28,8 @@ public record TrainingData(
         @Nullable Examples test,
         DataReport report,
         SortedMap<String, ColumnChoice> columns,
-        @Nullable RawData raw) {
+        @Nullable RawData raw,
+        @Nullable DataSummary whole) {
     /** Examples that are not encoded again. */
     public TrainingData(
             Examples train,
@@ -34,7 +37,7 @@ public record TrainingData(
             @Nullable Examples test,
             DataReport report,
             SortedMap<String, ColumnChoice> columns) {
-        this(train, dev, test, report, columns, null);
+        this(train, dev, test, report, columns, null, null);
     }
 
     /** Examples about whose source nothing is known. */
@@ -54,6 +57,9 @@ public record TrainingData(
 
     /** Schema and sizes. */
     public DataSummary summary() {
+        if (whole != null) {
+            return whole;
+        }
         LabelSummary labels = train.summary();
         labels = dev == null ? labels : labels.with(dev.summary());
         return new DataSummary(
@@ -92,11 +98,16 @@ public record TrainingData(
 
     /** A copy without the test set, for code that must not see it. */
     public TrainingData withoutTest() {
-        return new TrainingData(train, dev, null, report, columns, raw == null ? null : raw.withTrain(raw.train()));
+        return new TrainingData(train, dev, null, report, columns, raw == null ? null : raw.withTrain(raw.train()), whole);
     }
 
     /** A copy that keeps the examples as they are in their source. */
     public TrainingData withRaw(RawData source) {
-        return new TrainingData(train, dev, test, report, columns, source);
+        return new TrainingData(train, dev, test, report, columns, source, whole);
+    }
+
+    /** A copy whose training set is a sample of one that is elsewhere. */
+    TrainingData of(DataSummary summary) {
+        return new TrainingData(train, dev, test, report, columns, raw, summary);
     }
 }

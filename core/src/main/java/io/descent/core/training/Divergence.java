@@ -1,6 +1,5 @@
 package io.descent.core.training;
 
-import java.io.Serial;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param how what is wrong with the number
  */
 public record Divergence(String what, @Nullable String parameter, int step, String how) implements Serializable {
-    @Serial
-    private static final long serialVersionUID = 1;
-
     static final String NOT_FINITE = "is not finite";
 
     Divergence(String what, @Nullable String parameter, int step) {

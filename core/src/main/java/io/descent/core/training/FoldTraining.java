@@ -103,7 +103,7 @@ final class FoldTraining implements ListenedRun {
         EngineSpec ofMember = engineSpec.withThreads(1);
         for (int i = 0; i < folds.size(); i++) {
             ResolvedExperiment one = experiment.ofMember(i, parts[i].train().size());
-            members.add(new TrainingLoop(one, parts[i], one.streams(), ofMember, ofMember.start(), List.of()));
+            members.add(new TrainingLoop(one, parts[i], one.streams(), ofMember, ofMember.start(), List.of(), null));
         }
     }
 

@@ -1,6 +1,5 @@
 package io.descent.core.training;
 
-import java.io.Serial;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +21,4 @@ public record ShardResult(
         double[] costs,
         double[] rates,
         @Nullable Divergence divergence)
-        implements Serializable {
-    @Serial
-    private static final long serialVersionUID = 1;
-}
+        implements Serializable {}

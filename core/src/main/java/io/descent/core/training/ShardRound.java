@@ -1,6 +1,5 @@
 package io.descent.core.training;
 
-import java.io.Serial;
 import java.io.Serializable;
 import java.util.Map;
 
@@ -32,7 +31,4 @@ public record ShardRound(
         double[] costs,
         Map<String, double[]> metrics,
         Map<String, Boolean> largerIsBetter)
-        implements Serializable {
-    @Serial
-    private static final long serialVersionUID = 1;
-}
+        implements Serializable {}

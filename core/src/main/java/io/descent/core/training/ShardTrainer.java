@@ -44,7 +44,7 @@ public final class ShardTrainer {
      * @param summary of the whole training
      * @param index number of the shard, from 0
      * @param examples of this shard, at least one
-     * @param weights of the examples
+     * @param weights of the whole training set
      * @param engine runs the computation; results do not depend on it
      */
     public ShardTrainer(
@@ -52,7 +52,7 @@ public final class ShardTrainer {
             DataSummary summary,
             int index,
             Examples examples,
-            ShardWeights weights,
+            TrainingWeights weights,
             Engine engine) {
         this.index = index;
         this.examples = examples;
@@ -72,7 +72,7 @@ public final class ShardTrainer {
                 experiment.criterion(summary),
                 examples,
                 size,
-                TrainingWeights.of(weights),
+                weights,
                 state,
                 Delayed.of(new RoundProgress(all), training.scheduleLag(), stepsPerEpoch),
                 all,

@@ -19,6 +19,7 @@ public final class Trainer {
     private final RandomStreams streams;
     private final EngineSpec engineSpec;
     private final List<TrainingListener> listeners;
+    private @Nullable Shards shards;
     private boolean speaksJava;
     private boolean started;
 
@@ -48,6 +49,12 @@ public final class Trainer {
     /** Whether a listener is told how the training goes. */
     public boolean hasListener(TrainingListener listener) {
         return listeners.contains(listener);
+    }
+
+    /** Trains on shards that are elsewhere; the data then have a sample of the training set. */
+    public Trainer on(Shards elsewhere) {
+        shards = elsewhere;
+        return this;
     }
 
     /** Makes errors name methods of the builder instead of keys of experiment files. */
@@ -125,7 +132,7 @@ public final class Trainer {
 
     private TrainingResult trainOne(Engine engine, @Nullable Checkpoint checkpoint, boolean isSame) {
         TrainingLoop loop =
-                Apart.call(() -> new TrainingLoop(experiment, data, streams, engineSpec, engine, listeners));
+                Apart.call(() -> new TrainingLoop(experiment, data, streams, engineSpec, engine, listeners, shards));
         if (checkpoint != null && isSame) {
             loop.resume(checkpoint);
         } else if (checkpoint != null) {

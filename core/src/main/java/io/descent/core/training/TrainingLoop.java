@@ -83,13 +83,19 @@ final class TrainingLoop implements ListenedRun, Progress {
     private boolean settled;
     private StopReason reason = StopReason.COMPLETED;
 
+    /**
+     * Prepares a training.
+     *
+     * @param elsewhere the shards, if they are not in this process
+     */
     TrainingLoop(
             ResolvedExperiment experiment,
             TrainingData data,
             RandomStreams streams,
             EngineSpec engineSpec,
             Engine engine,
-            List<TrainingListener> listeners) {
+            List<TrainingListener> listeners,
+            @Nullable Shards elsewhere) {
         this.experiment = experiment;
         this.spec = experiment.training();
         this.data = data;
@@ -146,7 +152,12 @@ final class TrainingLoop implements ListenedRun, Progress {
         rounds = shards == null
                 ? null
                 : new ShardRounds(
-                        experiment, state, steps, batch, m, LocalShards.of(experiment, data, engineSpec, engine));
+                        experiment,
+                        state,
+                        steps,
+                        batch,
+                        m,
+                        elsewhere != null ? elsewhere : LocalShards.of(experiment, data, engineSpec, engine));
         network.initialize(streams, data.train(), engine);
         initialWeights = weights();
     }

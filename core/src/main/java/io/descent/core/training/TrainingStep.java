@@ -46,7 +46,7 @@ final class TrainingStep {
      *
      * @param parametrization what the optimizer sees as the weights
      * @param examples the number of examples of an epoch
-     * @param weights of the examples of the training set
+     * @param weights of the whole training set, of which {@code train} may be a part
      * @param progress the progress that the schedule sees
      * @param steps the number of steps of the whole training
      */
@@ -99,7 +99,7 @@ final class TrainingStep {
             RandomStreams streams,
             Engine engine) {
         return new TrainingPass(
-                network, criterion, rows, weights.sum(), weights.relative(), gradients, streams, engine);
+                network, criterion, rows, weights.sum(), weights.relative(train), gradients, streams, engine);
     }
 
     /**

@@ -1,77 +1,83 @@
 package io.descent.core.training;
 
 import io.descent.core.data.Examples;
+import io.descent.core.data.RawExamples;
 import io.descent.core.experiment.ClassWeights;
 import io.descent.inference.problem.InvalidInputException;
-import java.util.Arrays;
+import io.descent.inference.spec.Schema;
+import java.io.Serializable;
+import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The weights of the training set: the weight of each example times that of its class. */
-final class TrainingWeights {
-    private final double sum;
-    private final double @Nullable [] relative;
-
-    private TrainingWeights(double sum, double @Nullable [] relative) {
-        this.sum = sum;
-        this.relative = relative;
-    }
-
-    /** The sum of the weights, the m of the penalties. */
-    double sum() {
-        return sum;
-    }
-
-    /** Each weight divided by their mean; null if all are 1. */
-    double @Nullable [] relative() {
-        return relative;
-    }
-
-    /** The weights of a shard. */
-    static TrainingWeights of(ShardWeights shard) {
-        return new TrainingWeights(shard.sum(), shard.relative());
-    }
-
-    /** The weights of some of the examples, which are a shard. */
-    ShardWeights of(int[] positions) {
-        double[] all = relative;
-        return new ShardWeights(
-                sum,
-                all == null
-                        ? null
-                        : Arrays.stream(positions).mapToDouble(i -> all[i]).toArray());
-    }
-
+/**
+ * The weights of the training set: the weight of each example times that of its class.
+ *
+ * @param sum the sum of the weights, the m of the penalties
+ * @param mean their mean
+ * @param ofClass the weight of each class; null if classes have none
+ * @param isPlain whether all weights are 1
+ */
+@SuppressWarnings("ArrayRecordComponent") // compared by nobody
+public record TrainingWeights(double sum, double mean, double @Nullable [] ofClass, boolean isPlain)
+        implements Serializable {
+    /**
+     * Adds up the weights.
+     *
+     * @throws InvalidInputException if all are 0
+     */
     static TrainingWeights of(Examples train, @Nullable ClassWeights classWeights) {
-        int m = train.size();
-        if (classWeights == null && !train.hasWeights()) {
-            return new TrainingWeights(m, null);
+        return of(train.size(), train.hasWeights(), train::weight, train::label, train.schema(), classWeights);
+    }
+
+    /**
+     * Adds up the weights of examples whose inputs are not known.
+     *
+     * @throws InvalidInputException if all are 0
+     */
+    public static TrainingWeights of(RawExamples train, @Nullable ClassWeights classWeights) {
+        return of(train.size(), train.hasWeights(), train::weight, train::label, train.schema(), classWeights);
+    }
+
+    private static TrainingWeights of(
+            int m,
+            boolean hasWeights,
+            IntToDoubleFunction weight,
+            IntToDoubleFunction label,
+            Schema schema,
+            @Nullable ClassWeights classWeights) {
+        if (classWeights == null && !hasWeights) {
+            return new TrainingWeights(m, 1, null, true);
         }
-        double[] weights = new double[m];
-        for (int i = 0; i < m; i++) {
-            weights[i] = train.weight(i);
-        }
+        double[] ofClass = null;
         if (classWeights != null) {
-            double[] totals = new double[train.schema().classes().size()];
+            double[] totals = new double[schema.classes().size()];
             for (int i = 0; i < m; i++) {
-                totals[(int) train.label(i)] += weights[i];
+                totals[(int) label.applyAsDouble(i)] += weight.applyAsDouble(i);
             }
-            double[] ofClass = classWeights.weights(train.schema().classes(), totals);
-            for (int i = 0; i < m; i++) {
-                weights[i] *= ofClass[(int) train.label(i)];
-            }
+            ofClass = classWeights.weights(schema.classes(), totals);
         }
         double sum = 0;
-        for (double weight : weights) {
-            sum += weight;
+        for (int i = 0; i < m; i++) {
+            double own = weight.applyAsDouble(i);
+            sum += ofClass == null ? own : own * ofClass[(int) label.applyAsDouble(i)];
         }
         if (!(sum > 0)) {
             throw new InvalidInputException(
                     "all %d training examples have weight 0; at least one needs a positive weight".formatted(m));
         }
-        double mean = sum / m;
-        for (int i = 0; i < m; i++) {
-            weights[i] /= mean;
+        return new TrainingWeights(sum, sum / m, ofClass, false);
+    }
+
+    /** The weight of each of some examples, divided by the mean over the training set; null if all are 1. */
+    double @Nullable [] relative(Examples some) {
+        if (isPlain) {
+            return null;
         }
-        return new TrainingWeights(sum, weights);
+        double[] weights = new double[some.size()];
+        for (int i = 0; i < weights.length; i++) {
+            double own = some.weight(i);
+            weights[i] = (ofClass == null ? own : own * ofClass[(int) some.label(i)]) / mean;
+        }
+        return weights;
     }
 }

@@ -1,5 +1,6 @@
 package io.descent.inference.spec;
 
+import java.io.Serializable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -9,7 +10,7 @@ import java.util.regex.Pattern;
  * @param height rows of pixels, positive
  * @param width columns of pixels, positive
  */
-public record ImageShape(int height, int width) {
+public record ImageShape(int height, int width) implements Serializable {
     private static final Pattern TEXT = Pattern.compile("([1-9]\\d{0,4})x([1-9]\\d{0,4})");
 
     /** Checks the ranges. */

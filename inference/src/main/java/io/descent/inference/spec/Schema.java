@@ -1,5 +1,6 @@
 package io.descent.inference.spec;
 
+import java.io.Serializable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ public record Schema(
         List<String> labels,
         Task task,
         List<String> classes,
-        @Nullable ImageShape image) {
+        @Nullable ImageShape image) implements Serializable {
     /**
      * Copies the lists.
      *

@@ -1,5 +1,6 @@
 package io.descent.inference.spec;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -7,7 +8,7 @@ import java.util.List;
  *
  * @param all the texts, different from each other, at least one
  */
-public record Texts(List<String> all) {
+public record Texts(List<String> all) implements Serializable {
     /**
      * Copies the list.
      *

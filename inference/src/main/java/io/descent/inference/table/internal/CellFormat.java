@@ -1,7 +1,9 @@
 package io.descent.inference.table.internal;
 
+import java.io.Serializable;
+
 /** How the cells of a column of numbers, dates or truth values are written. Immutable. */
-public sealed interface CellFormat permits NumberFormat, DateFormat, TruthFormat {
+public sealed interface CellFormat extends Serializable permits NumberFormat, DateFormat, TruthFormat {
     /**
      * The number of a cell: the number itself, seconds since 1970-01-01T00:00 UTC for dates, 1 and 0 for truth values.
      *

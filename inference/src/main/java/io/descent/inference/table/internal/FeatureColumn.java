@@ -1,6 +1,7 @@
 package io.descent.inference.table.internal;
 
 import io.descent.inference.spec.ColumnKind;
+import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param encoder turns its cells into inputs
  */
 public record FeatureColumn(
-        String name, ColumnKind kind, @Nullable CellFormat format, ColumnEncoder encoder) {
+        String name, ColumnKind kind, @Nullable CellFormat format, ColumnEncoder encoder) implements Serializable {
     /** Checks that the parts fit together. */
     public FeatureColumn {
         boolean isWords = kind == ColumnKind.CATEGORICAL;

@@ -2,11 +2,12 @@ package io.descent.inference.table.internal;
 
 import io.descent.inference.plugin.internal.Names;
 import io.descent.inference.text.internal.Decimal;
+import java.io.Serializable;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Scales the numbers of a column: features, or labels with values. Strictly increasing where it is not constant. */
-public sealed interface Scaling
+public sealed interface Scaling extends Serializable
         permits Scaling.None,
                 Scaling.Zero,
                 Scaling.Standardize,
