@@ -305,6 +305,11 @@ public record Experiment(
         }
     }
 
+    /** Whether one network is trained on several shards. */
+    public boolean hasShards() {
+        return training.shards() != null;
+    }
+
     /** Reads and splits the examples. */
     public RawData rawData() {
         return FoldsSpec.divided(RawData.load(dataToLoad(), precision, streams()), training.folds());

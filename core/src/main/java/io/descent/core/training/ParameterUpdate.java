@@ -120,7 +120,7 @@ final class ParameterUpdate {
         ParameterScratch lent = new ParameterScratch(layout, precision);
         List<Block> all = new ArrayList<>();
         List<ParameterLayout.Entry> entries = layout.entries();
-        evaluatesElsewhere = evaluatesElsewhere();
+        evaluatesElsewhere = evaluatesElsewhere(optimizer);
         boolean elementwise = isElementwise();
         int first = 0;
         for (int i = 0; i < entries.size(); i++) {
@@ -150,7 +150,7 @@ final class ParameterUpdate {
     }
 
     /** Whether the optimizer has a method {@code evaluated} of its own, without which the slots need no look. */
-    private boolean evaluatesElsewhere() {
+    static boolean evaluatesElsewhere(Optimizer optimizer) {
         try {
             return optimizer.getClass().getMethod("evaluated", Step.class).getDeclaringClass() != Optimizer.class;
         } catch (NoSuchMethodException e) {

@@ -1,7 +1,6 @@
 package io.descent.core.training;
 
 import io.descent.api.Optimizer;
-import io.descent.api.Step;
 import io.descent.core.experiment.ResolvedExperiment;
 import io.descent.core.experiment.ShardsSpec;
 import io.descent.core.experiment.ShardsSpec.SlotsBetweenRounds;
@@ -62,12 +61,10 @@ final class ShardRounds {
     }
 
     private void requireSlots(Optimizer optimizer) {
+        boolean evaluatesElsewhere = ParameterUpdate.evaluatesElsewhere(optimizer);
         boolean mayBeAveraged;
-        boolean evaluatesElsewhere;
         try {
             mayBeAveraged = optimizer.slotsMayBeAveraged();
-            evaluatesElsewhere =
-                    optimizer.getClass().getMethod("evaluated", Step.class).getDeclaringClass() != Optimizer.class;
         } catch (Throwable e) {
             throw PluginFailure.of(optimizer, null, e);
         }

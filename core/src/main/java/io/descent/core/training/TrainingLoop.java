@@ -27,6 +27,7 @@ import io.descent.inference.model.internal.Calibration;
 import io.descent.inference.model.internal.ModelParts;
 import io.descent.inference.network.internal.Network;
 import io.descent.inference.network.internal.ParameterVector;
+import io.descent.inference.plugin.internal.PluginFailure;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import io.descent.inference.tensor.internal.Engine;
@@ -149,6 +150,9 @@ final class TrainingLoop implements ListenedRun, Progress {
         if (shards != null && shards.slots() == ShardsSpec.SlotsBetweenRounds.KEEP) {
             state.addShardSlots(spec, shards.count());
         }
+        if (elsewhere != null) {
+            requireStatistics(network);
+        }
         rounds = shards == null
                 ? null
                 : new ShardRounds(
@@ -160,6 +164,16 @@ final class TrainingLoop implements ListenedRun, Progress {
                         elsewhere != null ? elsewhere : LocalShards.of(experiment, data, engineSpec, engine));
         network.initialize(streams, data.train(), engine);
         initialWeights = weights();
+    }
+
+    /** The statistics of another point than that of the parameters need all examples. */
+    private void requireStatistics(TrainableNetwork network) {
+        boolean hasNorm = network.layers().stream().anyMatch(layer -> layer.batchNorm() != null);
+        if (hasNorm && ParameterUpdate.evaluatesElsewhere(spec.optimizer())) {
+            throw new InvalidInputException(
+                    "training.optimizer: with %s, the statistics of batch norm need all training examples in one process; use another optimizer, or no batch norm"
+                            .formatted(PluginFailure.name(spec.optimizer())));
+        }
     }
 
     /** Continues another training, whose experiment may differ. */

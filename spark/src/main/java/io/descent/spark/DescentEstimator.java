@@ -1,0 +1,354 @@
+package io.descent.spark;
+
+import io.descent.inference.problem.InvalidInputException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.LongParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.ParamValidators;
+import org.apache.spark.ml.param.StringArrayParam;
+import org.apache.spark.ml.util.DefaultParamsWritable;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trains a network on the columns of a DataFrame as they are: numbers, words, truth values, dates, missing cells. Without
+ * an experiment it uses the recipe of tables, as {@code descent train TABLE --label COLUMN} does.
+ *
+ * <p>A training is made in one of two ways. <em>Collected</em>, all rows go to one executor, which trains as a desk would.
+ * On <em>shards</em>, every executor keeps a part of the rows, and local SGD ({@code training.shards}) trains one network on
+ * all of them. The weights are those of {@code descent train} with the same settings and {@code data.order: content}, to
+ * the bit, whatever the number of executors and partitions.
+ *
+ * @param <E> the class itself
+ */
+public abstract sealed class DescentEstimator<E extends DescentEstimator<E>> extends Estimator<DescentModel>
+        implements DefaultParamsWritable permits DescentClassifier, DescentRegressor {
+    /** Above this number of cells a table is trained on shards, if nothing else is said. */
+    private static final long MOST_COLLECTED_CELLS = 100_000_000;
+
+    private final String uid;
+    private final Param<String> labelCol;
+    private final StringArrayParam featuresCols;
+    private final Param<String> weightCol;
+    private final IntParam epochs;
+    private final IntParam batchSize;
+    private final DoubleParam learningRate;
+    private final LongParam seed;
+    private final IntParam shards;
+    private final Param<String> every;
+    private final MapParam settings;
+    private final Param<String> experiment;
+    private final Param<String> training;
+    private final StringArrayParam plugins;
+
+    DescentEstimator(String uid) {
+        this.uid = uid;
+        labelCol = new Param<>(this, "labelCol", "the column to predict");
+        featuresCols = new StringArrayParam(this, "featuresCols", "the columns to predict it from; empty for all others");
+        weightCol = new Param<>(this, "weightCol", "the column with the weight of each row; empty for none");
+        epochs = new IntParam(this, "epochs", "passes over the training set", ParamValidators.gtEq(1));
+        batchSize = new IntParam(this, "batchSize", "examples per update", ParamValidators.gtEq(1));
+        learningRate = new DoubleParam(this, "learningRate", "factor of each update", ParamValidators.gt(0));
+        seed = new LongParam(this, "seed", "decides the split, the order of the rows and all random numbers");
+        shards = new IntParam(this, "shards", "number of shards of local SGD", ParamValidators.gtEq(1));
+        every = new Param<>(this, "every", "when shards are averaged: epoch, or a number of steps such as 10 steps");
+        settings = new MapParam(this, "settings", "more keys of an experiment file, such as training.optimizer");
+        experiment = new Param<>(this, "experiment", "an experiment as YAML; its source of examples is ignored");
+        training = new Param<>(
+                this,
+                "training",
+                "auto, collected or shards",
+                ParamValidators.inArray(new String[] {"auto", "collected", "shards"}));
+        plugins = new StringArrayParam(this, "plugins", "jars of plugins, each with a class loader of its own");
+        setDefault(labelCol, "label");
+        setDefault(featuresCols, new String[0]);
+        setDefault(weightCol, "");
+        setDefault(settings, new TreeMap<>());
+        setDefault(experiment, "");
+        setDefault(training, "auto");
+        setDefault(plugins, new String[0]);
+    }
+
+    /** The task, as experiment files name it. */
+    abstract String task();
+
+    abstract E self();
+
+    /** The Param with the column to predict. */
+    public Param<String> labelCol() {
+        return labelCol;
+    }
+
+    /** The Param with the columns to predict it from. */
+    public StringArrayParam featuresCols() {
+        return featuresCols;
+    }
+
+    /** The Param with the column of weights. */
+    public Param<String> weightCol() {
+        return weightCol;
+    }
+
+    /** The Param with the number of passes over the training set; {@code training.epochs}. */
+    public IntParam epochs() {
+        return epochs;
+    }
+
+    /** The Param with the examples per update; {@code training.batch-size}. */
+    public IntParam batchSize() {
+        return batchSize;
+    }
+
+    /** The Param with the learning rate; {@code training.learning-rate}. */
+    public DoubleParam learningRate() {
+        return learningRate;
+    }
+
+    /** The Param with the seed; {@code seed}. */
+    public LongParam seed() {
+        return seed;
+    }
+
+    /** The Param with the number of shards; {@code training.shards.count}. */
+    public IntParam shards() {
+        return shards;
+    }
+
+    /** The Param that says when shards are averaged; {@code training.shards.every}. */
+    public Param<String> every() {
+        return every;
+    }
+
+    /** The Param with more keys of an experiment file. */
+    public MapParam settings() {
+        return settings;
+    }
+
+    /** The Param with an experiment as YAML. */
+    public Param<String> experiment() {
+        return experiment;
+    }
+
+    /** The Param with the way of training. */
+    public Param<String> training() {
+        return training;
+    }
+
+    /** The Param with the jars of plugins. */
+    public StringArrayParam plugins() {
+        return plugins;
+    }
+
+    /** The column to predict: words or numbers. Several columns of numbers are separated by commas. */
+    public E setLabelCol(String value) {
+        set(labelCol, value);
+        return self();
+    }
+
+    /** The columns to predict it from. Default: all others. */
+    public E setFeaturesCols(String... values) {
+        set(featuresCols, values);
+        return self();
+    }
+
+    /** The column with the weight of each row. Default: none. */
+    public E setWeightCol(String value) {
+        set(weightCol, value);
+        return self();
+    }
+
+    /** Passes over the training set. Default: that of the recipe, or 30. */
+    public E setEpochs(int value) {
+        set(epochs, value);
+        return self();
+    }
+
+    /** Examples per update, of one shard. */
+    public E setBatchSize(int value) {
+        set(batchSize, value);
+        return self();
+    }
+
+    /** Factor of each update, above 0. */
+    public E setLearningRate(double value) {
+        set(learningRate, value);
+        return self();
+    }
+
+    /** Decides the split, the order of the rows and all random numbers. Default: 1. */
+    public E setSeed(long value) {
+        set(seed, value);
+        return self();
+    }
+
+    /** The number of shards; the training is then on shards. */
+    public E setShards(int value) {
+        set(shards, value);
+        return self();
+    }
+
+    /** When shards are averaged: {@code epoch}, or a number of steps such as {@code 10 steps}. */
+    public E setEvery(String value) {
+        set(every, value);
+        return self();
+    }
+
+    /** More keys of an experiment file with their values, such as {@code training.optimizer} and {@code {adam: {beta1: 0.8}}}. */
+    public E setSettings(Map<String, String> values) {
+        set(settings, new TreeMap<>(values));
+        return self();
+    }
+
+    /** An experiment as YAML, as in an experiment file. Its source of examples is ignored. */
+    public E setExperiment(String yaml) {
+        set(experiment, yaml);
+        return self();
+    }
+
+    /**
+     * The way of training: {@code collected} on one executor, {@code shards}, or {@code auto}: shards if the experiment has
+     * some, or the table has more than 100 million cells.
+     */
+    public E setTraining(String value) {
+        set(training, value);
+        return self();
+    }
+
+    /** Jars of plugins, which every executor gets and loads in a class loader of their own. */
+    public E setPlugins(String... jars) {
+        set(plugins, jars);
+        return self();
+    }
+
+    @Override
+    public String uid() {
+        return uid;
+    }
+
+    /** The labels. */
+    private List<String> labels() {
+        return Arrays.stream(getOrDefault(labelCol).split(",", -1)).map(String::strip).toList();
+    }
+
+    private Settings asked() {
+        List<String> overrides = new ArrayList<>();
+        getOrDefault(settings).forEach((key, value) -> overrides.add(key + "=" + value));
+        add(overrides, "training.epochs", epochs);
+        add(overrides, "training.batch-size", batchSize);
+        add(overrides, "training.learning-rate", learningRate);
+        add(overrides, "seed", seed);
+        add(overrides, "training.shards.count", shards);
+        add(overrides, "training.shards.every", every);
+        String weight = getOrDefault(weightCol);
+        return new Settings(
+                getOrDefault(experiment), labels(), task(), weight.isEmpty() ? null : weight, List.copyOf(overrides));
+    }
+
+    private void add(List<String> overrides, String key, Param<?> param) {
+        if (isSet(param)) {
+            overrides.add(key + "=" + getOrDefault(param));
+        }
+    }
+
+    /** The columns that are read. */
+    private Layout layout(StructType schema) {
+        Set<String> chosen = new LinkedHashSet<>(labels());
+        if (!getOrDefault(weightCol).isEmpty()) {
+            chosen.add(getOrDefault(weightCol));
+        }
+        String[] features = getOrDefault(featuresCols);
+        chosen.addAll(Arrays.asList(features.length == 0 ? schema.fieldNames() : features));
+        List<String> inOrder = new ArrayList<>();
+        for (String name : schema.fieldNames()) {
+            if (chosen.remove(name)) {
+                inOrder.add(name);
+            }
+        }
+        inOrder.addAll(chosen); // missing ones, which are told by name
+        return Layout.of(schema, inOrder);
+    }
+
+    /**
+     * Trains a network.
+     *
+     * @throws InvalidInputException if a setting or the table is not what it should be; the message says what is wrong
+     */
+    @Override
+    public DescentModel fit(Dataset<?> dataset) {
+        JavaSparkContext context =
+                JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
+        Layout ofRows = layout(dataset.schema());
+        Layout layout = ofRows.only(ofRows.names());
+        Settings asked = asked();
+        Services.Plugins own = Services.Plugins.send(context, getOrDefault(plugins));
+        boolean hasShards = asked.read(own.services().experiments()).hasShards();
+        JavaRDD<@Nullable Object[]> rows = dataset.toDF().javaRDD().map(ofRows::cells);
+        String way = getOrDefault(training);
+        if (way.equals("collected") && hasShards) {
+            throw new InvalidInputException(
+                    "training: collected contradicts the shards of the experiment; remove one of them");
+        }
+        Trained trained;
+        boolean isPersisted = false;
+        if (way.equals("auto") && !hasShards) {
+            rows = rows.persist(StorageLevel.MEMORY_AND_DISK());
+            isPersisted = true;
+        }
+        try {
+            int count = 0;
+            if (!hasShards && !way.equals("collected")) {
+                long cells = Math.multiplyExact(rows.count(), (long) layout.names().size());
+                count = way.equals("shards") || cells > MOST_COLLECTED_CELLS
+                        ? (int) Math.min(1000, Math.max(2, (cells - 1) / MOST_COLLECTED_CELLS + 1))
+                        : 0;
+            }
+            if (count > 0) {
+                List<String> overrides = new ArrayList<>(asked.overrides());
+                overrides.add("training.shards.count=" + count);
+                asked = new Settings(asked.experiment(), asked.labels(), asked.task(), asked.weight(), overrides);
+            }
+            trained = hasShards || count > 0
+                    ? new ShardedTraining(context, rows, layout, asked, own).train()
+                    : CollectedTraining.train(rows, layout, asked, own, threads(context));
+        } finally {
+            if (isPersisted) {
+                rows.unpersist();
+            }
+        }
+        if (trained.failure() != null) {
+            throw new InvalidInputException(trained.failure());
+        }
+        DescentModel model = new DescentModel(uid, trained.model(), trained.result());
+        model.setParent(this);
+        model.setPlugins(getOrDefault(plugins));
+        return copyValues(model, ParamMap.empty());
+    }
+
+    private static int threads(JavaSparkContext context) {
+        return context.getConf().getInt("spark.task.cpus", 1);
+    }
+
+    @Override
+    public StructType transformSchema(StructType schema) {
+        layout(schema);
+        List<StructField> fields = new ArrayList<>(Arrays.asList(schema.fields()));
+        fields.add(DataTypes.createStructField("prediction", DataTypes.DoubleType, true));
+        return new StructType(fields.toArray(StructField[]::new));
+    }
+}

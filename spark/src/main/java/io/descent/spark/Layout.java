@@ -1,0 +1,205 @@
+package io.descent.spark;
+
+import io.descent.core.data.Table;
+import io.descent.inference.problem.InvalidInputException;
+import java.io.Serializable;
+import java.math.BigDecimal;
+import java.sql.Date;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.TimestampNTZType;
+import org.apache.spark.sql.types.TimestampType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The columns of a DataFrame as a table has them. Numbers are numbers, rounded to float64 beyond 2^53; truth values are
+ * the texts {@code true} and {@code false}; dates and times are texts in ISO 8601, times with a zone in UTC.
+ */
+final class Layout implements Serializable {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ISO_LOCAL_DATE_TIME;
+
+    private final String[] names;
+    private final int[] positions;
+    private final boolean[] isNumber;
+
+    private Layout(String[] names, int[] positions, boolean[] isNumber) {
+        this.names = names;
+        this.positions = positions;
+        this.isNumber = isNumber;
+    }
+
+    /**
+     * Chooses columns.
+     *
+     * @throws InvalidInputException if one is missing or of a type that no table has
+     */
+    static Layout of(StructType schema, List<String> columns) {
+        String[] names = columns.toArray(String[]::new);
+        int[] positions = new int[names.length];
+        boolean[] isNumber = new boolean[names.length];
+        for (int j = 0; j < names.length; j++) {
+            positions[j] = position(schema, names[j]);
+            DataType type = schema.fields()[positions[j]].dataType();
+            isNumber[j] = type instanceof NumericType;
+            if (!isNumber[j]
+                    && !(type instanceof StringType
+                            || type instanceof BooleanType
+                            || type instanceof DateType
+                            || type instanceof TimestampType
+                            || type instanceof TimestampNTZType)) {
+                throw new InvalidInputException(
+                        "the column '%s' has the type %s; expected numbers, strings, booleans, dates or timestamps; cast it, or leave it out of featuresCols"
+                                .formatted(names[j], type.simpleString()));
+            }
+        }
+        return new Layout(names, positions, isNumber);
+    }
+
+    /**
+     * Where a column is.
+     *
+     * @throws InvalidInputException if it is missing
+     */
+    static int position(StructType schema, String name) {
+        int position = Arrays.asList(schema.fieldNames()).indexOf(name);
+        if (position < 0) {
+            throw new InvalidInputException("the column '%s' is missing; columns: %s"
+                    .formatted(name, String.join(", ", schema.fieldNames())));
+        }
+        return position;
+    }
+
+    /** The names of the columns. */
+    List<String> names() {
+        return List.of(names);
+    }
+
+    /** Where the columns are in the rows. */
+    int[] positions() {
+        return positions.clone();
+    }
+
+    /** The position of a column among those that were chosen. */
+    int indexOf(String name) {
+        return Arrays.asList(names).indexOf(name);
+    }
+
+    /** Some of these columns, for the cells that {@link #cells} returns. */
+    Layout only(List<String> some) {
+        int[] from = some.stream().mapToInt(this::indexOf).toArray();
+        boolean[] numbers = new boolean[from.length];
+        for (int j = 0; j < from.length; j++) {
+            numbers[j] = isNumber[from[j]];
+        }
+        return new Layout(some.toArray(String[]::new), from, numbers);
+    }
+
+    /** The cells of a row of the DataFrame: a {@link Double}, a text, or null where one is missing. */
+    @Nullable
+    Object[] cells(Row row) {
+        @Nullable Object[] cells = new @Nullable Object[names.length];
+        for (int j = 0; j < cells.length; j++) {
+            Object cell = row.get(positions[j]);
+            cells[j] = isNumber[j] ? number(cell) : text(cell);
+        }
+        return cells;
+    }
+
+    static @Nullable Double number(@Nullable Object cell) {
+        return cell instanceof BigDecimal decimal
+                ? (Double) decimal.doubleValue()
+                : cell instanceof Number number ? (Double) number.doubleValue() : null;
+    }
+
+    /** A cell that is not a number as text; null if it is missing. */
+    static @Nullable String text(@Nullable Object cell) {
+        if (cell instanceof Date date) {
+            return date.toLocalDate().toString();
+        }
+        if (cell instanceof LocalDateTime time) {
+            return TIME.format(time);
+        }
+        Instant instant = cell instanceof Timestamp stamp ? stamp.toInstant() : cell instanceof Instant own ? own : null;
+        if (instant != null) {
+            return TIME.format(LocalDateTime.ofInstant(instant, ZoneOffset.UTC));
+        }
+        return cell == null ? null : cell.toString();
+    }
+
+    /** The seconds since 1970 (UTC) of a date or time; NaN for anything else. */
+    static double seconds(Object cell) {
+        if (cell instanceof Date date) {
+            return date.toLocalDate().toEpochDay() * 86_400.0;
+        }
+        if (cell instanceof LocalDate date) {
+            return date.toEpochDay() * 86_400.0;
+        }
+        Instant instant = cell instanceof Timestamp stamp
+                ? stamp.toInstant()
+                : cell instanceof LocalDateTime time
+                        ? time.toInstant(ZoneOffset.UTC)
+                        : cell instanceof Instant own ? own : null;
+        return instant == null ? Double.NaN : instant.getEpochSecond() + instant.getNano() * 1e-9;
+    }
+
+    /** Cells of these columns, column by column. */
+    Frame frame(List<@Nullable Object[]> rows) {
+        Object[] columns = new Object[names.length];
+        for (int j = 0; j < columns.length; j++) {
+            if (isNumber[j]) {
+                double[] numbers = new double[rows.size()];
+                for (int i = 0; i < numbers.length; i++) {
+                    Object cell = rows.get(i)[positions[j]];
+                    numbers[i] = cell == null ? Double.NaN : (Double) cell;
+                }
+                columns[j] = numbers;
+            } else {
+                @Nullable String[] texts = new @Nullable String[rows.size()];
+                for (int i = 0; i < texts.length; i++) {
+                    texts[i] = (String) rows.get(i)[positions[j]];
+                }
+                columns[j] = texts;
+            }
+        }
+        return new Frame(rows.size(), columns);
+    }
+
+    /** A table of frames, one after the other. */
+    Table table(List<Frame> frames) {
+        int rows = frames.stream().mapToInt(Frame::rows).sum();
+        Table.Builder builder = Table.builder();
+        for (int j = 0; j < names.length; j++) {
+            if (isNumber[j]) {
+                double[] all = new double[rows];
+                int to = 0;
+                for (Frame frame : frames) {
+                    double[] some = (double[]) frame.columns()[j];
+                    System.arraycopy(some, 0, all, to, some.length);
+                    to += some.length;
+                }
+                builder.column(names[j], all);
+            } else {
+                List<@Nullable String> all = new ArrayList<>(rows);
+                for (Frame frame : frames) {
+                    all.addAll(Arrays.asList((@Nullable String[]) frame.columns()[j]));
+                }
+                builder.column(names[j], all);
+            }
+        }
+        return builder.build();
+    }
+}

@@ -1,0 +1,97 @@
+package io.descent.spark;
+
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import io.descent.core.experiment.ExperimentFile;
+import io.descent.core.wiring.PluginsModule;
+import io.descent.core.wiring.Trainings;
+import io.descent.inference.plugin.internal.PluginRegistry;
+import io.descent.inference.tensor.internal.Backend;
+import io.descent.inference.tensor.internal.Backends;
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.SparkFiles;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * The parts of this library in one process: those of its own jar, and plugins in jars that were sent with
+ * {@code addFile}, each in a class loader of its own.
+ */
+final class Services {
+    private static final ConcurrentHashMap<Plugins, Services> MADE = new ConcurrentHashMap<>();
+
+    private final PluginRegistry registry;
+    private final Injector injector;
+    private final Backend backend;
+
+    /**
+     * The plugins that come in addition to those of this library.
+     *
+     * @param jars the names of their files
+     */
+    record Plugins(List<String> jars) implements Serializable {
+        /**
+         * Sends jars to every executor.
+         *
+         * @param paths jars, on this machine or any file system that Spark reads
+         */
+        static Plugins send(JavaSparkContext context, String[] paths) {
+            List<String> names = new ArrayList<>();
+            for (String path : paths) {
+                context.addFile(path);
+                names.add(path.substring(path.replace('\\', '/').lastIndexOf('/') + 1));
+            }
+            return new Plugins(List.copyOf(names));
+        }
+
+        /** The parts of this library in this process. */
+        Services services() {
+            return MADE.computeIfAbsent(this, Services::new);
+        }
+    }
+
+    private Services(Plugins plugins) {
+        List<Path> folders = plugins.jars().isEmpty() ? List.of() : List.of(folder(plugins.jars()));
+        registry = PluginsModule.find(Services.class.getClassLoader(), folders);
+        injector = Guice.createInjector(new PluginsModule(registry));
+        backend = Backends.fastest(registry.instances(Backend.class));
+    }
+
+    /** A folder with these jars alone: the folder of Spark's files may have others. */
+    private static Path folder(List<String> jars) {
+        try {
+            Path folder = Files.createTempDirectory("descent-plugins");
+            folder.toFile().deleteOnExit();
+            for (String jar : jars) {
+                Path copy = folder.resolve(jar);
+                Files.copy(Path.of(SparkFiles.get(jar)), copy);
+                copy.toFile().deleteOnExit();
+            }
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    PluginRegistry registry() {
+        return registry;
+    }
+
+    Backend backend() {
+        return backend;
+    }
+
+    Trainings trainings() {
+        return injector.getInstance(Trainings.class);
+    }
+
+    ExperimentFile experiments() {
+        return injector.getInstance(ExperimentFile.class);
+    }
+}

@@ -1,0 +1,111 @@
+package io.descent.spark;
+
+import io.descent.core.config.internal.Overrides;
+import io.descent.core.config.internal.Yaml;
+import io.descent.core.config.internal.YamlFile;
+import io.descent.core.experiment.Experiment;
+import io.descent.core.experiment.ExperimentFile;
+import io.descent.inference.config.internal.Node;
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is asked of a training: an experiment as text, whose source of examples is replaced by a DataFrame.
+ *
+ * @param experiment YAML as in an experiment file; empty for the recipe of tables
+ * @param labels the label columns
+ * @param task classification, regression, or null to find it
+ * @param weight the column of weights; null for none
+ * @param overrides such as {@code training.epochs=3}, in this order
+ */
+record Settings(
+        String experiment, List<String> labels, @Nullable String task, @Nullable String weight, List<String> overrides)
+        implements Serializable {
+    private static final String NAME = "experiment";
+    private static final String DATA = "data";
+    private static final Set<String> SOURCES =
+            Set.of("file", "train", "dev", "test", "directory", "source", "generator", "memory");
+    private static final String USUAL_SPLIT = "80/20";
+
+    /** Reads the experiment. */
+    Experiment read(ExperimentFile reader) {
+        return reader.read(yaml());
+    }
+
+    /** The experiment as a tree. */
+    YamlFile yaml() {
+        Node given = experiment.isBlank()
+                ? new Node.Section(List.of(), Node.Place.NOWHERE)
+                : Yaml.read(NAME, experiment);
+        Node root = withoutSources(given);
+        root = Overrides.put(root, "data.memory", word("true"));
+        root = Overrides.put(root, "data.order", word("content"));
+        root = Overrides.put(
+                root,
+                "data.label",
+                labels.size() == 1
+                        ? text(labels.get(0))
+                        : new Node.Sequence(labels.stream().map(Settings::text).toList(), Node.Place.NOWHERE));
+        if (weight != null) {
+            root = Overrides.put(root, "data.weight", text(weight));
+        }
+        if (task != null && find(root, "task") == null) {
+            root = Overrides.put(root, "data.task", word(task));
+        }
+        if (find(root, "split") == null && find(root, "set") == null) {
+            root = Overrides.put(root, "data.split", word(USUAL_SPLIT));
+        }
+        return YamlFile.of(NAME, root, Path.of("").toAbsolutePath(), overrides);
+    }
+
+    private static Node word(String text) {
+        return new Node.Text(text, true, Node.Place.NOWHERE);
+    }
+
+    private static Node text(String text) {
+        return new Node.Text(text, false, Node.Place.NOWHERE);
+    }
+
+    private static @Nullable Node find(Node root, String key) {
+        return data(root) instanceof Node.Section data
+                ? data.entries().stream()
+                        .filter(entry -> entry.is(key))
+                        .map(Node.Entry::value)
+                        .findFirst()
+                        .orElse(null)
+                : null;
+    }
+
+    private static @Nullable Node data(Node root) {
+        return root instanceof Node.Section section
+                ? section.entries().stream()
+                        .filter(entry -> entry.is(DATA))
+                        .map(Node.Entry::value)
+                        .findFirst()
+                        .orElse(null)
+                : null;
+    }
+
+    private static Node withoutSources(Node root) {
+        if (!(root instanceof Node.Section section) || !(data(root) instanceof Node.Section data)) {
+            return root;
+        }
+        List<Node.Entry> kept = new ArrayList<>();
+        for (Node.Entry entry : data.entries()) {
+            if (SOURCES.stream().noneMatch(entry::is)) {
+                kept.add(entry);
+            }
+        }
+        return new Node.Section(
+                section.entries().stream()
+                        .map(entry -> entry.is(DATA)
+                                ? new Node.Entry(entry.key(), new Node.Section(kept, data.place()))
+                                : entry)
+                        .toList(),
+                section.place());
+    }
+}

@@ -1,0 +1,465 @@
+package io.descent.spark;
+
+import io.descent.core.data.DataSummary;
+import io.descent.core.data.Examples;
+import io.descent.core.data.TablePieces;
+import io.descent.core.data.TablePieces.ColumnFacts;
+import io.descent.core.data.TablePieces.LabelFacts;
+import io.descent.core.data.TrainingData;
+import io.descent.core.experiment.Experiment;
+import io.descent.core.experiment.ExperimentWriter;
+import io.descent.core.experiment.ResolvedExperiment;
+import io.descent.core.experiment.ShardsSpec;
+import io.descent.core.training.DivergedException;
+import io.descent.core.training.TrainingResult;
+import io.descent.core.training.TrainingWeights;
+import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.problem.PluginException;
+import io.descent.inference.spec.Precision;
+import io.descent.inference.spec.Schema;
+import io.descent.inference.table.internal.InputEncoding;
+import io.descent.inference.table.internal.Scaling;
+import io.descent.inference.tensor.internal.EngineSpec;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.storage.StorageLevel;
+import org.jspecify.annotations.Nullable;
+import scala.Tuple2;
+
+/**
+ * The training of a table that no process holds as a whole.
+ *
+ * <ol>
+ *   <li>Each column goes to a task that finds out what it is.
+ *   <li>The rows are sorted by the key of their cells; their place is their rank.
+ *   <li>The driver gets the labels, and splits the ranks into training, dev and test set.
+ *   <li>Each column of the training set goes to a task that learns its encoder.
+ *   <li>Each row of the training set goes to its shard, which is encoded and stays in an executor.
+ *   <li>The driver gets the dev and test set, and leads the rounds: it sends the parameters, and averages what returns.
+ * </ol>
+ */
+final class ShardedTraining {
+    /** Rows whose keys are computed at a time. */
+    private static final int CHUNK = 8192;
+    /** The first examples of the training set, which the driver has. */
+    private static final int SAMPLE = 10_000;
+
+    private final JavaSparkContext context;
+    private final JavaRDD<@Nullable Object[]> source;
+    private final Layout layout;
+    private final Settings settings;
+    private final Services.Plugins plugins;
+    private final Services services;
+    private final Experiment asked;
+    private final TablePieces pieces;
+    private final Precision precision;
+
+    /** What all tasks know of the table. */
+    record Pieces(TablePieces table, Layout layout, Schema schema, ArrayList<ColumnFacts> columns)
+            implements Serializable {}
+
+    /**
+     * What a shard is made of, in addition to its rows.
+     *
+     * @param experiment the resolved experiment as YAML
+     */
+    record ShardMaking(
+            Pieces pieces,
+            ArrayList<Scaling> targets,
+            Precision precision,
+            String experiment,
+            DataSummary summary,
+            TrainingWeights weights)
+            implements Serializable {}
+
+    /** Some rows of a column, or of a shard. */
+    record Chunk(int partition, Frame frame) implements Serializable {}
+
+    ShardedTraining(
+            JavaSparkContext context,
+            JavaRDD<@Nullable Object[]> source,
+            Layout layout,
+            Settings settings,
+            Services.Plugins plugins) {
+        this.context = context;
+        this.source = source;
+        this.layout = layout;
+        this.settings = settings;
+        this.plugins = plugins;
+        services = plugins.services();
+        asked = settings.read(services.experiments());
+        pieces = new TablePieces(asked.dataToLoad(), asked.streams());
+        precision = asked.precision();
+    }
+
+    Trained train() {
+        try {
+            return trainPieces();
+        } catch (InvalidInputException | PluginException | DivergedException e) {
+            return new Trained(new byte[0], "", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Trained trainPieces() {
+        JavaRDD<@Nullable Object[]> rows = source.persist(StorageLevel.MEMORY_AND_DISK());
+        JavaRDD<@Nullable Object[]> ranked = null;
+        ExecutorShards shards = null;
+        try {
+            long all = rows.count();
+            if (all == 0) {
+                throw new InvalidInputException("the DataFrame contains no rows");
+            }
+            requireColumns();
+            Set<String> apart = new HashSet<>(pieces.apart());
+            List<String> names =
+                    layout.names().stream().filter(name -> !apart.contains(name)).toList();
+            List<ColumnFacts> found = columns(rows, names, row -> true, null);
+            JavaRDD<@Nullable Object[]> labelled = labelled(rows);
+            Layout labelLayout = layout.only(pieces.labelsAndRoles());
+            LabelFacts unordered = labels(labelled, labelLayout, all);
+            Pieces known = new Pieces(pieces, layout, pieces.schema(found, unordered), new ArrayList<>(found));
+            ranked = ranked(labelled, known).persist(StorageLevel.MEMORY_AND_DISK());
+            LabelFacts labels = labels(ranked, labelLayout, all);
+            rows.unpersist();
+            int[] sets = pieces.sets(labels);
+            int[] offsets = offsets(ranked);
+            List<ColumnFacts> fitted = columns(ranked, features(found), row -> sets[row] == 0, known, offsets);
+            List<ColumnFacts> columns = new ArrayList<>();
+            for (ColumnFacts each : found) {
+                columns.add(
+                        each.isIgnored()
+                                ? each
+                                : fitted.stream()
+                                        .filter(other -> other.name().equals(each.name()))
+                                        .findFirst()
+                                        .orElseThrow());
+            }
+            Schema schema = known.schema();
+            InputEncoding encoding = pieces.encoding(schema, columns);
+            List<Scaling> targets = pieces.targets(labels, sets);
+            DataSummary summary = pieces.summary(schema, columns, encoding, targets, labels, sets);
+            ResolvedExperiment experiment = services.trainings().resolve(asked, summary);
+            TrainingWeights weights = TrainingWeights.of(
+                    TablePieces.ofTraining(labels, sets), experiment.training().classWeights());
+            Pieces complete = new Pieces(pieces, layout, schema, new ArrayList<>(columns));
+            ShardMaking making = new ShardMaking(
+                    complete,
+                    new ArrayList<>(targets),
+                    precision,
+                    ExperimentWriter.yaml(experiment),
+                    summary,
+                    weights);
+            int[] trainRanks = trainRanks(sets);
+            ShardsSpec spec = Objects.requireNonNull(experiment.training().shards());
+            shards = new ExecutorShards(context, shardRows(ranked, offsets, trainRanks, spec.count()), making, plugins);
+            TrainingData data = pieces.data(
+                    examples(ranked, offsets, row -> trainRanks[row] >= 0 && trainRanks[row] < SAMPLE, complete, encoding, targets),
+                    set(1, sets, ranked, offsets, complete, encoding, targets),
+                    set(2, sets, ranked, offsets, complete, encoding, targets),
+                    columns,
+                    summary);
+            TrainingResult result = services.trainings()
+                    .trainer(experiment, data, new EngineSpec(services.backend(), 1), List.of())
+                    .on(shards)
+                    .train();
+            long without = all - labels.examples().size();
+            List<String> notes = new ArrayList<>();
+            if (without > 0) {
+                notes.add("%,d rows without a label are left out".formatted(without));
+            }
+            return new Trained(ModelBytes.of(result.model().parts()), CollectedTraining.json(result, notes), null);
+        } finally {
+            rows.unpersist();
+            if (ranked != null) {
+                ranked.unpersist();
+            }
+            if (shards != null) {
+                shards.close();
+            }
+        }
+    }
+
+    private void requireColumns() {
+        for (String name : pieces.labelsAndRoles()) {
+            if (layout.indexOf(name) < 0) {
+                throw new InvalidInputException("the column '%s' is missing; columns: %s"
+                        .formatted(name, String.join(", ", layout.names())));
+            }
+        }
+    }
+
+    private static List<String> features(List<ColumnFacts> columns) {
+        return columns.stream().filter(each -> !each.isIgnored()).map(ColumnFacts::name).toList();
+    }
+
+    /** The rows that have a label in every column. */
+    private JavaRDD<@Nullable Object[]> labelled(JavaRDD<@Nullable Object[]> rows) {
+        int[] positions = pieces.labels().stream().mapToInt(layout::indexOf).toArray();
+        Set<String> markers = new HashSet<>(pieces.missing());
+        return rows.filter(row -> {
+            for (int position : positions) {
+                Object cell = row[position];
+                if (cell == null
+                        || (cell instanceof Double number && number.isNaN())
+                        || (cell instanceof String text && (text.isBlank() || markers.contains(text.strip())))) {
+                    return false;
+                }
+            }
+            return true;
+        });
+    }
+
+    private LabelFacts labels(JavaRDD<@Nullable Object[]> rows, Layout of, long all) {
+        List<Frame> frames = frames(rows, of, null, row -> true);
+        if (frames.stream().allMatch(frame -> frame.rows() == 0)) {
+            throw new InvalidInputException("no row of %,d has a label in the column '%s'"
+                    .formatted(all, String.join(", ", pieces.labels())));
+        }
+        return pieces.labels(of.table(frames));
+    }
+
+    /** Rows on the driver, in the order of the partitions. */
+    private static List<Frame> frames(
+            JavaRDD<@Nullable Object[]> rows, Layout of, int @Nullable [] offsets, SerializablePredicate wanted) {
+        return rows
+                .mapPartitionsWithIndex(
+                        (partition, cells) -> List.of(Packed.bytes(
+                                        of.frame(some(cells, offsets == null ? 0 : offsets[partition], wanted))))
+                                .iterator(),
+                        true)
+                .collect()
+                .stream()
+                .map(bytes -> Packed.object(bytes, Frame.class))
+                .toList();
+    }
+
+    /** A condition on ranks. */
+    interface SerializablePredicate extends IntPredicate, Serializable {}
+
+    private static List<@Nullable Object[]> some(
+            Iterator<@Nullable Object[]> cells, int offset, SerializablePredicate wanted) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (int rank = offset; cells.hasNext(); rank++) {
+            @Nullable Object[] row = cells.next();
+            if (wanted.test(rank)) {
+                rows.add(row);
+            }
+        }
+        return rows;
+    }
+
+    private List<ColumnFacts> columns(
+            JavaRDD<@Nullable Object[]> rows, List<String> names, SerializablePredicate wanted, @Nullable Pieces known) {
+        return columns(rows, names, wanted, known, null);
+    }
+
+    /**
+     * Learns something of each column, one task a column.
+     *
+     * @param known what is known of the columns; null to find out what they are
+     */
+    private List<ColumnFacts> columns(
+            JavaRDD<@Nullable Object[]> rows,
+            List<String> names,
+            SerializablePredicate wanted,
+            @Nullable Pieces known,
+            int @Nullable [] offsets) {
+        Layout all = layout;
+        TablePieces table = pieces;
+        JavaPairRDD<Integer, byte[]> chunks = rows.mapPartitionsWithIndex(
+                        (partition, cells) -> {
+                            List<@Nullable Object[]> own =
+                                    some(cells, offsets == null ? 0 : offsets[partition], wanted);
+                            List<Tuple2<Integer, byte[]>> packed = new ArrayList<>();
+                            for (int j = 0; j < names.size(); j++) {
+                                Frame frame = all.only(List.of(names.get(j))).frame(own);
+                                packed.add(new Tuple2<>(j, Packed.bytes(new Chunk(partition, frame))));
+                            }
+                            return packed.iterator();
+                        },
+                        true)
+                .mapToPair(pair -> pair);
+        int tasks = Math.min(names.size(), Math.max(1, 4 * context.defaultParallelism()));
+        List<byte[]> learnt = chunks.groupByKey(new ByNumber(tasks))
+                .map(group -> {
+                    String name = names.get(group._1());
+                    Table column = new Table(all.only(List.of(name)), group._2());
+                    try {
+                        ColumnFacts facts = known == null
+                                ? table.column(column.table())
+                                : table.fitted(known.schema(), facts(known, name), column.table());
+                        return Packed.bytes(new Learnt(facts, null));
+                    } catch (InvalidInputException e) {
+                        return Packed.bytes(new Learnt(null, name + ": " + e.getMessage()));
+                    }
+                })
+                .collect();
+        List<ColumnFacts> found = new ArrayList<>();
+        for (byte[] bytes : learnt) {
+            Learnt one = Packed.object(bytes, Learnt.class);
+            if (one.problem() != null) {
+                throw new InvalidInputException(one.problem());
+            }
+            found.add(Objects.requireNonNull(one.facts()));
+        }
+        found.sort(Comparator.comparingInt(each -> names.indexOf(each.name())));
+        return found;
+    }
+
+    /** What a task learnt of a column, or why it could not. */
+    record Learnt(@Nullable ColumnFacts facts, @Nullable String problem) implements Serializable {}
+
+    /** Chunks as a table. */
+    private record Table(Layout layout, Iterable<byte[]> chunks) {
+        io.descent.core.data.Table table() {
+            List<Chunk> sorted = new ArrayList<>();
+            chunks.forEach(bytes -> sorted.add(Packed.object(bytes, Chunk.class)));
+            sorted.sort(Comparator.comparingInt(Chunk::partition));
+            return layout.table(sorted.stream().map(Chunk::frame).toList());
+        }
+    }
+
+    private static ColumnFacts facts(Pieces known, String name) {
+        return known.columns().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The rows in the order of their keys. */
+    private JavaRDD<@Nullable Object[]> ranked(JavaRDD<@Nullable Object[]> rows, Pieces known) {
+        return rows.mapPartitions(cells -> new Keyed(cells, known))
+                .mapToPair(pair -> pair)
+                .sortByKey(true, rows.getNumPartitions())
+                .values();
+    }
+
+    /** The rows of a partition with their keys, which are computed for some rows at a time. */
+    private static final class Keyed implements Iterator<Tuple2<RowKey, @Nullable Object[]>> {
+        private final Iterator<@Nullable Object[]> cells;
+        private final Pieces known;
+        private final List<@Nullable Object[]> rows = new ArrayList<>();
+        private long[] keys = {};
+        private int next;
+
+        Keyed(Iterator<@Nullable Object[]> cells, Pieces known) {
+            this.cells = cells;
+            this.known = known;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return next < rows.size() || cells.hasNext();
+        }
+
+        @Override
+        public Tuple2<RowKey, @Nullable Object[]> next() {
+            if (next == rows.size()) {
+                rows.clear();
+                next = 0;
+                while (rows.size() < CHUNK && cells.hasNext()) {
+                    rows.add(cells.next());
+                }
+                keys = known.table()
+                        .keys(known.schema(), known.columns(), known.layout().table(List.of(known.layout().frame(rows))));
+            }
+            int i = next++;
+            return new Tuple2<>(new RowKey(keys[2 * i], keys[2 * i + 1]), rows.get(i));
+        }
+    }
+
+    /** The rank of the first row of each partition. */
+    private static int[] offsets(JavaRDD<@Nullable Object[]> ranked) {
+        List<Integer> counts = ranked.mapPartitions(cells -> {
+                    int count = 0;
+                    for (; cells.hasNext(); count++) {
+                        cells.next();
+                    }
+                    return List.of(count).iterator();
+                })
+                .collect();
+        int[] offsets = new int[counts.size()];
+        for (int p = 1; p < offsets.length; p++) {
+            offsets[p] = Math.addExact(offsets[p - 1], counts.get(p - 1));
+        }
+        return offsets;
+    }
+
+    /** The rank among the training set of each row; -1 for others. */
+    private static int[] trainRanks(int[] sets) {
+        int[] ranks = new int[sets.length];
+        int next = 0;
+        for (int i = 0; i < ranks.length; i++) {
+            ranks[i] = sets[i] == 0 ? next++ : -1;
+        }
+        return ranks;
+    }
+
+    /** The rows of each shard in the order of their ranks, a partition a shard. */
+    private JavaRDD<byte[]> shardRows(JavaRDD<@Nullable Object[]> ranked, int[] offsets, int[] trainRanks, int count) {
+        Layout all = layout;
+        Broadcast<int[]> ranks = context.broadcast(trainRanks);
+        return ranked.mapPartitionsWithIndex(
+                        (partition, cells) -> {
+                            List<List<@Nullable Object[]>> ofShard = new ArrayList<>();
+                            for (int s = 0; s < count; s++) {
+                                ofShard.add(new ArrayList<>());
+                            }
+                            for (int row = offsets[partition]; cells.hasNext(); row++) {
+                                @Nullable Object[] each = cells.next();
+                                int rank = ranks.value()[row];
+                                if (rank >= 0) {
+                                    ofShard.get(rank % count).add(each);
+                                }
+                            }
+                            List<Tuple2<Integer, byte[]>> packed = new ArrayList<>();
+                            for (int s = 0; s < count; s++) {
+                                packed.add(new Tuple2<>(
+                                        s, Packed.bytes(new Chunk(partition, all.frame(ofShard.get(s))))));
+                            }
+                            return packed.iterator();
+                        },
+                        true)
+                .mapToPair(pair -> pair)
+                .partitionBy(new ByNumber(count))
+                .values();
+    }
+
+    private @Nullable Examples set(
+            int set,
+            int[] sets,
+            JavaRDD<@Nullable Object[]> ranked,
+            int[] offsets,
+            Pieces complete,
+            InputEncoding encoding,
+            List<Scaling> targets) {
+        return Arrays.stream(sets).noneMatch(each -> each == set)
+                ? null
+                : examples(ranked, offsets, row -> sets[row] == set, complete, encoding, targets);
+    }
+
+    /** Some examples on the driver. */
+    private Examples examples(
+            JavaRDD<@Nullable Object[]> ranked,
+            int[] offsets,
+            SerializablePredicate wanted,
+            Pieces complete,
+            InputEncoding encoding,
+            List<Scaling> targets) {
+        List<Frame> frames = frames(ranked, layout, offsets, wanted);
+        return pieces.examples(
+                complete.schema(), complete.columns(), encoding, targets, precision, layout.table(frames));
+    }
+}
