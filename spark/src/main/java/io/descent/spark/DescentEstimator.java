@@ -246,7 +246,8 @@ public abstract sealed class DescentEstimator<E extends DescentEstimator<E>> ext
         return Arrays.stream(getOrDefault(labelCol).split(",", -1)).map(String::strip).toList();
     }
 
-    private Settings asked() {
+    /** What is asked of the training. */
+    Settings asked() {
         List<String> overrides = new ArrayList<>();
         getOrDefault(settings).forEach((key, value) -> overrides.add(key + "=" + value));
         add(overrides, "training.epochs", epochs);
@@ -267,7 +268,7 @@ public abstract sealed class DescentEstimator<E extends DescentEstimator<E>> ext
     }
 
     /** The columns that are read. */
-    private Layout layout(StructType schema) {
+    Layout layout(StructType schema) {
         Set<String> chosen = new LinkedHashSet<>(labels());
         if (!getOrDefault(weightCol).isEmpty()) {
             chosen.add(getOrDefault(weightCol));
@@ -296,7 +297,7 @@ public abstract sealed class DescentEstimator<E extends DescentEstimator<E>> ext
         Layout ofRows = layout(dataset.schema());
         Layout layout = ofRows.only(ofRows.names());
         Settings asked = asked();
-        Services.Plugins own = Services.Plugins.send(context, getOrDefault(plugins));
+        Services.Plugins own = sendPlugins(context);
         boolean hasShards = asked.read(own.services().experiments()).hasShards();
         JavaRDD<@Nullable Object[]> rows = dataset.toDF().javaRDD().map(ofRows::cells);
         String way = getOrDefault(training);
@@ -338,6 +339,11 @@ public abstract sealed class DescentEstimator<E extends DescentEstimator<E>> ext
         model.setParent(this);
         model.setPlugins(getOrDefault(plugins));
         return copyValues(model, ParamMap.empty());
+    }
+
+    /** Sends the jars of plugins to the executors. */
+    Services.Plugins sendPlugins(JavaSparkContext context) {
+        return Services.Plugins.send(context, getOrDefault(plugins));
     }
 
     private static int threads(JavaSparkContext context) {

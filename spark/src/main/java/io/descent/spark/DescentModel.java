@@ -1,6 +1,7 @@
 package io.descent.spark;
 
 import io.descent.inference.file.internal.Json;
+import io.descent.inference.model.internal.ModelFile;
 import io.descent.inference.model.internal.ModelParts;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.Task;
@@ -20,6 +21,7 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
@@ -40,6 +42,8 @@ import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
@@ -252,7 +256,7 @@ public final class DescentModel extends Model<DescentModel> implements MLWritabl
 
     /** Writes the model as {@code descent train} does, so that any other program of Descent reads it. */
     public void saveModel(String folder) {
-        io.descent.inference.model.internal.ModelFile.save(parts(), java.nio.file.Path.of(folder), List.of());
+        ModelFile.save(parts(), java.nio.file.Path.of(folder), List.of());
     }
 
     private ModelParts parts() {
@@ -269,7 +273,22 @@ public final class DescentModel extends Model<DescentModel> implements MLWritabl
         return jars.length == 0
                 ? new Services.Plugins(List.of())
                 : Services.Plugins.send(
-                        JavaSparkContext.fromSparkContext(org.apache.spark.sql.SparkSession.active().sparkContext()), jars);
+                        JavaSparkContext.fromSparkContext(SparkSession.active().sparkContext()), jars);
+    }
+
+    /**
+     * Makes the model a function of SQL: {@code SELECT name(struct(*)) FROM table}. It takes a struct with the features,
+     * and returns a struct with {@code prediction}, {@code predictedLabel} and {@code outputs}, an array of all
+     * probabilities or values. {@code transform} is faster.
+     */
+    public void register(SparkSession session, String name) {
+        SqlFunction function = new SqlFunction(
+                send(session.sparkContext()),
+                Scorer.hash(model),
+                sendPlugins(),
+                !getOrDefault(handleInvalid).equals("error"));
+        session.udf()
+                .register(name, functions.udf(function, SqlFunction.RESULT).asNondeterministic()); // else called twice
     }
 
     @Override
@@ -344,10 +363,18 @@ public final class DescentModel extends Model<DescentModel> implements MLWritabl
     @Override
     public Dataset<Row> transform(Dataset<?> dataset) {
         StructType schema = transformSchema(dataset.schema());
-        return dataset.toDF().mapPartitions(kernel(dataset.sparkSession().sparkContext(), dataset.schema()), Encoders.row(schema));
+        Dataset<Row> predicted = dataset.toDF()
+                .mapPartitions(
+                        kernel(dataset.sparkSession().sparkContext(), dataset.schema()), Encoders.row(schema));
+        for (StructField field : schema.fields()) { // an encoder of rows loses it
+            if (!field.metadata().equals(Metadata.empty())) {
+                predicted = predicted.withMetadata(field.name(), field.metadata());
+            }
+        }
+        return predicted;
     }
 
-    private MapPartitionsFunction<Row, Row> kernel(org.apache.spark.SparkContext context, StructType schema) {
+    private MapPartitionsFunction<Row, Row> kernel(SparkContext context, StructType schema) {
         Broadcast<byte[]> bytes = send(context);
         Services.Plugins own = sendPlugins();
         String hash = Scorer.hash(model);
@@ -364,7 +391,7 @@ public final class DescentModel extends Model<DescentModel> implements MLWritabl
     }
 
     /** Sends the model to the executors, once for all transformations of this object. */
-    private Broadcast<byte[]> send(org.apache.spark.SparkContext context) {
+    private Broadcast<byte[]> send(SparkContext context) {
         Broadcast<byte[]> made = sent;
         if (made == null) {
             made = JavaSparkContext.fromSparkContext(context).broadcast(model);

@@ -53,6 +53,8 @@ final class Layout implements Serializable {
         boolean[] isNumber = new boolean[names.length];
         for (int j = 0; j < names.length; j++) {
             positions[j] = position(schema, names[j]);
+        }
+        for (int j = 0; j < names.length; j++) {
             DataType type = schema.fields()[positions[j]].dataType();
             isNumber[j] = type instanceof NumericType;
             if (!isNumber[j]

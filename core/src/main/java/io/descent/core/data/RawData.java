@@ -266,7 +266,8 @@ public record RawData(
         return IdxFile.isImages(file);
     }
 
-    private static void requireClasses(RawExamples train) {
+    /** Rejects a training set of a single class. */
+    static void requireClasses(RawExamples train) {
         if (train.schema().task() != Task.CLASSIFICATION) {
             return;
         }

@@ -210,9 +210,15 @@ public final class TablePieces implements Serializable {
      * The set of every row: 0 for the training set, 1 for the dev set, 2 for the test set.
      *
      * @param labels of all rows, in the order of their keys
-     * @throws InvalidInputException if a set would be empty
+     * @throws InvalidInputException if a set would be empty, or the training set has only one class
      */
     public int[] sets(LabelFacts labels) {
+        int[] sets = divided(labels);
+        RawData.requireClasses(ofTraining(labels, sets));
+        return sets;
+    }
+
+    private int[] divided(LabelFacts labels) {
         if (spec.set() != null) {
             return labels.roles().sets();
         }
@@ -290,7 +296,11 @@ public final class TablePieces implements Serializable {
 
     /** The labels and weights of the training set, in the order of their keys. */
     public static RawExamples ofTraining(LabelFacts labels, int[] sets) {
-        return Objects.requireNonNull(Splitter.parts(labels.examples(), sets)[0]);
+        RawExamples train = Splitter.parts(labels.examples(), sets)[0];
+        if (train == null) {
+            throw new InvalidInputException("the training set is empty; the column that names the sets says train in no row");
+        }
+        return train;
     }
 
     /**

@@ -56,6 +56,20 @@ public final class PredictedExamples implements Predictions {
     }
 
     /**
+     * Predictions of classes by a rule of their own. The arrays are not copied.
+     *
+     * @param label the index of the class of each example
+     * @param probabilities examples x classes, row by row
+     * @param chosen the index of the class that is predicted for each example
+     * @param weight of each example; null for weights of 1
+     */
+    public static PredictedExamples ofClasses(
+            Labels labels, double[] label, double[] probabilities, int[] chosen, double @Nullable [] weight) {
+        return new PredictedExamples(
+                labels, label, weight, probabilities, labels.classes().size(), chosen, -1);
+    }
+
+    /**
      * Predictions of a value. The arrays are not copied.
      *
      * @param label the value of each example

@@ -16,16 +16,21 @@ import java.util.function.IntFunction;
  * @param budget the largest number of trials
  * @param epochs the epochs of a full evaluation
  * @param streams the only source of random numbers to use
+ * @param round the number of trials proposed together, at least 1. Results depend on it, but not on how many trials run at
+ *     once
  */
-public record Evidence(Space space, Goal goal, List<Trial> trials, int budget, int epochs, RandomStreams streams) {
-    /**
-     * The number of trials proposed together. It is fixed because results depend on it; they do not depend on how many
-     * trials run at once.
-     */
+public record Evidence(
+        Space space, Goal goal, List<Trial> trials, int budget, int epochs, RandomStreams streams, int round) {
+    /** The usual number of trials proposed together. */
     public static final int BATCH = 8;
 
+    /** Evidence of a study that proposes {@link #BATCH} trials together. */
+    public Evidence(Space space, Goal goal, List<Trial> trials, int budget, int epochs, RandomStreams streams) {
+        this(space, goal, trials, budget, epochs, streams, BATCH);
+    }
+
     /**
-     * Proposes the next trials, at most {@link #BATCH}, each with all epochs.
+     * Proposes the next trials, at most {@link #round}, each with all epochs.
      *
      * @param points returns the hyperparameters of the trial with a given number
      */
@@ -34,14 +39,14 @@ public record Evidence(Space space, Goal goal, List<Trial> trials, int budget, i
     }
 
     /**
-     * Proposes the next trials, at most {@link #BATCH}.
+     * Proposes the next trials, at most {@link #round}.
      *
      * @param end the limit of trial numbers, exclusive
      * @param most the epochs of each trial
      */
     List<Proposal> batch(int end, int most, IntFunction<Point> points) {
         List<Proposal> proposals = new ArrayList<>();
-        for (int number = trials.size(); number < Math.min(end, trials.size() + BATCH); number++) {
+        for (int number = trials.size(); number < Math.min((long) end, (long) trials.size() + round); number++) {
             proposals.add(new Proposal(number, points.apply(number), most));
         }
         return proposals;

@@ -26,7 +26,7 @@ public record Grid(
     @Override
     public List<Proposal> propose(Evidence evidence) {
         int most = levels > 0 ? levels : levelsFor(evidence.space(), evidence.budget());
-        int next = evidence.trials().size() + Evidence.BATCH;
+        int next = evidence.trials().size() + evidence.round();
         boolean first = evidence.trials().isEmpty();
         List<Point> points = points(evidence.space(), most, first ? evidence.budget() + 1 : next);
         if (first && points.size() > evidence.budget()) {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Study {
     private static final int MOST_TRIALS = 10_000_000;
+    private static final int MOST_TOGETHER = 1024;
 
     private final Builder spec;
     private final Space space;
@@ -64,6 +65,7 @@ public final class Study {
         private int repeats = 1;
         private long seed = 1;
         private int parallel = 1;
+        private int batch = Evidence.BATCH;
         private @Nullable Duration limit;
         private @Nullable Journal journal;
         private StudyListener listener = new StudyListener() {};
@@ -109,9 +111,15 @@ public final class Study {
             return this;
         }
 
+        /** The number of trials proposed together, at least 1. Default: {@value Evidence#BATCH}. */
+        public Builder batch(int value) {
+            batch = require(value, MOST_TOGETHER, "batch");
+            return this;
+        }
+
         /** The number of evaluations that run at once, at least 1. Results do not depend on it. Default: 1. */
         public Builder parallel(int value) {
-            parallel = require(value, 1024, "parallel");
+            parallel = require(value, MOST_TOGETHER, "parallel");
             return this;
         }
 
@@ -222,7 +230,13 @@ public final class Study {
         List<Proposal> proposals;
         try {
             proposals = spec.strategy.propose(new Evidence(
-                    space, spec.goal, Collections.unmodifiableList(trials), spec.trials, spec.epochs, streams));
+                    space,
+                    spec.goal,
+                    Collections.unmodifiableList(trials),
+                    spec.trials,
+                    spec.epochs,
+                    streams,
+                    spec.batch));
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException("the strategy %s: %s".formatted(spec.strategy.name(), e.getMessage()), e);
         }

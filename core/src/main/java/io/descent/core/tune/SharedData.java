@@ -2,6 +2,7 @@ package io.descent.core.tune;
 
 import io.descent.core.data.DataSpec;
 import io.descent.core.data.RawData;
+import io.descent.core.data.Table;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.FoldsSpec;
@@ -18,6 +19,29 @@ final class SharedData {
             DataSpec spec, Precision precision, @Nullable FoldsSpec folds) {}
 
     private final Map<Key, TrainingData> loaded = new HashMap<>();
+    private final Source source;
+
+    /** Where the examples of a study come from. */
+    interface Source {
+        /** Reads and splits them. */
+        RawData load(DataSpec spec, Precision precision, RandomStreams streams);
+    }
+
+    SharedData(Source source) {
+        this.source = source;
+    }
+
+    /**
+     * Examples of a table in memory.
+     *
+     * @param table null to read what the experiments name
+     */
+    static SharedData of(@Nullable Table table) {
+        return new SharedData(
+                table == null
+                        ? RawData::load
+                        : (spec, precision, streams) -> RawData.of(spec, table, null, null, streams));
+    }
 
     /** The examples of an experiment. All experiments of a study are split with the same seed. */
     TrainingData of(Experiment experiment) {
@@ -38,6 +62,6 @@ final class SharedData {
             DataSpec spec, Precision precision, @Nullable FoldsSpec folds, RandomStreams streams) {
         return loaded.computeIfAbsent(
                 new Key(spec, precision, folds),
-                key -> FoldsSpec.encode(RawData.load(key.spec, key.precision, streams), key.folds, key.precision));
+                key -> FoldsSpec.encode(source.load(key.spec, key.precision, streams), key.folds, key.precision));
     }
 }

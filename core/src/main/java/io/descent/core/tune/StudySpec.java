@@ -15,6 +15,7 @@ import io.descent.core.metrics.WatchedMetric;
 import io.descent.core.search.ChoiceRange;
 import io.descent.core.search.Dimension.Condition;
 import io.descent.core.search.Range;
+import io.descent.core.search.Evidence;
 import io.descent.core.search.Space;
 import io.descent.core.search.Strategy;
 import io.descent.inference.config.internal.Node;
@@ -58,6 +59,7 @@ public final class StudySpec {
      * @param strategy decides which values to try
      * @param trials the largest number of trials
      * @param repeats trainings per trial, each with its own seed
+     * @param batch trials that are proposed together; results depend on it
      * @param time the time after which no training starts; null for no limit
      * @param space keys of the experiment and their ranges
      */
@@ -70,6 +72,9 @@ public final class StudySpec {
 
             @Default("1") @Hyperparameter(min = 1, max = 1000, help = "trainings per trial, each with its own seed")
             int repeats,
+
+            @Default("8") @Hyperparameter(min = 1, max = 1024, help = "trials that are proposed together")
+            int batch,
 
             @Default("null") @Nullable TimeSpan time,
             Node space) {}
@@ -252,6 +257,11 @@ public final class StudySpec {
         return section.repeats;
     }
 
+    /** The number of trials that are proposed together. */
+    public int batch() {
+        return section.batch;
+    }
+
     /** The time after which no training starts; null for no limit. */
     public @Nullable TimeSpan time() {
         return section.time;
@@ -301,6 +311,9 @@ public final class StudySpec {
         search.put("strategy", RecordWriter.plugin(section.strategy));
         search.put("trials", section.trials);
         search.put("repeats", section.repeats);
+        if (section.batch != Evidence.BATCH) {
+            search.put("batch", section.batch);
+        }
         if (section.time != null) {
             search.put("time", section.time.toString());
         }

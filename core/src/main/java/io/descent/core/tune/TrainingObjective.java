@@ -42,7 +42,7 @@ final class TrainingObjective implements Objective {
     private final EngineSpec engine;
     private final SharedData data;
     private final WatchedMetric metric;
-    private final Path checkpoints;
+    private final @Nullable Path checkpoints;
     private final PluginRegistry registry;
     private final Map<String, List<EpochReport>> histories = new ConcurrentHashMap<>();
 
@@ -51,7 +51,7 @@ final class TrainingObjective implements Objective {
      *
      * @param epochs of trials that do not set them
      * @param engine the backend and threads of one trial
-     * @param checkpoints a folder used for nothing else
+     * @param checkpoints a folder used for nothing else; null to begin each rung anew
      */
     TrainingObjective(
             StudySpec spec,
@@ -60,7 +60,7 @@ final class TrainingObjective implements Objective {
             EngineSpec engine,
             SharedData data,
             WatchedMetric metric,
-            Path checkpoints,
+            @Nullable Path checkpoints,
             PluginRegistry registry) {
         this.spec = spec;
         this.epochs = epochs;
@@ -74,22 +74,43 @@ final class TrainingObjective implements Objective {
 
     @Override
     public Result evaluate(Assignment assignment) {
+        return evaluate(
+                assignment.values(),
+                assignment.seed(),
+                assignment.trial() + "-" + assignment.repeat(),
+                assignment.from(),
+                assignment.isLast() ? Integer.MAX_VALUE : assignment.epochs(),
+                assignment::report);
+    }
+
+    /** Receives the metric and the cost of an epoch. */
+    interface Curve {
+        void report(int epoch, double value, double cost);
+    }
+
+    /**
+     * Trains.
+     *
+     * @param name of the trial among those of this objective
+     * @param from the epoch at which an earlier rung of it ended
+     * @param until the epoch at which this rung ends; {@link Integer#MAX_VALUE} for the last one
+     */
+    Result evaluate(Map<String, Object> values, long seed, String name, int from, int until, Curve curve) {
+        boolean isLast = until == Integer.MAX_VALUE;
         try {
-            Experiment asked =
-                    spec.experiment(assignment.values(), assignment.seed()).withUsualEpochs(epochs);
+            Experiment asked = spec.experiment(values, seed).withUsualEpochs(epochs);
             TrainingData all = data.of(asked);
             ResolvedExperiment experiment = trainers.resolve(asked, all.summary());
-            String name = assignment.trial() + "-" + assignment.repeat();
-            Path folder = checkpoints.resolve(name);
+            Path folder = checkpoints == null ? null : checkpoints.resolve(name);
             List<EpochReport> reports = new ArrayList<>();
             Trainer trainer = trainers.trainer(
-                    experiment, all.withoutTest(), engine, List.of(new Rung(assignment, metric, folder, reports)));
-            Checkpoint checkpoint = checkpoint(folder, histories.get(name), assignment.from());
+                    experiment, all.withoutTest(), engine, List.of(new Rung(until, metric, folder, reports, curve)));
+            Checkpoint checkpoint = folder == null ? null : checkpoint(folder, histories.get(name), from);
             if (checkpoint != null) {
                 reports.addAll(checkpoint.history());
             }
             TrainingResult result = checkpoint == null ? trainer.train() : trainer.trainFrom(checkpoint);
-            if (!assignment.isLast() && !result.stoppedEarly()) {
+            if (!isLast && !result.stoppedEarly()) {
                 histories.put(name, reports);
             }
             double cost = reports.get(result.epochs() - 1).trainCost();
@@ -121,21 +142,22 @@ final class TrainingObjective implements Objective {
     }
 
     /** Stops a training at its rung and saves the checkpoint for the next one. */
-    private record Rung(Assignment assignment, WatchedMetric metric, Path folder, List<EpochReport> reports)
+    private record Rung(
+            int until, WatchedMetric metric, @Nullable Path folder, List<EpochReport> reports, Curve curve)
             implements TrainingListener {
         @Override
         public void onEpoch(TrainingRun run, EpochReport report) {
             reports.add(report);
             Double value = metric.of(report.trainCost(), report.dev());
-            assignment.report(report.epoch(), value == null ? Double.NaN : value, report.trainCost());
-            if (!assignment.isLast() && report.epoch() >= assignment.epochs()) {
+            curve.report(report.epoch(), value == null ? Double.NaN : value, report.trainCost());
+            if (report.epoch() >= until) {
                 run.stop();
             }
         }
 
         @Override
         public void onEnd(TrainingRun run) {
-            if (!assignment.isLast()) {
+            if (folder != null && until != Integer.MAX_VALUE) {
                 Folders.create(Objects.requireNonNull(folder.getParent()));
                 run.saveCheckpoint(folder);
             }

@@ -1,6 +1,7 @@
 package io.descent.core.tune;
 
 import io.descent.core.data.DataDigest;
+import io.descent.core.data.Table;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ExperimentWriter;
@@ -30,6 +31,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The study of an experiment in a folder. While it runs it writes {@code journal.jsonl}, at the end {@code study.json},
@@ -49,7 +51,7 @@ public final class Tuning implements AutoCloseable {
     private final Trainers trainers;
     private final PluginRegistry registry;
     private final Path folder;
-    private final SharedData shared = new SharedData();
+    private final SharedData shared;
     private final TrainingData data;
     private final ResolvedExperiment base;
     private final WatchedMetric metric;
@@ -66,6 +68,22 @@ public final class Tuning implements AutoCloseable {
      *     none to resume, or if another process is working on it
      */
     public Tuning(StudySpec spec, Trainers trainers, PluginRegistry registry, Path folder, boolean resume) {
+        this(spec, trainers, registry, folder, resume, null);
+    }
+
+    /**
+     * Opens the folder of a study whose examples are in memory.
+     *
+     * @param table all examples; null to read what the experiment names
+     */
+    public Tuning(
+            StudySpec spec,
+            Trainers trainers,
+            PluginRegistry registry,
+            Path folder,
+            boolean resume,
+            @Nullable Table table) {
+        shared = SharedData.of(table);
         this.spec = spec;
         this.trainers = trainers;
         this.registry = registry;
@@ -114,16 +132,29 @@ public final class Tuning implements AutoCloseable {
         Path checkpoints = folder.resolve(CHECKPOINTS);
         deleteAll(checkpoints); // left by another process, whose trials start from the beginning
         try {
-            return study(new TrainingObjective(
-                            spec, base.training().epochs(), trainers, engine, shared, metric, checkpoints, registry))
-                    .parallel(parallel)
-                    .limit(spec.time() == null ? null : spec.time().duration())
-                    .journal(journal)
-                    .listener(listener)
-                    .run();
+            return search(
+                    new TrainingObjective(
+                            spec, base.training().epochs(), trainers, engine, shared, metric, checkpoints, registry),
+                    parallel,
+                    listener);
         } finally {
             deleteAll(checkpoints);
         }
+    }
+
+    /**
+     * Evaluates all trials that have not been evaluated yet elsewhere; see {@link TrialRunner}.
+     *
+     * @param objective evaluates as this study does
+     * @param parallel how many trials are trained at once; results do not depend on it
+     */
+    public StudyResult search(Objective objective, int parallel, StudyListener listener) {
+        return study(objective)
+                .parallel(parallel)
+                .limit(spec.time() == null ? null : spec.time().duration())
+                .journal(journal)
+                .listener(listener)
+                .run();
     }
 
     private Study.Builder study(Objective objective) {
@@ -133,6 +164,7 @@ public final class Tuning implements AutoCloseable {
                 .trials(spec.trials())
                 .epochs(base.training().epochs())
                 .repeats(spec.repeats())
+                .batch(spec.batch())
                 .seed(base.seed());
     }
 

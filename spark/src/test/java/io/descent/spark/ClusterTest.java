@@ -1,0 +1,178 @@
+package io.descent.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.descent.core.data.Table;
+import io.descent.core.search.StudyListener;
+import io.descent.core.tune.StudySpec;
+import io.descent.core.tune.Tuning;
+import io.descent.inference.tensor.internal.EngineSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Trainings, studies and predictions on a cluster of processes, which get the jar with everything. */
+@Tag("cluster")
+class ClusterTest {
+    private static final String EXPERIMENT =
+            """
+            data: {split: 70/15/15}
+            network: {hidden: [{units: 32}, {units: 16, batch-norm: true}]}
+            training: {epochs: 4, batch-size: 32, shards: {count: 4, every: 5 steps}}
+            """;
+
+    @TempDir
+    private static Path folder;
+
+    private static Cluster cluster;
+    private static String jar;
+
+    @BeforeAll
+    static void start() throws IOException, InterruptedException {
+        Path home = Path.of(System.getProperty("descent.spark.home", "none"));
+        jar = System.getProperty("descent.spark.jar", "none");
+        boolean exists = Files.isDirectory(home.resolve("jars")) && Files.exists(Path.of(jar));
+        if (!exists) {
+            System.out.println("skipped: the jars of Spark could not be had, so that there is no cluster");
+        }
+        assumeTrue(exists, "there are no jars of Spark in " + home);
+        cluster = new Cluster(home, folder.resolve("cluster"), 2, 2);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    private interface Work {
+        void with(SparkSession session) throws Exception;
+    }
+
+    private static void onCluster(int executors, Work work) throws Exception {
+        SparkSession session = cluster.session("test", jar, executors);
+        try {
+            work.with(session);
+        } finally {
+            session.stop();
+        }
+    }
+
+    private static Dataset<Row> digits(SparkSession session) {
+        return session.read()
+                .option("header", true)
+                .option("inferSchema", true)
+                .csv(Path.of("../examples/data/digits.csv").toAbsolutePath().toString());
+    }
+
+    private static DescentClassifier classifier() {
+        return new DescentClassifier().setLabelCol("digit").setExperiment(EXPERIMENT);
+    }
+
+    @Test
+    void theWeightsAreThoseOfADeskOnAnyNumberOfExecutors() throws Exception {
+        String desk = Desk.weights(Path.of("../examples/data/digits.csv"), "digit", EXPERIMENT, List.of());
+        String collected = Desk.weights(
+                Path.of("../examples/data/digits.csv"),
+                "digit",
+                EXPERIMENT.replace(", shards: {count: 4, every: 5 steps}", ""),
+                List.of());
+        for (int executors : new int[] {1, 2, 4}) {
+            onCluster(executors, session -> {
+                for (int partitions : new int[] {3, 8}) {
+                    Dataset<Row> table = digits(session).repartition(partitions, functions.rand(partitions));
+                    assertThat(classifier().fit(table).weightsSha256())
+                            .as("%d executors, %d partitions", executors, partitions)
+                            .isEqualTo(desk);
+                }
+                assertThat(new DescentClassifier()
+                                .setLabelCol("digit")
+                                .setExperiment(EXPERIMENT.replace(", shards: {count: 4, every: 5 steps}", ""))
+                                .fit(digits(session))
+                                .weightsSha256())
+                        .isEqualTo(collected);
+            });
+        }
+    }
+
+    @Test
+    void anExecutorThatIsKilledChangesNothing() throws Exception {
+        String experiment = EXPERIMENT.replace("epochs: 4", "epochs: 30");
+        String desk = Desk.weights(Path.of("../examples/data/digits.csv"), "digit", experiment, List.of());
+        onCluster(2, session -> {
+            List<Long> killed = new ArrayList<>();
+            Thread killer = new Thread(() -> {
+                try {
+                    TimeUnit.SECONDS.sleep(8);
+                    ProcessHandle victim = cluster.executors().get(0);
+                    victim.destroyForcibly();
+                    killed.add(victim.pid());
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            killer.start();
+            String weights =
+                    classifier().setExperiment(experiment).fit(digits(session)).weightsSha256();
+            killer.join();
+            assertThat(killed).as("executors killed").hasSize(1);
+            assertThat(weights).isEqualTo(desk);
+        });
+    }
+
+    @Test
+    void aStudyHasTheJournalOfOneMachine() throws Exception {
+        String experiment =
+                """
+                data: {split: 70/15/15}
+                network: {hidden: [{units: 8}]}
+                training: {epochs: 3, batch-size: 32}
+                search:
+                  strategy: successive-halving
+                  trials: 12
+                  batch: 6
+                  space: {training.learning-rate: {log: [0.0001, 0.1]}, network.hidden[0].units: {values: [4, 8]}}
+                """;
+        Path one = folder.resolve("one");
+        Settings settings = new Settings(experiment, List.of("digit"), "classification", null, List.of());
+        Services services = new Services.Plugins(List.of()).services();
+        StudySpec spec = StudySpec.read(settings.yaml(), services.experiments());
+        try (Tuning tuning = new Tuning(
+                spec,
+                services.trainings(),
+                services.registry(),
+                one,
+                false,
+                Table.csv(Path.of("../examples/data/digits.csv")))) {
+            tuning.search(new EngineSpec(services.backend(), 1), 2, new StudyListener() {});
+        }
+        onCluster(4, session -> {
+            Path two = folder.resolve("two");
+            SparkStudy.run(new DescentClassifier().setLabelCol("digit").setExperiment(experiment), digits(session), two);
+            assertThat(outcomes(two)).isEqualTo(outcomes(one)).isNotEmpty();
+        });
+    }
+
+    /** The lines of a journal about outcomes, without seconds and what chains the lines, in a fixed order. */
+    private static List<String> outcomes(Path study) throws IOException {
+        return Files.readAllLines(study.resolve("journal.jsonl")).stream()
+                .filter(line -> line.contains("weightsSha256"))
+                .map(line -> line.replaceAll("\"(seconds|chain|crc|line|elapsed)\":\\s*(\"[^\"]*\"|[0-9.Ee+-]+),?", ""))
+                .sorted()
+                .toList();
+    }
+}
