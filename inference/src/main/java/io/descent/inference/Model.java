@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,9 @@ public final class Model {
     private final ModelParts parts;
     private final Backend backend;
     private volatile @Nullable Predictor predictor;
+
+    /** What is known of an example before it is predicted. */
+    private record Encoded(NamedValues.@Nullable Problem problem, List<String> missing, List<String> unseen) {}
 
     /** Creates a model from its parts. For Descent's own modules; users call {@link Descent#load(Path)}. */
     public Model(ModelParts parts, Backend backend) {
@@ -131,49 +135,63 @@ public final class Model {
      * @throws InvalidInputException as for one example; the message gives the example's position from 0
      */
     public List<Prediction> predict(List<? extends Map<String, ?>> examples) {
+        List<Prediction> predictions = new ArrayList<>(examples.size());
+        predict(examples, (prediction, problem) -> {
+            if (problem != null) {
+                String place = examples.size() == 1 ? "" : "example " + predictions.size() + ": ";
+                throw new InvalidInputException(place + problem.message());
+            }
+            predictions.add(prediction);
+        });
+        return predictions;
+    }
+
+    /**
+     * Predicts many examples, some of which may be wrong. For Descent's own modules.
+     *
+     * @param receiver receives for every example, in their order, its prediction, or why there is none; the other one of
+     *     the two is null
+     */
+    public void predict(
+            List<? extends Map<String, ?>> examples,
+            BiConsumer<@Nullable Prediction, NamedValues.@Nullable Problem> receiver) {
         Predictor predictor = predictor();
         RowEncoder rows = predictor.takeEncoder();
         try {
-            return predict(examples, predictor, rows);
+            NamedValues values = new NamedValues(parts.encoding());
+            List<Encoded> encoded = new ArrayList<>();
+            for (int i = 0; i < examples.size(); i++) {
+                NamedValues.Problem problem = values.encode(examples.get(i), rows);
+                encoded.add(new Encoded(problem, List.copyOf(rows.missing()), List.copyOf(rows.unseen())));
+                if (rows.isFull() || i + 1 == examples.size()) {
+                    predict(rows, encoded, receiver);
+                    rows.clear();
+                    encoded.clear();
+                }
+            }
         } finally {
             predictor.giveBack(rows);
         }
     }
 
-    private List<Prediction> predict(List<? extends Map<String, ?>> examples, Predictor predictor, RowEncoder rows) {
-        List<Prediction> predictions = new ArrayList<>(examples.size());
-        NamedValues values = new NamedValues(parts.encoding());
-        int width = predictor.width();
-        double[] results = {};
-        double[] ofMembers = {};
-        List<List<String>> missing = new ArrayList<>();
-        List<List<String>> unseen = new ArrayList<>();
-        for (int i = 0; i < examples.size(); i++) {
-            NamedValues.Problem problem = values.encode(examples.get(i), rows);
-            if (problem != null) {
-                String place = examples.size() == 1 ? "" : "example " + i + ": ";
-                throw new InvalidInputException(place + problem.message());
-            }
-            missing.add(List.copyOf(rows.missing()));
-            unseen.add(List.copyOf(rows.unseen()));
-            if (!rows.isFull() && i + 1 < examples.size()) {
+    private void predict(
+            RowEncoder rows,
+            List<Encoded> encoded,
+            BiConsumer<@Nullable Prediction, NamedValues.@Nullable Problem> receiver) {
+        int width = predictor().width();
+        double[] results = new double[rows.rows() * width];
+        double[] ofMembers = ofMembers(rows.rows());
+        predictor().predict(rows, results, ofMembers, ALONE);
+        for (int i = 0; i < encoded.size(); i++) {
+            Encoded example = encoded.get(i);
+            if (example.problem != null) {
+                receiver.accept(null, example.problem);
                 continue;
             }
-            if (results.length == 0) {
-                results = new double[rows.rows() * width];
-                ofMembers = ofMembers(rows.rows());
-            }
-            predictor.predict(rows, results, ofMembers, ALONE);
-            for (int row = 0; row < rows.rows(); row++) {
-                double[] outputs = Arrays.copyOfRange(results, row * width, (row + 1) * width);
-                predictions.add(
-                        prediction(outputs, ofMembers(ofMembers, row, rows.rows()), missing.get(row), unseen.get(row)));
-            }
-            rows.clear();
-            missing.clear();
-            unseen.clear();
+            double[] outputs = Arrays.copyOfRange(results, i * width, (i + 1) * width);
+            double[] own = ofMembers(ofMembers, i, rows.rows());
+            receiver.accept(prediction(outputs, own, example.missing, example.unseen), null);
         }
-        return predictions;
     }
 
     /**

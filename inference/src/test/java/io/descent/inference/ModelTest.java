@@ -190,7 +190,7 @@ class ModelTest {
     @Test
     void manyExamplesArePredictedAsOneByOne() {
         Model model = TestModels.model(TestModels.threeClasses());
-        for (int count : new int[] {1, 23, 24, 63, 64, 65, 1000}) {
+        for (int count : new int[] {1, 3, 4, 7, 8, 23, 24, 63, 64, 65, 100, 1000}) {
             double[][] examples = examples(count);
             for (int threads : new int[] {1, 4}) {
                 List<Prediction> all = model.predict(examples, threads);

@@ -6,7 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.descent.inference.model.internal.ModelParts;
+import io.descent.inference.network.internal.InputParts;
+import io.descent.inference.network.internal.InputShape;
+import io.descent.inference.network.internal.Layer;
+import io.descent.inference.network.internal.Network;
+import io.descent.inference.network.internal.NetworkTensors;
 import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.spec.InputLayer;
+import io.descent.inference.spec.Precision;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -20,6 +28,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -226,6 +235,62 @@ class TableModelTest {
         examples.get(300).put("age", "old");
         assertThatThrownBy(() -> model.predict(examples))
                 .hasMessage("example 300: the feature 'age': 'old' is not a number");
+    }
+
+    /** In a model that has not predicted yet, because memory of earlier predictions is used again. */
+    @Test
+    void anyNumberOfRowsIsPredictedWithEmbeddings() {
+        ModelParts parts = TestModels.twoValues();
+        InputShape shape = parts.encoding().shape();
+        Network network = new Network(
+                shape,
+                new InputParts(shape, new InputLayer(null, 3, false), List.of()),
+                List.of(new Layer(2, new TestPlugins.Linear(), null)),
+                Precision.FLOAT64);
+        Random random = new Random(1);
+        NetworkTensors.forPrediction(network).forEach(entry -> entry.tensor().fill(random::nextGaussian));
+        ModelParts embedding =
+                new ModelParts(parts.schema(), parts.encoding(), parts.targets(), network, parts.loss(), 0);
+        double[] expected = TestModels.model(embedding).predict(example()).values();
+        for (int count : new int[] {1, 5, 23, 24, 36, 63}) {
+            assertThat(TestModels.model(embedding).predict(Collections.nCopies(count, example())))
+                    .hasSize(count)
+                    .allSatisfy(each -> assertThat(each.values()).isEqualTo(expected));
+        }
+    }
+
+    @Test
+    void badExamplesHaveProblemsAndTheOthersArePredicted() {
+        List<Map<String, @Nullable Object>> examples = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            Map<String, @Nullable Object> example = example();
+            example.put("age", i);
+            examples.add(example);
+        }
+        examples.get(10).put("age", "old");
+        examples.get(10).remove("city");
+        examples.get(63).put("age", "old");
+        examples.get(64).put("age", List.of());
+        examples.get(64).put("member", "perhaps");
+        List<String> problems = new ArrayList<>();
+        List<@Nullable Double> values = new ArrayList<>();
+        model.predict(examples, (prediction, problem) -> {
+            values.add(prediction == null ? null : prediction.value("sum"));
+            if (problem != null) {
+                problems.add("%d %s %s".formatted(values.size() - 1, problem.feature(), problem.reason()));
+            }
+        });
+        assertThat(problems)
+                .containsExactly(
+                        "10 city is absent; use null for a value that is not known",
+                        "63 age 'old' is not a number",
+                        "64 age found a java.util.ImmutableCollections$ListN; expected a number, a boolean, a text, a"
+                                + " date of java.time, or null");
+        for (int i = 0; i < 100; i++) {
+            boolean isBad = i == 10 || i == 63 || i == 64;
+            assertThat(values.get(i))
+                    .isEqualTo(isBad ? null : model.predict(examples.get(i)).value("sum"));
+        }
     }
 
     @Test

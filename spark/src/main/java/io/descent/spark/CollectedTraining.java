@@ -63,7 +63,9 @@ final class CollectedTraining {
                     .trainer(experiment, data, new EngineSpec(services.backend(), threads), List.of())
                     .train();
             return new Trained(
-                    ModelBytes.of(result.model().parts()), json(result, data.report().notes()), null);
+                    ModelBytes.of(result.model().parts()),
+                    json(result, data.report().notes()),
+                    null);
         } catch (InvalidInputException | PluginException | DivergedException e) {
             return new Trained(new byte[0], "", String.valueOf(e.getMessage()));
         }

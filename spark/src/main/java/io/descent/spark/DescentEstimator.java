@@ -60,7 +60,8 @@ public abstract sealed class DescentEstimator<E extends DescentEstimator<E>> ext
     DescentEstimator(String uid) {
         this.uid = uid;
         labelCol = new Param<>(this, "labelCol", "the column to predict");
-        featuresCols = new StringArrayParam(this, "featuresCols", "the columns to predict it from; empty for all others");
+        featuresCols =
+                new StringArrayParam(this, "featuresCols", "the columns to predict it from; empty for all others");
         weightCol = new Param<>(this, "weightCol", "the column with the weight of each row; empty for none");
         epochs = new IntParam(this, "epochs", "passes over the training set", ParamValidators.gtEq(1));
         batchSize = new IntParam(this, "batchSize", "examples per update", ParamValidators.gtEq(1));
@@ -70,11 +71,9 @@ public abstract sealed class DescentEstimator<E extends DescentEstimator<E>> ext
         every = new Param<>(this, "every", "when shards are averaged: epoch, or a number of steps such as 10 steps");
         settings = new MapParam(this, "settings", "more keys of an experiment file, such as training.optimizer");
         experiment = new Param<>(this, "experiment", "an experiment as YAML; its source of examples is ignored");
-        training = new Param<>(
-                this,
-                "training",
-                "auto, collected or shards",
-                ParamValidators.inArray(new String[] {"auto", "collected", "shards"}));
+        training = new Param<>(this, "training", "auto, collected or shards", ParamValidators.inArray(new String[] {
+            "auto", "collected", "shards"
+        }));
         plugins = new StringArrayParam(this, "plugins", "jars of plugins, each with a class loader of its own");
         setDefault(labelCol, "label");
         setDefault(featuresCols, new String[0]);
@@ -243,7 +242,9 @@ public abstract sealed class DescentEstimator<E extends DescentEstimator<E>> ext
 
     /** The labels. */
     private List<String> labels() {
-        return Arrays.stream(getOrDefault(labelCol).split(",", -1)).map(String::strip).toList();
+        return Arrays.stream(getOrDefault(labelCol).split(",", -1))
+                .map(String::strip)
+                .toList();
     }
 
     /** What is asked of the training. */
@@ -314,7 +315,8 @@ public abstract sealed class DescentEstimator<E extends DescentEstimator<E>> ext
         try {
             int count = 0;
             if (!hasShards && !way.equals("collected")) {
-                long cells = Math.multiplyExact(rows.count(), (long) layout.names().size());
+                long cells =
+                        Math.multiplyExact(rows.count(), (long) layout.names().size());
                 count = way.equals("shards") || cells > MOST_COLLECTED_CELLS
                         ? (int) Math.min(1000, Math.max(2, (cells - 1) / MOST_COLLECTED_CELLS + 1))
                         : 0;

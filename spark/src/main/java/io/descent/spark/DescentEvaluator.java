@@ -142,9 +142,7 @@ public final class DescentEvaluator extends Evaluator implements DefaultParamsWr
         Services.Plugins own = jars.length == 0
                 ? new Services.Plugins(List.of())
                 : Services.Plugins.send(
-                        JavaSparkContext.fromSparkContext(
-                                SparkSession.active().sparkContext()),
-                        jars);
+                        JavaSparkContext.fromSparkContext(SparkSession.active().sparkContext()), jars);
         return own.services().experiments().readPlugin(getOrDefault(metric), Metric.class);
     }
 
@@ -192,8 +190,8 @@ public final class DescentEvaluator extends Evaluator implements DefaultParamsWr
             }
         }
         if (rows.isEmpty()) {
-            throw new InvalidInputException("no row has a label in the column '%s' and a prediction"
-                    .formatted(getOrDefault(labelCol)));
+            throw new InvalidInputException(
+                    "no row has a label in the column '%s' and a prediction".formatted(getOrDefault(labelCol)));
         }
         rows.sort(Comparator.comparingDouble(Measured::label)
                 .thenComparingDouble(Measured::weight)
@@ -208,8 +206,8 @@ public final class DescentEvaluator extends Evaluator implements DefaultParamsWr
 
     /** The names of the classes, which the column of predictions carries; empty for values. */
     private List<String> classes(StructType schema) {
-        Attribute attribute = Attribute.fromStructField(
-                schema.fields()[Layout.position(schema, getOrDefault(predictionCol))]);
+        Attribute attribute =
+                Attribute.fromStructField(schema.fields()[Layout.position(schema, getOrDefault(predictionCol))]);
         if (attribute instanceof NominalAttribute nominal) {
             Option<String[]> values = nominal.values();
             if (values.isDefined()) {
@@ -233,9 +231,8 @@ public final class DescentEvaluator extends Evaluator implements DefaultParamsWr
             String name = number == null ? String.valueOf(cell).strip() : Decimal.text(number);
             value = classes.indexOf(name);
             if (value < 0) {
-                throw new InvalidInputException(
-                        "the label '%s' is none of the classes that the model knows: %s"
-                                .formatted(name, String.join(", ", classes)));
+                throw new InvalidInputException("the label '%s' is none of the classes that the model knows: %s"
+                        .formatted(name, String.join(", ", classes)));
             }
         }
         if (Double.isNaN(value)) {
@@ -247,8 +244,7 @@ public final class DescentEvaluator extends Evaluator implements DefaultParamsWr
                     "a weight is %s; expected a number of at least 0".formatted(row.get(weight)));
         }
         double predicted = row.getDouble(prediction);
-        double[] outputs =
-                vector < 0 ? new double[] {predicted} : ((Vector) row.getAs(vector)).toArray();
+        double[] outputs = vector < 0 ? new double[] {predicted} : ((Vector) row.getAs(vector)).toArray();
         return new Measured(value, own, predicted, outputs);
     }
 

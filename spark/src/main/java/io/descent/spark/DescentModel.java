@@ -17,6 +17,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -157,7 +158,7 @@ public final class DescentModel extends Model<DescentModel> implements MLWritabl
     }
 
     private Param<String> param(Output output) {
-        return columns.get(output);
+        return Objects.requireNonNull(columns.get(output));
     }
 
     /** The Param with the level of the interval. */
@@ -364,8 +365,7 @@ public final class DescentModel extends Model<DescentModel> implements MLWritabl
     public Dataset<Row> transform(Dataset<?> dataset) {
         StructType schema = transformSchema(dataset.schema());
         Dataset<Row> predicted = dataset.toDF()
-                .mapPartitions(
-                        kernel(dataset.sparkSession().sparkContext(), dataset.schema()), Encoders.row(schema));
+                .mapPartitions(kernel(dataset.sparkSession().sparkContext(), dataset.schema()), Encoders.row(schema));
         for (StructField field : schema.fields()) { // an encoder of rows loses it
             if (!field.metadata().equals(Metadata.empty())) {
                 predicted = predicted.withMetadata(field.name(), field.metadata());

@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DescentSpark {
     private static final int MISTAKE = 2;
-    private static final String USAGE =
-            """
+    private static final String USAGE = """
             spark-submit --class io.descent.spark.DescentSpark descent-spark-all.jar COMMAND OPTIONS
 
             train    train a network:             --label COLUMN --out DIR
@@ -60,7 +59,8 @@ public final class DescentSpark {
             console.print(USAGE);
             return arguments.length == 0 ? MISTAKE : 0;
         }
-        try (SparkSession session = SparkSession.builder().getOrCreate()) {
+        SparkSession session = SparkSession.builder().getOrCreate();
+        try {
             parse(arguments);
             switch (arguments[0]) {
                 case "train" -> train(session);
@@ -76,6 +76,8 @@ public final class DescentSpark {
         } catch (InvalidInputException e) {
             errors.println("descent: " + e.getMessage());
             return MISTAKE;
+        } finally {
+            session.stop();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.descent.spark;
 
+import io.descent.core.config.internal.YamlFile;
 import io.descent.core.data.Examples;
 import io.descent.core.data.TablePieces;
 import io.descent.core.experiment.Experiment;
@@ -8,7 +9,6 @@ import io.descent.core.training.ShardResult;
 import io.descent.core.training.ShardRound;
 import io.descent.core.training.ShardTrainer;
 import io.descent.core.training.Shards;
-import io.descent.core.config.internal.YamlFile;
 import io.descent.inference.table.internal.InputEncoding;
 import io.descent.inference.tensor.internal.Engine;
 import io.descent.inference.tensor.internal.EngineSpec;
@@ -38,7 +38,9 @@ final class ExecutorShards implements Shards, AutoCloseable {
         this.making = context.broadcast(Packed.bytes(making));
         Broadcast<byte[]> sent = this.making;
         shards = rows.mapPartitionsWithIndex(
-                        (index, chunks) -> List.of(shard(index, chunks, sent.value(), plugins)).iterator(), true)
+                        (index, chunks) -> List.of(shard(index, chunks, sent.value(), plugins))
+                                .iterator(),
+                        true)
                 .persist(StorageLevel.MEMORY_ONLY()); // a trainer is no data; it is made again rather than written
     }
 
@@ -56,7 +58,8 @@ final class ExecutorShards implements Shards, AutoCloseable {
                 encoding,
                 making.targets(),
                 making.precision(),
-                pieces.layout().table(sorted.stream().map(ShardedTraining.Chunk::frame).toList()));
+                pieces.layout()
+                        .table(sorted.stream().map(ShardedTraining.Chunk::frame).toList()));
         Services services = plugins.services();
         Experiment asked = services.experiments()
                 .read(YamlFile.of("experiment", making.experiment(), Path.of("").toAbsolutePath(), List.of()));

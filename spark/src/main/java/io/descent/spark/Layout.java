@@ -79,8 +79,8 @@ final class Layout implements Serializable {
     static int position(StructType schema, String name) {
         int position = Arrays.asList(schema.fieldNames()).indexOf(name);
         if (position < 0) {
-            throw new InvalidInputException("the column '%s' is missing; columns: %s"
-                    .formatted(name, String.join(", ", schema.fieldNames())));
+            throw new InvalidInputException(
+                    "the column '%s' is missing; columns: %s".formatted(name, String.join(", ", schema.fieldNames())));
         }
         return position;
     }
@@ -135,7 +135,8 @@ final class Layout implements Serializable {
         if (cell instanceof LocalDateTime time) {
             return TIME.format(time);
         }
-        Instant instant = cell instanceof Timestamp stamp ? stamp.toInstant() : cell instanceof Instant own ? own : null;
+        Instant instant =
+                cell instanceof Timestamp stamp ? stamp.toInstant() : cell instanceof Instant own ? own : null;
         if (instant != null) {
             return TIME.format(LocalDateTime.ofInstant(instant, ZoneOffset.UTC));
         }

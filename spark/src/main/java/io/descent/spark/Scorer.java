@@ -80,8 +80,9 @@ final class Scorer {
             }
             int index = encoder.rows();
             BadCell bad = encoder.endRow();
-            problems[index] =
-                    bad == null ? null : "the column '%s': %s".formatted(columns.get(bad.column()).name(), bad);
+            problems[index] = bad == null
+                    ? null
+                    : "the column '%s': %s".formatted(columns.get(bad.column()).name(), bad);
         }
 
         private void encode(int column, @Nullable Object cell) {

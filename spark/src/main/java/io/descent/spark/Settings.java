@@ -23,8 +23,11 @@ import org.jspecify.annotations.Nullable;
  * @param overrides such as {@code training.epochs=3}, in this order
  */
 record Settings(
-        String experiment, List<String> labels, @Nullable String task, @Nullable String weight, List<String> overrides)
-        implements Serializable {
+        String experiment,
+        List<String> labels,
+        @Nullable String task,
+        @Nullable String weight,
+        List<String> overrides) implements Serializable {
     private static final String NAME = "experiment";
     private static final String DATA = "data";
     private static final Set<String> SOURCES =
@@ -38,9 +41,8 @@ record Settings(
 
     /** The experiment as a tree. */
     YamlFile yaml() {
-        Node given = experiment.isBlank()
-                ? new Node.Section(List.of(), Node.Place.NOWHERE)
-                : Yaml.read(NAME, experiment);
+        Node given =
+                experiment.isBlank() ? new Node.Section(List.of(), Node.Place.NOWHERE) : Yaml.read(NAME, experiment);
         Node root = withoutSources(given);
         root = Overrides.put(root, "data.memory", word("true"));
         root = Overrides.put(root, "data.order", word("content"));

@@ -59,7 +59,6 @@ final class ShardedTraining {
     private final JavaSparkContext context;
     private final JavaRDD<@Nullable Object[]> source;
     private final Layout layout;
-    private final Settings settings;
     private final Services.Plugins plugins;
     private final Services services;
     private final Experiment asked;
@@ -96,7 +95,6 @@ final class ShardedTraining {
         this.context = context;
         this.source = source;
         this.layout = layout;
-        this.settings = settings;
         this.plugins = plugins;
         services = plugins.services();
         asked = settings.read(services.experiments());
@@ -123,8 +121,9 @@ final class ShardedTraining {
             }
             requireColumns();
             Set<String> apart = new HashSet<>(pieces.apart());
-            List<String> names =
-                    layout.names().stream().filter(name -> !apart.contains(name)).toList();
+            List<String> names = layout.names().stream()
+                    .filter(name -> !apart.contains(name))
+                    .toList();
             List<ColumnFacts> found = columns(rows, names, row -> true, null);
             JavaRDD<@Nullable Object[]> labelled = labelled(rows);
             Layout labelLayout = layout.only(pieces.labelsAndRoles());
@@ -155,17 +154,18 @@ final class ShardedTraining {
                     TablePieces.ofTraining(labels, sets), experiment.training().classWeights());
             Pieces complete = new Pieces(pieces, layout, schema, new ArrayList<>(columns));
             ShardMaking making = new ShardMaking(
-                    complete,
-                    new ArrayList<>(targets),
-                    precision,
-                    ExperimentWriter.yaml(experiment),
-                    summary,
-                    weights);
+                    complete, new ArrayList<>(targets), precision, ExperimentWriter.yaml(experiment), summary, weights);
             int[] trainRanks = trainRanks(sets);
             ShardsSpec spec = Objects.requireNonNull(experiment.training().shards());
             shards = new ExecutorShards(context, shardRows(ranked, offsets, trainRanks, spec.count()), making, plugins);
             TrainingData data = pieces.data(
-                    examples(ranked, offsets, row -> trainRanks[row] >= 0 && trainRanks[row] < SAMPLE, complete, encoding, targets),
+                    examples(
+                            ranked,
+                            offsets,
+                            row -> trainRanks[row] >= 0 && trainRanks[row] < SAMPLE,
+                            complete,
+                            encoding,
+                            targets),
                     set(1, sets, ranked, offsets, complete, encoding, targets),
                     set(2, sets, ranked, offsets, complete, encoding, targets),
                     columns,
@@ -194,14 +194,17 @@ final class ShardedTraining {
     private void requireColumns() {
         for (String name : pieces.labelsAndRoles()) {
             if (layout.indexOf(name) < 0) {
-                throw new InvalidInputException("the column '%s' is missing; columns: %s"
-                        .formatted(name, String.join(", ", layout.names())));
+                throw new InvalidInputException(
+                        "the column '%s' is missing; columns: %s".formatted(name, String.join(", ", layout.names())));
             }
         }
     }
 
     private static List<String> features(List<ColumnFacts> columns) {
-        return columns.stream().filter(each -> !each.isIgnored()).map(ColumnFacts::name).toList();
+        return columns.stream()
+                .filter(each -> !each.isIgnored())
+                .map(ColumnFacts::name)
+                .toList();
     }
 
     /** The rows that have a label in every column. */
@@ -224,8 +227,8 @@ final class ShardedTraining {
     private LabelFacts labels(JavaRDD<@Nullable Object[]> rows, Layout of, long all) {
         List<Frame> frames = frames(rows, of, null, row -> true);
         if (frames.stream().allMatch(frame -> frame.rows() == 0)) {
-            throw new InvalidInputException("no row of %,d has a label in the column '%s'"
-                    .formatted(all, String.join(", ", pieces.labels())));
+            throw new InvalidInputException(
+                    "no row of %,d has a label in the column '%s'".formatted(all, String.join(", ", pieces.labels())));
         }
         return pieces.labels(of.table(frames));
     }
@@ -261,7 +264,10 @@ final class ShardedTraining {
     }
 
     private List<ColumnFacts> columns(
-            JavaRDD<@Nullable Object[]> rows, List<String> names, SerializablePredicate wanted, @Nullable Pieces known) {
+            JavaRDD<@Nullable Object[]> rows,
+            List<String> names,
+            SerializablePredicate wanted,
+            @Nullable Pieces known) {
         return columns(rows, names, wanted, known, null);
     }
 
@@ -373,7 +379,10 @@ final class ShardedTraining {
                     rows.add(cells.next());
                 }
                 keys = known.table()
-                        .keys(known.schema(), known.columns(), known.layout().table(List.of(known.layout().frame(rows))));
+                        .keys(
+                                known.schema(),
+                                known.columns(),
+                                known.layout().table(List.of(known.layout().frame(rows))));
             }
             int i = next++;
             return new Tuple2<>(new RowKey(keys[2 * i], keys[2 * i + 1]), rows.get(i));
@@ -426,8 +435,8 @@ final class ShardedTraining {
                             }
                             List<Tuple2<Integer, byte[]>> packed = new ArrayList<>();
                             for (int s = 0; s < count; s++) {
-                                packed.add(new Tuple2<>(
-                                        s, Packed.bytes(new Chunk(partition, all.frame(ofShard.get(s))))));
+                                packed.add(
+                                        new Tuple2<>(s, Packed.bytes(new Chunk(partition, all.frame(ofShard.get(s))))));
                             }
                             return packed.iterator();
                         },

@@ -61,8 +61,7 @@ final class SparkStudy {
         StudySpec spec = StudySpec.read(known.settings().yaml(), services.experiments());
         Table table = layout.table(List.of(frame));
         boolean resume = Files.exists(folder.resolve("journal.jsonl"));
-        try (Tuning tuning =
-                new Tuning(spec, services.trainings(), services.registry(), folder, resume, table)) {
+        try (Tuning tuning = new Tuning(spec, services.trainings(), services.registry(), folder, resume, table)) {
             Objective objective = new OnExecutors(context, sent, Scorer.hash(bytes));
             int parallel = Math.max(1, Math.min(MOST_PARALLEL, context.defaultParallelism()));
             StudyResult result = tuning.search(objective, parallel, new StudyListener() {});
@@ -97,8 +96,8 @@ final class SparkStudy {
             Broadcast<byte[]> study = known;
             String name = hash;
             byte[] answer = context.parallelize(List.of(request), 1)
-                    .map(bytes -> Packed.bytes(Runners.of(name, study)
-                            .evaluate(Packed.object(bytes, TrialRunner.Request.class))))
+                    .map(bytes -> Packed.bytes(
+                            Runners.of(name, study).evaluate(Packed.object(bytes, TrialRunner.Request.class))))
                     .collect()
                     .get(0);
             TrialRunner.Response response = Packed.object(answer, TrialRunner.Response.class);

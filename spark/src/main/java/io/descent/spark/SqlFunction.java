@@ -44,8 +44,7 @@ final class SqlFunction implements UDF1<Row, @Nullable Row> {
         Calls now = calls;
         if (now == null || !now.schema().equals(features.schema())) {
             Scorer scorer = Scorer.of(hash, model::value, plugins);
-            Layout layout =
-                    Layout.of(features.schema(), scorer.parts().schema().features());
+            Layout layout = Layout.of(features.schema(), scorer.parts().schema().features());
             now = new Calls(features.schema(), scorer, scorer.new Batch(layout.positions()));
             calls = now;
         }

@@ -21,7 +21,7 @@ import org.apache.spark.sql.SparkSession;
 
 /** A standalone cluster of processes on this machine. */
 final class Cluster implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Pattern MASTER = Pattern.compile("Starting Spark master at (spark://127\\.0\\.0\\.1:\\d+)");
     private static final Pattern PAGE = Pattern.compile("MasterWebUI[^\\n]* started at (http://\\S+)");
     private static final Pattern ALIVE = Pattern.compile("\"aliveworkers\"\\s*:\\s*(\\d+)");
@@ -79,8 +79,8 @@ final class Cluster implements AutoCloseable {
     }
 
     private Process start(String name, String main, String... arguments) throws IOException {
-        List<String> command =
-                new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(List.of(JavaModuleOptions.defaultModuleOptionArray()));
         command.addAll(List.of("-Xmx512m", "-cp", home.resolve("jars") + "/*", main));
         command.addAll(List.of("--host", "127.0.0.1", "--webui-port", "0"));
@@ -91,10 +91,14 @@ final class Cluster implements AutoCloseable {
                 .redirectOutput(folder.resolve(name + ".log").toFile());
         builder.environment()
                 .putAll(Map.of(
-                        "SPARK_HOME", home.toString(),
-                        "SPARK_SCALA_VERSION", "2.13",
-                        "SPARK_LOCAL_IP", "127.0.0.1",
-                        "JAVA_HOME", System.getProperty("java.home")));
+                        "SPARK_HOME",
+                        home.toString(),
+                        "SPARK_SCALA_VERSION",
+                        "2.13",
+                        "SPARK_LOCAL_IP",
+                        "127.0.0.1",
+                        "JAVA_HOME",
+                        System.getProperty("java.home")));
         builder.environment().remove("SPARK_CONF_DIR");
         return builder.start();
     }
@@ -114,9 +118,7 @@ final class Cluster implements AutoCloseable {
 
     private String status() throws IOException, InterruptedException {
         return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create(page + "/json/")).build(),
-                        HttpResponse.BodyHandlers.ofString())
+                .send(HttpRequest.newBuilder(URI.create(page + "/json/")).build(), HttpResponse.BodyHandlers.ofString())
                 .body();
     }
 
@@ -164,8 +166,7 @@ final class Cluster implements AutoCloseable {
     List<ProcessHandle> executors() {
         return workers.stream()
                 .flatMap(worker -> worker.toHandle().descendants())
-                .filter(process ->
-                        process.info().commandLine().orElse("").contains("CoarseGrainedExecutorBackend"))
+                .filter(process -> process.info().commandLine().orElse("").contains("CoarseGrainedExecutorBackend"))
                 .toList();
     }
 

@@ -1,8 +1,8 @@
 package io.descent.spark;
 
+import io.descent.core.config.internal.YamlFile;
 import io.descent.core.data.TableProgress;
 import io.descent.core.data.TrainingData;
-import io.descent.core.config.internal.YamlFile;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ResolvedExperiment;
 import io.descent.inference.tensor.internal.EngineSpec;

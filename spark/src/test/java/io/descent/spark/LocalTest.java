@@ -59,10 +59,7 @@ class LocalTest {
 
     /** A table with numbers, words, dates, truth values and holes. */
     private static Dataset<Row> penguins() {
-        return spark.read()
-                .option("header", true)
-                .option("inferSchema", true)
-                .csv("../examples/data/penguins.csv");
+        return spark.read().option("header", true).option("inferSchema", true).csv("../examples/data/penguins.csv");
     }
 
     private static DescentClassifier species() {
@@ -99,7 +96,8 @@ class LocalTest {
                     .containsExactly(expected.probabilities().values().stream()
                             .mapToDouble(Double::doubleValue)
                             .toArray());
-            assertThat(desk.schema().classes().get((int) row.<Double>getAs("prediction").doubleValue()))
+            assertThat(desk.schema().classes().get((int)
+                            row.<Double>getAs("prediction").doubleValue()))
                     .isEqualTo(expected.label());
         }
         assertThat(rows).hasSize((int) penguins().count());
@@ -110,7 +108,8 @@ class LocalTest {
         DescentModel model = species().fit(penguins());
         model.register(spark, "species");
         penguins().createOrReplaceTempView("penguins");
-        List<Row> byFunction = spark.sql("SELECT species(struct(*)) AS p FROM penguins").collectAsList();
+        List<Row> byFunction =
+                spark.sql("SELECT species(struct(*)) AS p FROM penguins").collectAsList();
         List<Row> byTransform = model.transform(penguins()).collectAsList();
         for (int i = 0; i < byFunction.size(); i++) {
             Row predicted = byFunction.get(i).getStruct(0);
@@ -134,7 +133,9 @@ class LocalTest {
         DescentModel first = (DescentModel) model.stages()[0];
         assertThat(((DescentModel) again.stages()[0]).weightsSha256()).isEqualTo(first.weightsSha256());
         assertThat(first.metric("dev", "accuracy")).isBetween(0.5, 1.0);
-        assertThat(DescentEvaluator.load(save(new DescentEvaluator().setMetric("auc"))).metric().name())
+        assertThat(DescentEvaluator.load(save(new DescentEvaluator().setMetric("auc")))
+                        .metric()
+                        .name())
                 .isEqualTo("metric");
     }
 
@@ -176,10 +177,8 @@ class LocalTest {
                 .setSettings(Map.of("calibration.interval", "true"))
                 .fit(table);
         Dataset<Row> predicted = model.transform(table);
-        double rmse = new RegressionEvaluator()
-                .setLabelCol("y")
-                .setMetricName("rmse")
-                .evaluate(predicted);
+        double rmse =
+                new RegressionEvaluator().setLabelCol("y").setMetricName("rmse").evaluate(predicted);
         assertThat(new DescentEvaluator().setLabelCol("y").setMetric("rmse").evaluate(predicted))
                 .isCloseTo(rmse, within(1e-9));
         assertThat(rmse).isLessThan(2);
@@ -190,11 +189,13 @@ class LocalTest {
     @Test
     void cellsThatCannotBeReadAreRefusedSkippedOrKept() {
         Dataset<Row> table = spark.range(200).selectExpr("CAST(id % 7 AS DOUBLE) x", "IF(id % 7 > 3, 'p', 'q') y");
-        DescentModel model = new DescentClassifier().setLabelCol("y").setEpochs(2).fit(table);
+        DescentModel model =
+                new DescentClassifier().setLabelCol("y").setEpochs(2).fit(table);
         Dataset<Row> broken = spark.sql("SELECT '1' AS x UNION ALL SELECT 'one' UNION ALL SELECT NULL");
         assertThatThrownBy(() -> model.transform(broken).collectAsList())
                 .hasMessageContaining("the column 'x': 'one' is not a number");
-        assertThat(model.setHandleInvalid("skip").transform(broken).collectAsList()).hasSize(2);
+        assertThat(model.setHandleInvalid("skip").transform(broken).collectAsList())
+                .hasSize(2);
         assertThat(model.setHandleInvalid("keep")
                         .transform(broken)
                         .filter("prediction IS NULL")
@@ -220,13 +221,15 @@ class LocalTest {
             assertThatThrownBy(() -> each.fit(table.drop("list")))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("a classifier needs at least two classes");
-            assertThatThrownBy(() -> each.fit(table.drop("list").withColumn("y", functions.lit(null).cast("string"))))
+            assertThatThrownBy(() -> each.fit(table.drop("list")
+                            .withColumn("y", functions.lit(null).cast("string"))))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("has a label in the column 'y'");
             assertThatThrownBy(() -> each.fit(table.drop("list").filter("x < 0")))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("contains no rows");
-            assertThatThrownBy(() -> each.setSettings(Map.of("training.optimiser", "adam")).fit(table.drop("list")))
+            assertThatThrownBy(() -> each.setSettings(Map.of("training.optimiser", "adam"))
+                            .fit(table.drop("list")))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("optimiser");
         }
@@ -276,8 +279,7 @@ class LocalTest {
     void theWholeExperimentMayBeGiven() {
         DescentModel model = new DescentClassifier()
                 .setLabelCol("Species")
-                .setExperiment(
-                        """
+                .setExperiment("""
                         seed: 4
                         data: {file: ignored.csv, label: other, split: 60/20/20}
                         network: {hidden: [{units: 5, activation: tanh}]}

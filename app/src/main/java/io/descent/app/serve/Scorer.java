@@ -3,10 +3,7 @@ package io.descent.app.serve;
 import io.descent.inference.Interval;
 import io.descent.inference.Model;
 import io.descent.inference.Prediction;
-import io.descent.inference.model.internal.ModelParts;
 import io.descent.inference.model.internal.NamedValues;
-import io.descent.inference.table.internal.InputEncoding;
-import io.descent.inference.table.internal.RowEncoder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,30 +32,9 @@ final class Scorer {
 
     /** Predicts rows given by the names of their columns. */
     List<Scored> score(List<? extends Map<String, ?>> rows) {
-        NamedValues values = new NamedValues(model.parts().encoding());
-        RowEncoder check = new RowEncoder(model.parts().encoding(), encodings(), model.precision(), 1);
-        List<Map<String, ?>> good = new ArrayList<>();
-        List<NamedValues.@Nullable Problem> problems = new ArrayList<>();
-        for (Map<String, ?> row : rows) {
-            NamedValues.Problem problem = values.encode(row, check);
-            check.clear();
-            problems.add(problem);
-            if (problem == null) {
-                good.add(row);
-            }
-        }
-        List<Prediction> predictions = model.predict(good);
-        List<Scored> scored = new ArrayList<>();
-        int next = 0;
-        for (NamedValues.Problem problem : problems) {
-            scored.add(new Scored(problem == null ? predictions.get(next++) : null, problem));
-        }
+        List<Scored> scored = new ArrayList<>(rows.size());
+        model.predict(rows, (prediction, problem) -> scored.add(new Scored(prediction, problem)));
         return scored;
-    }
-
-    /** How the members of an average encode rows; none for a single network. */
-    private List<InputEncoding> encodings() {
-        return model.parts().members().stream().map(ModelParts::encoding).toList();
     }
 
     /**

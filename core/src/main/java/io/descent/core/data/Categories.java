@@ -19,7 +19,8 @@ public record Categories(
 
         @Default("3") @Hyperparameter(min = 1) int fewest,
 
-        @Default("0") @Hyperparameter(min = 0, max = 1000) int numbers) implements Serializable {
+        @Default("0") @Hyperparameter(min = 0, max = 1000) int numbers)
+        implements Serializable {
     /** At most 100 words, each of them in at least 3 rows. */
     public static final Categories USUAL = new Categories(100, 3, 0);
 }

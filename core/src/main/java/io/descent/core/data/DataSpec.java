@@ -79,7 +79,8 @@ public record DataSpec(
         @Default("true") NumberScaling normalize,
         @Default("{}") Categories categories,
         @Default("false") boolean clamp,
-        @Default("null") @Nullable RowOrder order) implements Serializable {
+        @Default("null") @Nullable RowOrder order)
+        implements Serializable {
     private static final SplitRatio USUAL = new SplitRatio(60, 20, 20);
 
     /**

@@ -32,7 +32,8 @@ public record DataSummary(
         boolean isScaled,
         int train,
         int dev,
-        int test) implements Serializable {
+        int test)
+        implements Serializable {
     /** Copies the list. */
     public DataSummary {
         numbers = List.copyOf(numbers);

@@ -14,7 +14,8 @@ import java.util.List;
  * @param smallest the smallest value; 0 for classes
  * @param largest the largest value; the index of the last class for classes
  */
-record LabelSummary(List<String> classes, int columns, double smallest, double largest) implements Labels, Serializable {
+record LabelSummary(List<String> classes, int columns, double smallest, double largest)
+        implements Labels, Serializable {
     static LabelSummary of(Schema schema, double[] labels) {
         if (schema.task() == Task.CLASSIFICATION) {
             return new LabelSummary(schema.classes(), 1, 0, schema.classes().size() - 1);

@@ -39,7 +39,8 @@ public record TableFormat(
         @Default("null") @Nullable String quotes,
         @Default("true") boolean header,
         @Default("null") @Nullable String comment,
-        @Default("null") @Nullable List<String> missing) implements Serializable {
+        @Default("null") @Nullable List<String> missing)
+        implements Serializable {
 
     /** The texts that stand for a missing cell by default: exactly these, upper and lower case as here. */
     public static final Set<String> MISSING = texts(List.of("NA", "N/A", "NaN", "null", "None", "?", "-"));

@@ -17,7 +17,6 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
@@ -161,11 +160,13 @@ public final class TablePieces implements Serializable {
 
     /** The meaning of features and label. */
     public Schema schema(List<ColumnFacts> columns, LabelFacts labels) {
-        List<String> features =
-                columns.stream().filter(each -> !each.isIgnored()).map(ColumnFacts::name).toList();
+        List<String> features = columns.stream()
+                .filter(each -> !each.isIgnored())
+                .map(ColumnFacts::name)
+                .toList();
         if (features.isEmpty()) {
-            throw new InvalidInputException("no feature columns are left besides the label '%s'"
-                    .formatted(String.join(", ", spec.labels())));
+            throw new InvalidInputException(
+                    "no feature columns are left besides the label '%s'".formatted(String.join(", ", spec.labels())));
         }
         Schema schema = labels.schema();
         if (spec.image() != null && spec.image().size() != features.size()) {
@@ -298,7 +299,8 @@ public final class TablePieces implements Serializable {
     public static RawExamples ofTraining(LabelFacts labels, int[] sets) {
         RawExamples train = Splitter.parts(labels.examples(), sets)[0];
         if (train == null) {
-            throw new InvalidInputException("the training set is empty; the column that names the sets says train in no row");
+            throw new InvalidInputException(
+                    "the training set is empty; the column that names the sets says train in no row");
         }
         return train;
     }
@@ -359,8 +361,8 @@ public final class TablePieces implements Serializable {
     private static DataReport report(List<ColumnFacts> columns, InputEncoding encoding) {
         List<DataReport.ColumnReport> reports = new ArrayList<>();
         for (ColumnFacts each : columns) {
-            reports.add(Columns.report(
-                    new FeatureCells(each.name(), each.kind(), null, null, each.missing(), each.distinct(), each.remark())));
+            reports.add(Columns.report(new FeatureCells(
+                    each.name(), each.kind(), null, null, each.missing(), each.distinct(), each.remark())));
         }
         return Columns.encoded(new DataReport(reports, List.of()), encoding);
     }
@@ -377,7 +379,6 @@ public final class TablePieces implements Serializable {
             @Nullable Examples test,
             List<ColumnFacts> columns,
             DataSummary summary) {
-        return new TrainingData(sample, dev, test, report(columns, sample.encoding()), summary.columns())
-                .of(summary);
+        return new TrainingData(sample, dev, test, report(columns, sample.encoding()), summary.columns()).of(summary);
     }
 }

@@ -98,7 +98,8 @@ public record TrainingData(
 
     /** A copy without the test set, for code that must not see it. */
     public TrainingData withoutTest() {
-        return new TrainingData(train, dev, null, report, columns, raw == null ? null : raw.withTrain(raw.train()), whole);
+        return new TrainingData(
+                train, dev, null, report, columns, raw == null ? null : raw.withTrain(raw.train()), whole);
     }
 
     /** A copy that keeps the examples as they are in their source. */

@@ -91,8 +91,9 @@ final class RecipeBook {
         boolean isClasses = found == null || found.schema().task() == Task.CLASSIFICATION;
         Node root = new Node.Section(List.of(), Node.Place.NOWHERE);
         for (Entry entry : entries) {
-            Node value =
-                    entry.rule == null ? entry.value(isClasses) : rule(entry.key, found, folds, shards, givenEpochs, isClasses);
+            Node value = entry.rule == null
+                    ? entry.value(isClasses)
+                    : rule(entry.key, found, folds, shards, givenEpochs, isClasses);
             if (value != null) {
                 root = Overrides.put(root, entry.key, value);
             }
@@ -101,7 +102,12 @@ final class RecipeBook {
     }
 
     private @Nullable Node rule(
-            String key, @Nullable DataSummary found, boolean folds, int shards, @Nullable Long givenEpochs, boolean isClasses) {
+            String key,
+            @Nullable DataSummary found,
+            boolean folds,
+            int shards,
+            @Nullable Long givenEpochs,
+            boolean isClasses) {
         boolean isJudged = found != null && (found.dev() > 0 || folds);
         int train = found == null ? Integer.MAX_VALUE : (found.train() - 1) / shards + 1;
         int batch = Math.min(BATCH, train);

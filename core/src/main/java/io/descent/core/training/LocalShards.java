@@ -32,7 +32,8 @@ final class LocalShards implements Shards {
         EngineSpec ofShard = engineSpec.withThreads(1);
         ShardTrainer[] shards = new ShardTrainer[spec.count()];
         for (int s = 0; s < shards.length; s++) {
-            Examples own = data.train().select(positions(s, spec.count(), data.train().size()));
+            Examples own =
+                    data.train().select(positions(s, spec.count(), data.train().size()));
             Engine each = shards.length == 1 ? engine : ofShard.start();
             shards[s] = new ShardTrainer(experiment, summary, s, own, weights, each);
         }

@@ -44,8 +44,7 @@ public final class TrialRunner {
             int epochs,
             @Nullable String weightsSha256,
             @Nullable String failure,
-            List<Epoch> curve)
-            implements Serializable {}
+            List<Epoch> curve) implements Serializable {}
 
     /**
      * Prepares trials.

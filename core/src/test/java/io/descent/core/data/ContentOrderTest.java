@@ -39,7 +39,8 @@ class ContentOrderTest {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < ROWS; i++) {
             String number = i % 11 == 0 ? "" : Double.toString((random.nextDouble() - 0.5) * Math.pow(10, i % 9));
-            String word = i % 7 == 0 ? "?" : List.of("red", "green", "dark blue").get(i % 3);
+            String word =
+                    i % 7 == 0 ? "?" : List.of("red", "green", "dark blue").get(i % 3);
             lines.add("%s,%s,2024-%02d-%02d,%s,g%d,%d,%s"
                     .formatted(
                             number,
@@ -90,7 +91,8 @@ class ContentOrderTest {
 
     @Test
     void theSeedDecides() throws IOException {
-        DataSpec spec = DataSpec.csv(file(lines()), "y").withOrder(RowOrder.CONTENT).withSplit("none");
+        DataSpec spec =
+                DataSpec.csv(file(lines()), "y").withOrder(RowOrder.CONTENT).withSplit("none");
         DataDigest one = DataDigest.of(TrainingData.load(spec, Precision.FLOAT64, new RandomStreams(1)));
         DataDigest two = DataDigest.of(TrainingData.load(spec, Precision.FLOAT64, new RandomStreams(2)));
         assertThat(one.examples()).isNotEqualTo(two.examples());
@@ -103,8 +105,7 @@ class ContentOrderTest {
                 .column("a", List.of(" x y ", "", "z"))
                 .column("y", List.of("yes", "no", "no"))
                 .build();
-        RawData data =
-                RawData.of(DataSpec.memory("y").withSplit("none"), table, null, null, new RandomStreams(1));
+        RawData data = RawData.of(DataSpec.memory("y").withSplit("none"), table, null, null, new RandomStreams(1));
         assertThat(data.schema().task()).isEqualTo(Task.CLASSIFICATION);
         long[] keys = ContentOrder.keys(data.train(), Roles.NONE.of(data.train().table()), 77);
         ByteBuffer first = ByteBuffer.allocate(64)
@@ -132,9 +133,14 @@ class ContentOrderTest {
         assertThat(keys[2 * order[1]]).isLessThan(keys[2 * order[2]]);
     }
 
+    private static byte[] digest(ByteBuffer content) throws NoSuchAlgorithmException {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        digest.update(content);
+        return digest.digest();
+    }
+
     private static long[] key(ByteBuffer content) throws NoSuchAlgorithmException {
-        ByteBuffer hash = ByteBuffer.wrap(
-                MessageDigest.getInstance("SHA-256").digest(Arrays.copyOf(content.array(), content.position())));
+        ByteBuffer hash = ByteBuffer.wrap(digest(content.flip()));
         return new long[] {hash.getLong(), hash.getLong()};
     }
 
@@ -143,7 +149,8 @@ class ContentOrderTest {
         Path file = folder.resolve("sets.csv");
         StringBuilder text = new StringBuilder("x,at,set,y\n");
         for (int i = 0; i < 30; i++) {
-            text.append("%s,%s,%s,%s%n".formatted((i * 7 % 30) / 4.0, i * 1.5, i < 20 ? "train" : i < 25 ? "dev" : "test", i % 4 + 0.5));
+            text.append("%s,%s,%s,%s%n"
+                    .formatted((i * 7 % 30) / 4.0, i * 1.5, i < 20 ? "train" : i < 25 ? "dev" : "test", i % 4 + 0.5));
         }
         Files.writeString(file, text.toString());
         DataSpec plain = DataSpec.csv(file, "y").withTask(Task.REGRESSION).withOrder(RowOrder.CONTENT);
@@ -162,7 +169,12 @@ class ContentOrderTest {
     @Test
     void shardsAndTheOrderOfTheFileContradictEachOther() {
         assertThatThrownBy(() -> Trainer.builder()
-                        .data(Table.builder().column("x", new double[] {1, 2, 3}).column("y", new double[] {1, 2, 3}).build(), "y")
+                        .data(
+                                Table.builder()
+                                        .column("x", new double[] {1, 2, 3})
+                                        .column("y", new double[] {1, 2, 3})
+                                        .build(),
+                                "y")
                         .order(RowOrder.FILE)
                         .shards(ShardsSpec.of(2))
                         .build())

@@ -88,14 +88,15 @@ class TablePiecesTest {
                 columns.add(pieces.column(column(all, List.of(name))));
             }
         }
-        Table table = all.select(
-                row -> pieces.labels().stream().noneMatch(label -> all.text(row, label).isEmpty()));
+        Table table = all.select(row ->
+                pieces.labels().stream().noneMatch(label -> all.text(row, label).isEmpty()));
         LabelFacts unordered = pieces.labels(column(table, pieces.labelsAndRoles()));
         Schema schema = pieces.schema(columns, unordered);
         List<long[]> keys = new ArrayList<>();
         for (int from = 0; from < table.rows(); from += 37) {
             int first = from;
-            int[] rows = IntStream.range(first, Math.min(first + 37, table.rows())).toArray();
+            int[] rows =
+                    IntStream.range(first, Math.min(first + 37, table.rows())).toArray();
             long[] some = pieces.keys(schema, columns, table.select(rows));
             for (int i = 0; i < rows.length; i++) {
                 keys.add(new long[] {some[2 * i], some[2 * i + 1], rows[i]});
@@ -107,9 +108,7 @@ class TablePiecesTest {
         int[] sets = pieces.sets(labels);
         Table train = ranked.select(row -> sets[row] == 0);
         List<ColumnFacts> fitted = columns.stream()
-                .map(each -> each.isIgnored()
-                        ? each
-                        : pieces.fitted(schema, each, column(train, List.of(each.name()))))
+                .map(each -> each.isIgnored() ? each : pieces.fitted(schema, each, column(train, List.of(each.name()))))
                 .toList();
         InputEncoding encoding = pieces.encoding(schema, fitted);
         List<Scaling> targets = pieces.targets(labels, sets);
@@ -134,14 +133,18 @@ class TablePiecesTest {
     void piecesGiveTheSameExamples() {
         requireSame(table(), spec -> spec.withIgnore("group", "weight"));
         requireSame(table(), spec -> spec.withGroup("group").withWeight("weight"));
-        requireSame(table(), spec -> spec.withNormalize(NumberScaling.QUANTILE)
-                .withColumn("price", ColumnChoice.parse("categorical"))
-                .withIgnore("group", "word"));
+        requireSame(
+                table(),
+                spec -> spec.withNormalize(NumberScaling.QUANTILE)
+                        .withColumn("price", ColumnChoice.parse("categorical"))
+                        .withIgnore("group", "word"));
         requireSame(table(), spec -> spec.withTime("day").withSplit("70/30").withIgnore("group"));
-        requireSame(table(), spec -> spec.withLabel("price")
-                .withTask(Task.REGRESSION)
-                .withTarget(TargetScaling.QUANTILE)
-                .withClamp(true));
+        requireSame(
+                table(),
+                spec -> spec.withLabel("price")
+                        .withTask(Task.REGRESSION)
+                        .withTarget(TargetScaling.QUANTILE)
+                        .withClamp(true));
         requireSame(table(), spec -> spec.withLabel("price", "weight").withTask(Task.REGRESSION));
         requireSame(table(), spec -> spec.withLabel("word").withSplit("none"));
     }
@@ -153,7 +156,6 @@ class TablePiecesTest {
         for (int i = 0; i < rows.length; i++) {
             rows[i] = new double[] {random.nextInt(255), 7, random.nextInt(255), i < 140 ? 0 : 1, i % 3};
         }
-        requireSame(
-                Table.of(List.of("p1", "p2", "p3", "p4", "y"), rows), spec -> spec.withImage(new ImageShape(2, 2)));
+        requireSame(Table.of(List.of("p1", "p2", "p3", "p4", "y"), rows), spec -> spec.withImage(new ImageShape(2, 2)));
     }
 }

@@ -83,7 +83,8 @@ class ShardTrainingTest {
     }
 
     private static double[] parameters(TrainerBuilder trainer) {
-        var flat = trainer.build().train().model().parts().network().parameters().flat();
+        var flat =
+                trainer.build().train().model().parts().network().parameters().flat();
         double[] values = new double[flat.columns()];
         for (int i = 0; i < values.length; i++) {
             values[i] = flat.get(0, i);
@@ -106,7 +107,8 @@ class ShardTrainingTest {
     void oneShardInOrderIsThePlainTraining() {
         String plain = bits(trainer().order(RowOrder.CONTENT).shuffle(false));
         assertThat(bits(trainer().shuffle(false).shards(ShardsSpec.of(1)))).isEqualTo(plain);
-        assertThat(bits(trainer().shuffle(false).shards(shards(1, 3, SlotsBetweenRounds.KEEP)))).isEqualTo(plain);
+        assertThat(bits(trainer().shuffle(false).shards(shards(1, 3, SlotsBetweenRounds.KEEP))))
+                .isEqualTo(plain);
     }
 
     @Test
@@ -122,11 +124,18 @@ class ShardTrainingTest {
 
     @Test
     void theStatisticsOfShardsAreThoseOfAllTheirExamples() {
-        UnaryOperator<TrainerBuilder> asked = trainer -> trainer.batchSize(BatchSize.ALL).epochs(1);
+        UnaryOperator<TrainerBuilder> asked =
+                trainer -> trainer.batchSize(BatchSize.ALL).epochs(1);
         LayerSpec normed = new LayerSpec(
                 5, new TestPlugins.Relu(), new TestPlugins.HeNormal(), new BatchNorm(0.8, 1e-4), List.of());
         var one = asked.apply(withNorm(normed)).build().train().model().parts().network();
-        var four = asked.apply(withNorm(normed)).shards(ShardsSpec.of(4)).build().train().model().parts().network();
+        var four = asked.apply(withNorm(normed))
+                .shards(ShardsSpec.of(4))
+                .build()
+                .train()
+                .model()
+                .parts()
+                .network();
         for (int j = 0; j < 5; j++) {
             assertThat(four.statistics(0).mean().get(0, j))
                     .isCloseTo(one.statistics(0).mean().get(0, j), within(1e-12));
@@ -167,7 +176,8 @@ class ShardTrainingTest {
 
     @Test
     void slotsThatBeginAnewHaveNoMemory() {
-        UnaryOperator<TrainerBuilder> asked = trainer -> trainer.batchSize(BatchSize.ALL).epochs(9);
+        UnaryOperator<TrainerBuilder> asked =
+                trainer -> trainer.batchSize(BatchSize.ALL).epochs(9);
         double[] heavy = parameters(asked.apply(trainer())
                 .optimizer(new Heavy(0.5, true))
                 .shards(new ShardsSpec(3, Every.EPOCH, SlotsBetweenRounds.ZERO)));
@@ -176,9 +186,8 @@ class ShardTrainingTest {
                 .learningRate(0.01)
                 .shards(ShardsSpec.of(3)));
         assertThat(heavy).containsExactly(plain, within(1e-13));
-        double[] averaged = parameters(asked.apply(trainer())
-                .optimizer(new Heavy(0.5, true))
-                .shards(ShardsSpec.of(3)));
+        double[] averaged = parameters(
+                asked.apply(trainer()).optimizer(new Heavy(0.5, true)).shards(ShardsSpec.of(3)));
         double[] kept = parameters(asked.apply(trainer())
                 .optimizer(new Heavy(0.5, false))
                 .shards(new ShardsSpec(3, Every.EPOCH, SlotsBetweenRounds.KEEP)));
@@ -229,9 +238,8 @@ class ShardTrainingTest {
 
     @Test
     void aSchedulePassesThroughTheRounds() {
-        TrainerBuilder trainer = trainer()
-                .schedule(new TestPlugins.Halving())
-                .shards(shards(4, 2, SlotsBetweenRounds.AVERAGE));
+        TrainerBuilder trainer =
+                trainer().schedule(new TestPlugins.Halving()).shards(shards(4, 2, SlotsBetweenRounds.AVERAGE));
         TrainingResult result = trainer.build().train();
         assertThat(result.history().stream().map(EpochReport::learningRate).toList())
                 .isEqualTo(trainer().schedule(new TestPlugins.Halving()).build().train().history().stream()
@@ -250,7 +258,8 @@ class ShardTrainingTest {
         assertThatThrownBy(() -> trainer().shards(ShardsSpec.of(97)).build())
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("a training set of 96 examples cannot be divided into 97 shards");
-        assertThatThrownBy(() -> trainer().batchSize(30).shards(ShardsSpec.of(4)).build())
+        assertThatThrownBy(
+                        () -> trainer().batchSize(30).shards(ShardsSpec.of(4)).build())
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("larger than a shard of 24 examples");
         assertThatThrownBy(() -> bits(trainer().optimizer(new Heavy(0.5, false)).shards(ShardsSpec.of(2))))
@@ -258,15 +267,19 @@ class ShardTrainingTest {
                 .hasMessageContaining("the optimizer heavy")
                 .hasMessageContaining("cannot be averaged; say slots: keep");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> trainer().folds(FoldsSpec.of(3)).shards(ShardsSpec.of(2)).build())
+                .isThrownBy(() -> trainer()
+                        .folds(FoldsSpec.of(3))
+                        .shards(ShardsSpec.of(2))
+                        .build())
                 .withMessageContaining("cannot be combined");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> trainer().watch(Watch.LAYERS).shards(ShardsSpec.of(2)).build())
+                .isThrownBy(() ->
+                        trainer().watch(Watch.LAYERS).shards(ShardsSpec.of(2)).build())
                 .withMessageContaining("cannot be combined");
+        assertThatIllegalArgumentException().isThrownBy(() -> ShardsSpec.of(0)).withMessageContaining("expected 1 to");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ShardsSpec.of(0))
-                .withMessageContaining("expected 1 to");
-        assertThatIllegalArgumentException().isThrownBy(() -> Every.parse("week")).withMessageContaining("10 steps");
+                .isThrownBy(() -> Every.parse("week"))
+                .withMessageContaining("10 steps");
         assertThat(Every.parse("epoch")).isEqualTo(Every.EPOCH);
         assertThat(Every.parse("10 steps")).isEqualTo(Every.parse("10")).hasToString("10 steps");
     }

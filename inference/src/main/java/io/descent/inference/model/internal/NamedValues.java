@@ -68,35 +68,33 @@ public final class NamedValues {
     }
 
     /**
-     * Encodes an example as the next row. If a feature is absent, no row is added; after another problem, the row has no
-     * meaning.
+     * Encodes an example as the next row. After a problem, the row has no meaning.
      *
-     * @return the first problem; null for none
+     * @return the absent features, if there are any; otherwise the first problem; null for none
      */
     public @Nullable Problem encode(Map<String, ?> example, RowEncoder row) {
         List<String> absent = new ArrayList<>();
-        for (FeatureColumn column : columns) {
-            if (!example.containsKey(column.name())) {
-                absent.add(column.name());
-            }
-        }
-        if (!absent.isEmpty()) {
-            return new Problem(
-                    absent.get(0), "is absent; use null for a value that is not known", absent(absent, example));
-        }
         Problem problem = null;
         for (int j = 0; j < columns.size(); j++) {
-            Object value = example.get(columns.get(j).name());
+            String name = columns.get(j).name();
+            Object value = example.get(name);
             if (value == null) {
                 row.missing(j);
+                if (!example.containsKey(name)) {
+                    absent.add(name);
+                }
             } else if (!encode(j, value, row)) {
                 row.missing(j);
                 String found = "found a %s; expected a number, a boolean, a text, a date of java.time, or null"
                         .formatted(value.getClass().getTypeName());
-                problem = problem == null ? Problem.of(columns.get(j).name(), found) : problem;
+                problem = problem == null ? Problem.of(name, found) : problem;
             }
         }
         BadCell bad = row.endRow();
+        if (!absent.isEmpty()) {
+            return new Problem(
+                    absent.get(0), "is absent; use null for a value that is not known", absent(absent, example));
+        }
         return problem != null || bad == null
                 ? problem
                 : Problem.of(columns.get(bad.column()).name(), bad.toString());

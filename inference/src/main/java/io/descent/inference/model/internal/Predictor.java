@@ -10,6 +10,7 @@ import io.descent.inference.table.internal.ColumnEncoder;
 import io.descent.inference.table.internal.FeatureColumn;
 import io.descent.inference.table.internal.InputEncoding;
 import io.descent.inference.table.internal.NumberEncoder;
+import io.descent.inference.table.internal.OneHot;
 import io.descent.inference.table.internal.RowEncoder;
 import io.descent.inference.table.internal.Scaled;
 import io.descent.inference.table.internal.Scaling;
@@ -21,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +34,11 @@ import org.jspecify.annotations.Nullable;
 public final class Predictor {
     private static final int BATCH = 64;
 
-    /** Fewer examples than this are predicted one by one, which is faster than a batch. */
-    private static final int FEW = 24;
+    /** Examples of the smallest batch. */
+    private static final int SMALLEST_BATCH = 8;
+
+    /** Fewer examples than this are predicted one by one, which is faster than the smallest batch. */
+    private static final int FEW = 4;
 
     private static final int MOST_PIECES = 1 << 16;
     private static final double[] NONE = {};
@@ -54,18 +59,20 @@ public final class Predictor {
 
     private final double[] mean;
     private final double[] deviation;
-    private final AtomicReferenceArray<@Nullable ForwardPass> single = new AtomicReferenceArray<>(KEPT);
-    private final AtomicReferenceArray<@Nullable ForwardPass> batches = new AtomicReferenceArray<>(KEPT);
+    /** Forward passes of 1, 2, 4, ... rows. */
+    private final List<AtomicReferenceArray<@Nullable ForwardPass>> kept;
+
     private final AtomicReferenceArray<@Nullable RowEncoder> encoders = new AtomicReferenceArray<>(KEPT);
     private final InferenceLoop.Passes passes = new InferenceLoop.Passes() {
         @Override
         public ForwardPass take(int examples) {
-            return examples < FEW ? Predictor.this.take(single, 1) : Predictor.this.take(batches, batch);
+            int rows = examples < FEW ? 1 : Math.max(SMALLEST_BATCH, Integer.highestOneBit(examples));
+            return Predictor.this.take(Math.min(batch, rows));
         }
 
         @Override
         public void giveBack(ForwardPass pass) {
-            giveBackTo(pass.rows() == 1 ? single : batches, pass);
+            giveBackTo(kept(pass.rows()), pass);
         }
     };
 
@@ -102,7 +109,10 @@ public final class Predictor {
                 .map(member -> new Predictor(member, backend))
                 .toList();
         this.backend = backend;
-        this.batch = ForwardPass.batch(model.network(), BATCH);
+        this.batch = Integer.highestOneBit(ForwardPass.batch(model.network(), BATCH));
+        this.kept = Stream.generate(() -> new AtomicReferenceArray<@Nullable ForwardPass>(KEPT))
+                .limit(1L + Integer.numberOfTrailingZeros(batch))
+                .toList();
         this.weights = members.isEmpty() ? model.network().transposedWeights() : List.of();
         List<FeatureColumn> columns = model.encoding().columns();
         numbers = new NumberEncoder[columns.size()];
@@ -163,13 +173,13 @@ public final class Predictor {
             complete(result, 0);
             return result;
         }
-        ForwardPass pass = take(single, 1);
+        ForwardPass pass = take(1);
         read(features, 0, pass, 0);
         requireFinite(pass, 0, 1);
         pass.run();
         double[] result = new double[width()];
         write(pass.output(), 0, result, 0);
-        giveBackTo(single, pass);
+        passes.giveBack(pass);
         return result;
     }
 
@@ -565,9 +575,18 @@ public final class Predictor {
         }
     }
 
-    private ForwardPass take(AtomicReferenceArray<@Nullable ForwardPass> kept, int rows) {
-        ForwardPass pass = takeFrom(kept);
-        return pass != null ? pass : new ForwardPass(model.network(), rows, new Engine(backend, 1), weights);
+    /** A pass of a power of two of rows. */
+    private ForwardPass take(int rows) {
+        ForwardPass pass = takeFrom(kept(rows));
+        if (pass == null) {
+            pass = new ForwardPass(model.network(), rows, new Engine(backend, 1), weights);
+            Arrays.fill(pass.categories(), OneHot.NONE); // rows without an example are computed, too
+        }
+        return pass;
+    }
+
+    private AtomicReferenceArray<@Nullable ForwardPass> kept(int rows) {
+        return kept.get(Integer.numberOfTrailingZeros(rows));
     }
 
     private static <T> @Nullable T takeFrom(AtomicReferenceArray<@Nullable T> kept) {
