@@ -31,8 +31,7 @@ final class CollectedTraining {
      * @param rows cells of the layout
      * @param threads of the training; results do not depend on it
      */
-    static Trained train(
-            JavaRDD<@Nullable Object[]> rows, Layout layout, Settings settings, Services.Plugins plugins, int threads) {
+    static Trained train(JavaRDD<Cells> rows, Layout layout, Settings settings, Services.Plugins plugins, int threads) {
         List<byte[]> trained = rows.coalesce(1)
                 .mapPartitions(cells -> List.of(Packed.bytes(train(cells, layout, settings, plugins, threads)))
                         .iterator())
@@ -43,12 +42,8 @@ final class CollectedTraining {
     }
 
     private static Trained train(
-            Iterator<@Nullable Object[]> cells,
-            Layout layout,
-            Settings settings,
-            Services.Plugins plugins,
-            int threads) {
-        List<@Nullable Object[]> rows = new ArrayList<>();
+            Iterator<Cells> cells, Layout layout, Settings settings, Services.Plugins plugins, int threads) {
+        List<Cells> rows = new ArrayList<>();
         cells.forEachRemaining(rows::add);
         if (rows.isEmpty()) {
             return new Trained(new byte[0], "", "the DataFrame contains no rows");

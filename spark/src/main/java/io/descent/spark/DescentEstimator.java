@@ -24,7 +24,6 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Trains a network on the columns of a DataFrame as they are: numbers, words, truth values, dates, missing cells. Without
@@ -300,7 +299,7 @@ public abstract sealed class DescentEstimator<E extends DescentEstimator<E>> ext
         Settings asked = asked();
         Services.Plugins own = sendPlugins(context);
         boolean hasShards = asked.read(own.services().experiments()).hasShards();
-        JavaRDD<@Nullable Object[]> rows = dataset.toDF().javaRDD().map(ofRows::cells);
+        JavaRDD<Cells> rows = dataset.toDF().javaRDD().map(ofRows::cells);
         String way = getOrDefault(training);
         if (way.equals("collected") && hasShards) {
             throw new InvalidInputException(

@@ -14,6 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
@@ -100,25 +101,57 @@ final class Layout implements Serializable {
         return Arrays.asList(names).indexOf(name);
     }
 
-    /** Some of these columns, for the cells that {@link #cells} returns. */
+    /** Some of these columns, for rows that {@link #cells} returns. */
     Layout only(List<String> some) {
-        int[] from = some.stream().mapToInt(this::indexOf).toArray();
+        int[] from = new int[some.size()];
         boolean[] numbers = new boolean[from.length];
         for (int j = 0; j < from.length; j++) {
-            numbers[j] = isNumber[from[j]];
+            int column = indexOf(some.get(j));
+            numbers[j] = isNumber[column];
+            for (int k = 0; k < column; k++) {
+                from[j] += isNumber[k] == numbers[j] ? 1 : 0;
+            }
         }
         return new Layout(some.toArray(String[]::new), from, numbers);
     }
 
-    /** The cells of a row of the DataFrame: a {@link Double}, a text, or null where one is missing. */
-    @Nullable
-    Object[] cells(Row row) {
-        @Nullable Object[] cells = new @Nullable Object[names.length];
-        for (int j = 0; j < cells.length; j++) {
-            Object cell = row.get(positions[j]);
-            cells[j] = isNumber[j] ? number(cell) : text(cell);
+    /** A row of the DataFrame. */
+    Cells cells(Row row) {
+        int count = 0;
+        for (boolean each : isNumber) {
+            count += each ? 1 : 0;
         }
-        return cells;
+        double[] numbers = new double[count];
+        @Nullable String[] texts = new @Nullable String[names.length - count];
+        int number = 0;
+        int text = 0;
+        for (int j = 0; j < names.length; j++) {
+            Object cell = row.get(positions[j]);
+            if (isNumber[j]) {
+                Double value = number(cell);
+                numbers[number++] = value == null ? Double.NaN : value;
+            } else {
+                texts[text++] = text(cell);
+            }
+        }
+        return new Cells(numbers, texts);
+    }
+
+    /** Whether a row has a cell in every column, markers apart. */
+    boolean isComplete(Cells row, Set<String> markers) {
+        for (int j = 0; j < names.length; j++) {
+            if (isNumber[j]) {
+                if (Double.isNaN(row.numbers[positions[j]])) {
+                    return false;
+                }
+            } else {
+                String text = row.texts[positions[j]];
+                if (text == null || text.isBlank() || markers.contains(text.strip())) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     static @Nullable Double number(@Nullable Object cell) {
@@ -159,22 +192,18 @@ final class Layout implements Serializable {
         return instant == null ? Double.NaN : instant.getEpochSecond() + instant.getNano() * 1e-9;
     }
 
-    /** Cells of these columns, column by column. */
-    Frame frame(List<@Nullable Object[]> rows) {
+    /** Rows, column by column. */
+    Frame frame(List<Cells> rows) {
         Object[] columns = new Object[names.length];
         for (int j = 0; j < columns.length; j++) {
+            int from = positions[j];
             if (isNumber[j]) {
                 double[] numbers = new double[rows.size()];
-                for (int i = 0; i < numbers.length; i++) {
-                    Object cell = rows.get(i)[positions[j]];
-                    numbers[i] = cell == null ? Double.NaN : (Double) cell;
-                }
+                Arrays.setAll(numbers, i -> rows.get(i).numbers[from]);
                 columns[j] = numbers;
             } else {
                 @Nullable String[] texts = new @Nullable String[rows.size()];
-                for (int i = 0; i < texts.length; i++) {
-                    texts[i] = (String) rows.get(i)[positions[j]];
-                }
+                Arrays.setAll(texts, i -> rows.get(i).texts[from]);
                 columns[j] = texts;
             }
         }

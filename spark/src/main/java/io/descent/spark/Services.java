@@ -52,12 +52,18 @@ final class Services {
 
         /** The parts of this library in this process. */
         Services services() {
-            return MADE.computeIfAbsent(this, Services::new);
+            return MADE.computeIfAbsent(
+                    this,
+                    plugins -> new Services(plugins.jars().isEmpty() ? List.of() : List.of(folder(plugins.jars()))));
         }
     }
 
-    private Services(Plugins plugins) {
-        List<Path> folders = plugins.jars().isEmpty() ? List.of() : List.of(folder(plugins.jars()));
+    /**
+     * Finds the plugins.
+     *
+     * @param folders contain jars
+     */
+    Services(List<Path> folders) {
         registry = PluginsModule.find(Services.class.getClassLoader(), folders);
         injector = Guice.createInjector(new PluginsModule(registry));
         backend = Backends.fastest(registry.instances(Backend.class));

@@ -57,7 +57,7 @@ final class ShardedTraining {
     private static final int SAMPLE = 10_000;
 
     private final JavaSparkContext context;
-    private final JavaRDD<@Nullable Object[]> source;
+    private final JavaRDD<Cells> source;
     private final Layout layout;
     private final Services.Plugins plugins;
     private final Services services;
@@ -88,7 +88,7 @@ final class ShardedTraining {
 
     ShardedTraining(
             JavaSparkContext context,
-            JavaRDD<@Nullable Object[]> source,
+            JavaRDD<Cells> source,
             Layout layout,
             Settings settings,
             Services.Plugins plugins) {
@@ -111,8 +111,8 @@ final class ShardedTraining {
     }
 
     private Trained trainPieces() {
-        JavaRDD<@Nullable Object[]> rows = source.persist(StorageLevel.MEMORY_AND_DISK());
-        JavaRDD<@Nullable Object[]> ranked = null;
+        JavaRDD<Cells> rows = source.persist(StorageLevel.MEMORY_AND_DISK());
+        JavaRDD<Cells> ranked = null;
         ExecutorShards shards = null;
         try {
             long all = rows.count();
@@ -125,7 +125,7 @@ final class ShardedTraining {
                     .filter(name -> !apart.contains(name))
                     .toList();
             List<ColumnFacts> found = columns(rows, names, row -> true, null);
-            JavaRDD<@Nullable Object[]> labelled = labelled(rows);
+            JavaRDD<Cells> labelled = labelled(rows);
             Layout labelLayout = layout.only(pieces.labelsAndRoles());
             LabelFacts unordered = labels(labelled, labelLayout, all);
             Pieces known = new Pieces(pieces, layout, pieces.schema(found, unordered), new ArrayList<>(found));
@@ -208,23 +208,13 @@ final class ShardedTraining {
     }
 
     /** The rows that have a label in every column. */
-    private JavaRDD<@Nullable Object[]> labelled(JavaRDD<@Nullable Object[]> rows) {
-        int[] positions = pieces.labels().stream().mapToInt(layout::indexOf).toArray();
+    private JavaRDD<Cells> labelled(JavaRDD<Cells> rows) {
+        Layout labels = layout.only(pieces.labels());
         Set<String> markers = new HashSet<>(pieces.missing());
-        return rows.filter(row -> {
-            for (int position : positions) {
-                Object cell = row[position];
-                if (cell == null
-                        || (cell instanceof Double number && number.isNaN())
-                        || (cell instanceof String text && (text.isBlank() || markers.contains(text.strip())))) {
-                    return false;
-                }
-            }
-            return true;
-        });
+        return rows.filter(row -> labels.isComplete(row, markers));
     }
 
-    private LabelFacts labels(JavaRDD<@Nullable Object[]> rows, Layout of, long all) {
+    private LabelFacts labels(JavaRDD<Cells> rows, Layout of, long all) {
         List<Frame> frames = frames(rows, of, null, row -> true);
         if (frames.stream().allMatch(frame -> frame.rows() == 0)) {
             throw new InvalidInputException(
@@ -235,7 +225,7 @@ final class ShardedTraining {
 
     /** Rows on the driver, in the order of the partitions. */
     private static List<Frame> frames(
-            JavaRDD<@Nullable Object[]> rows, Layout of, int @Nullable [] offsets, SerializablePredicate wanted) {
+            JavaRDD<Cells> rows, Layout of, int @Nullable [] offsets, SerializablePredicate wanted) {
         return rows
                 .mapPartitionsWithIndex(
                         (partition, cells) -> List.of(Packed.bytes(
@@ -251,11 +241,10 @@ final class ShardedTraining {
     /** A condition on ranks. */
     interface SerializablePredicate extends IntPredicate, Serializable {}
 
-    private static List<@Nullable Object[]> some(
-            Iterator<@Nullable Object[]> cells, int offset, SerializablePredicate wanted) {
-        List<@Nullable Object[]> rows = new ArrayList<>();
+    private static List<Cells> some(Iterator<Cells> cells, int offset, SerializablePredicate wanted) {
+        List<Cells> rows = new ArrayList<>();
         for (int rank = offset; cells.hasNext(); rank++) {
-            @Nullable Object[] row = cells.next();
+            Cells row = cells.next();
             if (wanted.test(rank)) {
                 rows.add(row);
             }
@@ -264,10 +253,7 @@ final class ShardedTraining {
     }
 
     private List<ColumnFacts> columns(
-            JavaRDD<@Nullable Object[]> rows,
-            List<String> names,
-            SerializablePredicate wanted,
-            @Nullable Pieces known) {
+            JavaRDD<Cells> rows, List<String> names, SerializablePredicate wanted, @Nullable Pieces known) {
         return columns(rows, names, wanted, known, null);
     }
 
@@ -277,7 +263,7 @@ final class ShardedTraining {
      * @param known what is known of the columns; null to find out what they are
      */
     private List<ColumnFacts> columns(
-            JavaRDD<@Nullable Object[]> rows,
+            JavaRDD<Cells> rows,
             List<String> names,
             SerializablePredicate wanted,
             @Nullable Pieces known,
@@ -286,8 +272,7 @@ final class ShardedTraining {
         TablePieces table = pieces;
         JavaPairRDD<Integer, byte[]> chunks = rows.mapPartitionsWithIndex(
                         (partition, cells) -> {
-                            List<@Nullable Object[]> own =
-                                    some(cells, offsets == null ? 0 : offsets[partition], wanted);
+                            List<Cells> own = some(cells, offsets == null ? 0 : offsets[partition], wanted);
                             List<Tuple2<Integer, byte[]>> packed = new ArrayList<>();
                             for (int j = 0; j < names.size(); j++) {
                                 Frame frame = all.only(List.of(names.get(j))).frame(own);
@@ -345,7 +330,7 @@ final class ShardedTraining {
     }
 
     /** The rows in the order of their keys. */
-    private JavaRDD<@Nullable Object[]> ranked(JavaRDD<@Nullable Object[]> rows, Pieces known) {
+    private JavaRDD<Cells> ranked(JavaRDD<Cells> rows, Pieces known) {
         return rows.mapPartitions(cells -> new Keyed(cells, known))
                 .mapToPair(pair -> pair)
                 .sortByKey(true, rows.getNumPartitions())
@@ -353,14 +338,14 @@ final class ShardedTraining {
     }
 
     /** The rows of a partition with their keys, which are computed for some rows at a time. */
-    private static final class Keyed implements Iterator<Tuple2<RowKey, @Nullable Object[]>> {
-        private final Iterator<@Nullable Object[]> cells;
+    private static final class Keyed implements Iterator<Tuple2<RowKey, Cells>> {
+        private final Iterator<Cells> cells;
         private final Pieces known;
-        private final List<@Nullable Object[]> rows = new ArrayList<>();
+        private final List<Cells> rows = new ArrayList<>();
         private long[] keys = {};
         private int next;
 
-        Keyed(Iterator<@Nullable Object[]> cells, Pieces known) {
+        Keyed(Iterator<Cells> cells, Pieces known) {
             this.cells = cells;
             this.known = known;
         }
@@ -371,7 +356,7 @@ final class ShardedTraining {
         }
 
         @Override
-        public Tuple2<RowKey, @Nullable Object[]> next() {
+        public Tuple2<RowKey, Cells> next() {
             if (next == rows.size()) {
                 rows.clear();
                 next = 0;
@@ -390,7 +375,7 @@ final class ShardedTraining {
     }
 
     /** The rank of the first row of each partition. */
-    private static int[] offsets(JavaRDD<@Nullable Object[]> ranked) {
+    private static int[] offsets(JavaRDD<Cells> ranked) {
         List<Integer> counts = ranked.mapPartitions(cells -> {
                     int count = 0;
                     for (; cells.hasNext(); count++) {
@@ -417,17 +402,17 @@ final class ShardedTraining {
     }
 
     /** The rows of each shard in the order of their ranks, a partition a shard. */
-    private JavaRDD<byte[]> shardRows(JavaRDD<@Nullable Object[]> ranked, int[] offsets, int[] trainRanks, int count) {
+    private JavaRDD<byte[]> shardRows(JavaRDD<Cells> ranked, int[] offsets, int[] trainRanks, int count) {
         Layout all = layout;
         Broadcast<int[]> ranks = context.broadcast(trainRanks);
         return ranked.mapPartitionsWithIndex(
                         (partition, cells) -> {
-                            List<List<@Nullable Object[]>> ofShard = new ArrayList<>();
+                            List<List<Cells>> ofShard = new ArrayList<>();
                             for (int s = 0; s < count; s++) {
                                 ofShard.add(new ArrayList<>());
                             }
                             for (int row = offsets[partition]; cells.hasNext(); row++) {
-                                @Nullable Object[] each = cells.next();
+                                Cells each = cells.next();
                                 int rank = ranks.value()[row];
                                 if (rank >= 0) {
                                     ofShard.get(rank % count).add(each);
@@ -449,7 +434,7 @@ final class ShardedTraining {
     private @Nullable Examples set(
             int set,
             int[] sets,
-            JavaRDD<@Nullable Object[]> ranked,
+            JavaRDD<Cells> ranked,
             int[] offsets,
             Pieces complete,
             InputEncoding encoding,
@@ -461,7 +446,7 @@ final class ShardedTraining {
 
     /** Some examples on the driver. */
     private Examples examples(
-            JavaRDD<@Nullable Object[]> ranked,
+            JavaRDD<Cells> ranked,
             int[] offsets,
             SerializablePredicate wanted,
             Pieces complete,

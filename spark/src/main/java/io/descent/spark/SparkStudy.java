@@ -23,7 +23,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A study whose trials are tasks. The driver proposes and keeps the journal, which is that of {@code descent tune}, seconds
@@ -50,7 +49,7 @@ final class SparkStudy {
                 JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
         Layout ofRows = estimator.layout(dataset.schema());
         Layout layout = ofRows.only(ofRows.names());
-        JavaRDD<@Nullable Object[]> rows = dataset.toDF().javaRDD().map(ofRows::cells);
+        JavaRDD<Cells> rows = dataset.toDF().javaRDD().map(ofRows::cells);
         Frame frame = layout.frame(rows.collect());
         Services.Plugins plugins = estimator.sendPlugins(context);
         int threads = context.getConf().getInt("spark.task.cpus", 1);

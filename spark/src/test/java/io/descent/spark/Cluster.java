@@ -162,6 +162,48 @@ final class Cluster implements AutoCloseable {
         return session;
     }
 
+    /**
+     * Runs the program of a jar, and waits for its end.
+     *
+     * @param code the exit code that is expected
+     * @return what it printed
+     */
+    String submit(String jar, int code, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(List.of(JavaModuleOptions.defaultModuleOptionArray()));
+        command.addAll(List.of("-Xmx1g", "-cp", home.resolve("jars") + "/*", "org.apache.spark.deploy.SparkSubmit"));
+        command.addAll(List.of("--master", url, "--deploy-mode", "client"));
+        for (String each : List.of(
+                "spark.driver.host=127.0.0.1",
+                "spark.driver.bindAddress=127.0.0.1",
+                "spark.ui.enabled=false",
+                "spark.executor.memory=1g",
+                "spark.cores.max=2")) {
+            command.addAll(List.of("--conf", each));
+        }
+        command.addAll(List.of("--class", DescentSpark.class.getName(), jar));
+        command.addAll(List.of(arguments));
+        Path log = Files.createTempFile(folder, "submit", ".log");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment()
+                .putAll(Map.of(
+                        "SPARK_HOME", home.toString(), "SPARK_SCALA_VERSION", "2.13", "SPARK_LOCAL_IP", "127.0.0.1"));
+        Process process = builder.start();
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new IOException("the program did not end: " + Files.readString(log));
+        }
+        if (process.exitValue() != code) {
+            throw new IOException(
+                    "the program ended with %d: %s".formatted(process.exitValue(), Files.readString(log)));
+        }
+        return Files.readString(log);
+    }
+
     /** The executors of all workers. */
     List<ProcessHandle> executors() {
         return workers.stream()

@@ -11,9 +11,11 @@ import io.descent.inference.tensor.internal.EngineSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -72,10 +74,7 @@ class ClusterTest {
     }
 
     private static Dataset<Row> digits(SparkSession session) {
-        return session.read()
-                .option("header", true)
-                .option("inferSchema", true)
-                .csv(Path.of("../examples/data/digits.csv").toAbsolutePath().toString());
+        return csv(session, Path.of("../examples/data/digits.csv"));
     }
 
     private static DescentClassifier classifier() {
@@ -113,22 +112,13 @@ class ClusterTest {
         String experiment = EXPERIMENT.replace("epochs: 4", "epochs: 30");
         String desk = Desk.weights(Path.of("../examples/data/digits.csv"), "digit", experiment, List.of());
         onCluster(2, session -> {
-            List<Long> killed = new ArrayList<>();
-            Thread killer = new Thread(() -> {
-                try {
-                    TimeUnit.SECONDS.sleep(8);
-                    ProcessHandle victim = cluster.executors().get(0);
-                    victim.destroyForcibly();
-                    killed.add(victim.pid());
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            });
+            List<ProcessHandle> before = cluster.executors();
+            Thread killer = killer(8);
             killer.start();
             String weights =
                     classifier().setExperiment(experiment).fit(digits(session)).weightsSha256();
             killer.join();
-            assertThat(killed).as("executors killed").hasSize(1);
+            assertThat(before).as("executors, of which one was killed").isNotEqualTo(cluster.executors());
             assertThat(weights).isEqualTo(desk);
         });
     }
@@ -173,5 +163,141 @@ class ClusterTest {
                 .map(line -> line.replaceAll("\"(seconds|crc32c)\":\\s*(\"[^\"]*\"|[0-9.Ee+-]+),?", ""))
                 .sorted()
                 .toList();
+    }
+
+    /** Real tables and images, as a table of the folder DESCENT_DATA; the score is compared in docs/spark.md. */
+    @Test
+    void realTablesHaveTheWeightsOfADesk() throws Exception {
+        String data = System.getenv("DESCENT_DATA");
+        if (data == null) {
+            System.out.println(
+                    "DESCENT_DATA is not set: adult, housing and Fashion-MNIST are not trained on the cluster");
+        }
+        assumeTrue(data != null, "DESCENT_DATA is not set");
+        String experiment = """
+                data: {split: 80/20}
+                network: {hidden: [{units: 128}, {units: 128}]}
+                training: {epochs: 10, batch-size: 16, shards: 4}
+                """;
+        Path images = folder.resolve("fashion.csv");
+        Images.csv(Path.of(data, "fashion-mnist"), images);
+        Map<String, Path> tables = Map.of(
+                "income", Path.of(data, "tables/adult/train.csv"),
+                "median_house_value", Path.of(data, "tables/housing/train.csv"),
+                "label", images);
+        Map<String, String> desk = new HashMap<>();
+        for (Map.Entry<String, Path> each : tables.entrySet()) {
+            desk.put(each.getKey(), Desk.weights(each.getValue(), each.getKey(), experiment, List.of()));
+        }
+        for (int executors : new int[] {1, 2, 4}) {
+            onCluster(executors, session -> {
+                for (Map.Entry<String, Path> each : tables.entrySet()) {
+                    boolean isImages = each.getKey().equals("label");
+                    Dataset<Row> table = csv(session, each.getValue()).repartition(executors == 2 ? 3 : 6);
+                    DescentEstimator<?> estimator = each.getKey().equals("median_house_value")
+                            ? new DescentRegressor()
+                            : new DescentClassifier();
+                    estimator.setLabelCol(each.getKey());
+                    estimator.setExperiment(experiment);
+                    Thread killer = executors == 4 && !isImages ? killer(6) : new Thread(() -> {});
+                    killer.start();
+                    assertThat(estimator.fit(table).weightsSha256())
+                            .as("%s on %d executors", each.getKey(), executors)
+                            .isEqualTo(desk.get(each.getKey()));
+                    killer.join();
+                }
+            });
+        }
+    }
+
+    private static Dataset<Row> csv(SparkSession session, Path file) {
+        return session.read()
+                .option("header", true)
+                .option("inferSchema", true)
+                .csv(file.toAbsolutePath().toString());
+    }
+
+    /** Kills an executor after some seconds. */
+    private static Thread killer(int seconds) {
+        return new Thread(() -> {
+            try {
+                TimeUnit.SECONDS.sleep(seconds);
+                cluster.executors().get(0).destroyForcibly();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    @Test
+    void aPluginTravelsInAJarOfItsOwn() throws Exception {
+        Path plugins = Files.createDirectories(folder.resolve("plugins"));
+        Path plugin = PluginJar.of(plugins, folder.resolve("plugin-classes"));
+        String experiment = EXPERIMENT.replace("epochs: 4", "epochs: 2, optimizer: {stranger: {factor: 3}}");
+        String desk =
+                Desk.weights(Path.of("../examples/data/digits.csv"), "digit", experiment, List.of(), List.of(plugins));
+        onCluster(2, session -> {
+            DescentModel model = classifier()
+                    .setExperiment(experiment)
+                    .setPlugins(plugin.toString())
+                    .fit(digits(session));
+            assertThat(model.weightsSha256()).isEqualTo(desk);
+        });
+    }
+
+    @Test
+    void theCommandTrainsAndPredicts() throws Exception {
+        Path model = folder.resolve("command-model");
+        Path predictions = folder.resolve("command-predictions");
+        String table = Path.of("../examples/data/digits.csv").toAbsolutePath().toString();
+        String trained = cluster.submit(
+                jar,
+                0,
+                "train",
+                "--input",
+                table,
+                "--format",
+                "csv",
+                "--option",
+                "header=true",
+                "--option",
+                "inferSchema=true",
+                "--label",
+                "digit",
+                "--shards",
+                "2",
+                "--set",
+                "training.epochs=2",
+                "--out",
+                model.toString());
+        assertThat(trained).contains("weightsSha256").contains("the model is in");
+        cluster.submit(
+                jar,
+                0,
+                "predict",
+                "--model",
+                model.toString(),
+                "--input",
+                table,
+                "--format",
+                "csv",
+                "--option",
+                "header=true",
+                "--option",
+                "inferSchema=true",
+                "--out-format",
+                "csv",
+                "--out",
+                predictions.toString());
+        try (Stream<Path> files = Files.list(predictions)) {
+            long lines = 0;
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".csv")).toList()) {
+                lines += Files.readAllLines(file).size() - 1;
+            }
+            assertThat(lines).isEqualTo(1797);
+        }
+        assertThat(cluster.submit(jar, 2, "train", "--lable", "digit"))
+                .contains("descent: unknown option '--lable'; did you mean '--label'?");
     }
 }

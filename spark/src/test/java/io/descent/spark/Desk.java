@@ -16,7 +16,12 @@ final class Desk {
 
     /** The weights of an experiment whose section data has no source. */
     static String weights(Path table, String label, String experiment, List<String> overrides) {
-        Services services = new Services.Plugins(List.of()).services();
+        return weights(table, label, experiment, overrides, List.of());
+    }
+
+    /** The weights, with the plugins of some folders. */
+    static String weights(Path table, String label, String experiment, List<String> overrides, List<Path> plugins) {
+        Services services = new Services(plugins);
         List<String> all = new ArrayList<>(overrides);
         all.add("data.file=" + table.toAbsolutePath());
         all.add("data.label=" + label);

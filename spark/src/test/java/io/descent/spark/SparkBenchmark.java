@@ -5,7 +5,6 @@ import io.descent.core.search.StudyListener;
 import io.descent.core.tune.StudySpec;
 import io.descent.core.tune.Tuning;
 import io.descent.inference.tensor.internal.EngineSpec;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,16 +13,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import java.util.zip.GZIPInputStream;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.classification.MultilayerPerceptronClassifier;
+import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.feature.StandardScaler;
 import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.feature.VectorAssembler;
-import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -85,8 +83,7 @@ final class SparkBenchmark {
     private void mlp() throws IOException {
         print("| data | network | accuracy | seconds |");
         print("| --- | --- | --- | --- |");
-        Dataset<Row>[] digits =
-                csv(Path.of("examples/data/digits.csv")).randomSplit(new double[] {0.8, 0.2}, 1);
+        Dataset<Row>[] digits = csv(Path.of("examples/data/digits.csv")).randomSplit(new double[] {0.8, 0.2}, 1);
         compare("digits", digits[0], digits[1], "digit", 30);
         if (Files.isDirectory(data)) {
             compare(
@@ -111,32 +108,20 @@ final class SparkBenchmark {
 
     private Dataset<Row> images(String set) throws IOException {
         List<Row> rows = new ArrayList<>();
-        Path folder = data.resolve("fashion-mnist");
-        try (DataInputStream pixels = open(folder.resolve(set + "-images-idx3-ubyte.gz"), 16);
-                DataInputStream labels = open(folder.resolve(set + "-labels-idx1-ubyte.gz"), 8)) {
-            byte[] image = new byte[784];
-            for (int count = set.equals("train") ? 60_000 : 10_000; count > 0; count--) {
-                pixels.readFully(image);
-                Object[] cells = new Object[785];
-                for (int j = 0; j < image.length; j++) {
-                    cells[j] = (double) (image[j] & 0xff);
-                }
-                cells[784] = "class " + labels.readUnsignedByte();
-                rows.add(RowFactory.create(cells));
+        Images.read(data.resolve("fashion-mnist"), set, (pixels, label) -> {
+            Object[] cells = new Object[pixels.length + 1];
+            for (int j = 0; j < pixels.length; j++) {
+                cells[j] = (double) (pixels[j] & 0xff);
             }
-        }
+            cells[pixels.length] = "class " + label;
+            rows.add(RowFactory.create(cells));
+        });
         StructType schema = new StructType();
         for (int j = 0; j < 784; j++) {
             schema = schema.add("p" + j, DataTypes.DoubleType);
         }
         return session.createDataFrame(rows, schema.add("label", DataTypes.StringType))
                 .repartition(8);
-    }
-
-    private static DataInputStream open(Path file, int header) throws IOException {
-        DataInputStream in = new DataInputStream(new GZIPInputStream(Files.newInputStream(file)));
-        in.skipNBytes(header);
-        return in;
     }
 
     private void compare(String name, Dataset<Row> train, Dataset<Row> test, String label, int epochs) {
@@ -146,14 +131,11 @@ final class SparkBenchmark {
                 .filter(column -> !column.equals(label))
                 .toArray(String[]::new);
         int classes = (int) train.select(label).distinct().count();
-        for (int iterations : new int[] {100, 300}) {
+        for (int iterations : features.length > 100 ? new int[] {10, 30} : new int[] {100, 300}) {
             Pipeline own = new Pipeline().setStages(new PipelineStage[] {
                 new StringIndexer().setInputCol(label).setOutputCol("index"),
                 new VectorAssembler().setInputCols(features).setOutputCol("raw"),
-                new StandardScaler()
-                        .setInputCol("raw")
-                        .setOutputCol("scaled")
-                        .setWithMean(true),
+                new StandardScaler().setInputCol("raw").setOutputCol("scaled").setWithMean(true),
                 new MultilayerPerceptronClassifier()
                         .setLabelCol("index")
                         .setFeaturesCol("scaled")
@@ -213,8 +195,10 @@ final class SparkBenchmark {
                 })
                 .fit(train);
         Dataset<Row> rows = numbers(ROWS);
-        measure("nothing, by mapPartitions", () -> write(rows.mapPartitions(
-                (MapPartitionsFunction<Row, Row>) each -> each, Encoders.row(rows.schema()))));
+        measure(
+                "nothing, by mapPartitions",
+                () -> write(rows.mapPartitions(
+                        (MapPartitionsFunction<Row, Row>) each -> each, Encoders.row(rows.schema()))));
         measure("Descent", () -> write(model.transform(rows)));
         measure("Spark's network", () -> write(own.transform(rows)));
     }
@@ -237,8 +221,7 @@ final class SparkBenchmark {
     }
 
     private void study(Path folder) throws IOException {
-        String experiment =
-                """
+        String experiment = """
                 data: {split: 70/15/15}
                 network: {hidden: [{units: 32}]}
                 training: {epochs: 20, batch-size: 32}

@@ -20,6 +20,7 @@ final class RecipeBook {
     private static final int EPOCHS_OF_IMAGES = 60;
     private static final int FEWEST_UPDATES = 1000;
     private static final int BATCH = 256;
+    private static final int SMALLEST_BATCH = 16;
 
     private final Recipe recipe;
     private final List<Entry> entries = new ArrayList<>();
@@ -110,7 +111,7 @@ final class RecipeBook {
             boolean isClasses) {
         boolean isJudged = found != null && (found.dev() > 0 || folds);
         int train = found == null ? Integer.MAX_VALUE : (found.train() - 1) / shards + 1;
-        int batch = Math.min(BATCH, train);
+        int batch = Math.min(Math.max(SMALLEST_BATCH, BATCH / shards), train);
         long steps = ((long) train - 1) / batch + 1;
         int usual = recipe.equals(Recipe.TABLES) ? EPOCHS_OF_TABLES : EPOCHS_OF_IMAGES;
         long epochs = givenEpochs != null ? givenEpochs : Math.max(usual, (FEWEST_UPDATES + steps - 1) / steps);

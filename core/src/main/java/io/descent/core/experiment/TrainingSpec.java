@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * How a network is trained: the {@code training} section of an experiment file.
  *
  * @param epochs passes over the training set; null for 30, or as many as make 1,000 updates if 30 make fewer
- * @param batchSize examples per update; null for 64, or all if there are fewer
+ * @param batchSize examples per update, with shards of one of them; null for 64 of all shards together, or all if there are
+ *     fewer
  * @param shuffle whether every epoch has its own order of examples
  * @param learningRate factor of the direction, before the schedule
  * @param optimizer computes the direction
@@ -91,6 +92,7 @@ public record TrainingSpec(
 
     private static final int USUAL_EPOCHS = 30;
     private static final int USUAL_BATCH = 64;
+    private static final int SMALLEST_BATCH = 16;
     private static final int MOST_REPORTS = 100;
 
     /**
@@ -125,6 +127,11 @@ public record TrainingSpec(
         return Records.with(this, "epochs", number);
     }
 
+    /** As many updates in an epoch with shards as without, but not of so few examples that most of the time is overhead. */
+    private int usualBatch() {
+        return shards == null ? USUAL_BATCH : Math.max(SMALLEST_BATCH, USUAL_BATCH / shards.count());
+    }
+
     /**
      * Fills in the defaults.
      *
@@ -141,7 +148,7 @@ public record TrainingSpec(
             }
             examples = shards.size(trainingExamples);
         }
-        BatchSize size = batchSize != null ? batchSize : new BatchSize(Math.min(USUAL_BATCH, examples));
+        BatchSize size = batchSize != null ? batchSize : new BatchSize(Math.min(usualBatch(), examples));
         int stepsPerEpoch = (examples - 1) / size.of(examples, shards == null ? "the training set" : "a shard") + 1;
         int passes = epochs != null ? epochs : Math.max(USUAL_EPOCHS, (USUAL_UPDATES - 1) / stepsPerEpoch + 1);
         long steps = (long) passes * stepsPerEpoch;
