@@ -4,7 +4,7 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a number became too large or not finite.
+ * Where a number became too large or not finite. For Descent's own modules.
  *
  * @param what the affected quantity: the update, a slot, the cost
  * @param parameter the first affected parameter; null if unknown

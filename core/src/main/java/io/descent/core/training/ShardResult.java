@@ -4,7 +4,7 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a shard ends a round with. Tensors are as in {@link ShardRound}.
+ * What a shard ends a round with. For Descent's own modules. Tensors are as in {@link ShardRound}.
  *
  * @param parameters the parameters of the network
  * @param slots all slots, one after the other

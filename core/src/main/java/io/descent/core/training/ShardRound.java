@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.Map;
 
 /**
- * What all shards begin a round with. Tensors are little-endian, in the order of the network's parameters.
+ * What all shards begin a round with. For Descent's own modules. Tensors are little-endian, in the order of the network's parameters.
  *
  * @param epoch the number of completed epochs
  * @param epochSteps the number of completed updates of each shard in the epoch

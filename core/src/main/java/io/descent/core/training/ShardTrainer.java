@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Trains one shard: a round begins with the parameters that all shards share and ends with those of this one. The order of
  * its examples, masks and augmentations are drawn by the number of the shard. A shard with fewer examples than the
- * largest one begins again at the start of its order.
+ * largest one begins again at the start of its order. For Descent's own modules.
  */
 public final class ShardTrainer {
     private final int index;

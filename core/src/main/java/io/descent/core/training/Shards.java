@@ -2,7 +2,7 @@ package io.descent.core.training;
 
 import java.util.List;
 
-/** The shards of a training, wherever they are. */
+/** The shards of a training, wherever they are. For Descent's own modules. */
 public interface Shards {
     /**
      * Makes the updates of a round on every shard.

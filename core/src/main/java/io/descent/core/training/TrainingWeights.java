@@ -10,7 +10,7 @@ import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The weights of the training set: the weight of each example times that of its class.
+ * The weights of the training set: the weight of each example times that of its class. For Descent's own modules.
  *
  * @param sum the sum of the weights, the m of the penalties
  * @param mean their mean
