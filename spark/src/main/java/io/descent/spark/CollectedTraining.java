@@ -13,7 +13,6 @@ import io.descent.inference.file.internal.Json;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.problem.PluginException;
 import io.descent.inference.tensor.internal.EngineSpec;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,15 +42,14 @@ final class CollectedTraining {
 
     private static Trained train(
             Iterator<Cells> cells, Layout layout, Settings settings, Services.Plugins plugins, int threads) {
-        List<Cells> rows = new ArrayList<>();
-        cells.forEachRemaining(rows::add);
+        List<Frame> rows = layout.frames(cells);
         if (rows.isEmpty()) {
             return new Trained(new byte[0], "", "the DataFrame contains no rows");
         }
         try {
             Services services = plugins.services();
             Experiment asked = settings.read(services.experiments());
-            Table table = layout.table(List.of(layout.frame(rows)));
+            Table table = layout.table(rows);
             TrainingData data = data(asked, table);
             ResolvedExperiment experiment = services.trainings().resolve(asked, data.summary());
             TrainingResult result = services.trainings()

@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.Row;
@@ -32,6 +33,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Layout implements Serializable {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ISO_LOCAL_DATE_TIME;
+    /** Rows of a frame. */
+    private static final int FRAME = 4096;
+
+    private static final double[] NOTHING = {};
 
     private final String[] names;
     private final int[] positions;
@@ -210,7 +215,21 @@ final class Layout implements Serializable {
         return new Frame(rows.size(), columns);
     }
 
-    /** A table of frames, one after the other. */
+    /** Rows, some of them at a time, so that few are in memory twice. */
+    List<Frame> frames(Iterator<Cells> rows) {
+        List<Frame> frames = new ArrayList<>();
+        List<Cells> some = new ArrayList<>();
+        while (rows.hasNext()) {
+            some.add(rows.next());
+            if (some.size() == FRAME || !rows.hasNext()) {
+                frames.add(frame(some));
+                some.clear();
+            }
+        }
+        return frames;
+    }
+
+    /** A table of frames, one after the other. The frames are empty afterwards, for the sake of memory. */
     Table table(List<Frame> frames) {
         int rows = frames.stream().mapToInt(Frame::rows).sum();
         Table.Builder builder = Table.builder();
@@ -222,12 +241,14 @@ final class Layout implements Serializable {
                     double[] some = (double[]) frame.columns()[j];
                     System.arraycopy(some, 0, all, to, some.length);
                     to += some.length;
+                    frame.columns()[j] = NOTHING;
                 }
                 builder.column(names[j], all);
             } else {
                 List<@Nullable String> all = new ArrayList<>(rows);
                 for (Frame frame : frames) {
                     all.addAll(Arrays.asList((@Nullable String[]) frame.columns()[j]));
+                    frame.columns()[j] = NOTHING;
                 }
                 builder.column(names[j], all);
             }

@@ -137,15 +137,16 @@ final class Cluster implements AutoCloseable {
      *
      * @param jar what the executors get
      * @param cores of all executors together
+     * @param memory of each executor, such as {@code 1g}
      */
-    SparkSession session(String name, String jar, int cores) throws InterruptedException {
+    SparkSession session(String name, String jar, int cores, String memory) throws InterruptedException {
         SparkSession session = SparkSession.builder()
                 .master(url)
                 .appName(name)
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.driver.bindAddress", "127.0.0.1")
                 .config("spark.ui.enabled", false)
-                .config("spark.executor.memory", "1g")
+                .config("spark.executor.memory", memory)
                 .config("spark.executor.cores", 1)
                 .config("spark.cores.max", cores)
                 .config("spark.task.maxFailures", 8)

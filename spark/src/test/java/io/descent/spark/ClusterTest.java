@@ -65,7 +65,7 @@ class ClusterTest {
     }
 
     private static void onCluster(int executors, Work work) throws Exception {
-        SparkSession session = cluster.session("test", jar, executors);
+        SparkSession session = cluster.session("test", jar, executors, "1g");
         try {
             work.with(session);
         } finally {
@@ -180,7 +180,7 @@ class ClusterTest {
                 training: {epochs: 10, batch-size: 16, shards: 4}
                 """;
         Path images = folder.resolve("fashion.csv");
-        Images.csv(Path.of(data, "fashion-mnist"), images);
+        Images.csv(Path.of(data, "fashion-mnist"), "train", images);
         Map<String, Path> tables = Map.of(
                 "income", Path.of(data, "tables/adult/train.csv"),
                 "median_house_value", Path.of(data, "tables/housing/train.csv"),

@@ -37,15 +37,15 @@ final class Images {
         return in;
     }
 
-    /** Writes the training set to a CSV file with the columns p0 to p783 and label. */
-    static void csv(Path folder, Path file) throws IOException {
+    /** Writes a set to a CSV file with the columns p0 to p783 and label. */
+    static void csv(Path folder, String set, Path file) throws IOException {
         try (BufferedWriter out = Files.newBufferedWriter(file)) {
             StringJoiner header = new StringJoiner(",");
             for (int j = 0; j < PIXELS; j++) {
                 header.add("p" + j);
             }
             out.write(header + ",label\n");
-            read(folder, "train", (pixels, label) -> {
+            read(folder, set, (pixels, label) -> {
                 StringBuilder line = new StringBuilder();
                 for (byte pixel : pixels) {
                     line.append(pixel & 0xff).append(',');

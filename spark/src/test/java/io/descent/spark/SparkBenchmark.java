@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -30,10 +29,7 @@ import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * Measures on a cluster of two executors with one core each: {@code mlp} compares with Spark's own network, {@code
@@ -56,7 +52,7 @@ final class SparkBenchmark {
         try (Cluster cluster =
                 new Cluster(Path.of(System.getProperty("descent.spark.home")), folder.resolve("cluster"), 1, 1)) {
             String jars = System.getProperty("descent.spark.jar") + "," + Nothing.jar(folder.resolve("nothing.jar"));
-            SparkSession session = cluster.session("benchmark", jars, 2);
+            SparkSession session = cluster.session("benchmark", jars, 2, "2g");
             SparkBenchmark benchmark =
                     new SparkBenchmark(session, Path.of(System.getenv().getOrDefault("DESCENT_DATA", "none")));
             for (String each : arguments) {
@@ -135,21 +131,10 @@ final class SparkBenchmark {
     }
 
     private Dataset<Row> images(String set) throws IOException {
-        List<Row> rows = new ArrayList<>();
-        Images.read(data.resolve("fashion-mnist"), set, (pixels, label) -> {
-            Object[] cells = new Object[pixels.length + 1];
-            for (int j = 0; j < pixels.length; j++) {
-                cells[j] = (double) (pixels[j] & 0xff);
-            }
-            cells[pixels.length] = "class " + label;
-            rows.add(RowFactory.create(cells));
-        });
-        StructType schema = new StructType();
-        for (int j = 0; j < 784; j++) {
-            schema = schema.add("p" + j, DataTypes.DoubleType);
-        }
-        return session.createDataFrame(rows, schema.add("label", DataTypes.StringType))
-                .repartition(8);
+        Path file = Files.createTempFile(set, ".csv");
+        file.toFile().deleteOnExit();
+        Images.csv(data.resolve("fashion-mnist"), set, file);
+        return csv(file).repartition(8);
     }
 
     private void compare(String name, Dataset<Row> train, Dataset<Row> test, String label, int epochs) {

@@ -12,7 +12,7 @@ import io.descent.inference.spec.Precision;
 import io.descent.inference.tensor.internal.ArrayTensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * variance becomes the mean of the variances plus the variance of the means.
  */
 final class ShardRounds {
+    /** Numbers that are averaged at a time, so that those of many shards stay in the cache. */
+    private static final int BLOCK = 256;
+
     private final ShardsSpec spec;
     private final TrainingState state;
     private final TrainingStep steps;
@@ -136,14 +139,10 @@ final class ShardRounds {
 
     private void complete(ShardRound round, List<ShardResult> results) {
         Network network = state.network();
+        double[] costs = mean(results.stream().map(each -> each.costs().clone()).toArray(double[][]::new));
         for (int i = 0; i < round.count(); i++) {
-            double[] costs = new double[results.size()];
-            for (int s = 0; s < costs.length; s++) {
-                costs[s] = results.get(s).costs()[i];
-            }
             int rows = Math.min(batch, examples - (round.epochSteps() + i) * batch);
-            double rate = results.get(0).rates()[i];
-            state.completeStep(rows * mean(costs), rows, rate);
+            state.completeStep(rows * costs[i], rows, results.get(0).rates()[i]);
         }
         average(
                 results.stream().map(ShardResult::parameters).toList(),
@@ -159,84 +158,90 @@ final class ShardRounds {
         averageStatistics(results.stream().map(ShardResult::averages).toList());
     }
 
+    /** Writes the means of the numbers of all shards, which are in the order of the tensors. */
     private static void average(List<byte[]> shards, List<ArrayTensor> targets) {
-        List<Numbers> numbers = Numbers.of(shards, targets);
-        double[] values = new double[shards.size()];
-        for (int t = 0; t < targets.size(); t++) {
-            ArrayTensor target = targets.get(t);
-            for (int i = 0; i < target.columns(); i++) {
-                numbers.get(t).copy(i, values);
-                target.set(0, i, mean(values));
+        int at = 0;
+        for (ArrayTensor target : targets) {
+            for (int from = 0; from < target.columns(); from += BLOCK) {
+                int count = Math.min(BLOCK, target.columns() - from);
+                double[] means = mean(numbers(shards, target.precision(), at + from, count));
+                for (int i = 0; i < count; i++) {
+                    target.set(0, from + i, means[i]);
+                }
             }
+            at += target.columns();
         }
     }
 
     private void averageStatistics(List<byte[]> shards) {
-        List<ArrayTensor> targets = ShardState.averages(state.network());
-        List<Numbers> numbers = Numbers.of(shards, targets);
-        double[] values = new double[shards.size()];
-        int t = 0;
+        int at = 0;
         for (int layer = 0; layer < state.network().layers().size(); layer++) {
             if (state.network().layers().get(layer).batchNorm() == null) {
                 continue;
             }
             RunningStatistics statistics = state.network().statistics(layer);
-            double correction = statistics.correction(state.step());
-            for (int j = 0; j < statistics.biasedMean().columns(); j++) {
-                numbers.get(t).copy(j, values);
-                double mean = mean(values);
-                statistics.biasedMean().set(0, j, mean);
-                for (int s = 0; s < values.length; s++) {
-                    values[s] = (values[s] - mean) * (values[s] - mean);
+            Precision precision = state.network().precision();
+            int units = statistics.biasedMean().columns();
+            double[] means = mean(numbers(shards, precision, at, units));
+            double[][] distances = numbers(shards, precision, at, units);
+            for (double[] ofShard : distances) {
+                for (int j = 0; j < units; j++) {
+                    ofShard[j] = (ofShard[j] - means[j]) * (ofShard[j] - means[j]);
                 }
-                double ofMeans = mean(values) * correction;
-                numbers.get(t + 1).copy(j, values);
-                statistics.biasedVariance().set(0, j, mean(values) + ofMeans);
+            }
+            double[] ofMeans = mean(distances);
+            double[] variances = mean(numbers(shards, precision, at + units, units));
+            double correction = statistics.correction(state.step());
+            for (int j = 0; j < units; j++) {
+                statistics.biasedMean().set(0, j, means[j]);
+                statistics.biasedVariance().set(0, j, variances[j] + ofMeans[j] * correction);
             }
             statistics.resume(state.step());
-            t += 2;
+            at += 2 * units;
         }
     }
 
-    /** The numbers of one tensor in every shard. */
-    private record Numbers(List<ByteBuffer> shards, Precision precision) {
-        static List<Numbers> of(List<byte[]> shards, List<ArrayTensor> tensors) {
-            List<Numbers> all = new ArrayList<>();
-            int[] from = {0};
-            for (ArrayTensor tensor : tensors) {
-                int bytes = tensor.size() * tensor.precision().bytes();
-                all.add(new Numbers(
-                        shards.stream()
-                                .map(shard -> ByteBuffer.wrap(shard)
-                                        .slice(from[0], bytes)
-                                        .order(ByteOrder.LITTLE_ENDIAN))
-                                .toList(),
-                        tensor.precision()));
-                from[0] += bytes;
-            }
-            return all;
-        }
-
-        void copy(int element, double[] values) {
-            for (int s = 0; s < values.length; s++) {
-                values[s] = precision == Precision.FLOAT32
-                        ? shards.get(s).getFloat(element * Float.BYTES)
-                        : shards.get(s).getDouble(element * Double.BYTES);
+    /** Some numbers of every shard. */
+    private static double[][] numbers(List<byte[]> shards, Precision precision, int from, int count) {
+        double[][] numbers = new double[shards.size()][count];
+        for (int s = 0; s < numbers.length; s++) {
+            ByteBuffer bytes = ByteBuffer.wrap(shards.get(s), from * precision.bytes(), count * precision.bytes())
+                    .order(ByteOrder.LITTLE_ENDIAN);
+            if (precision == Precision.FLOAT32) {
+                FloatBuffer floats = bytes.asFloatBuffer();
+                for (int i = 0; i < count; i++) {
+                    numbers[s][i] = floats.get(i);
+                }
+            } else {
+                bytes.asDoubleBuffer().get(numbers[s]);
             }
         }
+        return numbers;
     }
 
-    /** The mean of numbers, which are added in pairs. */
-    static double mean(double[] values) {
-        double[] sums = values.clone();
-        for (int n = sums.length; n > 1; n = (n + 1) / 2) {
-            for (int i = 0; i < n / 2; i++) {
-                sums[i] = sums[2 * i] + sums[2 * i + 1];
+    /**
+     * The means of the numbers of all shards, which are added in pairs.
+     *
+     * @param shards (shards x numbers); overwritten
+     */
+    static double[] mean(double[][] shards) {
+        for (int n = shards.length; n > 1; n = (n + 1) / 2) {
+            for (int k = 0; k < n / 2; k++) {
+                double[] first = shards[2 * k];
+                double[] second = shards[2 * k + 1];
+                double[] sum = shards[k];
+                for (int i = 0; i < sum.length; i++) {
+                    sum[i] = first[i] + second[i];
+                }
             }
             if (n % 2 == 1) {
-                sums[n / 2] = sums[n - 1];
+                shards[n / 2] = shards[n - 1];
             }
         }
-        return sums[0] / values.length;
+        double[] means = shards[0];
+        for (int i = 0; i < means.length; i++) {
+            means[i] /= shards.length;
+        }
+        return means;
     }
 }
