@@ -39,6 +39,11 @@ public record DataSummary(
         numbers = List.copyOf(numbers);
     }
 
+    /** A copy for the examples that a process has, of which others have the rest. */
+    public DataSummary of(int trainHere, int devHere, int testHere) {
+        return new DataSummary(schema, labels, inputs, numbers, columns, isScaled, trainHere, devHere, testHere);
+    }
+
     /** The structure of an input layer for these data; null for none. */
     public @Nullable InputParts inputParts(@Nullable InputLayer spec) {
         return spec == null ? null : new InputParts(inputs, spec, spec.periodic() == null ? List.of() : numbers);

@@ -55,6 +55,11 @@ public record TrainingData(
         return train.encoding();
     }
 
+    /** Schema, and the sizes of the sets that are in this process. */
+    public DataSummary summaryHere() {
+        return summary().of(train.size(), DataSummary.size(dev), DataSummary.size(test));
+    }
+
     /** Schema and sizes. */
     public DataSummary summary() {
         if (whole != null) {

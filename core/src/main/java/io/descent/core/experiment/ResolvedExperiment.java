@@ -162,6 +162,15 @@ public record ResolvedExperiment(
     }
 
     /**
+     * Compares what training shards needs, each of which has a part of the examples, with the memory that the JVM may use.
+     *
+     * @throws InvalidInputException if they cannot be trained
+     */
+    public void requireShardMemory(DataSummary found, int shards) {
+        TrainingMemory.of(this, found).inShards(shards).require();
+    }
+
+    /**
      * The loss with its output activation.
      *
      * @throws InvalidInputException if loss and output activation cannot be combined

@@ -109,6 +109,11 @@ record TrainingMemory(double parameters, double activations, double examples, St
         return new TrainingMemory(parameters * networks, activations * networks, examples * networks, widest);
     }
 
+    /** The memory of several shards and of the network that is their average; each example is in two of them. */
+    TrainingMemory inShards(int shards) {
+        return new TrainingMemory(parameters * (shards + 1), activations * (shards + 1), examples * 2, widest);
+    }
+
     double bytes() {
         return parameters + activations + examples;
     }

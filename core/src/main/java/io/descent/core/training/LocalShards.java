@@ -26,7 +26,7 @@ final class LocalShards implements Shards {
     static LocalShards of(ResolvedExperiment experiment, TrainingData data, EngineSpec engineSpec, Engine engine) {
         ShardsSpec spec = Objects.requireNonNull(experiment.training().shards());
         DataSummary summary = data.summary();
-        experiment.requireMemory(summary, spec.count() + 1);
+        experiment.requireShardMemory(summary, spec.count());
         TrainingWeights weights =
                 TrainingWeights.of(data.train(), experiment.training().classWeights());
         EngineSpec ofShard = engineSpec.withThreads(1);

@@ -61,7 +61,7 @@ public final class ShardTrainer {
         size = spec.size(summary.train());
         batch = training.batchSize().of(size);
         streams = experiment.ofShard(index).streams();
-        TrainableNetwork network = experiment.network(summary);
+        TrainableNetwork network = experiment.network(summary.of(examples.size(), 0, 0));
         state = new TrainingState(network, training, Map.of(), null);
         int stepsPerEpoch = (size - 1) / batch + 1;
         int all = Math.multiplyExact(training.epochs(), stepsPerEpoch);

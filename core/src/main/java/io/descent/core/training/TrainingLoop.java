@@ -107,7 +107,7 @@ final class TrainingLoop implements ListenedRun, Progress {
         DataSummary summary = data.summary();
         m = spec.perEpoch(summary.train());
         batch = spec.batchSize().of(m);
-        TrainableNetwork network = experiment.network(summary);
+        TrainableNetwork network = experiment.network(data.summaryHere());
         MetricSet metrics = experiment.metricSet();
         EarlyStopping stopping = spec.earlyStopping();
         criterion = experiment.criterion(summary);
