@@ -16,6 +16,7 @@ import io.descent.core.experiment.EarlyStopping;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.FoldsSpec;
 import io.descent.core.experiment.Rates;
+import io.descent.core.experiment.ShardsSpec;
 import io.descent.core.experiment.TrainingSpec;
 import io.descent.core.experiment.WeightDecay;
 import io.descent.core.network.LayerSpec;
@@ -79,6 +80,7 @@ class ExperimentFileDocTest {
                 Arguments.of("`training.weight-decay`", WeightDecay.class, ""),
                 Arguments.of("`training.early-stopping`", EarlyStopping.class, ""),
                 Arguments.of("`training.folds`", FoldsSpec.class, ""),
+                Arguments.of("`training.shards`", ShardsSpec.class, ""),
                 Arguments.of("`random`", RandomSpec.class, ""),
                 Arguments.of("`diagnosis`", DiagnosisSpec.class, ""),
                 Arguments.of("`calibration`", CalibrationSpec.class, ""),

@@ -1,5 +1,7 @@
 package io.descent.spark;
 
+import io.descent.core.data.DataSpec;
+import io.descent.core.experiment.Experiment;
 import io.descent.inference.problem.InvalidInputException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,6 +13,7 @@ import java.util.TreeMap;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
@@ -20,10 +23,11 @@ import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.param.StringArrayParam;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains a network on the columns of a DataFrame as they are: numbers, words, truth values, dates, missing cells. Without
@@ -55,6 +59,10 @@ public abstract sealed class DescentEstimator<E extends DescentEstimator<E>> ext
     private final Param<String> experiment;
     private final Param<String> training;
     private final StringArrayParam plugins;
+    private final Param<String> predictionCol;
+    private final Param<String> predictedLabelCol;
+    private final Param<String> probabilityCol;
+    private final Param<String> rawPredictionCol;
 
     DescentEstimator(String uid) {
         this.uid = uid;
@@ -74,6 +82,14 @@ public abstract sealed class DescentEstimator<E extends DescentEstimator<E>> ext
             "auto", "collected", "shards"
         }));
         plugins = new StringArrayParam(this, "plugins", "jars of plugins, each with a class loader of its own");
+        predictionCol = new Param<>(this, "predictionCol", "the column of predictions");
+        predictedLabelCol = new Param<>(this, "predictedLabelCol", "the column of names of classes");
+        probabilityCol = new Param<>(this, "probabilityCol", "the column of probabilities");
+        rawPredictionCol = new Param<>(this, "rawPredictionCol", "the column of logarithms, or of all values");
+        setDefault(predictionCol, "prediction");
+        setDefault(predictedLabelCol, "predictedLabel");
+        setDefault(probabilityCol, "probability");
+        setDefault(rawPredictionCol, "rawPrediction");
         setDefault(labelCol, "label");
         setDefault(featuresCols, new String[0]);
         setDefault(weightCol, "");
@@ -151,6 +167,50 @@ public abstract sealed class DescentEstimator<E extends DescentEstimator<E>> ext
     /** The Param with the jars of plugins. */
     public StringArrayParam plugins() {
         return plugins;
+    }
+
+    /** The Param with the name of the column of predictions. */
+    public Param<String> predictionCol() {
+        return predictionCol;
+    }
+
+    /** Names the column of predictions of the model; an empty text for none. */
+    public E setPredictionCol(String value) {
+        set(predictionCol, value);
+        return self();
+    }
+
+    /** The Param with the name of the column of the names of classes. */
+    public Param<String> predictedLabelCol() {
+        return predictedLabelCol;
+    }
+
+    /** Names the column of the names of classes of the model; an empty text for none. */
+    public E setPredictedLabelCol(String value) {
+        set(predictedLabelCol, value);
+        return self();
+    }
+
+    /** The Param with the name of the column of probabilities. */
+    public Param<String> probabilityCol() {
+        return probabilityCol;
+    }
+
+    /** Names the column of probabilities of the model; an empty text for none. */
+    public E setProbabilityCol(String value) {
+        set(probabilityCol, value);
+        return self();
+    }
+
+    /** The Param with the name of the column of logarithms of probabilities, or of all values. */
+    public Param<String> rawPredictionCol() {
+        return rawPredictionCol;
+    }
+
+    /** Names the column of logarithms of probabilities, or of all values of the model; an empty text for none. */
+    public E setRawPredictionCol(String value) {
+        set(rawPredictionCol, value);
+        return self();
     }
 
     /** The column to predict: words or numbers. Several columns of numbers are separated by commas. */
@@ -268,8 +328,9 @@ public abstract sealed class DescentEstimator<E extends DescentEstimator<E>> ext
     }
 
     /** The columns that are read. */
-    Layout layout(StructType schema) {
+    private Layout layout(StructType schema, Set<String> roles) {
         Set<String> chosen = new LinkedHashSet<>(labels());
+        chosen.addAll(roles);
         if (!getOrDefault(weightCol).isEmpty()) {
             chosen.add(getOrDefault(weightCol));
         }
@@ -294,11 +355,13 @@ public abstract sealed class DescentEstimator<E extends DescentEstimator<E>> ext
     public DescentModel fit(Dataset<?> dataset) {
         JavaSparkContext context =
                 JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
-        Layout ofRows = layout(dataset.schema());
-        Layout layout = ofRows.only(ofRows.names());
+        layout(dataset.schema(), Set.of()); // tells of columns before anything is sent
         Settings asked = asked();
         Services.Plugins own = sendPlugins(context);
-        boolean hasShards = asked.read(own.services().experiments()).hasShards();
+        Experiment read = asked.read(own.services().experiments());
+        Layout ofRows = layout(dataset.schema(), read.dataToLoad());
+        Layout layout = ofRows.only(ofRows.names());
+        boolean hasShards = read.hasShards();
         JavaRDD<Cells> rows = dataset.toDF().javaRDD().map(ofRows::cells);
         String way = getOrDefault(training);
         if (way.equals("collected") && hasShards) {
@@ -347,15 +410,34 @@ public abstract sealed class DescentEstimator<E extends DescentEstimator<E>> ext
         return Services.Plugins.send(context, getOrDefault(plugins));
     }
 
+    /** The columns that are read, those that decide something included. */
+    Layout layout(StructType schema, DataSpec data) {
+        Set<String> roles = new LinkedHashSet<>();
+        for (String role : new @Nullable String[] {data.weight(), data.group(), data.time(), data.set()}) {
+            if (role != null) {
+                roles.add(role);
+            }
+        }
+        return layout(schema, roles);
+    }
+
     private static int threads(JavaSparkContext context) {
         return context.getConf().getInt("spark.task.cpus", 1);
     }
 
+    /** The columns of the input, then those of the predictions that do not depend on what is learnt. */
     @Override
     public StructType transformSchema(StructType schema) {
-        layout(schema);
-        List<StructField> fields = new ArrayList<>(Arrays.asList(schema.fields()));
-        fields.add(DataTypes.createStructField("prediction", DataTypes.DoubleType, true));
-        return new StructType(fields.toArray(StructField[]::new));
+        layout(schema, Set.of());
+        StructType all = add(schema, predictionCol, DataTypes.DoubleType);
+        if (task().equals("classification")) {
+            all = add(all, predictedLabelCol, DataTypes.StringType);
+            all = add(all, probabilityCol, SQLDataTypes.VectorType());
+        }
+        return add(all, rawPredictionCol, SQLDataTypes.VectorType());
+    }
+
+    private StructType add(StructType schema, Param<String> name, DataType type) {
+        return getOrDefault(name).isEmpty() ? schema : schema.add(getOrDefault(name), type, true);
     }
 }

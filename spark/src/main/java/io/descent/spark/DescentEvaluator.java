@@ -2,6 +2,7 @@ package io.descent.spark;
 
 import io.descent.api.Labels;
 import io.descent.api.Metric;
+import io.descent.core.data.TableFormat;
 import io.descent.core.metrics.MetricSet;
 import io.descent.core.metrics.PredictedExamples;
 import io.descent.inference.problem.InvalidInputException;
@@ -10,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.evaluation.Evaluator;
@@ -22,9 +22,9 @@ import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
@@ -121,6 +121,24 @@ public final class DescentEvaluator extends Evaluator implements DefaultParamsWr
         return this;
     }
 
+    /** The column of the index of the predicted class, or the value. */
+    public DescentEvaluator setPredictionCol(String value) {
+        set(predictionCol, value);
+        return this;
+    }
+
+    /** The column of the probability of each class. */
+    public DescentEvaluator setProbabilityCol(String value) {
+        set(probabilityCol, value);
+        return this;
+    }
+
+    /** The column of all values that were predicted. */
+    public DescentEvaluator setRawPredictionCol(String value) {
+        set(rawPredictionCol, value);
+        return this;
+    }
+
     /** Jars of plugins, among them the metric. */
     public DescentEvaluator setPlugins(String... jars) {
         set(plugins, jars);
@@ -138,12 +156,10 @@ public final class DescentEvaluator extends Evaluator implements DefaultParamsWr
     }
 
     private Metric chosen() {
-        String[] jars = getOrDefault(plugins);
-        Services.Plugins own = jars.length == 0
-                ? new Services.Plugins(List.of())
-                : Services.Plugins.send(
-                        JavaSparkContext.fromSparkContext(SparkSession.active().sparkContext()), jars);
-        return own.services().experiments().readPlugin(getOrDefault(metric), Metric.class);
+        return Services.Plugins.send(getOrDefault(plugins))
+                .services()
+                .experiments()
+                .readPlugin(getOrDefault(metric), Metric.class);
     }
 
     @Override
@@ -173,18 +189,23 @@ public final class DescentEvaluator extends Evaluator implements DefaultParamsWr
     public double evaluate(Dataset<?> dataset) {
         StructType schema = dataset.schema();
         List<String> classes = classes(schema);
-        String outputs = getOrDefault(classes.isEmpty() ? rawPredictionCol : probabilityCol);
-        boolean hasOutputs = List.of(schema.fieldNames()).contains(outputs);
-        if (!hasOutputs && !classes.isEmpty()) {
-            Layout.position(schema, outputs);
+        List<String> names = new ArrayList<>(List.of(getOrDefault(labelCol), getOrDefault(predictionCol)));
+        if (!getOrDefault(weightCol).isEmpty()) {
+            names.add(getOrDefault(weightCol));
         }
-        int label = Layout.position(schema, getOrDefault(labelCol));
-        int prediction = Layout.position(schema, getOrDefault(predictionCol));
-        int weight = getOrDefault(weightCol).isEmpty() ? -1 : Layout.position(schema, getOrDefault(weightCol));
-        int vector = hasOutputs ? Layout.position(schema, outputs) : -1;
+        String outputs = getOrDefault(classes.isEmpty() ? rawPredictionCol : probabilityCol);
+        if (!classes.isEmpty() || List.of(schema.fieldNames()).contains(outputs)) {
+            names.add(outputs);
+        }
+        Column[] columns = names.stream()
+                .map(name ->
+                        dataset.toDF().col("`" + Layout.require(schema, name).replace("`", "``") + "`"))
+                .toArray(Column[]::new);
+        int weight = getOrDefault(weightCol).isEmpty() ? -1 : 2;
+        int vector = names.contains(outputs) ? names.size() - 1 : -1;
         List<Measured> rows = new ArrayList<>();
-        for (Row row : dataset.toDF().collectAsList()) {
-            Measured measured = measured(row, label, weight, prediction, vector, classes);
+        for (Row row : dataset.toDF().select(columns).collectAsList()) {
+            Measured measured = measured(row, weight, vector, classes);
             if (measured != null) {
                 rows.add(measured);
             }
@@ -217,25 +238,13 @@ public final class DescentEvaluator extends Evaluator implements DefaultParamsWr
         return List.of();
     }
 
-    private static @Nullable Measured measured(
-            Row row, int label, int weight, int prediction, int vector, List<String> classes) {
-        Object cell = row.get(label);
-        if (cell == null || row.isNullAt(prediction)) {
+    /** A row of label, prediction, and perhaps weight and outputs; null if label or prediction is missing. */
+    private static @Nullable Measured measured(Row row, int weight, int vector, List<String> classes) {
+        if (row.isNullAt(0) || row.isNullAt(1)) {
             return null;
         }
-        Double number = Layout.number(cell);
-        double value;
-        if (classes.isEmpty()) {
-            value = number == null ? Decimal.parse(String.valueOf(cell)) : number;
-        } else {
-            String name = number == null ? String.valueOf(cell).strip() : Decimal.text(number);
-            value = classes.indexOf(name);
-            if (value < 0) {
-                throw new InvalidInputException("the label '%s' is none of the classes that the model knows: %s"
-                        .formatted(name, String.join(", ", classes)));
-            }
-        }
-        if (Double.isNaN(value)) {
+        double label = label(row.get(0), classes);
+        if (Double.isNaN(label)) {
             return null;
         }
         Double own = weight < 0 ? (Double) 1.0 : Layout.number(row.get(weight));
@@ -243,9 +252,33 @@ public final class DescentEvaluator extends Evaluator implements DefaultParamsWr
             throw new InvalidInputException(
                     "a weight is %s; expected a number of at least 0".formatted(row.get(weight)));
         }
-        double predicted = row.getDouble(prediction);
+        double predicted = row.getDouble(1);
         double[] outputs = vector < 0 ? new double[] {predicted} : ((Vector) row.getAs(vector)).toArray();
-        return new Measured(value, own, predicted, outputs);
+        return new Measured(label, own, predicted, outputs);
+    }
+
+    /** The index of a class, or a value; NaN for a text that marks a missing cell. */
+    private static double label(Object cell, List<String> classes) {
+        Double number = Layout.number(cell);
+        String text = number == null ? String.valueOf(Layout.text(cell)).strip() : Decimal.text(number);
+        if (number == null && (text.isEmpty() || TableFormat.MISSING.contains(text))) {
+            return Double.NaN;
+        }
+        if (classes.isEmpty()) {
+            double value = number == null ? Decimal.parse(text) : number;
+            if (number == null && Double.isNaN(value)) {
+                throw new InvalidInputException(
+                        "the label '%s' is a word, but the column of predictions does not say which classes there are; measure what transform returns"
+                                .formatted(text));
+            }
+            return value;
+        }
+        int index = classes.indexOf(text);
+        if (index < 0) {
+            throw new InvalidInputException("the label '%s' is none of the classes that the model knows: %s"
+                    .formatted(text, String.join(", ", classes)));
+        }
+        return index;
     }
 
     private static PredictedExamples examples(List<Measured> rows, List<String> classes, boolean weighted) {
@@ -266,10 +299,15 @@ public final class DescentEvaluator extends Evaluator implements DefaultParamsWr
             return PredictedExamples.ofClasses(facts, label, outputs, chosen, weights);
         }
         int predicted = 0;
-        for (int k = 0; k < width; k++) {
-            predicted = rows.get(0).outputs()[k] == rows.get(0).prediction() ? k : predicted;
+        while (predicted < width - 1 && !isPredicted(rows, predicted)) {
+            predicted++;
         }
         return PredictedExamples.ofValues(facts, label, outputs, width, predicted, weights);
+    }
+
+    /** Whether an output is the predicted value of every row. */
+    private static boolean isPredicted(List<Measured> rows, int output) {
+        return rows.stream().allMatch(row -> row.outputs()[output] == row.prediction());
     }
 
     /** Reads evaluators that {@code write} wrote; Spark's pipelines call it. */

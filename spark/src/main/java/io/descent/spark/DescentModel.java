@@ -40,6 +40,7 @@ import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -72,6 +73,7 @@ public final class DescentModel extends Model<DescentModel> implements MLWritabl
     private final String result;
     private transient @Nullable ModelParts parts;
     private transient @Nullable Broadcast<byte[]> sent;
+    private transient @Nullable SparkContext sentBy;
 
     private final Map<Output, Param<String>> columns = new EnumMap<>(Output.class);
     private final DoubleParam intervalLevel;
@@ -114,14 +116,15 @@ public final class DescentModel extends Model<DescentModel> implements MLWritabl
      * Makes a transformer of a model that was trained anywhere.
      *
      * @param folder a run folder, or the folder of a model, on this machine
+     * @param jars of plugins that the model needs
      */
-    public static DescentModel of(String folder) {
-        java.nio.file.Path path = java.nio.file.Path.of(folder);
+    public static DescentModel of(String folder, String... jars) {
         try {
-            Services.Plugins own = new Services.Plugins(List.of());
-            byte[] bytes = ModelBytes.of(path);
-            ModelBytes.parts(bytes, own.services().registry());
-            return new DescentModel(Identifiable.randomUID("descentModel"), bytes, "{}");
+            byte[] bytes = ModelBytes.of(java.nio.file.Path.of(folder));
+            DescentModel made = new DescentModel(Identifiable.randomUID("descentModel"), bytes, "{}");
+            made.setPlugins(jars);
+            made.parts();
+            return made;
         } catch (IOException e) {
             throw new InvalidInputException("%s: contains no model; expected a run folder".formatted(folder), e);
         }
@@ -200,6 +203,18 @@ public final class DescentModel extends Model<DescentModel> implements MLWritabl
         return this;
     }
 
+    /** Names the column of lower bounds. */
+    public DescentModel setLowerCol(String value) {
+        set(lowerCol(), value);
+        return this;
+    }
+
+    /** Names the column of upper bounds. */
+    public DescentModel setUpperCol(String value) {
+        set(upperCol(), value);
+        return this;
+    }
+
     /** Sets the level of the interval, above 0 and below 1. */
     public DescentModel setIntervalLevel(double value) {
         set(intervalLevel, value);
@@ -270,11 +285,7 @@ public final class DescentModel extends Model<DescentModel> implements MLWritabl
     }
 
     private Services.Plugins sendPlugins() {
-        String[] jars = getOrDefault(plugins);
-        return jars.length == 0
-                ? new Services.Plugins(List.of())
-                : Services.Plugins.send(
-                        JavaSparkContext.fromSparkContext(SparkSession.active().sparkContext()), jars);
+        return Services.Plugins.send(getOrDefault(plugins));
     }
 
     /**
@@ -366,12 +377,14 @@ public final class DescentModel extends Model<DescentModel> implements MLWritabl
         StructType schema = transformSchema(dataset.schema());
         Dataset<Row> predicted = dataset.toDF()
                 .mapPartitions(kernel(dataset.sparkSession().sparkContext(), dataset.schema()), Encoders.row(schema));
-        for (StructField field : schema.fields()) { // an encoder of rows loses it
-            if (!field.metadata().equals(Metadata.empty())) {
-                predicted = predicted.withMetadata(field.name(), field.metadata());
-            }
+        if (Arrays.stream(schema.fields()).allMatch(field -> field.metadata().equals(Metadata.empty()))) {
+            return predicted;
         }
-        return predicted;
+        return predicted.select(Arrays.stream(schema.fields()) // an encoder of rows loses it
+                .map(field -> functions
+                        .col("`" + field.name().replace("`", "``") + "`")
+                        .as(field.name(), field.metadata()))
+                .toArray(Column[]::new));
     }
 
     private MapPartitionsFunction<Row, Row> kernel(SparkContext context, StructType schema) {
@@ -390,12 +403,13 @@ public final class DescentModel extends Model<DescentModel> implements MLWritabl
                 Invalid.valueOf(getOrDefault(handleInvalid).toUpperCase(Locale.ROOT)));
     }
 
-    /** Sends the model to the executors, once for all transformations of this object. */
+    /** Sends the model to the executors, once for all transformations of this object in a session. */
     private Broadcast<byte[]> send(SparkContext context) {
         Broadcast<byte[]> made = sent;
-        if (made == null) {
+        if (made == null || sentBy != context) {
             made = JavaSparkContext.fromSparkContext(context).broadcast(model);
             sent = made;
+            sentBy = context;
         }
         return made;
     }

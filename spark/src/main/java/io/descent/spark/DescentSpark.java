@@ -5,12 +5,12 @@ import io.descent.inference.text.internal.Nearest;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -73,12 +73,26 @@ public final class DescentSpark {
                                     Nearest.suggestion(arguments[0], List.of("train", "tune", "predict"))));
             }
             return 0;
-        } catch (InvalidInputException e) {
-            errors.println("descent: " + e.getMessage());
+        } catch (Exception e) { // Spark throws checked exceptions that it does not declare
+            String mistake = mistake(e);
+            if (mistake == null) {
+                throw e;
+            }
+            errors.println("descent: " + mistake);
             return MISTAKE;
         } finally {
             session.stop();
         }
+    }
+
+    /** What a user did wrong, in a sentence; null if it is something else. */
+    private static @Nullable String mistake(Throwable failure) {
+        String own = Mistake.of(failure);
+        boolean isOfUser = failure instanceof IllegalArgumentException
+                || failure.getClass().getSimpleName().contains("AnalysisException"); // of a query, a table, a folder
+        return own != null || !isOfUser
+                ? own
+                : String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
     }
 
     private void parse(String[] arguments) {
@@ -188,7 +202,7 @@ public final class DescentSpark {
 
     private static String text(String file) {
         try {
-            return Files.readString(Path.of(file));
+            return Files.readString(java.nio.file.Path.of(file));
         } catch (IOException e) {
             throw new InvalidInputException(
                     "%s: cannot be read; expected an experiment file on the machine of the driver".formatted(file), e);
@@ -203,25 +217,34 @@ public final class DescentSpark {
 
     private void train(SparkSession session) {
         String out = require("--out");
+        requireNew(session, out);
         DescentModel model = estimator().fit(input(session));
         try {
-            if (options.containsKey("--overwrite")) {
-                model.write().overwrite().save(out);
-            } else {
-                model.write().save(out);
-            }
+            model.write().overwrite().save(out);
         } catch (IOException e) {
-            throw new InvalidInputException(
-                    "%s: the model cannot be written: %s; give another --out, or --overwrite"
-                            .formatted(out, e.getMessage()),
-                    e);
+            throw new InvalidInputException("%s: the model cannot be written: %s".formatted(out, e.getMessage()), e);
         }
         console.println(model.result().strip());
         console.println("the model is in " + out);
     }
 
+    /** Rejects a folder that exists before anything is computed. */
+    private void requireNew(SparkSession session, String folder) {
+        try {
+            Path path = new Path(folder);
+            if (!options.containsKey("--overwrite")
+                    && path.getFileSystem(session.sessionState().newHadoopConf())
+                            .exists(path)) {
+                throw new InvalidInputException("%s exists; give another --out, or --overwrite".formatted(folder));
+            }
+        } catch (IOException e) {
+            throw new InvalidInputException("%s: %s".formatted(folder, e.getMessage()), e);
+        }
+    }
+
     private void predict(SparkSession session) {
         String out = require("--out");
+        requireNew(session, out);
         DescentModel model = DescentModel.load(require("--model"));
         String invalid = find("--invalid");
         if (invalid != null) {
@@ -245,6 +268,6 @@ public final class DescentSpark {
 
     private void tune(SparkSession session) {
         DescentEstimator<?> estimator = estimator();
-        console.println(SparkStudy.run(estimator, input(session), Path.of(require("--out"))));
+        console.println(SparkStudy.run(estimator, input(session), java.nio.file.Path.of(require("--out"))));
     }
 }

@@ -13,8 +13,6 @@ import io.descent.inference.table.internal.InputEncoding;
 import io.descent.inference.tensor.internal.Engine;
 import io.descent.inference.tensor.internal.EngineSpec;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
@@ -47,9 +45,6 @@ final class ExecutorShards implements Shards, AutoCloseable {
     private static ShardTrainer shard(int index, Iterator<byte[]> chunks, byte[] bytes, Services.Plugins plugins) {
         ShardedTraining.ShardMaking making = Packed.object(bytes, ShardedTraining.ShardMaking.class);
         ShardedTraining.Pieces pieces = making.pieces();
-        List<ShardedTraining.Chunk> sorted = new ArrayList<>();
-        chunks.forEachRemaining(chunk -> sorted.add(Packed.object(chunk, ShardedTraining.Chunk.class)));
-        sorted.sort(Comparator.comparingInt(ShardedTraining.Chunk::partition));
         TablePieces table = pieces.table();
         InputEncoding encoding = table.encoding(pieces.schema(), pieces.columns());
         Examples examples = table.examples(
@@ -58,8 +53,7 @@ final class ExecutorShards implements Shards, AutoCloseable {
                 encoding,
                 making.targets(),
                 making.precision(),
-                pieces.layout()
-                        .table(sorted.stream().map(ShardedTraining.Chunk::frame).toList()));
+                ShardedTraining.table(pieces.layout(), () -> chunks));
         Services services = plugins.services();
         Experiment asked = services.experiments()
                 .read(YamlFile.of("experiment", making.experiment(), Path.of("").toAbsolutePath(), List.of()));

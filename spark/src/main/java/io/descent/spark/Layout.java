@@ -41,11 +41,13 @@ final class Layout implements Serializable {
     private final String[] names;
     private final int[] positions;
     private final boolean[] isNumber;
+    private final boolean[] isString;
 
-    private Layout(String[] names, int[] positions, boolean[] isNumber) {
+    private Layout(String[] names, int[] positions, boolean[] isNumber, boolean[] isString) {
         this.names = names;
         this.positions = positions;
         this.isNumber = isNumber;
+        this.isString = isString;
     }
 
     /**
@@ -57,14 +59,16 @@ final class Layout implements Serializable {
         String[] names = columns.toArray(String[]::new);
         int[] positions = new int[names.length];
         boolean[] isNumber = new boolean[names.length];
+        boolean[] isString = new boolean[names.length];
         for (int j = 0; j < names.length; j++) {
             positions[j] = position(schema, names[j]);
         }
         for (int j = 0; j < names.length; j++) {
             DataType type = schema.fields()[positions[j]].dataType();
             isNumber[j] = type instanceof NumericType;
+            isString[j] = type instanceof StringType;
             if (!isNumber[j]
-                    && !(type instanceof StringType
+                    && !(isString[j]
                             || type instanceof BooleanType
                             || type instanceof DateType
                             || type instanceof TimestampType
@@ -74,7 +78,17 @@ final class Layout implements Serializable {
                                 .formatted(names[j], type.simpleString()));
             }
         }
-        return new Layout(names, positions, isNumber);
+        return new Layout(names, positions, isNumber, isString);
+    }
+
+    /**
+     * A column that is there.
+     *
+     * @throws InvalidInputException if it is missing
+     */
+    static String require(StructType schema, String name) {
+        position(schema, name);
+        return name;
     }
 
     /**
@@ -96,6 +110,11 @@ final class Layout implements Serializable {
         return List.of(names);
     }
 
+    /** Whether a column has texts that may be anything. */
+    boolean isString(String name) {
+        return isString[indexOf(name)];
+    }
+
     /** Where the columns are in the rows. */
     int[] positions() {
         return positions.clone();
@@ -110,14 +129,16 @@ final class Layout implements Serializable {
     Layout only(List<String> some) {
         int[] from = new int[some.size()];
         boolean[] numbers = new boolean[from.length];
+        boolean[] strings = new boolean[from.length];
         for (int j = 0; j < from.length; j++) {
             int column = indexOf(some.get(j));
             numbers[j] = isNumber[column];
+            strings[j] = isString[column];
             for (int k = 0; k < column; k++) {
                 from[j] += isNumber[k] == numbers[j] ? 1 : 0;
             }
         }
-        return new Layout(some.toArray(String[]::new), from, numbers);
+        return new Layout(some.toArray(String[]::new), from, numbers, strings);
     }
 
     /** A row of the DataFrame. */

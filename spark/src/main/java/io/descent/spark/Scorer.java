@@ -14,7 +14,6 @@ import io.descent.inference.table.internal.TruthFormat;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,9 @@ final class Scorer {
     /** Rows that are predicted at a time. */
     static final int BATCH = 256;
 
-    private static final ConcurrentHashMap<String, Scorer> MADE = new ConcurrentHashMap<>();
+    /** Models that a process keeps: those of a cross-validation may be many. */
+    private static final Kept<Scorer> MADE = new Kept<>(16);
+
     private static final Workers ALONE = new Workers(1);
 
     private final ModelParts parts;
@@ -43,7 +44,7 @@ final class Scorer {
      * @param hash of its bytes, which are asked for only where this process does not know it yet
      */
     static Scorer of(String hash, Supplier<byte[]> model, Services.Plugins plugins) {
-        return MADE.computeIfAbsent(hash + plugins.jars(), key -> new Scorer(model.get(), plugins.services()));
+        return MADE.get(hash + plugins.jars(), () -> new Scorer(model.get(), plugins.services()));
     }
 
     static String hash(byte[] model) {

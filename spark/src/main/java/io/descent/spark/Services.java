@@ -5,19 +5,24 @@ import com.google.inject.Injector;
 import io.descent.core.experiment.ExperimentFile;
 import io.descent.core.wiring.PluginsModule;
 import io.descent.core.wiring.Trainings;
+import io.descent.inference.file.internal.Sha256;
 import io.descent.inference.plugin.internal.PluginRegistry;
+import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.tensor.internal.Backend;
 import io.descent.inference.tensor.internal.Backends;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkFiles;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * The parts of this library in one process: those of its own jar, and plugins in jars that were sent with
@@ -33,21 +38,50 @@ final class Services {
     /**
      * The plugins that come in addition to those of this library.
      *
-     * @param jars the names of their files
+     * @param jars the names of their files, which begin with a part of their SHA-256
      */
     record Plugins(List<String> jars) implements Serializable {
+        /** No plugins. */
+        static final Plugins NONE = new Plugins(List.of());
+
         /**
          * Sends jars to every executor.
          *
-         * @param paths jars, on this machine or any file system that Spark reads
+         * @param paths jars, on this machine or any file system that Hadoop reads
+         * @throws InvalidInputException if one cannot be read
          */
         static Plugins send(JavaSparkContext context, String[] paths) {
             List<String> names = new ArrayList<>();
             for (String path : paths) {
-                context.addFile(path);
-                names.add(path.substring(path.replace('\\', '/').lastIndexOf('/') + 1));
+                org.apache.hadoop.fs.Path file = new org.apache.hadoop.fs.Path(path);
+                try (InputStream in =
+                        file.getFileSystem(context.hadoopConfiguration()).open(file)) {
+                    byte[] jar = in.readAllBytes();
+                    String hash = HexFormat.of().formatHex(Sha256.start().digest(jar));
+                    String name = hash.substring(0, 16) + "-" + file.getName();
+                    if (!names.contains(name)) {
+                        Path copy = Files.createTempDirectory("descent-plugin").resolve(name);
+                        Files.write(copy, jar);
+                        copy.toFile().deleteOnExit();
+                        context.addFile(copy.toString());
+                        names.add(name);
+                    }
+                } catch (IOException e) {
+                    throw new InvalidInputException(
+                            "plugins: %s cannot be read: %s".formatted(path, e.getMessage()), e);
+                }
             }
             return new Plugins(List.copyOf(names));
+        }
+
+        /** Sends jars by the session in use, if there are any. */
+        static Plugins send(String[] paths) {
+            return paths.length == 0
+                    ? NONE
+                    : send(
+                            JavaSparkContext.fromSparkContext(
+                                    SparkSession.active().sparkContext()),
+                            paths);
         }
 
         /** The parts of this library in this process. */

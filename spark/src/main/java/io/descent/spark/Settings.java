@@ -3,9 +3,11 @@ package io.descent.spark;
 import io.descent.core.config.internal.Overrides;
 import io.descent.core.config.internal.Yaml;
 import io.descent.core.config.internal.YamlFile;
+import io.descent.core.data.RowOrder;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ExperimentFile;
 import io.descent.inference.config.internal.Node;
+import io.descent.inference.problem.InvalidInputException;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,17 +35,26 @@ record Settings(
     private static final Set<String> SOURCES =
             Set.of("file", "train", "dev", "test", "directory", "source", "generator", "memory");
     private static final String USUAL_SPLIT = "80/20";
+    private static final Node NOTHING = new Node.Section(List.of(), Node.Place.NOWHERE);
 
     /** Reads the experiment. */
     Experiment read(ExperimentFile reader) {
-        return reader.read(yaml());
+        Experiment asked = reader.read(yaml());
+        if (asked.data().order() != RowOrder.CONTENT) {
+            throw new InvalidInputException(
+                    "data.order: the rows of a DataFrame have no order but that of their content; remove the key");
+        }
+        return asked;
     }
 
     /** The experiment as a tree. */
     YamlFile yaml() {
-        Node given =
-                experiment.isBlank() ? new Node.Section(List.of(), Node.Place.NOWHERE) : Yaml.read(NAME, experiment);
+        Node given = experiment.isBlank() ? NOTHING : Yaml.read(NAME, experiment);
         Node root = withoutSources(given);
+        if (find(root, "training", "shards") instanceof Node.Text count && !count.isNull()) {
+            root = Overrides.put(root, "training.shards", NOTHING);
+            root = Overrides.put(root, "training.shards.count", count);
+        }
         root = Overrides.put(root, "data.memory", word("true"));
         root = Overrides.put(root, "data.order", word("content"));
         root = Overrides.put(
@@ -55,10 +66,10 @@ record Settings(
         if (weight != null) {
             root = Overrides.put(root, "data.weight", text(weight));
         }
-        if (task != null && find(root, "task") == null) {
+        if (task != null && find(root, DATA, "task") == null) {
             root = Overrides.put(root, "data.task", word(task));
         }
-        if (find(root, "split") == null && find(root, "set") == null) {
+        if (find(root, DATA, "split") == null && find(root, DATA, "set") == null) {
             root = Overrides.put(root, "data.split", word(USUAL_SPLIT));
         }
         return YamlFile.of(NAME, root, Path.of("").toAbsolutePath(), overrides);
@@ -72,9 +83,14 @@ record Settings(
         return new Node.Text(text, false, Node.Place.NOWHERE);
     }
 
-    private static @Nullable Node find(Node root, String key) {
-        return data(root) instanceof Node.Section data
-                ? data.entries().stream()
+    /** The value of a key within a section; null if there is none. */
+    private static @Nullable Node find(Node root, String section, String key) {
+        return find(find(root, section), key);
+    }
+
+    private static @Nullable Node find(@Nullable Node root, String key) {
+        return root instanceof Node.Section section
+                ? section.entries().stream()
                         .filter(entry -> entry.is(key))
                         .map(Node.Entry::value)
                         .findFirst()
@@ -82,18 +98,8 @@ record Settings(
                 : null;
     }
 
-    private static @Nullable Node data(Node root) {
-        return root instanceof Node.Section section
-                ? section.entries().stream()
-                        .filter(entry -> entry.is(DATA))
-                        .map(Node.Entry::value)
-                        .findFirst()
-                        .orElse(null)
-                : null;
-    }
-
     private static Node withoutSources(Node root) {
-        if (!(root instanceof Node.Section section) || !(data(root) instanceof Node.Section data)) {
+        if (!(root instanceof Node.Section section) || !(find(root, DATA) instanceof Node.Section data)) {
             return root;
         }
         List<Node.Entry> kept = new ArrayList<>();

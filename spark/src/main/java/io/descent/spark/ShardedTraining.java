@@ -2,6 +2,7 @@ package io.descent.spark;
 
 import io.descent.core.data.DataSummary;
 import io.descent.core.data.Examples;
+import io.descent.core.data.Table;
 import io.descent.core.data.TablePieces;
 import io.descent.core.data.TablePieces.ColumnFacts;
 import io.descent.core.data.TablePieces.LabelFacts;
@@ -10,11 +11,9 @@ import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ExperimentWriter;
 import io.descent.core.experiment.ResolvedExperiment;
 import io.descent.core.experiment.ShardsSpec;
-import io.descent.core.training.DivergedException;
 import io.descent.core.training.TrainingResult;
 import io.descent.core.training.TrainingWeights;
 import io.descent.inference.problem.InvalidInputException;
-import io.descent.inference.problem.PluginException;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Schema;
 import io.descent.inference.table.internal.InputEncoding;
@@ -22,7 +21,6 @@ import io.descent.inference.table.internal.Scaling;
 import io.descent.inference.tensor.internal.EngineSpec;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -55,6 +53,11 @@ final class ShardedTraining {
     private static final int CHUNK = 8192;
     /** The first examples of the training set, which the driver has. */
     private static final int SAMPLE = 10_000;
+
+    /** The place of a row of the dev set. */
+    private static final int DEV = -1;
+    /** The place of a row of the test set. */
+    private static final int TEST = -2;
 
     private final JavaSparkContext context;
     private final JavaRDD<Cells> source;
@@ -105,46 +108,43 @@ final class ShardedTraining {
     Trained train() {
         try {
             return trainPieces();
-        } catch (InvalidInputException | PluginException | DivergedException e) {
-            return new Trained(new byte[0], "", String.valueOf(e.getMessage()));
+        } catch (Exception e) { // Spark throws checked exceptions that it does not declare
+            String mistake = Mistake.of(e);
+            if (mistake == null) {
+                throw e;
+            }
+            return new Trained(new byte[0], "", mistake);
         }
     }
 
     private Trained trainPieces() {
         JavaRDD<Cells> rows = source.persist(StorageLevel.MEMORY_AND_DISK());
         JavaRDD<Cells> ranked = null;
+        Broadcast<int[]> places = null;
         ExecutorShards shards = null;
         try {
             long all = rows.count();
             if (all == 0) {
                 throw new InvalidInputException("the DataFrame contains no rows");
             }
-            requireColumns();
+            pieces.requireColumns(layout.names());
             Set<String> apart = new HashSet<>(pieces.apart());
             List<String> names = layout.names().stream()
                     .filter(name -> !apart.contains(name))
                     .toList();
-            List<ColumnFacts> found = columns(rows, names, row -> true, null);
+            List<ColumnFacts> found = columns(rows, names, null, null);
+            requireNoCommas(found);
             JavaRDD<Cells> labelled = labelled(rows);
             Layout labelLayout = layout.only(pieces.labelsAndRoles());
             LabelFacts unordered = labels(labelled, labelLayout, all);
+            requireTypes(unordered);
             Pieces known = new Pieces(pieces, layout, pieces.schema(found, unordered), new ArrayList<>(found));
             ranked = ranked(labelled, known).persist(StorageLevel.MEMORY_AND_DISK());
             LabelFacts labels = labels(ranked, labelLayout, all);
-            rows.unpersist();
             int[] sets = pieces.sets(labels);
-            int[] offsets = offsets(ranked);
-            List<ColumnFacts> fitted = columns(ranked, features(found), row -> sets[row] == 0, known, offsets);
-            List<ColumnFacts> columns = new ArrayList<>();
-            for (ColumnFacts each : found) {
-                columns.add(
-                        each.isIgnored()
-                                ? each
-                                : fitted.stream()
-                                        .filter(other -> other.name().equals(each.name()))
-                                        .findFirst()
-                                        .orElseThrow());
-            }
+            places = context.broadcast(places(sets));
+            Ranks ranks = new Ranks(offsets(ranked), places);
+            List<ColumnFacts> columns = fitted(found, columns(ranked, features(found), known, ranks));
             Schema schema = known.schema();
             InputEncoding encoding = pieces.encoding(schema, columns);
             List<Scaling> targets = pieces.targets(labels, sets);
@@ -155,19 +155,12 @@ final class ShardedTraining {
             Pieces complete = new Pieces(pieces, layout, schema, new ArrayList<>(columns));
             ShardMaking making = new ShardMaking(
                     complete, new ArrayList<>(targets), precision, ExperimentWriter.yaml(experiment), summary, weights);
-            int[] trainRanks = trainRanks(sets);
             ShardsSpec spec = Objects.requireNonNull(experiment.training().shards());
-            shards = new ExecutorShards(context, shardRows(ranked, offsets, trainRanks, spec.count()), making, plugins);
+            shards = new ExecutorShards(context, shardRows(ranked, ranks, spec.count()), making, plugins);
             TrainingData data = pieces.data(
-                    examples(
-                            ranked,
-                            offsets,
-                            row -> trainRanks[row] >= 0 && trainRanks[row] < SAMPLE,
-                            complete,
-                            encoding,
-                            targets),
-                    set(1, sets, ranked, offsets, complete, encoding, targets),
-                    set(2, sets, ranked, offsets, complete, encoding, targets),
+                    Objects.requireNonNull(examples(ranked, ranks, 0, complete, encoding, targets)),
+                    examples(ranked, ranks, DEV, complete, encoding, targets),
+                    examples(ranked, ranks, TEST, complete, encoding, targets),
                     columns,
                     summary);
             TrainingResult result = services.trainings()
@@ -188,16 +181,38 @@ final class ShardedTraining {
             if (shards != null) {
                 shards.close();
             }
+            if (places != null) {
+                places.destroy();
+            }
         }
     }
 
-    private void requireColumns() {
-        for (String name : pieces.labelsAndRoles()) {
-            if (layout.indexOf(name) < 0) {
+    /** What a comma means would depend on the column alone, but in one table it depends on all columns. */
+    private static void requireNoCommas(List<ColumnFacts> columns) {
+        for (ColumnFacts each : columns) {
+            if (each.hasDecimalComma()) {
                 throw new InvalidInputException(
-                        "the column '%s' is missing; columns: %s".formatted(name, String.join(", ", layout.names())));
+                        "the column '%s' has texts that are numbers with a decimal comma, which trainings on shards do not read; cast it to double"
+                                .formatted(each.name()));
             }
         }
+    }
+
+    /** Texts that stand for numbers or times might be read in one way here and in another way there. */
+    private void requireTypes(LabelFacts labels) {
+        for (String name : pieces.numbersOrTimes(labels)) {
+            if (layout.isString(name)) {
+                throw new InvalidInputException(
+                        "the column '%s' is a string, which trainings on shards do not read as a number or a time; cast it to double, date or timestamp"
+                                .formatted(name));
+            }
+        }
+    }
+
+    private static List<ColumnFacts> fitted(List<ColumnFacts> found, List<ColumnFacts> fitted) {
+        return found.stream()
+                .map(each -> each.isIgnored() ? each : facts(fitted, each.name()))
+                .toList();
     }
 
     private static List<String> features(List<ColumnFacts> columns) {
@@ -215,7 +230,7 @@ final class ShardedTraining {
     }
 
     private LabelFacts labels(JavaRDD<Cells> rows, Layout of, long all) {
-        List<Frame> frames = frames(rows, of, null, row -> true);
+        List<Frame> frames = frames(rows, of, null, place -> true);
         if (frames.stream().allMatch(frame -> frame.rows() == 0)) {
             throw new InvalidInputException(
                     "no row of %,d has a label in the column '%s'".formatted(all, String.join(", ", pieces.labels())));
@@ -223,13 +238,22 @@ final class ShardedTraining {
         return pieces.labels(of.table(frames));
     }
 
+    /**
+     * The ranks of rows that were sorted.
+     *
+     * @param offsets the rank of the first row of each partition, then the number of all rows
+     * @param places for each rank the rank within the training set, or {@link #DEV} or {@link #TEST}
+     */
+    private record Ranks(int[] offsets, Broadcast<int[]> places) implements Serializable {}
+
+    /** A condition on the place of a row. */
+    private interface Wanted extends IntPredicate, Serializable {}
+
     /** Rows on the driver, in the order of the partitions. */
-    private static List<Frame> frames(
-            JavaRDD<Cells> rows, Layout of, int @Nullable [] offsets, SerializablePredicate wanted) {
+    private static List<Frame> frames(JavaRDD<Cells> rows, Layout of, @Nullable Ranks ranks, Wanted wanted) {
         return rows
                 .mapPartitionsWithIndex(
-                        (partition, cells) -> List.of(Packed.bytes(
-                                        of.frame(some(cells, offsets == null ? 0 : offsets[partition], wanted))))
+                        (partition, cells) -> List.of(Packed.bytes(of.frame(some(partition, cells, ranks, wanted))))
                                 .iterator(),
                         true)
                 .collect()
@@ -238,41 +262,47 @@ final class ShardedTraining {
                 .toList();
     }
 
-    /** A condition on ranks. */
-    interface SerializablePredicate extends IntPredicate, Serializable {}
-
-    private static List<Cells> some(Iterator<Cells> cells, int offset, SerializablePredicate wanted) {
+    /** Some rows of a partition; all of them without ranks. */
+    private static List<Cells> some(int partition, Iterator<Cells> cells, @Nullable Ranks ranks, Wanted wanted) {
         List<Cells> rows = new ArrayList<>();
-        for (int rank = offset; cells.hasNext(); rank++) {
+        if (ranks == null) {
+            cells.forEachRemaining(rows::add);
+            return rows;
+        }
+        int rank = ranks.offsets()[partition];
+        int end = ranks.offsets()[partition + 1];
+        while (cells.hasNext()) {
             Cells row = cells.next();
-            if (wanted.test(rank)) {
+            if (rank < end && wanted.test(ranks.places().value()[rank])) {
                 rows.add(row);
             }
+            rank++;
         }
+        requireSame(rank, end);
         return rows;
     }
 
-    private List<ColumnFacts> columns(
-            JavaRDD<Cells> rows, List<String> names, SerializablePredicate wanted, @Nullable Pieces known) {
-        return columns(rows, names, wanted, known, null);
+    /** An executor that is lost takes its rows with it; they must be the same when they are read again. */
+    private static void requireSame(int rows, int before) {
+        if (rows != before) {
+            throw new IllegalStateException(
+                    "the rows of the DataFrame are not the same when they are read again; write it to files first, and train on these");
+        }
     }
 
     /**
      * Learns something of each column, one task a column.
      *
      * @param known what is known of the columns; null to find out what they are
+     * @param ranks of the rows, of which those of the training set are used; null for all rows
      */
     private List<ColumnFacts> columns(
-            JavaRDD<Cells> rows,
-            List<String> names,
-            SerializablePredicate wanted,
-            @Nullable Pieces known,
-            int @Nullable [] offsets) {
+            JavaRDD<Cells> rows, List<String> names, @Nullable Pieces known, @Nullable Ranks ranks) {
         Layout all = layout;
         TablePieces table = pieces;
         JavaPairRDD<Integer, byte[]> chunks = rows.mapPartitionsWithIndex(
                         (partition, cells) -> {
-                            List<Cells> own = some(cells, offsets == null ? 0 : offsets[partition], wanted);
+                            List<Cells> own = some(partition, cells, ranks, place -> place >= 0);
                             List<Tuple2<Integer, byte[]>> packed = new ArrayList<>();
                             for (int j = 0; j < names.size(); j++) {
                                 Frame frame = all.only(List.of(names.get(j))).frame(own);
@@ -286,11 +316,11 @@ final class ShardedTraining {
         List<byte[]> learnt = chunks.groupByKey(new ByNumber(tasks))
                 .map(group -> {
                     String name = names.get(group._1());
-                    Table column = new Table(all.only(List.of(name)), group._2());
+                    Table column = table(all.only(List.of(name)), group._2());
                     try {
                         ColumnFacts facts = known == null
-                                ? table.column(column.table())
-                                : table.fitted(known.schema(), facts(known, name), column.table());
+                                ? table.column(column)
+                                : table.fitted(known.schema(), facts(known.columns(), name), column);
                         return Packed.bytes(new Learnt(facts, null));
                     } catch (InvalidInputException e) {
                         return Packed.bytes(new Learnt(null, name + ": " + e.getMessage()));
@@ -312,18 +342,16 @@ final class ShardedTraining {
     /** What a task learnt of a column, or why it could not. */
     record Learnt(@Nullable ColumnFacts facts, @Nullable String problem) implements Serializable {}
 
-    /** Chunks as a table. */
-    private record Table(Layout layout, Iterable<byte[]> chunks) {
-        io.descent.core.data.Table table() {
-            List<Chunk> sorted = new ArrayList<>();
-            chunks.forEach(bytes -> sorted.add(Packed.object(bytes, Chunk.class)));
-            sorted.sort(Comparator.comparingInt(Chunk::partition));
-            return layout.table(sorted.stream().map(Chunk::frame).toList());
-        }
+    /** Chunks as a table, in the order of the partitions. */
+    static Table table(Layout layout, Iterable<byte[]> chunks) {
+        List<Chunk> sorted = new ArrayList<>();
+        chunks.forEach(bytes -> sorted.add(Packed.object(bytes, Chunk.class)));
+        sorted.sort(Comparator.comparingInt(Chunk::partition));
+        return layout.table(sorted.stream().map(Chunk::frame).toList());
     }
 
-    private static ColumnFacts facts(Pieces known, String name) {
-        return known.columns().stream()
+    private static ColumnFacts facts(List<ColumnFacts> columns, String name) {
+        return columns.stream()
                 .filter(each -> each.name().equals(name))
                 .findFirst()
                 .orElseThrow();
@@ -374,7 +402,7 @@ final class ShardedTraining {
         }
     }
 
-    /** The rank of the first row of each partition. */
+    /** The rank of the first row of each partition, then the number of all rows. */
     private static int[] offsets(JavaRDD<Cells> ranked) {
         List<Integer> counts = ranked.mapPartitions(cells -> {
                     int count = 0;
@@ -384,40 +412,43 @@ final class ShardedTraining {
                     return List.of(count).iterator();
                 })
                 .collect();
-        int[] offsets = new int[counts.size()];
+        int[] offsets = new int[counts.size() + 1];
         for (int p = 1; p < offsets.length; p++) {
             offsets[p] = Math.addExact(offsets[p - 1], counts.get(p - 1));
         }
         return offsets;
     }
 
-    /** The rank among the training set of each row; -1 for others. */
-    private static int[] trainRanks(int[] sets) {
-        int[] ranks = new int[sets.length];
+    /** The rank within the training set of each row, or the set that it belongs to instead. */
+    private static int[] places(int[] sets) {
+        int[] places = new int[sets.length];
         int next = 0;
-        for (int i = 0; i < ranks.length; i++) {
-            ranks[i] = sets[i] == 0 ? next++ : -1;
+        for (int i = 0; i < places.length; i++) {
+            places[i] = sets[i] == 0 ? next++ : sets[i] == 1 ? DEV : TEST;
         }
-        return ranks;
+        return places;
     }
 
     /** The rows of each shard in the order of their ranks, a partition a shard. */
-    private JavaRDD<byte[]> shardRows(JavaRDD<Cells> ranked, int[] offsets, int[] trainRanks, int count) {
+    private JavaRDD<byte[]> shardRows(JavaRDD<Cells> ranked, Ranks ranks, int count) {
         Layout all = layout;
-        Broadcast<int[]> ranks = context.broadcast(trainRanks);
         return ranked.mapPartitionsWithIndex(
                         (partition, cells) -> {
                             List<List<Cells>> ofShard = new ArrayList<>();
                             for (int s = 0; s < count; s++) {
                                 ofShard.add(new ArrayList<>());
                             }
-                            for (int row = offsets[partition]; cells.hasNext(); row++) {
-                                Cells each = cells.next();
-                                int rank = ranks.value()[row];
-                                if (rank >= 0) {
-                                    ofShard.get(rank % count).add(each);
+                            int rank = ranks.offsets()[partition];
+                            int end = ranks.offsets()[partition + 1];
+                            while (cells.hasNext()) {
+                                Cells row = cells.next();
+                                int place = rank < end ? ranks.places().value()[rank] : DEV;
+                                if (place >= 0) {
+                                    ofShard.get(place % count).add(row);
                                 }
+                                rank++;
                             }
+                            requireSame(rank, end);
                             List<Tuple2<Integer, byte[]>> packed = new ArrayList<>();
                             for (int s = 0; s < count; s++) {
                                 packed.add(
@@ -431,29 +462,24 @@ final class ShardedTraining {
                 .values();
     }
 
-    private @Nullable Examples set(
+    /**
+     * Examples on the driver.
+     *
+     * @param set {@link #DEV}, {@link #TEST}, or 0 for the first ones of the training set
+     * @return null if there are none
+     */
+    private @Nullable Examples examples(
+            JavaRDD<Cells> ranked,
+            Ranks ranks,
             int set,
-            int[] sets,
-            JavaRDD<Cells> ranked,
-            int[] offsets,
             Pieces complete,
             InputEncoding encoding,
             List<Scaling> targets) {
-        return Arrays.stream(sets).noneMatch(each -> each == set)
+        Wanted wanted = set == 0 ? place -> place >= 0 && place < SAMPLE : place -> place == set;
+        List<Frame> frames = frames(ranked, layout, ranks, wanted);
+        return frames.stream().allMatch(frame -> frame.rows() == 0)
                 ? null
-                : examples(ranked, offsets, row -> sets[row] == set, complete, encoding, targets);
-    }
-
-    /** Some examples on the driver. */
-    private Examples examples(
-            JavaRDD<Cells> ranked,
-            int[] offsets,
-            SerializablePredicate wanted,
-            Pieces complete,
-            InputEncoding encoding,
-            List<Scaling> targets) {
-        List<Frame> frames = frames(ranked, layout, offsets, wanted);
-        return pieces.examples(
-                complete.schema(), complete.columns(), encoding, targets, precision, layout.table(frames));
+                : pieces.examples(
+                        complete.schema(), complete.columns(), encoding, targets, precision, layout.table(frames));
     }
 }

@@ -10,6 +10,7 @@ import io.descent.core.search.TrialFailure;
 import io.descent.core.tune.StudySpec;
 import io.descent.core.tune.TrialRunner;
 import io.descent.core.tune.Tuning;
+import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.tensor.internal.EngineSpec;
 import java.io.Serializable;
 import java.nio.file.Files;
@@ -17,7 +18,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -47,17 +47,17 @@ final class SparkStudy {
     static String run(DescentEstimator<?> estimator, Dataset<Row> dataset, Path folder) {
         JavaSparkContext context =
                 JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
-        Layout ofRows = estimator.layout(dataset.schema());
+        Services.Plugins plugins = estimator.sendPlugins(context);
+        Services services = plugins.services();
+        StudySpec spec = StudySpec.read(estimator.asked().yaml(), services.experiments());
+        Layout ofRows = estimator.layout(dataset.schema(), spec.base().dataToLoad());
         Layout layout = ofRows.only(ofRows.names());
         JavaRDD<Cells> rows = dataset.toDF().javaRDD().map(ofRows::cells);
         Frame frame = layout.frame(rows.collect());
-        Services.Plugins plugins = estimator.sendPlugins(context);
         int threads = context.getConf().getInt("spark.task.cpus", 1);
         Known known = new Known(estimator.asked(), plugins, layout, frame, threads);
         byte[] bytes = Packed.bytes(known);
         Broadcast<byte[]> sent = context.broadcast(bytes);
-        Services services = plugins.services();
-        StudySpec spec = StudySpec.read(known.settings().yaml(), services.experiments());
         Table table = layout.table(List.of(frame));
         boolean resume = Files.exists(folder.resolve("journal.jsonl"));
         try (Tuning tuning = new Tuning(spec, services.trainings(), services.registry(), folder, resume, table)) {
@@ -67,7 +67,8 @@ final class SparkStudy {
             Trial best = result.best().orElse(null);
             if (best == null) {
                 tuning.report(result);
-                return "no trial succeeded; see " + folder.resolve("journal.jsonl");
+                throw new InvalidInputException(
+                        "no trial succeeded; see %s".formatted(folder.resolve("journal.jsonl")));
             }
             tuning.choose(best, new EngineSpec(services.backend(), threads), (run, trained, data) -> {});
             tuning.report(result);
@@ -110,10 +111,10 @@ final class SparkStudy {
 
     /** The studies that a process knows. */
     private static final class Runners {
-        private static final ConcurrentHashMap<String, TrialRunner> MADE = new ConcurrentHashMap<>();
+        private static final Kept<TrialRunner> MADE = new Kept<>(2);
 
         static TrialRunner of(String hash, Broadcast<byte[]> study) {
-            return MADE.computeIfAbsent(hash, key -> {
+            return MADE.get(hash, () -> {
                 Known known = Packed.object(study.value(), Known.class);
                 Services services = known.plugins().services();
                 return new TrialRunner(

@@ -131,8 +131,8 @@ class ClusterTest {
                 training: {epochs: 3, batch-size: 32}
                 search:
                   strategy: successive-halving
-                  trials: 12
-                  batch: 6
+                  trials: 64
+                  batch: 32
                   space: {training.learning-rate: {log: [0.0001, 0.1]}, 'network.hidden[0].units': [4, 8]}
                 """;
         Path one = folder.resolve("one");

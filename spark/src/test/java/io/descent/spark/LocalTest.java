@@ -17,6 +17,7 @@ import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.evaluation.RegressionEvaluator;
+import org.apache.spark.ml.feature.VectorSizeHint;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.tuning.CrossValidator;
@@ -287,5 +288,105 @@ class LocalTest {
                         """)
                 .fit(penguins());
         assertThat(model.metric("test", "accuracy")).isBetween(0.0, 1.0);
+    }
+
+    @Test
+    void columnsThatDecideSomethingAreReadBesideTheFeatures() {
+        DescentModel model = new DescentClassifier()
+                .setLabelCol("Species")
+                .setFeaturesCols("Island", "Sex", "Body Mass (g)")
+                .setEpochs(2)
+                .setSettings(Map.of("data.group", "Individual ID"))
+                .fit(penguins());
+        assertThat(model.transform(penguins()).count()).isEqualTo(penguins().count());
+        assertThatThrownBy(() -> species()
+                        .setSettings(Map.of("data.group", "Individual"))
+                        .fit(penguins()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("the column 'Individual' is missing");
+    }
+
+    @Test
+    void aNumberOfShardsInTheExperimentMayBeReplaced() {
+        String experiment = "{network: {hidden: [{units: 5}]}, training: {epochs: 2, shards: 2}}";
+        DescentModel two = species().setExperiment(experiment).fit(penguins());
+        DescentModel four = species().setExperiment(experiment).setShards(4).fit(penguins());
+        assertThat(two.weightsSha256()).isNotEqualTo(four.weightsSha256());
+        assertThat(species()
+                        .setExperiment(experiment.replace("shards: 2", "shards: {count: 4}"))
+                        .fit(penguins())
+                        .weightsSha256())
+                .isEqualTo(four.weightsSha256());
+    }
+
+    @Test
+    void textsWithSeveralMeaningsAreRefusedOnShards() {
+        Dataset<Row> table = spark.range(60)
+                .selectExpr(
+                        "CAST(id AS DOUBLE) / 7 AS x",
+                        "concat(id % 9, ',', id % 5) AS comma",
+                        "concat(id % 11, '.5') AS text",
+                        "IF(id % 2 = 0, 'p', 'q') AS y");
+        assertThatThrownBy(() ->
+                        new DescentClassifier().setLabelCol("y").setShards(2).fit(table))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("the column 'comma' has texts that are numbers with a decimal comma");
+        assertThatThrownBy(() -> new DescentRegressor()
+                        .setLabelCol("text")
+                        .setFeaturesCols("x")
+                        .setShards(2)
+                        .fit(table))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("the column 'text' is a string");
+        assertThatThrownBy(() -> new DescentClassifier()
+                        .setLabelCol("y")
+                        .setSettings(Map.of("data.order", "file"))
+                        .fit(table))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("data.order");
+    }
+
+    @Test
+    void aStageAfterTheModelMayUseItsColumns() {
+        Pipeline pipeline = new Pipeline().setStages(new PipelineStage[] {
+            species().setProbabilityCol("chances"),
+            new VectorSizeHint().setInputCol("chances").setSize(3)
+        });
+        assertThat(List.of(pipeline.fit(penguins()).transform(penguins()).columns()))
+                .contains("chances", "prediction")
+                .doesNotContain("probability");
+    }
+
+    @Test
+    void anEvaluatorWithoutTheNamesOfClassesSaysSo() {
+        Dataset<Row> table = spark.sql("SELECT 'p' AS label, 0.0D AS prediction");
+        assertThatThrownBy(() -> new DescentEvaluator().evaluate(table))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("the label 'p' is a word");
+    }
+
+    @Test
+    void aModelOutlivesItsSession() {
+        DescentModel model = species().fit(penguins());
+        List<Row> before = model.transform(penguins()).select("prediction").collectAsList();
+        stop();
+        start();
+        assertThat(model.transform(penguins()).select("prediction").collectAsList())
+                .isEqualTo(before);
+    }
+
+    @Test
+    void anotherSerializerMakesNoDifference() {
+        String weights = species().setShards(3).fit(penguins()).weightsSha256();
+        stop();
+        System.setProperty("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
+        try {
+            start();
+            assertThat(species().setShards(3).fit(penguins()).weightsSha256()).isEqualTo(weights);
+        } finally {
+            System.clearProperty("spark.serializer");
+            stop();
+            start();
+        }
     }
 }

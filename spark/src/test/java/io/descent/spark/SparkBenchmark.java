@@ -77,7 +77,8 @@ final class SparkBenchmark {
         /** This class in a jar, for the executors. */
         static Path jar(Path file) throws IOException {
             String name = Nothing.class.getName().replace('.', '/') + ".class";
-            try (InputStream in = Objects.requireNonNull(Nothing.class.getClassLoader().getResourceAsStream(name));
+            try (InputStream in = Objects.requireNonNull(
+                            Nothing.class.getClassLoader().getResourceAsStream(name));
                     JarOutputStream out = new JarOutputStream(Files.newOutputStream(file))) {
                 out.putNextEntry(new JarEntry(name));
                 in.transferTo(out);

@@ -20,13 +20,13 @@ import java.util.stream.IntStream;
  *
  * <ul>
  *   <li>0 if it is missing,
- *   <li>1 and the bits of a float64 if it is a number; -0 is 0, and a truth value is 1 or 0,
+ *   <li>1 and the bits of a float64 if it is a number; -0 is 0, a truth value is 1 or 0, and a set is 0, 1 or 2,
  *   <li>2 and the microseconds since 1970 (UTC) if it is a date, 8 bytes,
- *   <li>3, the number of bytes (4 bytes) and the trimmed text in UTF-8 if it is a word.
+ *   <li>3, the number of bytes (4 bytes) and the trimmed text in UTF-8 if it is a word, a class or a group.
  * </ul>
  *
  * Whole numbers are big-endian. Rows are in the ascending order of their keys, which are compared as two signed numbers of
- * 64 bits. Rows with the same key have the same cells.
+ * 64 bits. Rows with the same key have the same cells, parts of a microsecond apart.
  */
 final class ContentOrder {
     private static final byte MISSING = 0;

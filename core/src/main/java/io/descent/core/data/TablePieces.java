@@ -11,6 +11,7 @@ import io.descent.inference.spec.Task;
 import io.descent.inference.table.internal.CellFormat;
 import io.descent.inference.table.internal.FeatureColumn;
 import io.descent.inference.table.internal.InputEncoding;
+import io.descent.inference.table.internal.NumberFormat;
 import io.descent.inference.table.internal.Scaled;
 import io.descent.inference.table.internal.Scaling;
 import java.io.Serializable;
@@ -51,6 +52,11 @@ public final class TablePieces implements Serializable {
             int distinct,
             String remark)
             implements Serializable {
+        /** Whether the column has texts that are numbers with a decimal comma. */
+        public boolean hasDecimalComma() {
+            return format instanceof NumberFormat number && number.decimal().equals(",");
+        }
+
         /** Whether the column is no feature. */
         public boolean isIgnored() {
             return kind == ColumnKind.IGNORE;
@@ -91,6 +97,33 @@ public final class TablePieces implements Serializable {
         Roles roles = Roles.of(spec);
         for (String role : new @Nullable String[] {roles.weight(), roles.group(), roles.time(), roles.set()}) {
             if (role != null && roles.isNoFeature(role)) {
+                names.add(role);
+            }
+        }
+        return names;
+    }
+
+    /**
+     * Rejects a table without a column that the experiment names.
+     *
+     * @param names of all columns
+     */
+    public void requireColumns(List<String> names) {
+        List<String> named = new ArrayList<>(labelsAndRoles());
+        named.addAll(spec.ignore());
+        named.addAll(spec.columns().keySet());
+        for (String name : named) {
+            if (!names.contains(name) && !name.equals(DataSpec.OTHERS)) {
+                throw new InvalidInputException(Table.missing("the column", name, names));
+            }
+        }
+    }
+
+    /** The columns whose texts could be read in several ways, of which each piece might choose another one. */
+    public List<String> numbersOrTimes(LabelFacts labels) {
+        List<String> names = new ArrayList<>(labels.schema().task() == Task.REGRESSION ? spec.labels() : List.of());
+        for (String role : new @Nullable String[] {spec.weight(), spec.time()}) {
+            if (role != null) {
                 names.add(role);
             }
         }

@@ -90,7 +90,7 @@ final class CheckpointFile {
     private static void write(Path folder, Saved saved) {
         TrainingState state = saved.state();
         boolean withSlots = !state.slotsAreBroken();
-        List<Safetensors.Entry> tensors = tensors(state, withSlots);
+        List<Safetensors.Entry> tensors = tensors(state, withSlots, true);
         BestEpoch best = state.best();
         int bestEpoch = best == null ? 0 : best.epoch();
         if (best != null && bestEpoch > 0) {
@@ -163,7 +163,8 @@ final class CheckpointFile {
         CheckpointDescription from = checkpoint.description();
         boolean withSlots = from.slots() && hasSameSlots(from.optimizer(), optimizer);
         checkpoint.history().forEach(state.history()::add);
-        List<Safetensors.Entry> tensors = tensors(state, withSlots);
+        boolean isSame = from.order().equals(order); // and so the shards
+        List<Safetensors.Entry> tensors = tensors(state, withSlots, isSame);
         BestEpoch best = state.best();
         if (best != null && from.bestEpoch() > 0 && best.resume(state.history(), from.bestEpoch())) {
             tensors.addAll(best.entries());
@@ -175,7 +176,10 @@ final class CheckpointFile {
                 withSlots ? from.slotsSince() : from.step(),
                 orNan(from.batchCost()),
                 orNan(from.learningRate()));
-        if (from.order().equals(order)) {
+        if (withSlots && !isSame) {
+            state.shareSlots();
+        }
+        if (isSame) {
             state.resumeEpoch(from.epochSteps(), from.epochCost(), from.layers());
         }
     }
@@ -199,13 +203,13 @@ final class CheckpointFile {
         return names;
     }
 
-    private static List<Safetensors.Entry> tensors(TrainingState state, boolean withSlots) {
+    private static List<Safetensors.Entry> tensors(TrainingState state, boolean withSlots, boolean withShards) {
         List<Safetensors.Entry> tensors =
                 NetworkTensors.parameters(state.network().parameters(), "");
         if (withSlots) {
             for (String slot : state.slots().names()) {
                 tensors.addAll(NetworkTensors.parameters(state.slots().vector(slot), "/" + slot));
-                for (int s = 0; s < state.shardSlots().size(); s++) {
+                for (int s = 0; withShards && s < state.shardSlots().size(); s++) {
                     tensors.addAll(NetworkTensors.parameters(
                             state.shardSlots().get(s).vector(slot), "/%s/shard-%d".formatted(slot, s + 1)));
                 }

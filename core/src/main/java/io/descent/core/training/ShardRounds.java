@@ -114,15 +114,6 @@ final class ShardRounds {
 
     private ShardRound round() {
         Network network = state.network();
-        byte[][] given = {ShardState.bytes(slots)};
-        if (spec.slots() == SlotsBetweenRounds.ZERO || slots.isEmpty()) {
-            given = new byte[0][];
-        } else if (spec.slots() == SlotsBetweenRounds.KEEP
-                && !state.shardSlots().isEmpty()) {
-            given = state.shardSlots().stream()
-                    .map(each -> ShardState.bytes(ShardState.slots(each)))
-                    .toArray(byte[][]::new);
-        }
         return new ShardRound(
                 state.history().size(),
                 state.epochSteps(),
@@ -130,11 +121,25 @@ final class ShardRounds {
                 state.slotsSince(),
                 Math.min(spec.every().steps(), stepsPerEpoch - state.epochSteps()),
                 ShardState.bytes(List.of(network.parameters().flat())),
-                given,
+                slotsOfRound(),
                 ShardState.bytes(ShardState.averages(network)),
                 state.history().costs(),
                 state.history().metrics(),
                 state.history().largerIsBetter());
+    }
+
+    private byte[][] slotsOfRound() {
+        if (slots.isEmpty()) {
+            return new byte[0][];
+        }
+        return switch (spec.slots()) {
+            case ZERO -> new byte[0][];
+            case KEEP ->
+                state.shardSlots().stream()
+                        .map(each -> ShardState.bytes(ShardState.slots(each)))
+                        .toArray(byte[][]::new);
+            case AVERAGE -> new byte[][] {ShardState.bytes(slots)};
+        };
     }
 
     private void complete(ShardRound round, List<ShardResult> results) {

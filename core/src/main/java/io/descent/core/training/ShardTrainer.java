@@ -83,8 +83,8 @@ public final class ShardTrainer {
         averages = ShardState.averages(network.network());
     }
 
-    /** Makes the updates of a round. */
-    public ShardResult train(ShardRound begin) {
+    /** Makes the updates of a round. A late duplicate of a task may call it at the same time. */
+    public synchronized ShardResult train(ShardRound begin) {
         round = begin;
         ShardState.read(begin.parameters(), parameters);
         ShardState.read(begin.averages(), averages);

@@ -137,7 +137,9 @@ final class TrainingLoop implements ListenedRun, Progress {
                 criterion,
                 data.train(),
                 m,
-                TrainingWeights.of(data.train(), spec.classWeights()),
+                elsewhere != null
+                        ? TrainingWeights.PLAIN // the steps are made elsewhere
+                        : TrainingWeights.of(data.train(), spec.classWeights()),
                 state,
                 Delayed.of(this, spec.scheduleLag(), stepsPerEpoch()),
                 steps(),
@@ -152,6 +154,10 @@ final class TrainingLoop implements ListenedRun, Progress {
         }
         if (elsewhere != null) {
             requireStatistics(network);
+            if (experiment.calibration() != null && !experiment.calibration().isNone() && data.dev() == null) {
+                throw new InvalidInputException(
+                        "calibration: the training set is in other processes, so that it needs a dev set; add one to data.split");
+            }
         }
         rounds = shards == null
                 ? null

@@ -80,6 +80,15 @@ final class TrainingState {
         return shardSlots;
     }
 
+    /** Gives every shard that keeps its own slots those of the network. */
+    void shareSlots() {
+        for (Slots each : shardSlots) {
+            each.names()
+                    .forEach(name ->
+                            each.vector(name).flat().assign(slots.vector(name).flat()));
+        }
+    }
+
     /** Sets the slots to zero. */
     void resetSlots() {
         slots.names().forEach(name -> slots.vector(name).flat().fill(0));

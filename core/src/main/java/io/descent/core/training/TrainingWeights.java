@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
 public record TrainingWeights(double sum, double mean, double @Nullable [] ofClass, boolean isPlain)
         implements Serializable {
+    /** Weights of 1 of one example. */
+    static final TrainingWeights PLAIN = new TrainingWeights(1, 1, null, true);
+
     /**
      * Adds up the weights.
      *
