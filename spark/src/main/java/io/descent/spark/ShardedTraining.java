@@ -244,6 +244,7 @@ final class ShardedTraining {
      * @param offsets the rank of the first row of each partition, then the number of all rows
      * @param places for each rank the rank within the training set, or {@link #DEV} or {@link #TEST}
      */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     private record Ranks(int[] offsets, Broadcast<int[]> places) implements Serializable {}
 
     /** A condition on the place of a row. */
