@@ -120,7 +120,9 @@ class TablesTest {
 
     @Test
     void realTables() throws Exception {
-        assumeTrue(Boolean.getBoolean("descent.onnx.tables"), "takes minutes: mvn -Pfull verify");
+        assumeTrue(
+                Boolean.getBoolean("descent.onnx.tables"),
+                "takes minutes: mvn -Pfull verify; -Ddescent.onnx.epochs=256 trains as long as the recipe does");
         String data = System.getenv("DESCENT_DATA");
         assumeTrue(data != null, "DESCENT_DATA is not set; it must name the folder that contains tables/");
         for (Map.Entry<String, String> table : LABELS.entrySet()) {
@@ -172,7 +174,11 @@ class TablesTest {
                 "recipe: tables\ndata: {train: '%1$s/train.csv', dev: '%1$s/dev.csv', test: '%1$s/test.csv', label: '%2$s'}\n"
                         .formatted(folder.toAbsolutePath(), label),
                 folder,
-                List.of("training.epochs=3", "precision=" + precision, "training.folds=" + folds, "importance=false"));
+                List.of(
+                        "training.epochs=" + Integer.getInteger("descent.onnx.epochs", 3),
+                        "precision=" + precision,
+                        "training.folds=" + folds,
+                        "importance=false"));
         List<Map<String, String>> rows = rows(folder.resolve("test.csv"));
         int close = Comparison.of(model, rows, null);
         disturb(model, rows);
