@@ -3,6 +3,7 @@ package io.descent.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.descent.inference.Descent;
 import io.descent.inference.Model;
@@ -165,6 +166,36 @@ class LocalTest {
         DescentModel best = (DescentModel) chosen.bestModel();
         double accuracy = new DescentEvaluator().setLabelCol("Species").evaluate(best.transform(penguins()));
         assertThat(accuracy).isBetween(0.8, 1.0);
+    }
+
+    @Test
+    void adultIsCrossValidated() {
+        String data = System.getenv("DESCENT_DATA");
+        if (data == null) {
+            System.out.println("DESCENT_DATA is not set: adult is not cross-validated");
+        }
+        assumeTrue(data != null, "DESCENT_DATA is not set");
+        Dataset<Row> adult = spark.read()
+                .option("header", true)
+                .option("inferSchema", true)
+                .csv(data + "/tables/adult/train.csv");
+        DescentClassifier classifier = new DescentClassifier()
+                .setLabelCol("income")
+                .setSettings(Map.of("network.hidden", "[{units: 16}]"));
+        ParamMap[] grid = new ParamGridBuilder()
+                .addGrid(classifier.learningRate(), new double[] {0.00001, 0.02})
+                .addGrid(classifier.epochs(), new int[] {1, 2})
+                .build();
+        CrossValidatorModel chosen = new CrossValidator()
+                .setEstimator(classifier)
+                .setEvaluator(new DescentEvaluator().setLabelCol("income"))
+                .setEstimatorParamMaps(grid)
+                .setNumFolds(2)
+                .fit(adult);
+        for (int i = 0; i < grid.length; i++) {
+            double rate = (Double) grid[i].get(classifier.learningRate()).get();
+            assertThat(chosen.avgMetrics()[i] > 0.8).as("rate %s", rate).isEqualTo(rate > 0.01);
+        }
     }
 
     @Test
