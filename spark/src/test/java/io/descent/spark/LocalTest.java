@@ -175,13 +175,10 @@ class LocalTest {
             System.out.println("DESCENT_DATA is not set: adult is not cross-validated");
         }
         assumeTrue(data != null, "DESCENT_DATA is not set");
-        Dataset<Row> adult = spark.read()
-                .option("header", true)
-                .option("inferSchema", true)
-                .csv(data + "/tables/adult/train.csv");
-        DescentClassifier classifier = new DescentClassifier()
-                .setLabelCol("income")
-                .setSettings(Map.of("network.hidden", "[{units: 16}]"));
+        Dataset<Row> adult =
+                spark.read().option("header", true).option("inferSchema", true).csv(data + "/tables/adult/train.csv");
+        DescentClassifier classifier =
+                new DescentClassifier().setLabelCol("income").setSettings(Map.of("network.hidden", "[{units: 16}]"));
         ParamMap[] grid = new ParamGridBuilder()
                 .addGrid(classifier.learningRate(), new double[] {0.00001, 0.02})
                 .addGrid(classifier.epochs(), new int[] {1, 2})
