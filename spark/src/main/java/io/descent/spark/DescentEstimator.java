@@ -27,7 +27,6 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Trains a network on the columns of a DataFrame as they are: numbers, words, truth values, dates, missing cells. Without
@@ -44,6 +43,8 @@ public abstract sealed class DescentEstimator<E extends DescentEstimator<E>> ext
         implements DefaultParamsWritable permits DescentClassifier, DescentRegressor {
     /** Above this number of cells a table is trained on shards, if nothing else is said. */
     private static final long MOST_COLLECTED_CELLS = 100_000_000;
+
+    private static final int MOST_SHARDS = 1000;
 
     private final String uid;
     private final Param<String> labelCol;
@@ -328,7 +329,7 @@ public abstract sealed class DescentEstimator<E extends DescentEstimator<E>> ext
     }
 
     /** The columns that are read. */
-    private Layout layout(StructType schema, Set<String> roles) {
+    private Layout layout(StructType schema, List<String> roles) {
         Set<String> chosen = new LinkedHashSet<>(labels());
         chosen.addAll(roles);
         if (!getOrDefault(weightCol).isEmpty()) {
@@ -355,44 +356,34 @@ public abstract sealed class DescentEstimator<E extends DescentEstimator<E>> ext
     public DescentModel fit(Dataset<?> dataset) {
         JavaSparkContext context =
                 JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
-        layout(dataset.schema(), Set.of()); // tells of columns before anything is sent
+        layout(dataset.schema(), List.of()); // tells of columns before anything is sent
         Settings asked = asked();
         Services.Plugins own = sendPlugins(context);
         Experiment read = asked.read(own.services().experiments());
         Layout ofRows = layout(dataset.schema(), read.dataToLoad());
         Layout layout = ofRows.only(ofRows.names());
         boolean hasShards = read.hasShards();
-        JavaRDD<Cells> rows = dataset.toDF().javaRDD().map(ofRows::cells);
         String way = getOrDefault(training);
         if (way.equals("collected") && hasShards) {
             throw new InvalidInputException(
                     "training: collected contradicts the shards of the experiment; remove one of them");
         }
-        Trained trained;
-        boolean isPersisted = false;
-        if (way.equals("auto") && !hasShards) {
-            rows = rows.persist(StorageLevel.MEMORY_AND_DISK());
-            isPersisted = true;
+        JavaRDD<Cells> rows = dataset.toDF().javaRDD().map(ofRows::cells);
+        boolean counts = !hasShards && !way.equals("collected");
+        if (counts) {
+            rows.persist(StorageLevel.MEMORY_AND_DISK());
         }
+        Trained trained;
         try {
-            int count = 0;
-            if (!hasShards && !way.equals("collected")) {
-                long cells =
-                        Math.multiplyExact(rows.count(), (long) layout.names().size());
-                count = way.equals("shards") || cells > MOST_COLLECTED_CELLS
-                        ? (int) Math.min(1000, Math.max(2, (cells - 1) / MOST_COLLECTED_CELLS + 1))
-                        : 0;
-            }
+            int count = counts ? shards(rows.count(), layout, way) : 0;
             if (count > 0) {
-                List<String> overrides = new ArrayList<>(asked.overrides());
-                overrides.add("training.shards.count=" + count);
-                asked = new Settings(asked.experiment(), asked.labels(), asked.task(), asked.weight(), overrides);
+                asked = asked.with("training.shards.count=" + count);
             }
             trained = hasShards || count > 0
                     ? new ShardedTraining(context, rows, layout, asked, own).train()
                     : CollectedTraining.train(rows, layout, asked, own, threads(context));
         } finally {
-            if (isPersisted) {
+            if (counts) {
                 rows.unpersist();
             }
         }
@@ -405,6 +396,14 @@ public abstract sealed class DescentEstimator<E extends DescentEstimator<E>> ext
         return copyValues(model, ParamMap.empty());
     }
 
+    /** The number of shards of a table, which depends on its size alone; 0 for a table that is collected. */
+    private static int shards(long rows, Layout layout, String way) {
+        long cells = Math.multiplyExact(rows, (long) layout.names().size());
+        return way.equals("shards") || cells > MOST_COLLECTED_CELLS
+                ? (int) Math.min(MOST_SHARDS, Math.max(2, (cells - 1) / MOST_COLLECTED_CELLS + 1))
+                : 0;
+    }
+
     /** Sends the jars of plugins to the executors. */
     Services.Plugins sendPlugins(JavaSparkContext context) {
         return Services.Plugins.send(context, getOrDefault(plugins));
@@ -412,13 +411,7 @@ public abstract sealed class DescentEstimator<E extends DescentEstimator<E>> ext
 
     /** The columns that are read, those that decide something included. */
     Layout layout(StructType schema, DataSpec data) {
-        Set<String> roles = new LinkedHashSet<>();
-        for (String role : new @Nullable String[] {data.weight(), data.group(), data.time(), data.set()}) {
-            if (role != null) {
-                roles.add(role);
-            }
-        }
-        return layout(schema, roles);
+        return layout(schema, data.roles());
     }
 
     private static int threads(JavaSparkContext context) {
@@ -428,7 +421,7 @@ public abstract sealed class DescentEstimator<E extends DescentEstimator<E>> ext
     /** The columns of the input, then those of the predictions that do not depend on what is learnt. */
     @Override
     public StructType transformSchema(StructType schema) {
-        layout(schema, Set.of());
+        layout(schema, List.of());
         StructType all = add(schema, predictionCol, DataTypes.DoubleType);
         if (task().equals("classification")) {
             all = add(all, predictedLabelCol, DataTypes.StringType);

@@ -240,8 +240,12 @@ public final class DescentModel extends Model<DescentModel> implements MLWritabl
 
     /** SHA-256 of the weights, as {@code result.json} of a run has it; empty for a model that was trained elsewhere. */
     public String weightsSha256() {
+        return String.valueOf(measured().getOrDefault("weightsSha256", ""));
+    }
+
+    private Map<String, Object> measured() {
         try {
-            return String.valueOf(Json.read(result).getOrDefault("weightsSha256", ""));
+            return Json.read(result);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -254,15 +258,11 @@ public final class DescentModel extends Model<DescentModel> implements MLWritabl
      * @param name such as {@code accuracy}
      */
     public double metric(String set, String name) {
-        try {
-            return Json.read(result).get("metrics") instanceof Map<?, ?> sets
-                            && sets.get(set) instanceof Map<?, ?> metrics
-                            && metrics.get(name) instanceof Number number
-                    ? number.doubleValue()
-                    : Double.NaN;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return measured().get("metrics") instanceof Map<?, ?> sets
+                        && sets.get(set) instanceof Map<?, ?> metrics
+                        && metrics.get(name) instanceof Number number
+                ? number.doubleValue()
+                : Double.NaN;
     }
 
     /** The names of the classes in the order of the probabilities; empty for values. */
@@ -396,7 +396,7 @@ public final class DescentModel extends Model<DescentModel> implements MLWritabl
         return rows -> new Scored(rows, positions, Scorer.of(hash, bytes::value, own), wanted);
     }
 
-    Wanted wanted() {
+    private Wanted wanted() {
         return new Wanted(
                 List.copyOf(outputs()),
                 (Double) getOrDefault(intervalLevel),

@@ -194,12 +194,15 @@ final class Layout implements Serializable {
         if (cell instanceof LocalDateTime time) {
             return TIME.format(time);
         }
-        Instant instant =
-                cell instanceof Timestamp stamp ? stamp.toInstant() : cell instanceof Instant own ? own : null;
+        Instant instant = instant(cell);
         if (instant != null) {
             return TIME.format(LocalDateTime.ofInstant(instant, ZoneOffset.UTC));
         }
         return cell == null ? null : cell.toString();
+    }
+
+    private static @Nullable Instant instant(@Nullable Object cell) {
+        return cell instanceof Timestamp stamp ? stamp.toInstant() : cell instanceof Instant own ? own : null;
     }
 
     /** The seconds since 1970 (UTC) of a date or time; NaN for anything else. */
@@ -210,11 +213,7 @@ final class Layout implements Serializable {
         if (cell instanceof LocalDate date) {
             return date.toEpochDay() * 86_400.0;
         }
-        Instant instant = cell instanceof Timestamp stamp
-                ? stamp.toInstant()
-                : cell instanceof LocalDateTime time
-                        ? time.toInstant(ZoneOffset.UTC)
-                        : cell instanceof Instant own ? own : null;
+        Instant instant = cell instanceof LocalDateTime time ? time.toInstant(ZoneOffset.UTC) : instant(cell);
         return instant == null ? Double.NaN : instant.getEpochSecond() + instant.getNano() * 1e-9;
     }
 

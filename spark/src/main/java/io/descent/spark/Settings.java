@@ -37,6 +37,13 @@ record Settings(
     private static final String USUAL_SPLIT = "80/20";
     private static final Node NOTHING = new Node.Section(List.of(), Node.Place.NOWHERE);
 
+    /** A copy with one more override. */
+    Settings with(String override) {
+        List<String> all = new ArrayList<>(overrides);
+        all.add(override);
+        return new Settings(experiment, labels, task, weight, all);
+    }
+
     /** Reads the experiment. */
     Experiment read(ExperimentFile reader) {
         Experiment asked = reader.read(yaml());
@@ -51,7 +58,7 @@ record Settings(
     YamlFile yaml() {
         Node given = experiment.isBlank() ? NOTHING : Yaml.read(NAME, experiment);
         Node root = withoutSources(given);
-        if (find(root, "training", "shards") instanceof Node.Text count && !count.isNull()) {
+        if (root.find("training", "shards") instanceof Node.Text count && !count.isNull()) {
             root = Overrides.put(root, "training.shards", NOTHING);
             root = Overrides.put(root, "training.shards.count", count);
         }
@@ -66,10 +73,10 @@ record Settings(
         if (weight != null) {
             root = Overrides.put(root, "data.weight", text(weight));
         }
-        if (task != null && find(root, DATA, "task") == null) {
+        if (task != null && root.find(DATA, "task") == null) {
             root = Overrides.put(root, "data.task", word(task));
         }
-        if (find(root, DATA, "split") == null && find(root, DATA, "set") == null) {
+        if (root.find(DATA, "split") == null && root.find(DATA, "set") == null) {
             root = Overrides.put(root, "data.split", word(USUAL_SPLIT));
         }
         return YamlFile.of(NAME, root, Path.of("").toAbsolutePath(), overrides);
@@ -83,23 +90,8 @@ record Settings(
         return new Node.Text(text, false, Node.Place.NOWHERE);
     }
 
-    /** The value of a key within a section; null if there is none. */
-    private static @Nullable Node find(Node root, String section, String key) {
-        return find(find(root, section), key);
-    }
-
-    private static @Nullable Node find(@Nullable Node root, String key) {
-        return root instanceof Node.Section section
-                ? section.entries().stream()
-                        .filter(entry -> entry.is(key))
-                        .map(Node.Entry::value)
-                        .findFirst()
-                        .orElse(null)
-                : null;
-    }
-
     private static Node withoutSources(Node root) {
-        if (!(root instanceof Node.Section section) || !(find(root, DATA) instanceof Node.Section data)) {
+        if (!(root instanceof Node.Section section) || !(root.find(DATA) instanceof Node.Section data)) {
             return root;
         }
         List<Node.Entry> kept = new ArrayList<>();

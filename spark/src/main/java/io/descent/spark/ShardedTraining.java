@@ -270,17 +270,29 @@ final class ShardedTraining {
             cells.forEachRemaining(rows::add);
             return rows;
         }
-        int rank = ranks.offsets()[partition];
-        int end = ranks.offsets()[partition + 1];
-        while (cells.hasNext()) {
-            Cells row = cells.next();
-            if (rank < end && wanted.test(ranks.places().value()[rank])) {
+        forEach(partition, cells, ranks, (row, place) -> {
+            if (wanted.test(place)) {
                 rows.add(row);
             }
-            rank++;
+        });
+        return rows;
+    }
+
+    /** Receives a row and its place. */
+    private interface Placed {
+        void accept(Cells row, int place);
+    }
+
+    private static void forEach(int partition, Iterator<Cells> cells, Ranks ranks, Placed each) {
+        int rank = ranks.offsets()[partition];
+        int end = ranks.offsets()[partition + 1];
+        for (; cells.hasNext(); rank++) {
+            Cells row = cells.next();
+            if (rank < end) {
+                each.accept(row, ranks.places().value()[rank]);
+            }
         }
         requireSame(rank, end);
-        return rows;
     }
 
     /** An executor that is lost takes its rows with it; they must be the same when they are read again. */
@@ -439,17 +451,11 @@ final class ShardedTraining {
                             for (int s = 0; s < count; s++) {
                                 ofShard.add(new ArrayList<>());
                             }
-                            int rank = ranks.offsets()[partition];
-                            int end = ranks.offsets()[partition + 1];
-                            while (cells.hasNext()) {
-                                Cells row = cells.next();
-                                int place = rank < end ? ranks.places().value()[rank] : DEV;
+                            forEach(partition, cells, ranks, (row, place) -> {
                                 if (place >= 0) {
                                     ofShard.get(place % count).add(row);
                                 }
-                                rank++;
-                            }
-                            requireSame(rank, end);
+                            });
                             List<Tuple2<Integer, byte[]>> packed = new ArrayList<>();
                             for (int s = 0; s < count; s++) {
                                 packed.add(

@@ -177,16 +177,7 @@ final class RunContent {
 
     private @Nullable Integer epochsAsked() {
         try {
-            Node found = Yaml.read("experiment.yaml", experiment);
-            for (String key : List.of("training", "epochs")) {
-                found = found instanceof Node.Section section
-                        ? section.entries().stream()
-                                .filter(entry -> entry.is(key))
-                                .findFirst()
-                                .map(Node.Entry::value)
-                                .orElse(found)
-                        : found;
-            }
+            Node found = Yaml.read("experiment.yaml", experiment).find("training", "epochs");
             return found instanceof Node.Text text ? Integer.valueOf(text.text()) : null;
         } catch (InvalidInputException | NumberFormatException e) {
             return null; // the file is not there yet

@@ -361,6 +361,11 @@ public record DataSpec(
         return with("order", wanted);
     }
 
+    /** The columns with the weight, the group, the time and the set of each row, as far as there are any. */
+    public List<String> roles() {
+        return Stream.of(weight, group, time, set).filter(Objects::nonNull).toList();
+    }
+
     /** Whether the cells of the rows decide their order. */
     boolean isByContent() {
         return order == RowOrder.CONTENT;

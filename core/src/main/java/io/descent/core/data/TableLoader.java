@@ -53,12 +53,7 @@ final class TableLoader {
      * @throws InvalidInputException if the table cannot be read, lacks a column, or a cell does not fit its column
      */
     TypedTable read(TableInput input, List<String> labels, boolean round) {
-        Table table = received(input, labels);
-        if (labels.size() == 1) {
-            table = LabelColumn.asWords(
-                    table, labels.get(0), spec.task(), input, formats.withDecimal(decimal), markers);
-        }
-        return typed(withLabels(table, labels, input.place()), labels, round);
+        return typed(labelled(input, labels), labels, round);
     }
 
     /**
@@ -202,14 +197,19 @@ final class TableLoader {
         return table.select(kept);
     }
 
-    /** Reads the labels of a table, and the columns with roles; the examples have no features. */
-    TypedTable readLabels(TableInput input, List<String> labels) {
+    /** The rows that have a label, and what their columns are. */
+    private Table labelled(TableInput input, List<String> labels) {
         Table table = received(input, labels);
         if (labels.size() == 1) {
             table = LabelColumn.asWords(
                     table, labels.get(0), spec.task(), input, formats.withDecimal(decimal), markers);
         }
-        table = withLabels(table, labels, input.place());
+        return withLabels(table, labels, input.place());
+    }
+
+    /** Reads the labels of a table, and the columns with roles; the examples have no features. */
+    TypedTable readLabels(TableInput input, List<String> labels) {
+        Table table = labelled(input, labels);
         Schema schema = schema(table, labels, List.of());
         double[] values = LabelColumn.read(table, schema, formats.withDecimal(decimal));
         return new TypedTable(new RawExamples(schema, table, List.of(), values), roles.of(table), List.of());

@@ -68,6 +68,7 @@ public final class TablePieces implements Serializable {
      *
      * @param schema the meaning of the label; without features
      * @param examples the labels
+     * @param roles the cells that decide something
      */
     public record LabelFacts(Schema schema, RawExamples examples, RoleCells roles) {}
 
@@ -94,12 +95,7 @@ public final class TablePieces implements Serializable {
     public List<String> apart() {
         List<String> names = new ArrayList<>(spec.labels());
         names.addAll(spec.ignore());
-        Roles roles = Roles.of(spec);
-        for (String role : new @Nullable String[] {roles.weight(), roles.group(), roles.time(), roles.set()}) {
-            if (role != null && roles.isNoFeature(role)) {
-                names.add(role);
-            }
-        }
+        spec.roles().stream().filter(Roles.of(spec)::isNoFeature).forEach(names::add);
         return names;
     }
 
@@ -133,11 +129,7 @@ public final class TablePieces implements Serializable {
     /** The columns that {@link #labels} needs. */
     public List<String> labelsAndRoles() {
         List<String> names = new ArrayList<>(spec.labels());
-        for (String role : new @Nullable String[] {spec.weight(), spec.group(), spec.time(), spec.set()}) {
-            if (role != null) {
-                names.add(role);
-            }
-        }
+        names.addAll(spec.roles());
         return names;
     }
 

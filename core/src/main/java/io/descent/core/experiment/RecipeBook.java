@@ -47,9 +47,9 @@ final class RecipeBook {
             Node.Section section = (Node.Section) each;
             entries.add(new Entry(
                     Objects.requireNonNull(word(section, "key")),
-                    find(section, "value"),
-                    find(section, "classes"),
-                    find(section, "values"),
+                    section.find("value"),
+                    section.find("classes"),
+                    section.find("values"),
                     word(section, "rule"),
                     Objects.requireNonNull(word(section, "why"))));
         }
@@ -68,16 +68,8 @@ final class RecipeBook {
         }
     }
 
-    private static @Nullable Node find(Node.Section section, String key) {
-        return section.entries().stream()
-                .filter(entry -> entry.is(key))
-                .map(Node.Entry::value)
-                .findFirst()
-                .orElse(null);
-    }
-
     private static @Nullable String word(Node.Section section, String key) {
-        return find(section, key) instanceof Node.Text text ? text.text() : null;
+        return section.find(key) instanceof Node.Text text ? text.text() : null;
     }
 
     /**

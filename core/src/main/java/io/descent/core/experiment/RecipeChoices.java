@@ -64,25 +64,17 @@ final class RecipeChoices {
                     .findFirst()
                     .orElse(Recipe.TABLES);
         }
-        if (!(file.given() instanceof Node.Section given) || find(given, "network") != null) {
+        if (!(file.given() instanceof Node.Section given) || given.find("network") != null) {
             return Recipe.NONE;
         }
-        if (find(given, "training") instanceof Node.Section training
+        if (given.find("training") instanceof Node.Section training
                 && !training.entries().stream().allMatch(entry -> ASIDE.stream().anyMatch(entry::is))) {
             return Recipe.NONE;
         }
-        if (!(find(given, "data") instanceof Node.Section data)) {
+        if (!(given.find("data") instanceof Node.Section data)) {
             return Recipe.NONE;
         }
-        return find(data, "directory") != null || find(data, "image") != null ? Recipe.IMAGES : Recipe.TABLES;
-    }
-
-    private static @Nullable Node find(Node.Section section, String key) {
-        return section.entries().stream()
-                .filter(entry -> entry.is(key))
-                .map(Node.Entry::value)
-                .findFirst()
-                .orElse(null);
+        return data.find("directory") != null || data.find("image") != null ? Recipe.IMAGES : Recipe.TABLES;
     }
 
     /**
@@ -108,7 +100,7 @@ final class RecipeChoices {
 
     private int shards() {
         Node given = ofTraining("shards");
-        Node count = given instanceof Node.Section section ? find(section, "count") : given;
+        Node count = given instanceof Node.Section ? given.find("count") : given;
         return count instanceof Node.Text text && text.text().matches("[1-9]\\d{0,8}")
                 ? Integer.parseInt(text.text())
                 : 1;
@@ -121,9 +113,7 @@ final class RecipeChoices {
     }
 
     private @Nullable Node ofTraining(String key) {
-        return file.root() instanceof Node.Section root && find(root, "training") instanceof Node.Section training
-                ? find(training, key)
-                : null;
+        return file.root().find("training", key);
     }
 
     /**
@@ -172,7 +162,7 @@ final class RecipeChoices {
         List<Node.Entry> merged = new ArrayList<>();
         for (Node.Entry entry : usual.entries()) {
             String key = entry.key().compact();
-            Node other = find(own, key);
+            Node other = own.find(key);
             String inner = path.isEmpty() ? key : path + "." + key;
             merged.add(other == null ? entry : new Node.Entry(entry.key(), merge(inner, entry.value(), other)));
         }

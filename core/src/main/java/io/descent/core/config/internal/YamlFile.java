@@ -75,13 +75,7 @@ public record YamlFile(
 
     /** The value of a top-level key; null if the key is absent. */
     public @Nullable Node section(String key) {
-        return root instanceof Node.Section section
-                ? section.entries().stream()
-                        .filter(entry -> entry.is(key))
-                        .map(Node.Entry::value)
-                        .findFirst()
-                        .orElse(null)
-                : null;
+        return root.find(key);
     }
 
     /** A copy without a top-level key. */

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A value in an experiment or model file, with its place. Immutable; the same for files of any syntax. */
 public sealed interface Node {
@@ -60,6 +61,26 @@ public sealed interface Node {
         public boolean is(String name) {
             return key instanceof Text text && text.text.equals(name);
         }
+    }
+
+    /**
+     * The value of a key within sections.
+     *
+     * @param keys from the outermost section to the innermost
+     * @return null if a key is missing, or what should contain it is no section
+     */
+    default @Nullable Node find(String... keys) {
+        @Nullable Node found = this;
+        for (String key : keys) {
+            found = found instanceof Section section
+                    ? section.entries.stream()
+                            .filter(entry -> entry.is(key))
+                            .findFirst()
+                            .map(Entry::value)
+                            .orElse(null)
+                    : null;
+        }
+        return found;
     }
 
     /**
