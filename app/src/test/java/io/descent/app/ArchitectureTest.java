@@ -87,6 +87,7 @@ class ArchitectureTest {
             "TablePieces",
             "ColumnFacts",
             "ShardTrainer",
+            "MemberTrainer",
             "TrialRunner",
             // need the plugin registry
             "ExperimentFile",

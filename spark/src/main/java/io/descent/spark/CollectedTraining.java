@@ -7,16 +7,16 @@ import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.FoldsSpec;
 import io.descent.core.experiment.ResolvedExperiment;
 import io.descent.core.run.EvaluationJson;
-import io.descent.core.training.DivergedException;
+import io.descent.core.run.FoldsJson;
+import io.descent.core.training.Trainer;
 import io.descent.core.training.TrainingResult;
 import io.descent.inference.file.internal.Json;
-import io.descent.inference.problem.InvalidInputException;
-import io.descent.inference.problem.PluginException;
 import io.descent.inference.tensor.internal.EngineSpec;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.spark.api.java.JavaRDD;
 import org.jspecify.annotations.Nullable;
 
@@ -35,33 +35,38 @@ final class CollectedTraining {
                 .mapPartitions(cells -> List.of(Packed.bytes(train(cells, layout, settings, plugins, threads)))
                         .iterator())
                 .collect();
-        return trained.isEmpty()
-                ? new Trained(new byte[0], "", "the DataFrame contains no rows")
-                : Packed.object(trained.get(0), Trained.class);
+        return trained.isEmpty() ? Trained.failed(Layout.NO_ROWS) : Packed.object(trained.get(0), Trained.class);
     }
 
     private static Trained train(
             Iterator<Cells> cells, Layout layout, Settings settings, Services.Plugins plugins, int threads) {
         List<Frame> rows = layout.frames(cells);
-        if (rows.isEmpty()) {
-            return new Trained(new byte[0], "", "the DataFrame contains no rows");
-        }
-        try {
-            Services services = plugins.services();
-            Experiment asked = settings.read(services.experiments());
-            Table table = layout.table(rows);
-            TrainingData data = data(asked, table);
-            ResolvedExperiment experiment = services.trainings().resolve(asked, data.summary());
-            TrainingResult result = services.trainings()
-                    .trainer(experiment, data, new EngineSpec(services.backend(), threads), List.of())
-                    .train();
-            return new Trained(
-                    ModelBytes.of(result.model().parts()),
-                    json(result, data.report().notes()),
-                    null);
-        } catch (InvalidInputException | PluginException | DivergedException e) {
-            return new Trained(new byte[0], "", String.valueOf(e.getMessage()));
-        }
+        return rows.isEmpty()
+                ? Trained.failed(Layout.NO_ROWS)
+                : Trained.of(() -> train(layout.table(rows), settings, plugins, threads, Trainer::train));
+    }
+
+    /**
+     * Trains on a table in this process.
+     *
+     * @param training does it, here or elsewhere
+     */
+    static Trained train(
+            Table table,
+            Settings settings,
+            Services.Plugins plugins,
+            int threads,
+            Function<Trainer, TrainingResult> training) {
+        Services services = plugins.services();
+        Experiment asked = settings.read(services.experiments());
+        TrainingData data = data(asked, table);
+        ResolvedExperiment experiment = services.trainings().resolve(asked, data.summary());
+        TrainingResult result = training.apply(
+                services.trainings().trainer(experiment, data, new EngineSpec(services.backend(), threads), List.of()));
+        return new Trained(
+                ModelBytes.of(result.model().parts()),
+                json(result, data.report().notes()),
+                null);
     }
 
     /** The examples of a table. */
@@ -87,6 +92,9 @@ final class CollectedTraining {
         json.put("epochs", result.epochs());
         json.put("seconds", result.seconds());
         json.put("metrics", metrics);
+        if (result.folds() != null) {
+            json.put("folds", FoldsJson.of(result.folds(), result.epochs(), null));
+        }
         json.put("notes", notes);
         return Json.line(json);
     }

@@ -32,9 +32,9 @@ import org.apache.spark.storage.StorageLevel;
  * Trains a network on the columns of a DataFrame as they are: numbers, words, truth values, dates, missing cells. Without
  * an experiment it uses the recipe of tables, as {@code descent train TABLE --label COLUMN} does.
  *
- * <p>A training is made in one of two ways. <em>Collected</em>, all rows go to one executor, which trains as a desk would.
- * On <em>shards</em>, every executor keeps a part of the rows, and local SGD ({@code training.shards}) trains one network on
- * all of them. The weights are those of {@code descent train} with the same settings and {@code data.order: content}, to
+ * <p>A training is made in one of three ways. <em>Collected</em>, all rows go to one executor, which trains as a desk would.
+ * The <em>members</em> of a cross-validation ({@code training.folds}) are tasks, which all get the table. On <em>shards</em>,
+ * every executor keeps a part of the rows, and local SGD ({@code training.shards}) trains one network on all of them. The weights are those of {@code descent train} with the same settings and {@code data.order: content}, to
  * the bit, whatever the number of executors and partitions.
  *
  * @param <E> the class itself
@@ -45,6 +45,11 @@ public abstract sealed class DescentEstimator<E extends DescentEstimator<E>> ext
     private static final long MOST_COLLECTED_CELLS = 100_000_000;
 
     private static final int MOST_SHARDS = 1000;
+
+    private static final String AUTO = "auto";
+    private static final String COLLECTED = "collected";
+    private static final String MEMBERS = "members";
+    private static final String SHARDS = "shards";
 
     private final String uid;
     private final Param<String> labelCol;
@@ -79,9 +84,10 @@ public abstract sealed class DescentEstimator<E extends DescentEstimator<E>> ext
         every = new Param<>(this, "every", "when shards are averaged: epoch, or a number of steps such as 10 steps");
         settings = new MapParam(this, "settings", "more keys of an experiment file, such as training.optimizer");
         experiment = new Param<>(this, "experiment", "an experiment as YAML; its source of examples is ignored");
-        training = new Param<>(this, "training", "auto, collected or shards", ParamValidators.inArray(new String[] {
-            "auto", "collected", "shards"
-        }));
+        training = new Param<>(
+                this, "training", "auto, collected, members or shards", ParamValidators.inArray(new String[] {
+                    AUTO, COLLECTED, MEMBERS, SHARDS
+                }));
         plugins = new StringArrayParam(this, "plugins", "jars of plugins, each with a class loader of its own");
         predictionCol = new Param<>(this, "predictionCol", "the column of predictions");
         predictedLabelCol = new Param<>(this, "predictedLabelCol", "the column of names of classes");
@@ -96,7 +102,7 @@ public abstract sealed class DescentEstimator<E extends DescentEstimator<E>> ext
         setDefault(weightCol, "");
         setDefault(settings, new TreeMap<>());
         setDefault(experiment, "");
-        setDefault(training, "auto");
+        setDefault(training, AUTO);
         setDefault(plugins, new String[0]);
     }
 
@@ -281,8 +287,9 @@ public abstract sealed class DescentEstimator<E extends DescentEstimator<E>> ext
     }
 
     /**
-     * The way of training: {@code collected} on one executor, {@code shards}, or {@code auto}: shards if the experiment has
-     * some, or the table has more than 100 million cells.
+     * The way of training: {@code collected} on one executor, {@code members} of a cross-validation as tasks, {@code shards},
+     * or {@code auto}: members if the experiment has folds; shards if it has some, or the table has more than 100 million
+     * cells.
      */
     public E setTraining(String value) {
         set(training, value);
@@ -363,13 +370,10 @@ public abstract sealed class DescentEstimator<E extends DescentEstimator<E>> ext
         Layout ofRows = layout(dataset.schema(), read.dataToLoad());
         Layout layout = ofRows.only(ofRows.names());
         boolean hasShards = read.hasShards();
-        String way = getOrDefault(training);
-        if (way.equals("collected") && hasShards) {
-            throw new InvalidInputException(
-                    "training: collected contradicts the shards of the experiment; remove one of them");
-        }
+        boolean hasFolds = read.training().folds() != null;
+        String way = way(hasShards, hasFolds);
         JavaRDD<Cells> rows = dataset.toDF().javaRDD().map(ofRows::cells);
-        boolean counts = !hasShards && !way.equals("collected");
+        boolean counts = !hasShards && (way.equals(AUTO) || way.equals(SHARDS));
         if (counts) {
             rows.persist(StorageLevel.MEMORY_AND_DISK());
         }
@@ -379,9 +383,11 @@ public abstract sealed class DescentEstimator<E extends DescentEstimator<E>> ext
             if (count > 0) {
                 asked = asked.with("training.shards.count=" + count);
             }
-            trained = hasShards || count > 0
-                    ? new ShardedTraining(context, rows, layout, asked, own).train()
-                    : CollectedTraining.train(rows, layout, asked, own, threads(context));
+            trained = way.equals(MEMBERS)
+                    ? MembersTraining.train(context, rows, layout, asked, own)
+                    : hasShards || count > 0
+                            ? new ShardedTraining(context, rows, layout, asked, own).train()
+                            : CollectedTraining.train(rows, layout, asked, own, threads(context));
         } finally {
             if (counts) {
                 rows.unpersist();
@@ -396,10 +402,31 @@ public abstract sealed class DescentEstimator<E extends DescentEstimator<E>> ext
         return copyValues(model, ParamMap.empty());
     }
 
+    /** How to train, checked against the experiment. */
+    private String way(boolean hasShards, boolean hasFolds) {
+        String way = getOrDefault(training);
+        if (way.equals(AUTO)) {
+            return hasFolds ? MEMBERS : AUTO;
+        }
+        if (hasShards && !way.equals(SHARDS)) {
+            throw new InvalidInputException(
+                    "training: %s contradicts the shards of the experiment; remove one of them".formatted(way));
+        }
+        if (hasFolds && way.equals(SHARDS)) {
+            throw new InvalidInputException(
+                    "training: shards contradicts the folds of the experiment, whose networks need the whole table; remove one of them");
+        }
+        if (!hasFolds && way.equals(MEMBERS)) {
+            throw new InvalidInputException(
+                    "training: members needs an experiment with training.folds, such as --set training.folds=5; add them, or say auto");
+        }
+        return way;
+    }
+
     /** The number of shards of a table, which depends on its size alone; 0 for a table that is collected. */
     private static int shards(long rows, Layout layout, String way) {
         long cells = Math.multiplyExact(rows, (long) layout.names().size());
-        return way.equals("shards") || cells > MOST_COLLECTED_CELLS
+        return way.equals(SHARDS) || cells > MOST_COLLECTED_CELLS
                 ? (int) Math.min(MOST_SHARDS, Math.max(2, (cells - 1) / MOST_COLLECTED_CELLS + 1))
                 : 0;
     }
@@ -414,7 +441,8 @@ public abstract sealed class DescentEstimator<E extends DescentEstimator<E>> ext
         return layout(schema, data.roles());
     }
 
-    private static int threads(JavaSparkContext context) {
+    /** The threads of a task. */
+    static int threads(JavaSparkContext context) {
         return context.getConf().getInt("spark.task.cpus", 1);
     }
 

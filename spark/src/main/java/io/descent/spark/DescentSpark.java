@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
@@ -31,12 +32,21 @@ public final class DescentSpark {
             tune     search for hyperparameters:  --label COLUMN --experiment FILE --out DIR (of the driver)
             predict  add predictions to a table:  --model DIR --out DIR
 
-            all      --input PATH  --format parquet|csv|json|jdbc|...  --option KEY=VALUE ...
-            train    --regression  --features A,B  --weight COLUMN  --set KEY=VALUE ...  --experiment FILE  --shards N
-                     --plugins A.jar,B.jar
-            predict  --out-format parquet|csv|...  --invalid error|skip|keep  --plugins A.jar,B.jar
-            train, predict  --overwrite
+            all            --input PATH  --format parquet|csv|json|jdbc|...  --option KEY=VALUE ...
+                           --plugins A.jar,B.jar
+            train, tune    --regression  --features A,B  --weight COLUMN  --set KEY=VALUE ...  --experiment FILE
+            train          --shards N  --training auto|collected|members|shards  --overwrite
+            predict        --out-format parquet|csv|...  --invalid error|skip|keep  --overwrite
             """;
+
+    private static final List<String> OF_ALL = List.of("--input", "--format", "--option", "--plugins", "--out");
+    private static final List<String> OF_TUNE =
+            joined(OF_ALL, List.of("--label", "--regression", "--features", "--weight", "--set", "--experiment"));
+    private static final Map<String, List<String>> COMMANDS = Map.of(
+            "train", joined(OF_TUNE, List.of("--shards", "--training", "--overwrite")),
+            "tune", OF_TUNE,
+            "predict", joined(OF_ALL, List.of("--model", "--out-format", "--invalid", "--overwrite")));
+    private static final List<String> FLAGS = List.of("--regression", "--overwrite");
 
     private final Map<String, List<String>> options = new LinkedHashMap<>();
     private final PrintStream console;
@@ -55,22 +65,22 @@ public final class DescentSpark {
 
     /** Runs a command; returns the exit code. */
     private int run(String[] arguments, PrintStream errors) {
-        if (arguments.length == 0 || arguments[0].equals("--help")) {
+        if (arguments.length == 0 || List.of(arguments).contains("--help")) {
             console.print(USAGE);
             return arguments.length == 0 ? MISTAKE : 0;
         }
-        SparkSession session = SparkSession.builder().getOrCreate();
         try {
             parse(arguments);
+        } catch (InvalidInputException e) { // before a cluster is asked for anything
+            errors.println("descent: " + e.getMessage());
+            return MISTAKE;
+        }
+        SparkSession session = SparkSession.builder().getOrCreate();
+        try {
             switch (arguments[0]) {
                 case "train" -> train(session);
                 case "tune" -> tune(session);
-                case "predict" -> predict(session);
-                default ->
-                    throw new InvalidInputException("unknown command '%s'%s; expected train, tune or predict"
-                            .formatted(
-                                    arguments[0],
-                                    Nearest.suggestion(arguments[0], List.of("train", "tune", "predict"))));
+                default -> predict(session);
             }
             return 0;
         } catch (Exception e) { // Spark throws checked exceptions that it does not declare
@@ -95,32 +105,33 @@ public final class DescentSpark {
                 : String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
     }
 
+    private static List<String> joined(List<String> some, List<String> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
+    }
+
     private void parse(String[] arguments) {
-        List<String> flags = List.of("--regression", "--overwrite");
-        List<String> known = List.of(
-                "--input",
-                "--format",
-                "--option",
-                "--label",
-                "--features",
-                "--weight",
-                "--set",
-                "--experiment",
-                "--shards",
-                "--plugins",
-                "--model",
-                "--out",
-                "--out-format",
-                "--invalid");
+        String command = arguments[0];
+        List<String> known = COMMANDS.get(command);
+        if (known == null) {
+            throw new InvalidInputException("unknown command '%s'%s; expected train, tune or predict"
+                    .formatted(
+                            command,
+                            Nearest.suggestion(
+                                    command, COMMANDS.keySet().stream().sorted().toList())));
+        }
         for (int i = 1; i < arguments.length; i++) {
             String name = arguments[i];
-            if (flags.contains(name)) {
+            if (!known.contains(name)) {
+                boolean isOfAnother = COMMANDS.values().stream().anyMatch(each -> each.contains(name));
+                throw new InvalidInputException(
+                        isOfAnother
+                                ? "%s is no option of %s; --help shows all".formatted(name, command)
+                                : "unknown option '%s'%s; --help shows all"
+                                        .formatted(name, Nearest.suggestion(name, known)));
+            }
+            if (FLAGS.contains(name)) {
                 options.put(name, List.of("true"));
                 continue;
-            }
-            if (!known.contains(name)) {
-                throw new InvalidInputException(
-                        "unknown option '%s'%s; --help shows all".formatted(name, Nearest.suggestion(name, known)));
             }
             if (i + 1 == arguments.length) {
                 throw new InvalidInputException("%s needs a value".formatted(name));
@@ -188,6 +199,10 @@ public final class DescentSpark {
         String experiment = find("--experiment");
         if (experiment != null) {
             estimator.setExperiment(text(experiment));
+        }
+        String training = find("--training");
+        if (training != null) {
+            estimator.setTraining(training);
         }
         String shards = find("--shards");
         if (shards != null) {

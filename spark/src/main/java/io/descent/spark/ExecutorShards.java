@@ -1,6 +1,5 @@
 package io.descent.spark;
 
-import io.descent.core.config.internal.YamlFile;
 import io.descent.core.data.Examples;
 import io.descent.core.data.TablePieces;
 import io.descent.core.experiment.Experiment;
@@ -12,7 +11,6 @@ import io.descent.core.training.Shards;
 import io.descent.inference.table.internal.InputEncoding;
 import io.descent.inference.tensor.internal.Engine;
 import io.descent.inference.tensor.internal.EngineSpec;
-import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
@@ -55,8 +53,7 @@ final class ExecutorShards implements Shards, AutoCloseable {
                 making.precision(),
                 ShardedTraining.table(pieces.layout(), () -> chunks));
         Services services = plugins.services();
-        Experiment asked = services.experiments()
-                .read(YamlFile.of("experiment", making.experiment(), Path.of("").toAbsolutePath(), List.of()));
+        Experiment asked = services.experiment(making.experiment());
         ResolvedExperiment experiment = services.trainings().resolve(asked, making.summary());
         Engine engine = new EngineSpec(services.backend(), 1).start();
         return new ShardTrainer(experiment, making.summary(), index, examples, making.weights(), engine);

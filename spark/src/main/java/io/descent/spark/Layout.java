@@ -36,6 +36,9 @@ final class Layout implements Serializable {
     /** Rows of a frame. */
     private static final int FRAME = 4096;
 
+    /** What is said of a DataFrame without rows. */
+    static final String NO_ROWS = "the DataFrame contains no rows";
+
     private static final double[] NOTHING = {};
 
     private final String[] names;

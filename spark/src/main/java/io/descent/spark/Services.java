@@ -2,6 +2,8 @@ package io.descent.spark;
 
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import io.descent.core.config.internal.YamlFile;
+import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ExperimentFile;
 import io.descent.core.wiring.PluginsModule;
 import io.descent.core.wiring.Trainings;
@@ -129,6 +131,11 @@ final class Services {
 
     Trainings trainings() {
         return injector.getInstance(Trainings.class);
+    }
+
+    /** Reads a resolved experiment. */
+    Experiment experiment(String yaml) {
+        return experiments().read(YamlFile.of("experiment", yaml, Path.of("").toAbsolutePath(), List.of()));
     }
 
     ExperimentFile experiments() {

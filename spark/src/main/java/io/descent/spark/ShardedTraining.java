@@ -106,15 +106,7 @@ final class ShardedTraining {
     }
 
     Trained train() {
-        try {
-            return trainPieces();
-        } catch (Exception e) { // Spark throws checked exceptions that it does not declare
-            String mistake = Mistake.of(e);
-            if (mistake == null) {
-                throw e;
-            }
-            return new Trained(new byte[0], "", mistake);
-        }
+        return Trained.of(this::trainPieces);
     }
 
     private Trained trainPieces() {
@@ -125,7 +117,7 @@ final class ShardedTraining {
         try {
             long all = rows.count();
             if (all == 0) {
-                throw new InvalidInputException("the DataFrame contains no rows");
+                throw new InvalidInputException(Layout.NO_ROWS);
             }
             pieces.requireColumns(layout.names());
             Set<String> apart = new HashSet<>(pieces.apart());
@@ -165,7 +157,7 @@ final class ShardedTraining {
                     summary);
             TrainingResult result = services.trainings()
                     .trainer(experiment, data, new EngineSpec(services.backend(), 1), List.of())
-                    .on(shards)
+                    .withShards(shards)
                     .train();
             long without = all - labels.examples().size();
             List<String> notes = new ArrayList<>();

@@ -60,6 +60,9 @@ class ClusterTest {
         }
     }
 
+    private static final String FOLDS = EXPERIMENT.replace(
+            "shards: {count: 4, every: 5 steps}", "folds: 4, early-stopping: {metric: dev.cost, patience: 300}");
+
     private interface Work {
         void with(SparkSession session) throws Exception;
     }
@@ -89,6 +92,7 @@ class ClusterTest {
                 "digit",
                 EXPERIMENT.replace(", shards: {count: 4, every: 5 steps}", ""),
                 List.of());
+        String folds = Desk.weights(Path.of("../examples/data/digits.csv"), "digit", FOLDS, List.of());
         for (int executors : new int[] {1, 2, 4}) {
             onCluster(executors, session -> {
                 int partitions = 2 + 3 * executors;
@@ -96,6 +100,9 @@ class ClusterTest {
                 assertThat(classifier().fit(table).weightsSha256())
                         .as("%d executors, %d partitions", executors, partitions)
                         .isEqualTo(desk);
+                assertThat(classifier().setExperiment(FOLDS).fit(table).weightsSha256())
+                        .as("folds, %d executors", executors)
+                        .isEqualTo(folds);
                 if (executors == 2) {
                     assertThat(new DescentClassifier()
                                     .setLabelCol("digit")
@@ -110,18 +117,21 @@ class ClusterTest {
 
     @Test
     void anExecutorThatIsKilledChangesNothing() throws Exception {
-        String experiment = EXPERIMENT.replace("epochs: 4", "epochs: 30");
-        String desk = Desk.weights(Path.of("../examples/data/digits.csv"), "digit", experiment, List.of());
-        onCluster(2, session -> {
-            List<ProcessHandle> before = cluster.executors();
-            Thread killer = killer(8);
-            killer.start();
-            String weights =
-                    classifier().setExperiment(experiment).fit(digits(session)).weightsSha256();
-            killer.join();
-            assertThat(before).as("executors, of which one was killed").isNotEqualTo(cluster.executors());
-            assertThat(weights).isEqualTo(desk);
-        });
+        for (String experiment :
+                List.of(EXPERIMENT.replace("epochs: 4", "epochs: 30"), FOLDS.replace("epochs: 4", "epochs: 300"))) {
+            String desk = Desk.weights(Path.of("../examples/data/digits.csv"), "digit", experiment, List.of());
+            onCluster(2, session -> {
+                List<ProcessHandle> before = cluster.executors();
+                Dataset<Row> table = digits(session);
+                Thread killer = killer(6);
+                killer.start();
+                String weights =
+                        classifier().setExperiment(experiment).fit(table).weightsSha256();
+                assertThat(killer.isAlive()).as("the training ended too early").isFalse();
+                assertThat(before).as("executors, of which one was killed").isNotEqualTo(cluster.executors());
+                assertThat(weights).isEqualTo(desk);
+            });
+        }
     }
 
     @Test
@@ -302,5 +312,7 @@ class ClusterTest {
         }
         assertThat(cluster.submit(jar, 2, "train", "--lable", "digit"))
                 .contains("descent: unknown option '--lable'; did you mean '--label'?");
+        assertThat(cluster.submit(jar, 2, "predict", "--shards", "4"))
+                .contains("descent: --shards is no option of predict; --help shows all");
     }
 }

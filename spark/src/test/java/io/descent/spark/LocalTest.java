@@ -79,6 +79,61 @@ class LocalTest {
     }
 
     @Test
+    void theMembersOfACrossValidationAreThoseOfADesk() {
+        String schedule = "learning-rate: 0.02, schedule: {reduce-on-plateau: {patience: 1}}";
+        String norm =
+                "{data: {split: 80/20}, network: {hidden: [{units: 6, batch-norm: true}]}, training: {epochs: 4, folds: 3, %s}}";
+        for (String experiment : List.of(
+                "{recipe: tables, data: {split: 80/20}, training: {epochs: 20, folds: {k: 3, repeats: 2}}}",
+                norm.formatted(schedule),
+                norm.formatted("optimizer: {swa: {optimizer: adam}}"),
+                norm.replace("folds: 3", "folds: {k: 3, group: Individual ID}").formatted("batch-size: 16"))) {
+            String desk = Desk.weights(Path.of("../examples/data/penguins.csv"), "Species", experiment, List.of());
+            DescentClassifier members =
+                    new DescentClassifier().setLabelCol("Species").setExperiment(experiment);
+            DescentModel model = members.fit(penguins().repartition(5, functions.rand(7)));
+            assertThat(model.weightsSha256()).as(experiment).isEqualTo(desk);
+            assertThat(model.result()).contains("\"folds\"", "\"standardDeviation\"");
+            DescentModel collected = members.setTraining("collected").fit(penguins());
+            assertThat(collected.weightsSha256()).isEqualTo(desk);
+            assertThat(withoutSeconds(collected)).isEqualTo(withoutSeconds(model));
+        }
+    }
+
+    private static String withoutSeconds(DescentModel model) {
+        return model.result().replaceAll("\"seconds\":\\s*[0-9.Ee-]+", "");
+    }
+
+    @Test
+    void waysOfTrainingThatContradictTheExperimentAreRefused() {
+        Map<String, String> folds = Map.of("training.folds", "3");
+        Map<String, String> shards = Map.of("training.shards", "3");
+        assertThatThrownBy(() -> species().setTraining("members").fit(penguins()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("members needs an experiment with training.folds");
+        assertThatThrownBy(
+                        () -> species().setTraining("shards").setSettings(folds).fit(penguins()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("shards contradicts the folds");
+        for (String way : List.of("collected", "members")) {
+            assertThatThrownBy(
+                            () -> species().setTraining(way).setSettings(shards).fit(penguins()))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining(way + " contradicts the shards");
+        }
+        assertThatThrownBy(() -> species().setShards(2).setSettings(folds).fit(penguins()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("shards and folds cannot be combined");
+        assertThatThrownBy(() ->
+                        species().setSettings(Map.of("training.folds", "400")).fit(penguins()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("use fewer folds");
+        assertThatThrownBy(() -> species().setSettings(folds).fit(penguins().filter("Species IS NULL")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("contains no rows");
+    }
+
+    @Test
     void predictionsAreThoseOfTheModelAnywhere() {
         DescentModel model = species().fit(penguins());
         model.saveModel(folder.resolve("model").toString());
@@ -405,12 +460,16 @@ class LocalTest {
 
     @Test
     void anotherSerializerMakesNoDifference() {
+        Map<String, String> folds = Map.of("training.folds", "3");
         String weights = species().setShards(3).fit(penguins()).weightsSha256();
+        String ofFolds = species().setSettings(folds).fit(penguins()).weightsSha256();
         stop();
         System.setProperty("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
         try {
             start();
             assertThat(species().setShards(3).fit(penguins()).weightsSha256()).isEqualTo(weights);
+            assertThat(species().setSettings(folds).fit(penguins()).weightsSha256())
+                    .isEqualTo(ofFolds);
         } finally {
             System.clearProperty("spark.serializer");
             stop();

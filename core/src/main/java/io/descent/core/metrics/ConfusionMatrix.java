@@ -1,5 +1,6 @@
 package io.descent.core.metrics;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param classes names of the classes
  * @param counts number of examples by true class (first index) and predicted class (second index)
  */
-public record ConfusionMatrix(List<String> classes, List<List<Integer>> counts) {
+public record ConfusionMatrix(List<String> classes, List<List<Integer>> counts) implements Serializable {
     /** Copies the lists. */
     public ConfusionMatrix {
         classes = List.copyOf(classes);

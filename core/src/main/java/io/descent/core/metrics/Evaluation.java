@@ -9,6 +9,7 @@ import io.descent.inference.limit.internal.Limits;
 import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.tensor.internal.Engine;
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +30,8 @@ public record Evaluation(
         int examples,
         Map<String, @Nullable Double> values,
         @Nullable ConfusionMatrix confusion,
-        @Nullable Integer right) {
+        @Nullable Integer right)
+        implements Serializable {
     /** Confusion matrices of more classes are not kept: they would have more numbers than the data set. */
     static final int MOST_CLASSES = Limits.CONFUSION_CLASSES;
 

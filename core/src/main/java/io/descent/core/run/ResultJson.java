@@ -5,7 +5,6 @@ import io.descent.core.diagnosis.Diagnosis;
 import io.descent.core.experiment.ResolvedExperiment;
 import io.descent.core.metrics.Intervals;
 import io.descent.core.training.DivergedException;
-import io.descent.core.training.FoldResults;
 import io.descent.core.training.LayerWarnings;
 import io.descent.core.training.StopReason;
 import io.descent.core.training.TrainingResult;
@@ -61,7 +60,10 @@ final class ResultJson {
         if (result.folds() != null) {
             json.put(
                     "folds",
-                    folds(result.folds(), result.epochs(), predicted.intervals().get(RunIntervals.HELD_OUT)));
+                    FoldsJson.of(
+                            result.folds(),
+                            result.epochs(),
+                            predicted.intervals().get(RunIntervals.HELD_OUT)));
         }
         List<String> all = new ArrayList<>(warnings);
         all.addAll(LayerWarnings.of(result));
@@ -70,31 +72,6 @@ final class ResultJson {
             json.put("diagnosis", Diagnosis.of(result).values());
         }
         json.put("weightsSha256", result.weightsSha256());
-        return json;
-    }
-
-    private static Map<String, Object> folds(FoldResults folds, int epochs, @Nullable Intervals intervals) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("k", folds.k());
-        json.put("repeats", folds.repeats());
-        List<Map<String, Object>> members = new ArrayList<>();
-        for (FoldResults.Member member : folds.members()) {
-            Map<String, Object> one = new LinkedHashMap<>();
-            one.put("repeat", member.repeat() + 1);
-            one.put("fold", member.fold() + 1);
-            one.put("seed", member.seed());
-            one.put("epochs", epochs);
-            one.put("examples", member.examples());
-            Map<String, @Nullable Object> metrics = new LinkedHashMap<>();
-            metrics.put("examples", member.heldOut().examples());
-            metrics.putAll(member.heldOut().values());
-            one.put("metrics", metrics);
-            members.add(one);
-        }
-        json.put("members", members);
-        json.put("mean", folds.mean());
-        json.put("standardDeviation", folds.standardDeviation());
-        json.put("pooled", EvaluationJson.of(folds.pooled(), intervals));
         return json;
     }
 

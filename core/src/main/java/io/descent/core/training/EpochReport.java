@@ -1,6 +1,7 @@
 package io.descent.core.training;
 
 import io.descent.core.metrics.Evaluation;
+import java.io.Serializable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +26,25 @@ public record EpochReport(
         double trainCost,
         boolean reported,
         @Nullable Evaluation dev,
-        List<LayerReport> layers) {
+        List<LayerReport> layers)
+        implements Serializable {
     /** Copies the list. */
     public EpochReport {
         layers = List.copyOf(layers);
+    }
+
+    /** A copy without the confusion matrix, which is large for many classes. */
+    public EpochReport withoutConfusion() {
+        return dev == null
+                ? this
+                : new EpochReport(
+                        epoch,
+                        learningRate,
+                        seconds,
+                        evaluationSeconds,
+                        trainCost,
+                        reported,
+                        new Evaluation(dev.examples(), dev.values(), null),
+                        layers);
     }
 }

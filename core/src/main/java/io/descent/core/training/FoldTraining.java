@@ -33,17 +33,13 @@ import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The training of several networks, its members, on parts of the training set ({@link FoldsSpec}). They are trained in
  * lockstep: all complete an epoch before it is judged by the mean of their reports, so that schedules and early stopping
- * decide the same for all. Several threads train one member each; bits do not depend on their number.
+ * decide the same for all. Several threads train one member each, or {@link Members} elsewhere; bits do not depend on it.
  */
 final class FoldTraining implements ListenedRun {
-    private static final Logger LOG = LoggerFactory.getLogger(FoldTraining.class);
-
     private final ResolvedExperiment experiment;
     private final ResolvedTraining spec;
     private final FoldsSpec foldsSpec;
@@ -52,12 +48,16 @@ final class FoldTraining implements ListenedRun {
     private final EngineSpec engineSpec;
     private final Engine engine;
     private final Listeners listeners;
+    private final @Nullable MemberRounds elsewhere;
     private final List<Fold> folds;
     private final List<TrainingLoop> members = new ArrayList<>();
     private final double mostSeconds;
     private final long start = System.nanoTime();
     private double secondsBefore;
     private boolean settled;
+    /** Whether no member is needed elsewhere any more. */
+    private boolean ended;
+
     private volatile boolean stopped;
     private StopReason reason = StopReason.COMPLETED;
 
@@ -65,6 +65,7 @@ final class FoldTraining implements ListenedRun {
      * Prepares the members.
      *
      * @param engine its threads are shared by the members
+     * @param elsewhere where the members are trained, if not in this process
      * @throws InvalidInputException if the training set cannot be divided
      */
     FoldTraining(
@@ -73,7 +74,8 @@ final class FoldTraining implements ListenedRun {
             RandomStreams streams,
             EngineSpec engineSpec,
             Engine engine,
-            List<TrainingListener> listeners) {
+            List<TrainingListener> listeners,
+            @Nullable Members elsewhere) {
         this.experiment = experiment;
         this.spec = experiment.training();
         this.foldsSpec = Objects.requireNonNull(spec.folds());
@@ -81,29 +83,20 @@ final class FoldTraining implements ListenedRun {
         this.engineSpec = engineSpec;
         this.engine = engine;
         this.listeners = Listeners.of(listeners, experiment.listeners(), this);
-        if (data.raw() == null) {
-            throw new InvalidInputException(
-                    "training.folds: the examples are encoded already, so that each fold cannot have encoders of its own; give a table, a file or a data source");
-        }
-        raw = data.raw();
+        FoldParts parts = new FoldParts(experiment, data, streams);
+        raw = parts.raw();
+        folds = parts.folds();
+        this.elsewhere = elsewhere == null ? null : new MemberRounds(elsewhere, folds.size());
+        parts.warnOfRareClasses();
         mostSeconds = spec.time() == null
                 ? Double.POSITIVE_INFINITY
                 : spec.time().duration().toMillis() / 1000.0;
-        folds = Fold.divide(raw.train(), foldsSpec.k(), foldsSpec.repeats(), streams);
-        List<String> rare = Fold.rareClasses(raw.train(), foldsSpec.k());
-        if (!rare.isEmpty()) {
-            LOG.warn(
-                    "training.folds: fewer than {} training examples have the class {}, so that some folds have none to be judged by; use fewer folds, or merge rare classes",
-                    foldsSpec.k(),
-                    String.join(", ", rare));
-        }
         experiment.requireMemory(data.summary(), folds.size());
-        TrainingData[] parts = new TrainingData[folds.size()];
-        inParallel(i -> parts[i] = raw.encode(folds.get(i).train(), folds.get(i).heldOut(), experiment.precision()));
+        TrainingData[] encoded = new TrainingData[folds.size()];
+        inParallel(i -> encoded[i] = parts.encode(i));
         EngineSpec ofMember = engineSpec.withThreads(1);
         for (int i = 0; i < folds.size(); i++) {
-            ResolvedExperiment one = experiment.ofMember(i, parts[i].train().size());
-            members.add(new TrainingLoop(one, parts[i], one.streams(), ofMember, ofMember.start(), List.of(), null));
+            members.add(parts.member(i, encoded[i], ofMember, ofMember.start()).initialize());
         }
     }
 
@@ -154,8 +147,7 @@ final class FoldTraining implements ListenedRun {
         listeners.forEach(listener -> listener.onStart(this));
         while (epoch() < spec.epochs() && !stopped) {
             long begin = System.nanoTime();
-            @Nullable EpochReport[] reports = new @Nullable EpochReport[members.size()];
-            inParallel(i -> reports[i] = members.get(i).trainEpoch());
+            @Nullable EpochReport[] reports = trainEpoch();
             for (TrainingLoop member : members) {
                 if (member.divergence() != null) {
                     throw diverged(member.divergence());
@@ -163,7 +155,9 @@ final class FoldTraining implements ListenedRun {
             }
             EpochReport report = mean(reports, secondsSince(begin));
             boolean[] isOver = new boolean[members.size()];
-            inParallel(i -> isOver[i] = members.get(i).completeEpoch(report));
+            inParallel(i -> isOver[i] = elsewhere == null
+                    ? members.get(i).completeEpoch(report)
+                    : members.get(i).follow(report));
             listeners.forEach(listener -> listener.onEpoch(this, report));
             listeners.onStep(this);
             if (epoch() < spec.epochs()) {
@@ -179,14 +173,51 @@ final class FoldTraining implements ListenedRun {
         if (reason == StopReason.COMPLETED && epoch() < spec.epochs()) {
             reason = StopReason.LISTENER;
         }
+        fetch(false);
+        ended = true;
         listeners.forEach(listener -> listener.onEnd(this));
         settled = spec.earlyStopping() != null;
         members.forEach(TrainingLoop::settle);
         return result();
     }
 
+    private @Nullable EpochReport[] trainEpoch() {
+        @Nullable EpochReport[] reports = new @Nullable EpochReport[members.size()];
+        if (elsewhere == null) {
+            inParallel(i -> reports[i] = members.get(i).trainEpoch());
+            return reports;
+        }
+        List<MemberResult> results = take(elsewhere, true, false);
+        for (int i = 0; i < reports.length; i++) {
+            reports[i] = results.get(i).report();
+        }
+        return reports;
+    }
+
+    /** Takes over what the members do elsewhere. */
+    private synchronized List<MemberResult> take(MemberRounds from, boolean trains, boolean saves) {
+        List<MemberResult> results = from.run(members.get(0).reports(), trains, saves);
+        for (int i = 0; i < results.size(); i++) {
+            members.get(i).take(results.get(i));
+        }
+        return results;
+    }
+
+    /**
+     * Makes sure that the members here have the tensors of those elsewhere.
+     *
+     * @param trained whether an epoch is trained, but not completed
+     */
+    private void fetch(boolean trained) {
+        if (elsewhere != null && !ended) {
+            take(elsewhere, trained, true);
+        }
+    }
+
     private DivergedException diverged(Divergence divergence) {
         reason = StopReason.DIVERGED;
+        fetch(true);
+        ended = true;
         listeners.forEach(listener -> listener.onEnd(this));
         return new DivergedException(divergence, result());
     }
@@ -435,11 +466,13 @@ final class FoldTraining implements ListenedRun {
 
     @Override
     public Model model() {
+        fetch(false);
         return new Model(average(TrainingLoop::copy), engineSpec.backend());
     }
 
     @Override
     public String weightsSha256() {
+        fetch(false);
         return average(TrainingLoop::parts).weightsSha256();
     }
 
@@ -451,6 +484,7 @@ final class FoldTraining implements ListenedRun {
         if (members.stream().anyMatch(TrainingLoop::isBroken)) {
             return false;
         }
+        fetch(false);
         whileParametersStay(() -> Apart.call(() -> {
             CheckpointFile.save(
                     folder,

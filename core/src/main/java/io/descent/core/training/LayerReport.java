@@ -6,6 +6,7 @@ import io.descent.inference.network.internal.Network;
 import io.descent.inference.network.internal.ParameterLayout;
 import io.descent.inference.network.internal.ParameterVector;
 import io.descent.inference.tensor.internal.ArrayTensor;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,7 +34,8 @@ public record LayerReport(
         double activationNorm,
         double dead,
         double small,
-        boolean alike) {
+        boolean alike)
+        implements Serializable {
     private static final double SMALL = 1e-3;
 
     /** Measures every layer after a pass, before the gradients are overwritten. */

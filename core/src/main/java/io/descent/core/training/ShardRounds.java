@@ -59,7 +59,7 @@ final class ShardRounds {
         this.examples = examples;
         this.stepsPerEpoch = (examples - 1) / batch + 1;
         this.shards = shards;
-        this.slots = ShardState.slots(state.slots());
+        this.slots = StateBytes.slots(state.slots());
         requireSlots(experiment.training().optimizer());
     }
 
@@ -120,9 +120,9 @@ final class ShardRounds {
                 state.step(),
                 state.slotsSince(),
                 Math.min(spec.every().steps(), stepsPerEpoch - state.epochSteps()),
-                ShardState.bytes(List.of(network.parameters().flat())),
+                StateBytes.bytes(List.of(network.parameters().flat())),
                 slotsOfRound(),
-                ShardState.bytes(ShardState.averages(network)),
+                StateBytes.bytes(StateBytes.averages(network)),
                 state.history().costs(),
                 state.history().metrics(),
                 state.history().largerIsBetter());
@@ -136,9 +136,9 @@ final class ShardRounds {
             case ZERO -> new byte[0][];
             case KEEP ->
                 state.shardSlots().stream()
-                        .map(each -> ShardState.bytes(ShardState.slots(each)))
+                        .map(each -> StateBytes.bytes(StateBytes.slots(each)))
                         .toArray(byte[][]::new);
-            case AVERAGE -> new byte[][] {ShardState.bytes(slots)};
+            case AVERAGE -> new byte[][] {StateBytes.bytes(slots)};
         };
     }
 
@@ -155,9 +155,9 @@ final class ShardRounds {
         if (!slots.isEmpty()) {
             average(results.stream().map(ShardResult::slots).toList(), slots);
             for (int s = 0; s < state.shardSlots().size(); s++) {
-                ShardState.read(
+                StateBytes.read(
                         results.get(s).slots(),
-                        ShardState.slots(state.shardSlots().get(s)));
+                        StateBytes.slots(state.shardSlots().get(s)));
             }
         }
         averageStatistics(results.stream().map(ShardResult::averages).toList());

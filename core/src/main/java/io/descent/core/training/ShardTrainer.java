@@ -79,19 +79,19 @@ public final class ShardTrainer {
                 streams,
                 engine);
         parameters = List.of(network.parameters().flat());
-        slots = ShardState.slots(state.slots());
-        averages = ShardState.averages(network.network());
+        slots = StateBytes.slots(state.slots());
+        averages = StateBytes.averages(network.network());
     }
 
     /** Makes the updates of a round. A late duplicate of a task may call it at the same time. */
     public synchronized ShardResult train(ShardRound begin) {
         round = begin;
-        ShardState.read(begin.parameters(), parameters);
-        ShardState.read(begin.averages(), averages);
+        StateBytes.read(begin.parameters(), parameters);
+        StateBytes.read(begin.averages(), averages);
         if (begin.slots().length == 0) {
             slots.forEach(slot -> slot.fill(0));
         } else {
-            ShardState.read(begin.slots()[begin.slots().length == 1 ? 0 : index], slots);
+            StateBytes.read(begin.slots()[begin.slots().length == 1 ? 0 : index], slots);
         }
         state.resume(begin.step(), begin.slotsSince(), Double.NaN, Double.NaN);
         int[] inEpoch = order(begin.epoch());
@@ -104,9 +104,9 @@ public final class ShardTrainer {
             rates[i] = state.learningRate();
         }
         return new ShardResult(
-                ShardState.bytes(parameters),
-                ShardState.bytes(slots),
-                ShardState.bytes(averages),
+                StateBytes.bytes(parameters),
+                StateBytes.bytes(slots),
+                StateBytes.bytes(averages),
                 costs,
                 rates,
                 divergence);

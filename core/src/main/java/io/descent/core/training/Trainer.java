@@ -20,6 +20,7 @@ public final class Trainer {
     private final EngineSpec engineSpec;
     private final List<TrainingListener> listeners;
     private @Nullable Shards shards;
+    private @Nullable Members members;
     private boolean speaksJava;
     private boolean started;
 
@@ -52,8 +53,14 @@ public final class Trainer {
     }
 
     /** Trains on shards that are elsewhere; the data then have a sample of the training set. */
-    public Trainer on(Shards elsewhere) {
+    public Trainer withShards(Shards elsewhere) {
         shards = elsewhere;
+        return this;
+    }
+
+    /** Trains the networks of several folds elsewhere, from their beginning. */
+    public Trainer withMembers(Members elsewhere) {
+        members = elsewhere;
         return this;
     }
 
@@ -120,6 +127,9 @@ public final class Trainer {
         if (started) {
             throw new IllegalStateException("this trainer has already been used; build a new one for each training");
         }
+        if (members != null && checkpoint != null) {
+            throw new IllegalStateException("members elsewhere do not go on from a checkpoint");
+        }
         started = true;
         try (Engine engine = engineSpec.start()) {
             return experiment.training().folds() == null
@@ -131,8 +141,8 @@ public final class Trainer {
     }
 
     private TrainingResult trainOne(Engine engine, @Nullable Checkpoint checkpoint, boolean isSame) {
-        TrainingLoop loop =
-                Apart.call(() -> new TrainingLoop(experiment, data, streams, engineSpec, engine, listeners, shards));
+        TrainingLoop loop = Apart.call(
+                () -> new TrainingLoop(experiment, data, streams, engineSpec, engine, listeners, shards).initialize());
         if (checkpoint != null && isSame) {
             loop.resume(checkpoint);
         } else if (checkpoint != null) {
@@ -143,7 +153,7 @@ public final class Trainer {
 
     private TrainingResult trainFolds(Engine engine, @Nullable Checkpoint checkpoint, boolean isSame) {
         FoldTraining folds =
-                Apart.call(() -> new FoldTraining(experiment, data, streams, engineSpec, engine, listeners));
+                Apart.call(() -> new FoldTraining(experiment, data, streams, engineSpec, engine, listeners, members));
         if (checkpoint != null && isSame) {
             folds.resume(checkpoint);
         } else if (checkpoint != null) {

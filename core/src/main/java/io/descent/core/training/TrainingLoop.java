@@ -40,6 +40,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -58,8 +59,10 @@ final class TrainingLoop implements ListenedRun, Progress {
     private final DevSets devSets;
     private final RandomStreams streams;
     private final EngineSpec engineSpec;
+    private final Engine engine;
     private final Listeners listeners;
     private final Thread trainingThread = Thread.currentThread();
+    private final TrainableNetwork network;
     private final TrainingState state;
     private final int m;
     private final int batch;
@@ -69,7 +72,7 @@ final class TrainingLoop implements ListenedRun, Progress {
     private final EvaluatedNetwork evaluated;
     private final Criterion criterion;
     private final boolean evaluatesEveryEpoch;
-    private final String initialWeights;
+    private String initialWeights = "";
     private final long start = System.nanoTime();
     /** The time that earlier processes spent on this training. */
     private double secondsBefore;
@@ -103,11 +106,12 @@ final class TrainingLoop implements ListenedRun, Progress {
         this.streams = streams;
         this.devSets = DevSets.of(experiment, data.dev(), streams);
         this.engineSpec = engineSpec;
+        this.engine = engine;
         this.listeners = Listeners.of(listeners, experiment.listeners(), this);
         DataSummary summary = data.summary();
         m = spec.perEpoch(summary.train());
         batch = spec.batchSize().of(m);
-        TrainableNetwork network = experiment.network(data.summaryHere());
+        network = experiment.network(data.summaryHere());
         MetricSet metrics = experiment.metricSet();
         EarlyStopping stopping = spec.earlyStopping();
         criterion = experiment.criterion(summary);
@@ -168,8 +172,13 @@ final class TrainingLoop implements ListenedRun, Progress {
                         batch,
                         m,
                         elsewhere != null ? elsewhere : LocalShards.of(experiment, data, engineSpec, engine));
+    }
+
+    /** Draws initial weights. */
+    TrainingLoop initialize() {
         network.initialize(streams, data.train(), engine);
         initialWeights = weights();
+        return this;
     }
 
     /** The statistics of another point than that of the parameters need all examples. */
@@ -287,6 +296,17 @@ final class TrainingLoop implements ListenedRun, Progress {
         return isOver;
     }
 
+    /**
+     * Completes an epoch of which only the numbers are here, as another process does in {@link #completeEpoch}.
+     *
+     * @return whether early stopping ends the training
+     */
+    boolean follow(EpochReport report) {
+        BestEpoch best = state.best();
+        state.completeEpoch(report);
+        return best != null && best.observe(report, state::network); // its tensors come later
+    }
+
     /** Ends the training: with early stopping, the network gets the parameters of the best epoch. */
     void settle() {
         BestEpoch best = state.best();
@@ -400,6 +420,37 @@ final class TrainingLoop implements ListenedRun, Progress {
                 reported,
                 dev,
                 state.layers());
+    }
+
+    /** What a round of this member of a cross-validation ends with. */
+    MemberResult result(@Nullable EpochReport report, boolean withTensors) {
+        return new MemberResult(
+                report, divergence, MemberState.of(state), withTensors ? MemberTensors.of(state) : null);
+    }
+
+    /**
+     * Goes on with this member of a cross-validation.
+     *
+     * @param from a result with tensors
+     * @param reports of the completed epochs, and maybe later ones
+     */
+    void resume(MemberResult from, List<EpochReport> reports) {
+        reports.subList(0, Objects.requireNonNull(from.state()).epoch()).forEach(state.history()::add);
+        take(from);
+    }
+
+    /** Takes over a round that ended elsewhere. */
+    void take(MemberResult result) {
+        whileParametersStay(() -> {
+            if (result.tensors() != null) {
+                result.tensors().copyTo(state);
+            }
+            Objects.requireNonNull(result.state()).copyTo(state);
+        });
+        divergence = result.divergence();
+        if (divergence != null) {
+            state.breakSlots();
+        }
     }
 
     private DivergedException diverged(Divergence found) {

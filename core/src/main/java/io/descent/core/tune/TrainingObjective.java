@@ -16,6 +16,7 @@ import io.descent.core.training.TrainingListener;
 import io.descent.core.training.TrainingResult;
 import io.descent.core.training.TrainingRun;
 import io.descent.inference.file.internal.Folders;
+import io.descent.inference.file.internal.OutputFile;
 import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.problem.PluginException;
@@ -27,13 +28,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Trains the experiment of a trial on the training set and returns a metric of the dev set; with folds, its mean over the
- * parts that are held out. In later rungs a trial
- * resumes from its checkpoint. In a new process it starts from the beginning, which leads to the same bits.
+ * parts that are held out. In later rungs a trial resumes from its checkpoint. In a new process it starts from the
+ * beginning, which leads to the same bits.
  */
 final class TrainingObjective implements Objective {
     private final StudySpec spec;
@@ -42,7 +45,7 @@ final class TrainingObjective implements Objective {
     private final EngineSpec engine;
     private final SharedData data;
     private final WatchedMetric metric;
-    private final @Nullable Path checkpoints;
+    private final Path checkpoints;
     private final PluginRegistry registry;
     private final Map<String, List<EpochReport>> histories = new ConcurrentHashMap<>();
 
@@ -51,7 +54,7 @@ final class TrainingObjective implements Objective {
      *
      * @param epochs of trials that do not set them
      * @param engine the backend and threads of one trial
-     * @param checkpoints a folder used for nothing else; null to begin each rung anew
+     * @param checkpoints a folder used for nothing else
      */
     TrainingObjective(
             StudySpec spec,
@@ -60,7 +63,7 @@ final class TrainingObjective implements Objective {
             EngineSpec engine,
             SharedData data,
             WatchedMetric metric,
-            @Nullable Path checkpoints,
+            Path checkpoints,
             PluginRegistry registry) {
         this.spec = spec;
         this.epochs = epochs;
@@ -101,11 +104,11 @@ final class TrainingObjective implements Objective {
             Experiment asked = spec.experiment(values, seed).withUsualEpochs(epochs);
             TrainingData all = data.of(asked);
             ResolvedExperiment experiment = trainers.resolve(asked, all.summary());
-            Path folder = checkpoints == null ? null : checkpoints.resolve(name);
+            Path folder = checkpoints.resolve(name);
             List<EpochReport> reports = new ArrayList<>();
             Trainer trainer = trainers.trainer(
                     experiment, all.withoutTest(), engine, List.of(new Rung(until, metric, folder, reports, curve)));
-            Checkpoint checkpoint = folder == null ? null : checkpoint(folder, histories.get(name), from);
+            Checkpoint checkpoint = checkpoint(folder, histories.get(name), from);
             if (checkpoint != null) {
                 reports.addAll(checkpoint.history());
             }
@@ -141,9 +144,52 @@ final class TrainingObjective implements Objective {
         return Checkpoint.read(folder, history, registry);
     }
 
+    /** What the next rung of a trial goes on from; null for nothing. */
+    TrialRunner.@Nullable Saved saved(String name) {
+        List<EpochReport> reports = histories.get(name);
+        if (reports == null) {
+            return null;
+        }
+        Path folder = checkpoints.resolve(name);
+        Map<String, byte[]> files = new TreeMap<>();
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path file : all.filter(Files::isRegularFile).toList()) {
+                files.put(folder.relativize(file).toString(), Files.readAllBytes(file));
+            }
+        } catch (IOException e) {
+            throw OutputFile.problem(folder, e);
+        }
+        return new TrialRunner.Saved(
+                files, reports.stream().map(EpochReport::withoutConfusion).toList());
+    }
+
+    /** Makes a trial go on from its last rung, which was trained elsewhere. */
+    void restore(String name, TrialRunner.Saved saved) {
+        Path folder = checkpoints.resolve(name);
+        saved.files().forEach((path, content) -> {
+            Path file = folder.resolve(path);
+            try {
+                Files.createDirectories(Objects.requireNonNull(file.getParent()));
+                Files.write(file, content);
+            } catch (IOException e) {
+                throw OutputFile.problem(file, e);
+            }
+        });
+        histories.put(name, saved.reports());
+    }
+
+    /** Forgets a trial that does not go on here. */
+    void forget(String name) {
+        histories.remove(name);
+        try {
+            Folders.delete(checkpoints.resolve(name));
+        } catch (IOException e) {
+            throw OutputFile.problem(checkpoints, e);
+        }
+    }
+
     /** Stops a training at its rung and saves the checkpoint for the next one. */
-    private record Rung(
-            int until, WatchedMetric metric, @Nullable Path folder, List<EpochReport> reports, Curve curve)
+    private record Rung(int until, WatchedMetric metric, Path folder, List<EpochReport> reports, Curve curve)
             implements TrainingListener {
         @Override
         public void onEpoch(TrainingRun run, EpochReport report) {
@@ -157,7 +203,7 @@ final class TrainingObjective implements Objective {
 
         @Override
         public void onEnd(TrainingRun run) {
-            if (folder != null && until != Integer.MAX_VALUE) {
+            if (until != Integer.MAX_VALUE) {
                 Folders.create(Objects.requireNonNull(folder.getParent()));
                 run.saveCheckpoint(folder);
             }

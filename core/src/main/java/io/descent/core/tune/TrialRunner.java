@@ -5,26 +5,49 @@ import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.ResolvedExperiment;
 import io.descent.core.search.Objective;
 import io.descent.core.search.TrialFailure;
+import io.descent.core.training.EpochReport;
+import io.descent.inference.file.internal.OutputFile;
 import io.descent.inference.plugin.internal.PluginRegistry;
+import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.tensor.internal.EngineSpec;
+import java.io.IOException;
 import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Evaluates trials of a study in another process than that of the study. For Descent's own modules. */
 public final class TrialRunner {
     private final TrainingObjective objective;
+    private final AtomicLong requests = new AtomicLong();
 
     /**
-     * A trial to evaluate, from its beginning.
+     * A rung of a trial to evaluate.
      *
      * @param values the values of the active hyperparameters, by name
      * @param seed the seed of initial weights, order of examples and masks
+     * @param from the epoch at which the last rung of this trial ended; 0 for none
      * @param until the epoch at which the rung ends; {@link Integer#MAX_VALUE} for the last one
+     * @param saved what the last rung ended with; null to begin anew, which gives the same bits
      */
-    public record Request(Map<String, Object> values, long seed, int until) implements Serializable {}
+    public record Request(
+            Map<String, Object> values,
+            long seed,
+            int from,
+            int until,
+            @Nullable Saved saved) implements Serializable {}
+
+    /**
+     * What a rung ends with.
+     *
+     * @param files of the checkpoint by their paths in it
+     * @param reports of the completed epochs
+     */
+    public record Saved(Map<String, byte[]> files, List<EpochReport> reports) implements Serializable {}
 
     /**
      * The report of an epoch.
@@ -38,13 +61,16 @@ public final class TrialRunner {
      *
      * @param value of the metric
      * @param failure why there is no value; null if there is one
+     * @param saved what the next rung goes on from; null after the last one, and after early stopping
      */
     public record Response(
             double value,
             int epochs,
             @Nullable String weightsSha256,
             @Nullable String failure,
-            List<Epoch> curve) implements Serializable {}
+            List<Epoch> curve,
+            @Nullable Saved saved)
+            implements Serializable {}
 
     /**
      * Prepares trials.
@@ -63,24 +89,45 @@ public final class TrialRunner {
                 engine,
                 data,
                 spec.metric(base, all.summary()),
-                null,
+                temporaryFolder(),
                 registry);
     }
 
-    /** Evaluates a trial. */
+    private static Path temporaryFolder() {
+        try {
+            Path folder = Files.createTempDirectory("descent-trials");
+            folder.toFile().deleteOnExit();
+            return folder;
+        } catch (IOException e) {
+            throw OutputFile.problem(Path.of(System.getProperty("java.io.tmpdir")), e);
+        }
+    }
+
+    /**
+     * Evaluates a rung of a trial.
+     *
+     * @throws InvalidInputException if the folder of temporary files cannot be written
+     */
     public Response evaluate(Request request) {
         List<Epoch> curve = new ArrayList<>();
+        String name = Long.toString(requests.incrementAndGet());
         try {
+            if (request.saved() != null) {
+                objective.restore(name, request.saved());
+            }
             Objective.Result result = objective.evaluate(
                     request.values(),
                     request.seed(),
-                    "",
-                    0,
+                    name,
+                    request.from(),
                     request.until(),
                     (epoch, value, cost) -> curve.add(new Epoch(epoch, value, cost)));
-            return new Response(result.value(), result.epochs(), result.weightsSha256(), null, curve);
+            return new Response(
+                    result.value(), result.epochs(), result.weightsSha256(), null, curve, objective.saved(name));
         } catch (TrialFailure e) {
-            return new Response(Double.NaN, 0, null, String.valueOf(e.getMessage()), curve);
+            return new Response(Double.NaN, 0, null, String.valueOf(e.getMessage()), curve, null);
+        } finally {
+            objective.forget(name);
         }
     }
 }

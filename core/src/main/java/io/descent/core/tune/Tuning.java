@@ -31,6 +31,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,32 +130,33 @@ public final class Tuning implements AutoCloseable {
      * @throws java.util.concurrent.CancellationException if the thread was interrupted; the study can be resumed later
      */
     public StudyResult search(EngineSpec engine, int parallel, StudyListener listener) {
-        Path checkpoints = folder.resolve(CHECKPOINTS);
-        deleteAll(checkpoints); // left by another process, whose trials start from the beginning
-        try {
-            return search(
-                    new TrainingObjective(
-                            spec, base.training().epochs(), trainers, engine, shared, metric, checkpoints, registry),
-                    parallel,
-                    listener);
-        } finally {
-            deleteAll(checkpoints);
-        }
+        return search(
+                checkpoints -> new TrainingObjective(
+                        spec, base.training().epochs(), trainers, engine, shared, metric, checkpoints, registry),
+                parallel,
+                listener);
     }
 
     /**
      * Evaluates all trials that have not been evaluated yet elsewhere; see {@link TrialRunner}.
      *
-     * @param objective evaluates as this study does
+     * @param objective evaluates as this study does; it is given a folder for what rungs leave to the next ones, which is
+     *     created when a file needs it, and deleted at the end
      * @param parallel how many trials are trained at once; results do not depend on it
      */
-    public StudyResult search(Objective objective, int parallel, StudyListener listener) {
-        return study(objective)
-                .parallel(parallel)
-                .limit(spec.time() == null ? null : spec.time().duration())
-                .journal(journal)
-                .listener(listener)
-                .run();
+    public StudyResult search(Function<Path, Objective> objective, int parallel, StudyListener listener) {
+        Path checkpoints = folder.resolve(CHECKPOINTS);
+        deleteAll(checkpoints); // left by another process, whose trials start from the beginning
+        try {
+            return study(objective.apply(checkpoints))
+                    .parallel(parallel)
+                    .limit(spec.time() == null ? null : spec.time().duration())
+                    .journal(journal)
+                    .listener(listener)
+                    .run();
+        } finally {
+            deleteAll(checkpoints);
+        }
     }
 
     private Study.Builder study(Objective objective) {

@@ -2,7 +2,10 @@ package io.descent.core.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.descent.api.LrSchedule;
+import io.descent.api.Progress;
 import io.descent.core.TestPlugins;
 import io.descent.core.data.DataSpec;
 import io.descent.core.data.Fold;
@@ -13,6 +16,7 @@ import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.EarlyStopping;
 import io.descent.core.experiment.FoldsSpec;
 import io.descent.core.experiment.ResolvedExperiment;
+import io.descent.core.experiment.Watch;
 import io.descent.core.metrics.MetricName;
 import io.descent.core.network.LayerSpec;
 import io.descent.core.random.RandomSource;
@@ -21,11 +25,19 @@ import io.descent.core.random.RandomStreams;
 import io.descent.core.training.FoldResults.HeldOut;
 import io.descent.inference.Model;
 import io.descent.inference.Prediction;
+import io.descent.inference.file.internal.Sha256;
 import io.descent.inference.model.internal.ModelParts;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.spec.BatchNorm;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.tensor.internal.EngineSpec;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,11 +46,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Trainings of several networks on folds. */
 class FoldTrainingTest {
@@ -358,6 +372,169 @@ class FoldTrainingTest {
         TrainingResult result = trainer(true).batchSize(70).folds(2).build().train();
         assertThat(folds(result).members())
                 .allSatisfy(member -> assertThat(member.examples()).isEqualTo(36));
+    }
+
+    /** Lowers the rate by the mean cost and the mean metric of the last epoch. */
+    record Falling() implements LrSchedule {
+        @Override
+        public List<String> metrics() {
+            return List.of("dev.cost");
+        }
+
+        @Override
+        public double rate(double initialRate, Progress progress) {
+            int last = progress.epoch() - 1;
+            return last < 0 ? initialRate : initialRate / (1 + progress.cost(last) + progress.metric("dev.cost", last));
+        }
+    }
+
+    /** Members that are trained by other objects, as those in another process are: all that they share are bytes. */
+    private static final class Elsewhere implements Members {
+        private final Trainer trainer;
+        private final boolean forgets;
+        private final boolean saves;
+        private MemberTrainer members;
+        private int rounds;
+
+        /**
+         * Knows no member.
+         *
+         * @param forgets whether all members are lost before every third call
+         * @param saves whether all results have tensors
+         */
+        Elsewhere(Trainer trainer, boolean forgets, boolean saves) {
+            this.trainer = trainer;
+            this.forgets = forgets;
+            this.saves = saves;
+            members = start();
+        }
+
+        private MemberTrainer start() {
+            return new MemberTrainer(trainer.experiment(), trainer.data(), EngineSpec.PLAIN);
+        }
+
+        @Override
+        public List<MemberResult> run(List<MemberRound> given) {
+            if (forgets && rounds++ % 3 == 2) {
+                members = start();
+            }
+            List<MemberResult> results = new ArrayList<>();
+            for (MemberRound each : given) {
+                MemberRound round = new MemberRound(
+                        each.member(), each.epoch(), each.reports(), each.trains(), each.saves() || saves, each.from());
+                MemberResult result = members.run(copy(round, MemberRound.class));
+                MemberResult late = members.run(copy(round, MemberRound.class)); // a duplicate
+                assertThat(late.state()).isEqualTo(result.state());
+                assertThat(late.report()).isEqualTo(result.report());
+                results.add(copy(result, MemberResult.class));
+            }
+            return results;
+        }
+
+        private static <T extends Serializable> T copy(T object, Class<T> type) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+                out.writeObject(object);
+                out.flush();
+                return type.cast(new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject());
+            } catch (IOException | ClassNotFoundException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    @Test
+    void membersElsewhereHaveTheSameBits() {
+        LayerSpec normal = new LayerSpec(
+                5, new TestPlugins.Relu(), new TestPlugins.HeNormal(), new BatchNorm(0.8, 1e-4), List.of());
+        List<Supplier<TrainerBuilder>> cases = List.of(
+                () -> trainer(true).folds(spec(3, 2)),
+                () -> trainer(false).folds(3).schedule(new Falling()).watch(Watch.LAYERS),
+                () -> trainer(true).folds(3).hidden(normal).optimizer(new EvaluatedPointTest.Mean(true, 4)),
+                () -> trainer(false)
+                        .folds(3)
+                        .hidden(normal)
+                        .learningRate(0.3)
+                        .epochs(40)
+                        .earlyStopping(new EarlyStopping(MetricName.parse("dev.rmse"), 3, 0)),
+                () -> trainer(true).folds(3).random(new RandomSpec(RandomSource.NUMPY_LEGACY, 3L, 4L, 5L)),
+                () -> trainer(true).folds(new FoldsSpec(3, 1, null, null, new FoldsSpec.Use(true))));
+        for (Supplier<TrainerBuilder> each : cases) {
+            TrainingResult here = each.get().build().train();
+            for (int kind = 0; kind < 4; kind++) {
+                Elsewhere elsewhere = new Elsewhere(each.get().build(), kind % 2 == 1, kind > 1);
+                assertSame(each.get().build().withMembers(elsewhere).train(), here);
+            }
+        }
+    }
+
+    private static void assertSame(TrainingResult there, TrainingResult here) {
+        assertThat(there.weightsSha256()).isEqualTo(here.weightsSha256());
+        assertThat(there.epochs()).isEqualTo(here.epochs());
+        assertThat(there.modelEpoch()).isEqualTo(here.modelEpoch());
+        assertThat(there.stopReason()).isEqualTo(here.stopReason());
+        assertThat(there.train()).isEqualTo(here.train());
+        assertThat(folds(there).members()).isEqualTo(folds(here).members());
+        assertThat(folds(there).pooled()).isEqualTo(folds(here).pooled());
+        for (int i = 0; i < here.epochs(); i++) {
+            EpochReport expected = here.history().get(i);
+            EpochReport found = there.history().get(i);
+            assertThat(found.trainCost()).isEqualTo(expected.trainCost());
+            assertThat(found.learningRate()).isEqualTo(expected.learningRate());
+            assertThat(found.dev()).isEqualTo(expected.dev());
+            assertThat(found.layers()).isEqualTo(expected.layers());
+        }
+    }
+
+    @Test
+    void aListenerSeesMembersElsewhereAsThoseHere(@TempDir Path folder) throws IOException {
+        List<List<Object>> seen = new ArrayList<>();
+        for (boolean there : new boolean[] {false, true}) {
+            List<Object> all = new ArrayList<>();
+            Trainer trainer = trainer(true)
+                    .folds(3)
+                    .listener(new TrainingListener() {
+                        @Override
+                        public void onEpoch(TrainingRun run, EpochReport report) {
+                            all.add(List.of(
+                                    run.step(),
+                                    run.batchCost(),
+                                    run.smoothedCost(),
+                                    run.weightsSha256(),
+                                    run.model().parts().weightsSha256()));
+                            run.saveCheckpoint(folder.resolve("checkpoint-" + there));
+                        }
+                    })
+                    .build();
+            if (there) {
+                trainer.withMembers(new Elsewhere(trainer(true).folds(3).build(), false, false));
+            }
+            List<EpochReport> history = trainer.train().history();
+            for (Checkpoint each : Checkpoint.read(
+                            folder.resolve("checkpoint-" + there), history, TestPlugins.registry())
+                    .members()) {
+                all.add(Sha256.of(each.tensors()));
+            }
+            seen.add(all);
+        }
+        assertThat(seen.get(1)).isEqualTo(seen.get(0));
+    }
+
+    @Test
+    void membersElsewhereThatDivergeSayTheSame() {
+        Supplier<Trainer> diverging = () -> trainer(false)
+                .optimizer(new TestPlugins.Plain())
+                .learningRate(1e30)
+                .folds(3)
+                .build();
+        List<DivergedException> failures = new ArrayList<>();
+        for (Trainer each :
+                List.of(diverging.get(), diverging.get().withMembers(new Elsewhere(diverging.get(), false, false)))) {
+            failures.add(catchThrowableOfType(DivergedException.class, each::train));
+        }
+        assertThat(failures.get(1)).hasMessage(failures.get(0).getMessage());
+        assertThat(failures.get(1).result().weightsSha256())
+                .isEqualTo(failures.get(0).result().weightsSha256());
     }
 
     @Test

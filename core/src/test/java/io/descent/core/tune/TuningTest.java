@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.descent.core.TestPlugins;
 import io.descent.core.data.DataSummary;
+import io.descent.core.data.Table;
 import io.descent.core.data.TrainingData;
 import io.descent.core.experiment.Experiment;
 import io.descent.core.experiment.ExperimentFile;
 import io.descent.core.experiment.ResolvedExperiment;
+import io.descent.core.search.Assignment;
+import io.descent.core.search.Objective;
 import io.descent.core.search.StudyListener;
 import io.descent.core.search.StudyResult;
 import io.descent.core.search.Trial;
+import io.descent.core.search.TrialFailure;
 import io.descent.core.training.Trainer;
 import io.descent.core.training.TrainingListener;
 import io.descent.inference.file.internal.Json;
@@ -21,6 +25,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -103,6 +109,75 @@ class TuningTest {
             assertThat(again.search(EngineSpec.PLAIN, 1, new StudyListener() {}).trials())
                     .hasSize(9);
             assertThat(again.base().training().epochs()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void rungsGoOnInOtherProcesses() throws IOException {
+        double[] x = new double[60];
+        Arrays.setAll(x, i -> (i * 37 % 101) / 10.0);
+        List<String> y =
+                Arrays.stream(x).mapToObj(each -> each < 5 ? "low" : "high").toList();
+        Table table = Table.builder().column("x", x).column("y", y).build();
+        for (String folds : List.of("", ", folds: 3")) {
+            String study = STUDY.replace("{generator: {moons: {examples: 90, noise: 0.2}}}", "{memory: true, label: y}")
+                    .replace("epochs: 4", "epochs: 4, early-stopping: {metric: dev.cost, patience: 2}" + folds)
+                    .formatted("{successive-halving: {factor: 2}}");
+            Path file = Files.writeString(folder.resolve("rungs.yaml"), study);
+            StudySpec spec = StudySpec.read(file, List.of(), reader);
+            List<List<String>> outcomes = new ArrayList<>();
+            for (boolean elsewhere : new boolean[] {false, true}) {
+                Path out = folder.resolve(elsewhere + "-" + folds.length());
+                try (Tuning tuning = new Tuning(spec, new Plain(), reader.registry(), out, false, table)) {
+                    StudyResult result = elsewhere
+                            ? tuning.search(
+                                    at -> new Processes(spec, table, new HashMap<>()), 1, new StudyListener() {})
+                            : tuning.search(EngineSpec.PLAIN, 1, new StudyListener() {});
+                    outcomes.add(result.trials().stream()
+                            .map(trial -> trial.isFailed()
+                                    ? trial.failure()
+                                    : trial.last().repeats().toString().replaceAll("seconds=[^,\\]]*", ""))
+                            .toList());
+                }
+            }
+            assertThat(outcomes.get(1)).isEqualTo(outcomes.get(0));
+            assertThat(outcomes.get(0)).anyMatch(each -> each.contains("epochs=4"));
+        }
+    }
+
+    /** Evaluates every rung by a runner of its own; all that they share is what they save. */
+    private final class Processes implements Objective {
+        private final StudySpec spec;
+        private final Table table;
+        private final Map<String, TrialRunner.Saved> saved;
+
+        Processes(StudySpec spec, Table table, Map<String, TrialRunner.Saved> saved) {
+            this.spec = spec;
+            this.table = table;
+            this.saved = saved;
+        }
+
+        @Override
+        public Result evaluate(Assignment assignment) {
+            TrialRunner runner = new TrialRunner(spec, new Plain(), reader.registry(), EngineSpec.PLAIN, table);
+            String name = assignment.trial() + "-" + assignment.repeat();
+            TrialRunner.Response response = runner.evaluate(new TrialRunner.Request(
+                    assignment.values(),
+                    assignment.seed(),
+                    assignment.from(),
+                    assignment.isLast() ? Integer.MAX_VALUE : assignment.epochs(),
+                    saved.remove(name)));
+            if (response.failure() == null) {
+                assertThat(response.curve().get(0).epoch()).isEqualTo(assignment.from() + 1);
+            }
+            response.curve().forEach(epoch -> assignment.report(epoch.epoch(), epoch.value(), epoch.cost()));
+            if (response.failure() != null) {
+                throw new TrialFailure(response.failure());
+            }
+            if (response.saved() != null) {
+                saved.put(name, response.saved());
+            }
+            return new Result(response.value(), response.epochs(), response.weightsSha256());
         }
     }
 

@@ -7,9 +7,9 @@ import io.descent.inference.tensor.internal.ArrayTensor;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** Tensors as bytes and back, for shards that may be in another process. */
-final class ShardState {
-    private ShardState() {}
+/** Tensors as bytes and back, for parts of a training that may be in another process. */
+final class StateBytes {
+    private StateBytes() {}
 
     /** The elements of all tensors, one after the other. */
     static byte[] bytes(List<ArrayTensor> tensors) {
