@@ -30,14 +30,16 @@ final class EncoderFitting {
      *
      * @param column its name, for messages
      * @param cells of the training set in the order of the rows; NaN for a missing cell
+     * @param exact whether sums are exact, so that they do not depend on the order of the rows
      * @throws InvalidInputException if the numbers are too large to be scaled
      */
-    static NumberEncoder numbers(String column, double[] cells, NumberScaling how) {
+    static NumberEncoder numbers(String column, double[] cells, NumberScaling how, boolean exact) {
         double[] numbers = present(cells);
         double median = how == NumberScaling.STANDARDIZE || how == NumberScaling.NONE
                 ? Selection.median(numbers)
                 : median(sorted(numbers));
-        return new Scaled(scaling(column, numbers, how), median, numbers.length < cells.length, isFloat32(numbers));
+        return new Scaled(
+                scaling(column, numbers, how, exact), median, numbers.length < cells.length, isFloat32(numbers));
     }
 
     /** Whether all numbers are float32 numbers. */
@@ -55,13 +57,14 @@ final class EncoderFitting {
      *
      * @param column its name, for messages
      * @param cells in the order of the rows; NaN for a missing cell
+     * @param exact whether sums are exact, so that they do not depend on the order of the rows
      * @throws InvalidInputException if the numbers are too large to be scaled
      */
-    static Scaling scaling(String column, double[] cells, NumberScaling how) {
+    static Scaling scaling(String column, double[] cells, NumberScaling how, boolean exact) {
         double[] numbers = present(cells);
         try {
             return switch (how) {
-                case STANDARDIZE -> standardize(numbers);
+                case STANDARDIZE -> standardize(numbers, exact);
                 case ROBUST -> robust(sorted(numbers));
                 case QUANTILE -> new Scaling.Quantile(quantiles(sorted(numbers)));
                 case MIN_MAX ->
@@ -84,9 +87,10 @@ final class EncoderFitting {
      *
      * @param label its name, for messages
      * @param values of the training set in the order of the rows
+     * @param exact whether sums are exact, so that they do not depend on the order of the rows
      * @throws InvalidInputException if the values cannot be scaled in this way
      */
-    static Scaling target(String label, double[] values, TargetScaling how) {
+    static Scaling target(String label, double[] values, TargetScaling how, boolean exact) {
         if (how == TargetScaling.LOG) {
             double[] logarithms = new double[values.length];
             for (int i = 0; i < values.length; i++) {
@@ -97,7 +101,7 @@ final class EncoderFitting {
                 }
                 logarithms[i] = StrictMath.log1p(values[i]);
             }
-            Scaling.Standardize standardize = standardize(logarithms);
+            Scaling.Standardize standardize = standardize(logarithms, exact);
             return new Scaling.Log(standardize.mean(), standardize.deviation());
         }
         return scaling(
@@ -107,7 +111,8 @@ final class EncoderFitting {
                     case QUANTILE -> NumberScaling.QUANTILE;
                     case NONE -> NumberScaling.NONE;
                     default -> NumberScaling.STANDARDIZE;
-                });
+                },
+                exact);
     }
 
     /** Learns the encoder of a column of truth values: 1, 0, or NaN for a missing cell. */
@@ -115,8 +120,8 @@ final class EncoderFitting {
         return new Truth(hasMissing(cells));
     }
 
-    /** Learns the encoder of a column of dates: seconds since 1970, or NaN for a missing cell. */
-    static NumberEncoder dates(double[] cells) {
+    /** Learns the encoder of a column of dates: seconds since 1970, or NaN for a missing cell, in the order of the rows. */
+    static NumberEncoder dates(double[] cells, boolean exact) {
         double[] seconds = present(cells);
         double[] years = new double[seconds.length];
         boolean time = false;
@@ -124,7 +129,8 @@ final class EncoderFitting {
             years[i] = DateParts.yearOf(seconds[i]);
             time |= DateParts.hasTime(seconds[i]);
         }
-        return new DateParts(standardize(seconds), standardize(years), time, seconds.length < cells.length);
+        return new DateParts(
+                standardize(seconds, exact), standardize(years, exact), time, seconds.length < cells.length);
     }
 
     /**
@@ -189,26 +195,27 @@ final class EncoderFitting {
      * Learns mean and population standard deviation (divisor m) in two passes in the order of the rows. A constant
      * column gets deviation 1.
      *
+     * @param exact whether sums are exact, so that they do not depend on the order of the rows
      * @throws IllegalArgumentException if the squares of the numbers exceed the range of float64
      */
-    static Scaling.Standardize standardize(double[] numbers) {
+    static Scaling.Standardize standardize(double[] numbers, boolean exact) {
         int m = numbers.length;
         if (m == 0) {
             return new Scaling.Standardize(0, 1);
         }
-        double mean = 0;
+        Sum sum = Sum.of(exact);
         for (double x : numbers) {
-            mean += x;
+            sum.add(x);
         }
-        mean /= m;
-        double deviation = 0;
+        double mean = sum.value() / m;
+        Sum squares = Sum.of(exact);
         boolean varies = false;
         for (double x : numbers) {
             double distance = x - mean;
-            deviation += distance * distance;
+            squares.add(distance * distance);
             varies |= x != numbers[0];
         }
-        deviation = Math.sqrt(deviation / m);
+        double deviation = Math.sqrt(squares.value() / m);
         if (!Double.isFinite(mean) || !Double.isFinite(deviation)) {
             throw new IllegalArgumentException("the squares are too large");
         }

@@ -309,17 +309,13 @@ public record RawData(
      */
     public TrainingData encode(Precision precision) {
         InputEncoding encoding = train.fit(spec);
-        List<Scaling> targets = fitTargets(train);
+        List<Scaling> targets = train.fitTargets(spec);
         return new TrainingData(
                 train.encode(encoding, targets, precision),
                 dev == null ? null : dev.encode(encoding, targets, precision),
                 test == null ? null : test.encode(encoding, targets, precision),
                 Columns.encoded(report, encoding),
                 Columns.choices(report, encoding, spec));
-    }
-
-    private List<Scaling> fitTargets(RawExamples examples) {
-        return examples.fitTargets(Objects.requireNonNullElse(spec.target(), TargetScaling.STANDARDIZE), spec.clamp());
     }
 
     /**
@@ -332,7 +328,7 @@ public record RawData(
     public TrainingData encode(int[] part, int[] heldOut, Precision precision) {
         RawExamples own = train.select(part);
         InputEncoding encoding = own.fit(spec);
-        List<Scaling> targets = fitTargets(own);
+        List<Scaling> targets = own.fitTargets(spec);
         return new TrainingData(
                 own.encode(encoding, targets, precision),
                 train.select(heldOut).encode(encoding, targets, precision),

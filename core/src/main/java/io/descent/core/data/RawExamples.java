@@ -498,7 +498,7 @@ public final class RawExamples {
      */
     InputEncoding fit(DataSpec how) {
         if (schema.image() != null && how.normalize() == NumberScaling.STANDARDIZE) {
-            return standardizedPixels();
+            return how.isByContent() ? pixelsByContent() : standardizedPixels();
         }
         List<FeatureColumn> columns = new ArrayList<>();
         for (int j = 0; j < cells.length; j++) {
@@ -524,13 +524,13 @@ public final class RawExamples {
         }
         return switch (each.kind()) {
             case BOOLEAN -> EncoderFitting.truths(numbers);
-            case DATE -> EncoderFitting.dates(numbers);
+            case DATE -> EncoderFitting.dates(numbers, how.isByContent());
             default -> {
                 ColumnChoice choice = DataSpec.choice(how.columns(), each.name());
                 NumberScaling scaling = choice == null || choice.scaling() == null ? how.normalize() : choice.scaling();
                 yield constant && schema.image() == null && scaling != NumberScaling.NONE
                         ? new Scaled(new Scaling.Zero(), numbers[0], false, EncoderFitting.isFloat32(numbers[0]))
-                        : EncoderFitting.numbers(each.name(), numbers, scaling);
+                        : EncoderFitting.numbers(each.name(), numbers, scaling, how.isByContent());
             }
         };
     }
@@ -557,10 +557,10 @@ public final class RawExamples {
         int inputs = all.words().size() + (all.others() ? 1 : 0);
         return inputs == 0 || inputs > categories.numbers()
                 ? all
-                : indicators(column, words, new OneHot(all.words(), all.others(), false), how.normalize());
+                : indicators(column, words, new OneHot(all.words(), all.others(), false), how);
     }
 
-    private Indicators indicators(String column, Column.Words cells, OneHot words, NumberScaling how) {
+    private Indicators indicators(String column, Column.Words cells, OneHot words, DataSpec how) {
         int[] categoryOf = cells.words().stream().mapToInt(words::category).toArray();
         List<Scaling> scalings = new ArrayList<>();
         double[] numbers = new double[size()];
@@ -569,7 +569,7 @@ public final class RawExamples {
                 int code = cells.code(table.position(i));
                 numbers[i] = Indicators.unscaled(words, code < 0 ? OneHot.NONE : categoryOf[code], k);
             }
-            scalings.add(EncoderFitting.scaling(column, numbers, how));
+            scalings.add(EncoderFitting.scaling(column, numbers, how.normalize(), how.isByContent()));
         }
         return new Indicators(words, scalings);
     }
@@ -601,9 +601,7 @@ public final class RawExamples {
         for (int j = 0; j < cells.length; j++) {
             deviation[j] = Math.sqrt(deviation[j] / m);
             if (!Double.isFinite(mean[j]) || !Double.isFinite(deviation[j])) {
-                throw new InvalidInputException(
-                        "the feature '%s' has missing cells, or values too large to be scaled; pixels must be numbers"
-                                .formatted(schema.features().get(j)));
+                throw unscalable(j);
             }
             if (!varies[j] || !(deviation[j] > 0)) {
                 mean[j] = feature(0, j); // the sum may have rounded: a constant must become exactly 0
@@ -613,13 +611,42 @@ public final class RawExamples {
         return InputEncoding.standardized(schema.features(), mean, deviation, isFloat32);
     }
 
+    private InvalidInputException unscalable(int pixel) {
+        return new InvalidInputException(
+                "the feature '%s' has missing cells, or values too large to be scaled; pixels must be numbers"
+                        .formatted(schema.features().get(pixel)));
+    }
+
+    /** Mean and standard deviation of every pixel, whatever the order of the rows. */
+    private InputEncoding pixelsByContent() {
+        double[] mean = new double[cells.length];
+        double[] deviation = new double[cells.length];
+        double[] pixels = new double[size()];
+        boolean isFloat32 = true;
+        for (int j = 0; j < cells.length; j++) {
+            for (int i = 0; i < pixels.length; i++) {
+                pixels[i] = feature(i, j);
+            }
+            try {
+                Scaling.Standardize scaling = EncoderFitting.standardize(pixels, true);
+                mean[j] = scaling.mean();
+                deviation[j] = scaling.deviation();
+            } catch (IllegalArgumentException e) {
+                throw unscalable(j);
+            }
+            isFloat32 &= EncoderFitting.isFloat32(pixels);
+        }
+        return InputEncoding.standardized(schema.features(), mean, deviation, isFloat32);
+    }
+
     /**
      * Learns how to scale the label of these examples.
      *
-     * @param clamp whether predictions stay within the values of these examples
+     * @param how says how
      * @return a scaling per value of the label; empty for classes
      */
-    List<Scaling> fitTargets(TargetScaling how, boolean clamp) {
+    List<Scaling> fitTargets(DataSpec how) {
+        TargetScaling target = Objects.requireNonNullElse(how.target(), TargetScaling.STANDARDIZE);
         List<Scaling> targets = new ArrayList<>();
         int width = schema.labels().size();
         for (int k = 0; k < width && schema.task() == Task.REGRESSION; k++) {
@@ -627,9 +654,9 @@ public final class RawExamples {
             for (int i = 0; i < values.length; i++) {
                 values[i] = labels[i * width + k];
             }
-            Scaling scaling = EncoderFitting.target(schema.labels().get(k), values, how);
+            Scaling scaling = EncoderFitting.target(schema.labels().get(k), values, target, how.isByContent());
             targets.add(
-                    clamp
+                    how.clamp()
                             ? new Scaling.Clamped(
                                     scaling,
                                     Arrays.stream(values).min().orElseThrow(),

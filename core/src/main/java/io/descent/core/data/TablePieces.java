@@ -316,8 +316,7 @@ public final class TablePieces implements Serializable {
      * @param sets of all rows
      */
     public List<Scaling> targets(LabelFacts labels, int[] sets) {
-        return ofTraining(labels, sets)
-                .fitTargets(Objects.requireNonNullElse(spec.target(), TargetScaling.STANDARDIZE), spec.clamp());
+        return ofTraining(labels, sets).fitTargets(spec);
     }
 
     /** The labels and weights of the training set, in the order of their keys. */

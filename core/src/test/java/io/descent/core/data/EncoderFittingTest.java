@@ -64,7 +64,7 @@ class EncoderFittingTest {
     }
 
     private static Scaled scaled(double[] train, NumberScaling how) {
-        return (Scaled) EncoderFitting.numbers("x", train, how);
+        return (Scaled) EncoderFitting.numbers("x", train, how, false);
     }
 
     private static double[] encode(NumberEncoder encoder, double cell) {
@@ -189,13 +189,13 @@ class EncoderFittingTest {
     @Test
     void numbersTooLargeAreNamed() {
         double[] huge = {1e200, -1e200, 3};
-        assertThatThrownBy(() -> EncoderFitting.numbers("mass", huge, NumberScaling.STANDARDIZE))
+        assertThatThrownBy(() -> EncoderFitting.numbers("mass", huge, NumberScaling.STANDARDIZE, false))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("the column 'mass' has values too large to be scaled; divide them by a constant");
         assertThat(encode(scaled(huge, NumberScaling.ROBUST), 3)[0]).isZero();
         double[] largest = {Double.MAX_VALUE, -Double.MAX_VALUE, 3};
         for (NumberScaling how : List.of(NumberScaling.ROBUST, NumberScaling.QUANTILE, NumberScaling.MIN_MAX)) {
-            assertThatThrownBy(() -> EncoderFitting.numbers("mass", largest, how))
+            assertThatThrownBy(() -> EncoderFitting.numbers("mass", largest, how, false))
                     .isInstanceOf(InvalidInputException.class);
         }
         assertThat(scaled(new double[] {Double.MAX_VALUE, Double.MAX_VALUE}, NumberScaling.NONE)
@@ -228,7 +228,8 @@ class EncoderFittingTest {
 
     @Test
     void datesBecomeCycles() {
-        DateParts dates = (DateParts) EncoderFitting.dates(new double[] {seconds("2024-01-01"), seconds("2024-01-03")});
+        DateParts dates =
+                (DateParts) EncoderFitting.dates(new double[] {seconds("2024-01-01"), seconds("2024-01-03")}, false);
         assertThat(dates.elapsed()).isEqualTo(new Scaling.Standardize(seconds("2024-01-02"), 86_400));
         assertThat(dates.year()).isEqualTo(new Scaling.Standardize(2024, 1));
         assertThat(dates.time()).isFalse();
@@ -252,13 +253,13 @@ class EncoderFittingTest {
     @Test
     void datesWithATimeOfDayHaveACycleMore() {
         double noon = seconds("1969-12-31") + 43_200;
-        DateParts dates = (DateParts) EncoderFitting.dates(new double[] {noon, NAN});
+        DateParts dates = (DateParts) EncoderFitting.dates(new double[] {noon, NAN}, false);
         assertThat(dates.width()).isEqualTo(11).isEqualTo(dates.inputs("d").size());
         double[] inputs = encode(dates, noon);
         assertThat(Arrays.copyOfRange(inputs, 0, 2)).containsExactly(0, 0);
         assertThat(Arrays.copyOfRange(inputs, 8, 11)).containsExactly(new double[] {0, -1, 0}, within(1e-12));
         assertThat(encode(dates, NAN)).containsExactly(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
-        DateParts none = (DateParts) EncoderFitting.dates(new double[] {NAN});
+        DateParts none = (DateParts) EncoderFitting.dates(new double[] {NAN}, false);
         assertThat(none.elapsed()).isEqualTo(new Scaling.Standardize(0, 1));
     }
 
