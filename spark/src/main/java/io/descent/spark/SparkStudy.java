@@ -115,10 +115,10 @@ final class SparkStudy {
                     assignment.isLast() ? Integer.MAX_VALUE : assignment.epochs(),
                     read(file)));
             Broadcast<Held<TrialRunner>> held = runner;
-            byte[] answer = context.parallelize(List.of(request), 1)
-                    .map(bytes -> Packed.bytes(held.value()
+            byte[] answer = context.parallelize(List.of(assignment.trial()), 1)
+                    .map(trial -> Packed.bytes(held.value()
                             .get(Making.class, Making::runner)
-                            .evaluate(Packed.object(bytes, TrialRunner.Request.class))))
+                            .evaluate(Packed.object(request, TrialRunner.Request.class))))
                     .collect()
                     .get(0);
             TrialRunner.Response response = Packed.object(answer, TrialRunner.Response.class);

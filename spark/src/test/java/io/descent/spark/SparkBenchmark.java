@@ -60,7 +60,8 @@ final class SparkBenchmark {
                     case "mlp" -> benchmark.mlp();
                     case "transform" -> benchmark.transform();
                     case "study" -> benchmark.study(folder);
-                    default -> throw new IllegalArgumentException(each + ": expected mlp, transform or study");
+                    case "folds" -> benchmark.folds();
+                    default -> throw new IllegalArgumentException(each + ": expected mlp, transform, study or folds");
                 }
             }
             session.stop();
@@ -265,6 +266,42 @@ final class SparkBenchmark {
             print(
                     "64 trials: %.1f s by two threads, %.1f s by two executors, %.0f ms more a trial",
                     desk, cluster, (cluster - desk) / 64 * 2 * 1000);
+        }
+    }
+
+    private void folds() {
+        String experiment = """
+                data: {split: none}
+                network: {hidden: [{units: 128}, {units: 128}]}
+                training: {epochs: 20, batch-size: 64, folds: 6}
+                """;
+        print("| data | members | seconds | weights |");
+        print("| --- | --- | --- | --- |");
+        folds("digits", csv(Path.of("examples/data/digits.csv")), "digit", experiment);
+        if (Files.isDirectory(data)) {
+            folds("adult", csv(data.resolve("tables/adult/train.csv")), "income", experiment);
+        } else {
+            print("DESCENT_DATA is not set: adult is left out");
+        }
+    }
+
+    private static void folds(String name, Dataset<Row> table, String label, String experiment) {
+        table.cache().count();
+        for (String way : List.of("collected", "members")) {
+            DescentClassifier estimator = new DescentClassifier()
+                    .setLabelCol(label)
+                    .setExperiment(experiment)
+                    .setTraining(way);
+            estimator.fit(table); // not counted
+            double[] times = new double[REPEATS];
+            String weights = "";
+            for (int i = 0; i < REPEATS; i++) {
+                long start = System.nanoTime();
+                weights = estimator.fit(table).weightsSha256();
+                times[i] = seconds(start);
+            }
+            Arrays.sort(times);
+            print("| %s | %s | %.1f | %.12s |", name, way, times[1], weights);
         }
     }
 }

@@ -25,7 +25,7 @@ final class EvaluatedNetwork {
     private final Examples train;
     private final int batch;
     private final Engine engine;
-    private final Thread trainingThread = Thread.currentThread();
+    private Thread trainingThread = Thread.currentThread();
     private @Nullable Network other;
     private @Nullable PopulationStatistics statistics;
     /** Whether the point after {@link #step} updates is that of {@link #other}. */
@@ -51,6 +51,11 @@ final class EvaluatedNetwork {
         this.train = train;
         this.batch = batch;
         this.engine = engine;
+    }
+
+    /** Makes the current thread the one that trains. */
+    void adopt() {
+        trainingThread = Thread.currentThread();
     }
 
     /**

@@ -68,7 +68,7 @@ final class FoldParts {
     }
 
     /**
-     * A member before its first update, without initial weights.
+     * A member before its first update.
      *
      * @param part what {@link #encode} returned
      * @param engine that was started with {@code engineSpec}

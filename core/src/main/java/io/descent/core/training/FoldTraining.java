@@ -96,7 +96,7 @@ final class FoldTraining implements ListenedRun {
         inParallel(i -> encoded[i] = parts.encode(i));
         EngineSpec ofMember = engineSpec.withThreads(1);
         for (int i = 0; i < folds.size(); i++) {
-            members.add(parts.member(i, encoded[i], ofMember, ofMember.start()).initialize());
+            members.add(parts.member(i, encoded[i], ofMember, ofMember.start()));
         }
     }
 
@@ -154,14 +154,11 @@ final class FoldTraining implements ListenedRun {
                 }
             }
             EpochReport report = mean(reports, secondsSince(begin));
-            boolean[] isOver = new boolean[members.size()];
-            inParallel(i -> isOver[i] = elsewhere == null
-                    ? members.get(i).completeEpoch(report)
-                    : members.get(i).follow(report));
+            boolean isOver = completeEpoch(report);
             listeners.forEach(listener -> listener.onEpoch(this, report));
             listeners.onStep(this);
             if (epoch() < spec.epochs()) {
-                if (isOver[0]) {
+                if (isOver) {
                     reason = StopReason.EARLY_STOPPING;
                     stopped = true;
                 } else if (seconds() > mostSeconds && !stopped) {
@@ -194,9 +191,21 @@ final class FoldTraining implements ListenedRun {
         return reports;
     }
 
+    /** Completes an epoch of all members; returns whether early stopping ends the training. */
+    private synchronized boolean completeEpoch(EpochReport report) {
+        boolean[] isOver = new boolean[members.size()];
+        if (elsewhere == null) {
+            inParallel(i -> isOver[i] = members.get(i).completeEpoch(report));
+        } else {
+            elsewhere.complete(report);
+            inParallel(i -> isOver[i] = members.get(i).follow(report));
+        }
+        return isOver[0];
+    }
+
     /** Takes over what the members do elsewhere. */
     private synchronized List<MemberResult> take(MemberRounds from, boolean trains, boolean saves) {
-        List<MemberResult> results = from.run(members.get(0).reports(), trains, saves);
+        List<MemberResult> results = from.run(trains, saves);
         for (int i = 0; i < results.size(); i++) {
             members.get(i).take(results.get(i));
         }
@@ -237,7 +246,7 @@ final class FoldTraining implements ListenedRun {
         });
         double evaluating =
                 reports.stream().mapToDouble(EpochReport::evaluationSeconds).sum()
-                        / Math.min(engineSpec.threads(), reports.size());
+                        / (elsewhere == null ? Math.min(engineSpec.threads(), reports.size()) : reports.size());
         return new EpochReport(
                 first.epoch(),
                 first.learningRate(),

@@ -15,6 +15,9 @@ final class MemberRounds {
     private static final double SECONDS_BETWEEN_SAVES = 10;
 
     private final Members members;
+    /** The mean reports of the completed epochs, all of them whole. */
+    private final List<EpochReport> reports = new ArrayList<>();
+
     private final @Nullable MemberResult[] saved;
     private long lastSaved = System.nanoTime();
 
@@ -24,14 +27,18 @@ final class MemberRounds {
         saved = new @Nullable MemberResult[count];
     }
 
+    /** Lets the next round complete an epoch. */
+    void complete(EpochReport mean) {
+        reports.add(mean);
+    }
+
     /**
      * Runs a round of all members.
      *
-     * @param reports the mean reports of the completed epochs
-     * @param trains whether to train the next one
+     * @param trains whether to train the next epoch
      * @param saves whether results must have tensors
      */
-    List<MemberResult> run(List<EpochReport> reports, boolean trains, boolean saves) {
+    List<MemberResult> run(boolean trains, boolean saves) {
         boolean isDue = saves || (System.nanoTime() - lastSaved) / 1e9 > SECONDS_BETWEEN_SAVES;
         List<EpochReport> last = reports.subList(Math.max(0, reports.size() - 1), reports.size());
         List<MemberResult> results = new ArrayList<>(send(IntStream.range(0, saved.length)
@@ -39,7 +46,7 @@ final class MemberRounds {
                 .toList()));
         List<MemberRound> again = IntStream.range(0, saved.length)
                 .filter(i -> results.get(i).state() == null)
-                .mapToObj(i -> new MemberRound(i, reports.size(), reports, trains, isDue, before(i, reports.size())))
+                .mapToObj(i -> new MemberRound(i, reports.size(), reports, trains, isDue, saved[i]))
                 .toList();
         List<MemberResult> found = again.isEmpty() ? List.of() : send(again);
         for (int i = 0; i < found.size(); i++) {
@@ -47,18 +54,12 @@ final class MemberRounds {
             results.set(again.get(i).member(), found.get(i));
         }
         for (int i = 0; i < saved.length; i++) {
-            if (results.get(i).tensors() != null) {
+            if (results.get(i).tensors() != null && results.get(i).divergence() == null) {
                 saved[i] = results.get(i);
                 lastSaved = System.nanoTime();
             }
         }
         return results;
-    }
-
-    /** What was saved of a member before an epoch; null for nothing. */
-    private @Nullable MemberResult before(int member, int epoch) {
-        MemberResult found = saved[member];
-        return found == null || Objects.requireNonNull(found.state()).epoch() >= epoch ? null : found;
     }
 
     private List<MemberResult> send(List<MemberRound> rounds) {

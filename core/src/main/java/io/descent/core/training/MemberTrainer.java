@@ -24,9 +24,10 @@ public final class MemberTrainer {
      * @param experiment of the whole training
      * @param data of the whole training
      * @param engine the backend; each member is trained by one thread
-     * @throws InvalidInputException if the training set cannot be divided
+     * @throws InvalidInputException if the training set cannot be divided, or this process has too little memory
      */
     public MemberTrainer(ResolvedExperiment experiment, TrainingData data, EngineSpec engine) {
+        experiment.requireMemory(data.summary(), 1);
         parts = new FoldParts(experiment, data, experiment.streams());
         this.engine = engine.withThreads(1);
     }
@@ -39,8 +40,10 @@ public final class MemberTrainer {
     private final class Member {
         private final int number;
         private @Nullable TrainingLoop loop;
-        /** The result of the epoch that is trained, but not completed. */
-        private @Nullable MemberResult trained;
+        /** Whether an epoch is trained, but not completed. */
+        private boolean isTrained;
+        /** Its report. */
+        private @Nullable EpochReport report;
 
         Member(int number) {
             this.number = number;
@@ -48,40 +51,43 @@ public final class MemberTrainer {
 
         synchronized MemberResult run(MemberRound round) {
             TrainingLoop known = loop;
+            if (known != null && known.epoch() > round.epoch()) {
+                return MemberResult.UNKNOWN; // too late
+            }
             loop = null; // unless all of this succeeds
             TrainingLoop at = reach(round, known);
             if (at == null) {
                 return MemberResult.UNKNOWN;
             }
-            if (round.trains() && trained == null) {
-                EpochReport report = at.trainEpoch();
-                trained = at.result(report == null ? null : report.withoutConfusion(), false);
+            if (round.trains() && !isTrained) {
+                EpochReport found = at.trainEpoch();
+                report = found == null ? null : found.withoutConfusion();
+                isTrained = true;
             }
             loop = at;
-            EpochReport report = trained == null ? null : trained.report();
-            return at.result(report, round.saves());
+            return at.result(isTrained ? report : null, round.saves());
         }
 
         /** The training after the completed epochs of a round; null if it is not known. */
         private @Nullable TrainingLoop reach(MemberRound round, @Nullable TrainingLoop known) {
             List<EpochReport> reports = round.reports();
-            if (known != null && known.epoch() == round.epoch()) {
+            boolean follows = known != null && known.epoch() == round.epoch() - 1 && isTrained;
+            if (known != null && (follows || known.epoch() == round.epoch())) {
+                known.adopt();
+                if (follows) {
+                    isTrained = false;
+                    known.completeEpoch(reports.get(reports.size() - 1));
+                }
                 return known;
             }
-            if (known != null && known.epoch() == round.epoch() - 1 && trained != null) {
-                trained = null;
-                known.completeEpoch(reports.get(reports.size() - 1));
-                return known;
-            }
-            trained = null;
+            isTrained = false;
             return round.isWhole() ? again(round) : null;
         }
 
         /** Trains all completed epochs again. */
         private TrainingLoop again(MemberRound round) {
             TrainingData part = parts.encode(number);
-            TrainingLoop again = Apart.call(
-                    () -> parts.member(number, part, engine, engine.start()).initialize());
+            TrainingLoop again = Apart.call(() -> parts.member(number, part, engine, engine.start()));
             if (round.from() != null) {
                 again.resume(round.from(), round.reports());
             }

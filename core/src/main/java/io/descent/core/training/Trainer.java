@@ -141,8 +141,8 @@ public final class Trainer {
     }
 
     private TrainingResult trainOne(Engine engine, @Nullable Checkpoint checkpoint, boolean isSame) {
-        TrainingLoop loop = Apart.call(
-                () -> new TrainingLoop(experiment, data, streams, engineSpec, engine, listeners, shards).initialize());
+        TrainingLoop loop =
+                Apart.call(() -> new TrainingLoop(experiment, data, streams, engineSpec, engine, listeners, shards));
         if (checkpoint != null && isSame) {
             loop.resume(checkpoint);
         } else if (checkpoint != null) {

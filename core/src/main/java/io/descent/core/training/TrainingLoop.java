@@ -59,10 +59,8 @@ final class TrainingLoop implements ListenedRun, Progress {
     private final DevSets devSets;
     private final RandomStreams streams;
     private final EngineSpec engineSpec;
-    private final Engine engine;
     private final Listeners listeners;
-    private final Thread trainingThread = Thread.currentThread();
-    private final TrainableNetwork network;
+    private Thread trainingThread = Thread.currentThread();
     private final TrainingState state;
     private final int m;
     private final int batch;
@@ -72,7 +70,7 @@ final class TrainingLoop implements ListenedRun, Progress {
     private final EvaluatedNetwork evaluated;
     private final Criterion criterion;
     private final boolean evaluatesEveryEpoch;
-    private String initialWeights = "";
+    private final String initialWeights;
     private final long start = System.nanoTime();
     /** The time that earlier processes spent on this training. */
     private double secondsBefore;
@@ -106,12 +104,11 @@ final class TrainingLoop implements ListenedRun, Progress {
         this.streams = streams;
         this.devSets = DevSets.of(experiment, data.dev(), streams);
         this.engineSpec = engineSpec;
-        this.engine = engine;
         this.listeners = Listeners.of(listeners, experiment.listeners(), this);
         DataSummary summary = data.summary();
         m = spec.perEpoch(summary.train());
         batch = spec.batchSize().of(m);
-        network = experiment.network(data.summaryHere());
+        TrainableNetwork network = experiment.network(data.summaryHere());
         MetricSet metrics = experiment.metricSet();
         EarlyStopping stopping = spec.earlyStopping();
         criterion = experiment.criterion(summary);
@@ -172,13 +169,8 @@ final class TrainingLoop implements ListenedRun, Progress {
                         batch,
                         m,
                         elsewhere != null ? elsewhere : LocalShards.of(experiment, data, engineSpec, engine));
-    }
-
-    /** Draws initial weights. */
-    TrainingLoop initialize() {
         network.initialize(streams, data.train(), engine);
         initialWeights = weights();
-        return this;
     }
 
     /** The statistics of another point than that of the parameters need all examples. */
@@ -420,6 +412,12 @@ final class TrainingLoop implements ListenedRun, Progress {
                 reported,
                 dev,
                 state.layers());
+    }
+
+    /** Makes the current thread the one that trains, and whose interruption ends the training. */
+    void adopt() {
+        trainingThread = Thread.currentThread();
+        evaluated.adopt();
     }
 
     /** What a round of this member of a cross-validation ends with. */

@@ -113,7 +113,9 @@ final class TrainingObjective implements Objective {
                 reports.addAll(checkpoint.history());
             }
             TrainingResult result = checkpoint == null ? trainer.train() : trainer.trainFrom(checkpoint);
-            if (!isLast && !result.stoppedEarly()) {
+            if (isLast || result.stoppedEarly()) {
+                histories.remove(name);
+            } else {
                 histories.put(name, reports);
             }
             double cost = reports.get(result.epochs() - 1).trainCost();

@@ -2,13 +2,19 @@ package io.descent.core.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.descent.core.experiment.ShardsSpec;
 import io.descent.core.random.RandomStreams;
 import io.descent.core.training.Trainer;
 import io.descent.inference.problem.InvalidInputException;
+import io.descent.inference.spec.ImageShape;
 import io.descent.inference.spec.Precision;
 import io.descent.inference.spec.Task;
+import io.descent.inference.table.internal.DateParts;
+import io.descent.inference.table.internal.FeatureColumn;
+import io.descent.inference.table.internal.Scaled;
+import io.descent.inference.table.internal.Scaling;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -87,6 +93,54 @@ class ContentOrderTest {
                 assertThat(digests(load(lines, RowOrder.FILE, roles))).isNotEqualTo(byFile);
             }
         }
+    }
+
+    /** With the same training set, another order of its rows does not change what is learnt about columns. */
+    @Test
+    void whatIsLearntAboutColumnsDoesNotDependOnTheSeed() throws IOException {
+        StringBuilder pixels = new StringBuilder("a,b,c,d,y\n");
+        SplittableRandom random = new SplittableRandom(8);
+        for (int i = 0; i < 50; i++) {
+            pixels.append("%s,%s,%s,7,%s%n"
+                    .formatted(random.nextDouble(), random.nextDouble() * 1e9, i % 3, i % 2 == 0 ? "p" : "q"));
+        }
+        DataSpec images = DataSpec.csv(Files.writeString(folder.resolve("pixels.csv"), pixels), "y")
+                .withImage(new ImageShape(2, 2));
+        DataSpec columns = DataSpec.csv(file(lines()), "number");
+        for (DataSpec each : List.of(images, columns)) {
+            List<List<Scaling>> scalings = new ArrayList<>();
+            for (RowOrder order : RowOrder.values()) {
+                for (int seed = 1; seed <= 3; seed++) {
+                    scalings.add(scalings(TrainingData.load(
+                            each.withOrder(order).withSplit("none"), Precision.FLOAT64, new RandomStreams(seed))));
+                }
+            }
+            List<Scaling> exact = scalings.get(3);
+            assertThat(scalings.subList(3, 6)).containsOnly(exact);
+            assertThat(exact).as("rounded once").isNotEqualTo(scalings.get(0)).hasSizeGreaterThan(3);
+            for (int j = 0; j < exact.size(); j++) {
+                if (exact.get(j) instanceof Scaling.Standardize found) {
+                    Scaling.Standardize rounded =
+                            (Scaling.Standardize) scalings.get(0).get(j);
+                    assertThat(found.mean()).isCloseTo(rounded.mean(), withinPercentage(1e-10));
+                    assertThat(found.deviation()).isCloseTo(rounded.deviation(), withinPercentage(1e-10));
+                }
+            }
+        }
+    }
+
+    /** How numbers, dates and labels are scaled. */
+    private static List<Scaling> scalings(TrainingData data) {
+        List<Scaling> all = new ArrayList<>(data.train().targets());
+        for (FeatureColumn column : data.encoding().columns()) {
+            if (column.encoder() instanceof Scaled scaled) {
+                all.add(scaled.scaling());
+            } else if (column.encoder() instanceof DateParts date) {
+                all.add(date.elapsed());
+                all.add(date.year());
+            }
+        }
+        return all;
     }
 
     @Test

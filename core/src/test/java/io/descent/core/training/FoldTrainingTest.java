@@ -46,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -395,6 +396,8 @@ class FoldTrainingTest {
         private final boolean saves;
         private MemberTrainer members;
         private int rounds;
+        /** The call before which all members are lost, if not before every third one. */
+        private int lost = -1;
 
         /**
          * Knows no member.
@@ -415,9 +418,10 @@ class FoldTrainingTest {
 
         @Override
         public List<MemberResult> run(List<MemberRound> given) {
-            if (forgets && rounds++ % 3 == 2) {
+            if (forgets ? rounds % 3 == 2 : rounds == lost) {
                 members = start();
             }
+            rounds++;
             List<MemberResult> results = new ArrayList<>();
             for (MemberRound each : given) {
                 MemberRound round = new MemberRound(
@@ -426,6 +430,11 @@ class FoldTrainingTest {
                 MemberResult late = members.run(copy(round, MemberRound.class)); // a duplicate
                 assertThat(late.state()).isEqualTo(result.state());
                 assertThat(late.report()).isEqualTo(result.report());
+                if (each.epoch() > 0 && result.state() != null) { // one of an epoch before changes nothing
+                    assertThat(members.run(
+                                    new MemberRound(each.member(), each.epoch() - 1, List.of(), true, false, null)))
+                            .isEqualTo(MemberResult.UNKNOWN);
+                }
                 results.add(copy(result, MemberResult.class));
             }
             return results;
@@ -451,6 +460,12 @@ class FoldTrainingTest {
                 () -> trainer(true).folds(spec(3, 2)),
                 () -> trainer(false).folds(3).schedule(new Falling()).watch(Watch.LAYERS),
                 () -> trainer(true).folds(3).hidden(normal).optimizer(new EvaluatedPointTest.Mean(true, 4)),
+                () -> trainer(true)
+                        .folds(3)
+                        .hidden(normal)
+                        .optimizer(new EvaluatedPointTest.Mean(true, 4))
+                        .epochs(30)
+                        .earlyStopping(new EarlyStopping(MetricName.parse("dev.cost"), 2, 0)),
                 () -> trainer(false)
                         .folds(3)
                         .hidden(normal)
@@ -521,20 +536,40 @@ class FoldTrainingTest {
     }
 
     @Test
+    void membersElsewhereHaveTheSameBitsAfterThousandsOfEpochs() {
+        Supplier<TrainerBuilder> many = () -> trainer(true)
+                .folds(2)
+                .learningRate(0.00001)
+                .batchSize(40)
+                .epochs(History.WHOLE + 20)
+                .earlyStopping(new EarlyStopping(MetricName.parse("dev.cost"), 30, 0));
+        TrainingResult here = many.get().build().train();
+        assertThat(here.epochs()).isGreaterThan(History.WHOLE);
+        Elsewhere elsewhere = new Elsewhere(many.get().build(), false, false);
+        elsewhere.lost = 2 * History.WHOLE + 10;
+        TrainingResult there = many.get().build().withMembers(elsewhere).train();
+        assertThat(there.weightsSha256()).isEqualTo(here.weightsSha256());
+        assertThat(there.modelEpoch()).isEqualTo(here.modelEpoch());
+    }
+
+    @Test
     void membersElsewhereThatDivergeSayTheSame() {
-        Supplier<Trainer> diverging = () -> trainer(false)
+        Supplier<TrainerBuilder> diverging = () -> trainer(false)
                 .optimizer(new TestPlugins.Plain())
-                .learningRate(1e30)
-                .folds(3)
-                .build();
-        List<DivergedException> failures = new ArrayList<>();
-        for (Trainer each :
-                List.of(diverging.get(), diverging.get().withMembers(new Elsewhere(diverging.get(), false, false)))) {
-            failures.add(catchThrowableOfType(DivergedException.class, each::train));
+                .schedule(new TestPlugins.Table(new TreeMap<>(Map.of(3, 1e38))))
+                .learningRate(0.001)
+                .folds(3);
+        DivergedException here = catchThrowableOfType(
+                DivergedException.class, () -> diverging.get().build().train());
+        for (int kind = 0; kind < 4; kind++) {
+            Elsewhere elsewhere = new Elsewhere(diverging.get().build(), kind % 2 == 1, kind > 1);
+            DivergedException there = catchThrowableOfType(
+                    DivergedException.class,
+                    () -> diverging.get().build().withMembers(elsewhere).train());
+            assertThat(there).hasMessage(here.getMessage());
+            assertThat(there.result().epochs()).isEqualTo(here.result().epochs());
+            assertThat(there.result().weightsSha256()).isEqualTo(here.result().weightsSha256());
         }
-        assertThat(failures.get(1)).hasMessage(failures.get(0).getMessage());
-        assertThat(failures.get(1).result().weightsSha256())
-                .isEqualTo(failures.get(0).result().weightsSha256());
     }
 
     @Test
