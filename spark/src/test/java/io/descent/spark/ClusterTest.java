@@ -72,7 +72,11 @@ class ClusterTest {
         try {
             work.with(session);
         } finally {
+            long start = System.nanoTime();
             session.stop();
+            assertThat((System.nanoTime() - start) / 1e9)
+                    .as("seconds until the session ended; a block that nobody can free takes 120")
+                    .isLessThan(60);
         }
     }
 
