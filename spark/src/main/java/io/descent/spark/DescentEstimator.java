@@ -51,6 +51,9 @@ public abstract sealed class DescentEstimator<E extends DescentEstimator<E>> ext
     private static final String MEMBERS = "members";
     private static final String SHARDS = "shards";
 
+    /** The values of {@link #training}. */
+    static final List<String> WAYS = List.of(AUTO, COLLECTED, MEMBERS, SHARDS);
+
     private final String uid;
     private final Param<String> labelCol;
     private final StringArrayParam featuresCols;

@@ -202,6 +202,13 @@ public final class DescentSpark {
         }
         String training = find("--training");
         if (training != null) {
+            if (!DescentEstimator.WAYS.contains(training)) {
+                throw new InvalidInputException("--training %s%s: expected %s"
+                        .formatted(
+                                training,
+                                Nearest.suggestion(training, DescentEstimator.WAYS),
+                                String.join(", ", DescentEstimator.WAYS)));
+            }
             estimator.setTraining(training);
         }
         String shards = find("--shards");
