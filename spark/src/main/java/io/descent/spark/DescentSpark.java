@@ -113,7 +113,7 @@ public final class DescentSpark {
         String command = arguments[0];
         List<String> known = COMMANDS.get(command);
         if (known == null) {
-            throw new InvalidInputException("unknown command '%s'%s; expected train, tune or predict"
+            throw new InvalidInputException("unknown command '%s'; expected train, tune or predict%s"
                     .formatted(
                             command,
                             Nearest.suggestion(
@@ -203,11 +203,11 @@ public final class DescentSpark {
         String training = find("--training");
         if (training != null) {
             if (!DescentEstimator.WAYS.contains(training)) {
-                throw new InvalidInputException("--training %s%s: expected %s"
+                throw new InvalidInputException("--training %s: expected one of %s%s"
                         .formatted(
                                 training,
-                                Nearest.suggestion(training, DescentEstimator.WAYS),
-                                String.join(", ", DescentEstimator.WAYS)));
+                                String.join(", ", DescentEstimator.WAYS),
+                                Nearest.suggestion(training, DescentEstimator.WAYS)));
             }
             estimator.setTraining(training);
         }
