@@ -233,7 +233,7 @@ public final class DescentModel extends Model<DescentModel> implements MLWritabl
         return this;
     }
 
-    /** What was measured when the model was trained, as JSON: {@code weightsSha256}, {@code metrics}, {@code notes}. */
+    /** What was measured when the model was trained, as JSON: {@code weightsSha256}, {@code metrics}, {@code folds}, {@code notes}. */
     public String result() {
         return result;
     }
@@ -243,7 +243,8 @@ public final class DescentModel extends Model<DescentModel> implements MLWritabl
         return String.valueOf(measured().getOrDefault("weightsSha256", ""));
     }
 
-    private Map<String, Object> measured() {
+    /** What {@link #result} says. */
+    Map<String, Object> measured() {
         try {
             return Json.read(result);
         } catch (IOException e) {

@@ -246,7 +246,7 @@ public final class DescentSpark {
         } catch (IOException e) {
             throw new InvalidInputException("%s: the model cannot be written: %s".formatted(out, e.getMessage()), e);
         }
-        console.println(model.result().strip());
+        ResultText.of(model.measured()).forEach(console::println);
         console.println("the model is in " + out);
     }
 

@@ -287,7 +287,10 @@ class ClusterTest {
                 "training.epochs=2",
                 "--out",
                 model.toString());
-        assertThat(trained).contains("weightsSha256").contains("the model is in");
+        assertThat(trained)
+                .containsPattern("accuracy +[01]\\.\\d{4} +[01]\\.\\d{4}\\n")
+                .containsPattern("2 epochs, [0-9.]+ s, weights [0-9a-f]{64}\\n")
+                .contains("the model is in");
         cluster.submit(
                 jar,
                 0,

@@ -105,6 +105,18 @@ class LocalTest {
     }
 
     @Test
+    void whatWasMeasuredIsShownAsATable() {
+        DescentModel model =
+                species().setSettings(Map.of("training.folds", "3")).fit(penguins());
+        List<String> lines = ResultText.of(model.measured());
+        assertThat(lines.get(0)).matches(" +train +dev +folds +\\+-");
+        assertThat(lines.get(1)).matches("examples +275 +69");
+        String number = " +[0-9]+\\.[0-9]{4}";
+        assertThat(lines).anyMatch(line -> line.matches("accuracy" + number.repeat(4)));
+        assertThat(lines.get(lines.size() - 1)).matches("4 epochs, [0-9.]+ s, weights " + model.weightsSha256());
+    }
+
+    @Test
     void waysOfTrainingThatContradictTheExperimentAreRefused() {
         Map<String, String> folds = Map.of("training.folds", "3");
         Map<String, String> shards = Map.of("training.shards", "3");
