@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * The numbers in the state of a member of a cross-validation. For Descent's own modules.
+ * The numbers in the state of a member of a cross-validation.
  *
  * @param epoch the number of completed epochs
  * @param step the number of completed updates, over all epochs
@@ -16,7 +16,7 @@ import java.util.List;
  * @param learningRate of the last update; NaN before the first
  * @param layers measurements of the layers in the epoch
  */
-public record MemberState(
+record MemberState(
         int epoch,
         int step,
         int slotsSince,

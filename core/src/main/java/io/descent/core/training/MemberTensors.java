@@ -6,8 +6,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * The tensors in the state of a member of a cross-validation. For Descent's own modules. Numbers are as in
- * {@link ShardRound}.
+ * The tensors in the state of a member of a cross-validation. Numbers are as in {@link ShardRound}.
  *
  * @param parameters the parameters of the network
  * @param slots all slots, one after the other
@@ -16,7 +15,7 @@ import java.util.List;
  * @param best the tensors of that epoch
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-public record MemberTensors(byte[] parameters, byte[] slots, byte[] averages, int bestEpoch, byte[] best)
+record MemberTensors(byte[] parameters, byte[] slots, byte[] averages, int bestEpoch, byte[] best)
         implements Serializable {
     /** A copy of the tensors of a state. */
     static MemberTensors of(TrainingState state) {

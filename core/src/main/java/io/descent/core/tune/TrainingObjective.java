@@ -170,12 +170,8 @@ final class TrainingObjective implements Objective {
         Path folder = checkpoints.resolve(name);
         saved.files().forEach((path, content) -> {
             Path file = folder.resolve(path);
-            try {
-                Files.createDirectories(Objects.requireNonNull(file.getParent()));
-                Files.write(file, content);
-            } catch (IOException e) {
-                throw OutputFile.problem(file, e);
-            }
+            Folders.create(Objects.requireNonNull(file.getParent()));
+            OutputFile.write(file, out -> out.write(content));
         });
         histories.put(name, saved.reports());
     }

@@ -6,13 +6,10 @@ import io.descent.core.experiment.ResolvedExperiment;
 import io.descent.core.search.Objective;
 import io.descent.core.search.TrialFailure;
 import io.descent.core.training.EpochReport;
-import io.descent.inference.file.internal.OutputFile;
 import io.descent.inference.plugin.internal.PluginRegistry;
 import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.tensor.internal.EngineSpec;
-import java.io.IOException;
 import java.io.Serializable;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,8 +74,15 @@ public final class TrialRunner {
      *
      * @param table all examples
      * @param engine the backend and threads of one trial
+     * @param checkpoints a folder used for nothing else
      */
-    public TrialRunner(StudySpec spec, Trainers trainers, PluginRegistry registry, EngineSpec engine, Table table) {
+    public TrialRunner(
+            StudySpec spec,
+            Trainers trainers,
+            PluginRegistry registry,
+            EngineSpec engine,
+            Table table,
+            Path checkpoints) {
         SharedData data = SharedData.of(table);
         TrainingData all = data.of(spec.base());
         ResolvedExperiment base = trainers.resolve(spec.base(), all.summary());
@@ -89,24 +93,14 @@ public final class TrialRunner {
                 engine,
                 data,
                 spec.metric(base, all.summary()),
-                temporaryFolder(),
+                checkpoints,
                 registry);
-    }
-
-    private static Path temporaryFolder() {
-        try {
-            Path folder = Files.createTempDirectory("descent-trials");
-            folder.toFile().deleteOnExit();
-            return folder;
-        } catch (IOException e) {
-            throw OutputFile.problem(Path.of(System.getProperty("java.io.tmpdir")), e);
-        }
     }
 
     /**
      * Evaluates a rung of a trial.
      *
-     * @throws InvalidInputException if the folder of temporary files cannot be written
+     * @throws InvalidInputException if the folder of checkpoints cannot be written
      */
     public Response evaluate(Request request) {
         List<Epoch> curve = new ArrayList<>();

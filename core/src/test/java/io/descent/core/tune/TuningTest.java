@@ -159,7 +159,8 @@ class TuningTest {
 
         @Override
         public Result evaluate(Assignment assignment) {
-            TrialRunner runner = new TrialRunner(spec, new Plain(), reader.registry(), EngineSpec.PLAIN, table);
+            TrialRunner runner = new TrialRunner(
+                    spec, new Plain(), reader.registry(), EngineSpec.PLAIN, table, folder.resolve("runner"));
             String name = assignment.trial() + "-" + assignment.repeat();
             TrialRunner.Response response = runner.evaluate(new TrialRunner.Request(
                     assignment.values(),
