@@ -44,6 +44,9 @@ public abstract sealed class DescentEstimator<E extends DescentEstimator<E>> ext
     /** Above this number of cells a table is trained on shards, if nothing else is said. */
     private static final long MOST_COLLECTED_CELLS = 100_000_000;
 
+    /** Up to this number of cells a cross-validation is over sooner on one executor, if nothing else is said. */
+    private static final long FEWEST_CELLS_OF_MEMBERS = 250_000;
+
     private static final int MOST_SHARDS = 1000;
 
     private static final String AUTO = "auto";
@@ -291,8 +294,8 @@ public abstract sealed class DescentEstimator<E extends DescentEstimator<E>> ext
 
     /**
      * The way of training: {@code collected} on one executor, {@code members} of a cross-validation as tasks, {@code shards},
-     * or {@code auto}: members if the experiment has folds; shards if it has some, or the table has more than 100 million
-     * cells.
+     * or {@code auto}: members if the experiment has folds and the table more than 250,000 cells; shards if the experiment has
+     * some, or no folds and the table more than 100 million cells.
      */
     public E setTraining(String value) {
         set(training, value);
@@ -374,23 +377,26 @@ public abstract sealed class DescentEstimator<E extends DescentEstimator<E>> ext
         Layout layout = ofRows.only(ofRows.names());
         boolean hasShards = read.hasShards();
         boolean hasFolds = read.training().folds() != null;
-        String way = way(hasShards, hasFolds);
+        String wanted = way(hasShards, hasFolds);
         JavaRDD<Cells> rows = dataset.toDF().javaRDD().map(ofRows::cells);
-        boolean counts = !hasShards && (way.equals(AUTO) || way.equals(SHARDS));
+        boolean counts = !hasShards && (wanted.equals(AUTO) || wanted.equals(SHARDS));
         if (counts) {
             rows.persist(StorageLevel.MEMORY_AND_DISK());
         }
         Trained trained;
         try {
-            int count = counts ? shards(rows.count(), layout, way) : 0;
-            if (count > 0) {
-                asked = asked.with("training.shards.count=" + count);
+            long cells = counts
+                    ? Math.multiplyExact(rows.count(), (long) layout.names().size())
+                    : 0;
+            String way = wanted.equals(AUTO) ? chosen(hasShards, hasFolds, cells) : wanted;
+            if (way.equals(SHARDS) && !hasShards) {
+                asked = asked.with("training.shards.count=" + shards(cells));
             }
-            trained = way.equals(MEMBERS)
-                    ? MembersTraining.train(context, rows, layout, asked, own)
-                    : hasShards || count > 0
-                            ? new ShardedTraining(context, rows, layout, asked, own).train()
-                            : CollectedTraining.train(rows, layout, asked, own, threads(context));
+            trained = switch (way) {
+                case SHARDS -> new ShardedTraining(context, rows, layout, asked, own).train();
+                case MEMBERS -> MembersTraining.train(context, rows, layout, asked, own);
+                default -> CollectedTraining.train(rows, layout, asked, own, threads(context));
+            };
         } finally {
             if (counts) {
                 rows.unpersist();
@@ -409,7 +415,7 @@ public abstract sealed class DescentEstimator<E extends DescentEstimator<E>> ext
     private String way(boolean hasShards, boolean hasFolds) {
         String way = getOrDefault(training);
         if (way.equals(AUTO)) {
-            return hasFolds ? MEMBERS : AUTO;
+            return way;
         }
         if (hasShards && !way.equals(SHARDS)) {
             throw new InvalidInputException(
@@ -426,12 +432,17 @@ public abstract sealed class DescentEstimator<E extends DescentEstimator<E>> ext
         return way;
     }
 
-    /** The number of shards of a table, which depends on its size alone; 0 for a table that is collected. */
-    private static int shards(long rows, Layout layout, String way) {
-        long cells = Math.multiplyExact(rows, (long) layout.names().size());
-        return way.equals(SHARDS) || cells > MOST_COLLECTED_CELLS
-                ? (int) Math.min(MOST_SHARDS, Math.max(2, (cells - 1) / MOST_COLLECTED_CELLS + 1))
-                : 0;
+    /** The way of training if nothing is said, which depends on the experiment and the size of the table. */
+    static String chosen(boolean hasShards, boolean hasFolds, long cells) {
+        if (hasFolds) {
+            return cells > FEWEST_CELLS_OF_MEMBERS ? MEMBERS : COLLECTED;
+        }
+        return hasShards || cells > MOST_COLLECTED_CELLS ? SHARDS : COLLECTED;
+    }
+
+    /** The number of shards of a table, which depends on its size alone. */
+    static int shards(long cells) {
+        return (int) Math.min(MOST_SHARDS, Math.max(2, (cells - 1) / MOST_COLLECTED_CELLS + 1));
     }
 
     /** Sends the jars of plugins to the executors. */

@@ -138,8 +138,9 @@ final class Cluster implements AutoCloseable {
      * @param jar what the executors get
      * @param cores of all executors together
      * @param memory of each executor, such as {@code 1g}
+     * @param wait how long a task waits for the executor that has what it needs, such as {@code 3s}
      */
-    SparkSession session(String name, String jar, int cores, String memory) throws InterruptedException {
+    SparkSession session(String name, String jar, int cores, String memory, String wait) throws InterruptedException {
         SparkSession session = SparkSession.builder()
                 .master(url)
                 .appName(name)
@@ -150,7 +151,7 @@ final class Cluster implements AutoCloseable {
                 .config("spark.executor.cores", 1)
                 .config("spark.cores.max", cores)
                 .config("spark.task.maxFailures", 8)
-                .config("spark.locality.wait", "0s")
+                .config("spark.locality.wait", wait)
                 .config("spark.sql.session.timeZone", "UTC")
                 .config("spark.jars", jar)
                 .getOrCreate();

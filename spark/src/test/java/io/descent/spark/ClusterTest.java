@@ -68,7 +68,7 @@ class ClusterTest {
     }
 
     private static void onCluster(int executors, Work work) throws Exception {
-        SparkSession session = cluster.session("test", jar, executors, "1g");
+        SparkSession session = cluster.session("test", jar, executors, "1g", "0s"); // tasks run where nobody knows them
         try {
             work.with(session);
         } finally {
@@ -104,7 +104,11 @@ class ClusterTest {
                 assertThat(classifier().fit(table).weightsSha256())
                         .as("%d executors, %d partitions", executors, partitions)
                         .isEqualTo(desk);
-                assertThat(classifier().setExperiment(FOLDS).fit(table).weightsSha256())
+                assertThat(classifier()
+                                .setExperiment(FOLDS)
+                                .setTraining("members")
+                                .fit(table)
+                                .weightsSha256())
                         .as("folds, %d executors", executors)
                         .isEqualTo(folds);
                 if (executors == 2) {

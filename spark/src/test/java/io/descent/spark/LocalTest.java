@@ -89,12 +89,14 @@ class LocalTest {
                 norm.formatted("optimizer: {swa: {optimizer: adam}}"),
                 norm.replace("folds: 3", "folds: {k: 3, group: Individual ID}").formatted("batch-size: 16"))) {
             String desk = Desk.weights(Path.of("../examples/data/penguins.csv"), "Species", experiment, List.of());
-            DescentClassifier members =
-                    new DescentClassifier().setLabelCol("Species").setExperiment(experiment);
+            DescentClassifier members = new DescentClassifier()
+                    .setLabelCol("Species")
+                    .setExperiment(experiment)
+                    .setTraining("members");
             DescentModel model = members.fit(penguins().repartition(5, functions.rand(7)));
             assertThat(model.weightsSha256()).as(experiment).isEqualTo(desk);
             assertThat(model.result()).contains("\"folds\"", "\"standardDeviation\"");
-            DescentModel collected = members.setTraining("collected").fit(penguins());
+            DescentModel collected = members.setTraining("auto").fit(penguins());
             assertThat(collected.weightsSha256()).isEqualTo(desk);
             assertThat(withoutSeconds(collected)).isEqualTo(withoutSeconds(model));
         }
@@ -114,6 +116,20 @@ class LocalTest {
         String number = " +[0-9]+\\.[0-9]{4}";
         assertThat(lines).anyMatch(line -> line.matches("accuracy" + number.repeat(4)));
         assertThat(lines.get(lines.size() - 1)).matches("4 epochs, [0-9.]+ s, weights " + model.weightsSha256());
+    }
+
+    @Test
+    void theWayOfTrainingFollowsFromTheExperimentAndTheSizeOfTheTable() {
+        assertThat(DescentEstimator.chosen(false, false, 100_000_000)).isEqualTo("collected");
+        assertThat(DescentEstimator.chosen(false, false, 100_000_001)).isEqualTo("shards");
+        assertThat(DescentEstimator.chosen(true, false, 0)).isEqualTo("shards");
+        assertThat(DescentEstimator.chosen(false, true, 250_000)).isEqualTo("collected");
+        assertThat(DescentEstimator.chosen(false, true, 250_001)).isEqualTo("members");
+        assertThat(DescentEstimator.chosen(false, true, 1_000_000_000)).isEqualTo("members");
+        assertThat(DescentEstimator.shards(1)).isEqualTo(2);
+        assertThat(DescentEstimator.shards(400_000_000)).isEqualTo(4);
+        assertThat(DescentEstimator.shards(400_000_001)).isEqualTo(5);
+        assertThat(DescentEstimator.shards(Long.MAX_VALUE)).isEqualTo(1000);
     }
 
     @Test
@@ -474,13 +490,21 @@ class LocalTest {
     void anotherSerializerMakesNoDifference() {
         Map<String, String> folds = Map.of("training.folds", "3");
         String weights = species().setShards(3).fit(penguins()).weightsSha256();
-        String ofFolds = species().setSettings(folds).fit(penguins()).weightsSha256();
+        String ofFolds = species()
+                .setSettings(folds)
+                .setTraining("members")
+                .fit(penguins())
+                .weightsSha256();
         stop();
         System.setProperty("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
         try {
             start();
             assertThat(species().setShards(3).fit(penguins()).weightsSha256()).isEqualTo(weights);
-            assertThat(species().setSettings(folds).fit(penguins()).weightsSha256())
+            assertThat(species()
+                            .setSettings(folds)
+                            .setTraining("members")
+                            .fit(penguins())
+                            .weightsSha256())
                     .isEqualTo(ofFolds);
         } finally {
             System.clearProperty("spark.serializer");

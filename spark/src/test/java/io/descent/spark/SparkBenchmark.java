@@ -52,7 +52,7 @@ final class SparkBenchmark {
         try (Cluster cluster =
                 new Cluster(Path.of(System.getProperty("descent.spark.home")), folder.resolve("cluster"), 1, 1)) {
             String jars = System.getProperty("descent.spark.jar") + "," + Nothing.jar(folder.resolve("nothing.jar"));
-            SparkSession session = cluster.session("benchmark", jars, 2, "2g");
+            SparkSession session = cluster.session("benchmark", jars, 2, "2g", "3s");
             SparkBenchmark benchmark =
                     new SparkBenchmark(session, Path.of(System.getenv().getOrDefault("DESCENT_DATA", "none")));
             for (String each : arguments) {
