@@ -14,8 +14,11 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobEnd;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -125,17 +128,19 @@ class ClusterTest {
 
     @Test
     void anExecutorThatIsKilledChangesNothing() throws Exception {
-        for (String experiment :
-                List.of(EXPERIMENT.replace("epochs: 4", "epochs: 30"), FOLDS.replace("epochs: 4", "epochs: 300"))) {
+        for (String each : List.of(EXPERIMENT, FOLDS)) {
+            String experiment = each.replace("epochs: 4", "epochs: 40");
             String desk = Desk.weights(Path.of("../examples/data/digits.csv"), "digit", experiment, List.of());
             onCluster(2, session -> {
                 List<ProcessHandle> before = cluster.executors();
                 Dataset<Row> table = digits(session);
-                Thread killer = killer(6);
-                killer.start();
-                String weights =
-                        classifier().setExperiment(experiment).fit(table).weightsSha256();
-                assertThat(killer.isAlive()).as("the training ended too early").isFalse();
+                AtomicBoolean killed = killAfter(30, session);
+                String weights = classifier()
+                        .setExperiment(experiment)
+                        .setTraining(each.equals(EXPERIMENT) ? "shards" : "members")
+                        .fit(table)
+                        .weightsSha256();
+                assertThat(killed).as("in the middle of the training").isTrue();
                 assertThat(before).as("executors, of which one was killed").isNotEqualTo(cluster.executors());
                 assertThat(weights).isEqualTo(desk);
             });
@@ -220,12 +225,14 @@ class ClusterTest {
                             : new DescentClassifier();
                     estimator.setLabelCol(each.getKey());
                     estimator.setExperiment(experiment);
-                    Thread killer = executors == 4 ? killer(6) : new Thread(() -> {});
-                    killer.start();
+                    AtomicBoolean killed = new AtomicBoolean(true);
+                    if (executors == 4) {
+                        killed = killAfter(16, session);
+                    }
                     assertThat(estimator.fit(table).weightsSha256())
                             .as("%s on %d executors", each.getKey(), executors)
                             .isEqualTo(desk.get(each.getKey()));
-                    killer.join();
+                    assertThat(killed).as("in the middle of the training").isTrue();
                 }
             });
         }
@@ -238,16 +245,20 @@ class ClusterTest {
                 .csv(file.toAbsolutePath().toString());
     }
 
-    /** Kills an executor after some seconds. */
-    private static Thread killer(int seconds) {
-        return new Thread(() -> {
-            try {
-                TimeUnit.SECONDS.sleep(seconds);
-                cluster.executors().get(0).destroyForcibly();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+    /** Kills an executor after some more jobs; returns whether that has happened. */
+    private static AtomicBoolean killAfter(int jobs, SparkSession session) {
+        AtomicBoolean killed = new AtomicBoolean();
+        AtomicInteger left = new AtomicInteger(jobs);
+        session.sparkContext().addSparkListener(new SparkListener() {
+            @Override
+            public void onJobEnd(SparkListenerJobEnd job) {
+                if (left.decrementAndGet() == 0) {
+                    cluster.executors().get(0).destroyForcibly();
+                    killed.set(true);
+                }
             }
         });
+        return killed;
     }
 
     @Test
