@@ -34,8 +34,9 @@ import org.apache.spark.storage.StorageLevel;
  *
  * <p>A training is made in one of three ways. <em>Collected</em>, all rows go to one executor, which trains as a desk would.
  * The <em>members</em> of a cross-validation ({@code training.folds}) are tasks, which all get the table. On <em>shards</em>,
- * every executor keeps a part of the rows, and local SGD ({@code training.shards}) trains one network on all of them. The weights are those of {@code descent train} with the same settings and {@code data.order: content}, to
- * the bit, whatever the number of executors and partitions.
+ * every executor keeps a part of the rows, and local SGD ({@code training.shards}) trains one network on all of them. The
+ * weights are those of {@code descent train} with the same settings and {@code data.order: content}, to the bit, whatever
+ * the number of executors and partitions.
  *
  * @param <E> the class itself
  */
@@ -90,10 +91,7 @@ public abstract sealed class DescentEstimator<E extends DescentEstimator<E>> ext
         every = new Param<>(this, "every", "when shards are averaged: epoch, or a number of steps such as 10 steps");
         settings = new MapParam(this, "settings", "more keys of an experiment file, such as training.optimizer");
         experiment = new Param<>(this, "experiment", "an experiment as YAML; its source of examples is ignored");
-        training = new Param<>(
-                this, "training", "auto, collected, members or shards", ParamValidators.inArray(new String[] {
-                    AUTO, COLLECTED, MEMBERS, SHARDS
-                }));
+        training = new Param<>(this, "training", String.join(", ", WAYS), ParamValidators.inArray(WAYS.toArray()));
         plugins = new StringArrayParam(this, "plugins", "jars of plugins, each with a class loader of its own");
         predictionCol = new Param<>(this, "predictionCol", "the column of predictions");
         predictedLabelCol = new Param<>(this, "predictedLabelCol", "the column of names of classes");
