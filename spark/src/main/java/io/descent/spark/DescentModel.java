@@ -233,7 +233,10 @@ public final class DescentModel extends Model<DescentModel> implements MLWritabl
         return this;
     }
 
-    /** What was measured when the model was trained, as JSON: {@code weightsSha256}, {@code metrics}, {@code folds}, {@code notes}. */
+    /**
+     * What was measured when the model was trained, as JSON: {@code weightsSha256}, {@code metrics}, {@code folds} if there
+     * are any, {@code notes}.
+     */
     public String result() {
         return result;
     }

@@ -107,14 +107,24 @@ final class Services {
 
     /** A folder with these jars alone: the folder of Spark's files may have others. */
     private static Path folder(List<String> jars) {
+        Path folder = temporaryFolder("descent-plugins");
         try {
-            Path folder = Files.createTempDirectory("descent-plugins");
-            folder.toFile().deleteOnExit();
             for (String jar : jars) {
                 Path copy = folder.resolve(jar);
                 Files.copy(Path.of(SparkFiles.get(jar)), copy);
                 copy.toFile().deleteOnExit();
             }
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A new folder, which is deleted at the end of the process if it is empty then. */
+    static Path temporaryFolder(String name) {
+        try {
+            Path folder = Files.createTempDirectory(name);
+            folder.toFile().deleteOnExit();
             return folder;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

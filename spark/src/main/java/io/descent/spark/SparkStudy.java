@@ -14,7 +14,6 @@ import io.descent.inference.problem.InvalidInputException;
 import io.descent.inference.tensor.internal.EngineSpec;
 import java.io.IOException;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -48,17 +47,7 @@ final class SparkStudy {
                     services.registry(),
                     new EngineSpec(services.backend(), threads),
                     table.table(),
-                    temporaryFolder());
-        }
-
-        private static Path temporaryFolder() {
-            try {
-                Path folder = Files.createTempDirectory("descent-trials");
-                folder.toFile().deleteOnExit();
-                return folder;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+                    Services.temporaryFolder("descent-trials"));
         }
     }
 
